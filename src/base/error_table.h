@@ -1,0 +1,52 @@
+/* The one table of errors: X(name, number, http status, exit code, Japanese, English).
+   Numbers are never reused; each room has its own hundred. {1}..{4} are the parameters given to
+   error_set. A text is a whole sentence that says what happened and what to do next.
+   Exit codes: 1 the environment failed, 2 bad usage or bad input, 3 not found, 4 refused,
+   5 conflict (someone else changed it), 6 try again later. */
+
+/* base 1-99 */
+X(ERR_INTERNAL, 1, 500, 1, "内部エラーが発生しました（{1}）。記録を添えて管理者へ連絡してください。",
+  "Internal error ({1}). Please report it to the administrator with the log.")
+X(ERR_IO, 2, 500, 1, "{1} の読み書きに失敗しました（{2}）。ディスクの状態と権限を確認してください。",
+  "Reading or writing {1} failed ({2}). Check the disk and its permissions.")
+X(ERR_DISK_FULL, 3, 507, 1,
+  "ディスクの空きがなく {1} に書き込めません。空きを作ってからやり直してください。何も変更されていません。",
+  "The disk is full, {1} was not written. Free some space and try again. Nothing was changed.")
+X(ERR_USAGE, 4, 400, 2, "使い方が違います: {1}。--help をご覧ください。",
+  "Wrong usage: {1}. See --help.")
+X(ERR_INVALID_INPUT, 5, 400, 2, "入力「{1}」が正しくありません: {2}。", "Input \"{1}\" is not valid: {2}.")
+X(ERR_NOT_FOUND, 6, 404, 3, "{1} が見つかりません。番号や名前を確認してください。",
+  "{1} was not found. Check the number or name.")
+X(ERR_FORBIDDEN, 7, 403, 4, "この操作の権限がありません（{1}）。窓口管理者に依頼してください。",
+  "You are not allowed to do this ({1}). Ask the desk manager.")
+X(ERR_CONFLICT, 8, 409, 5,
+  "{1} は、開いてから今までの間に別の人が変更しました。最新の内容を確認してからやり直してください。",
+  "{1} was changed by someone else since you opened it. Look at the newest state and try again.")
+X(ERR_BUSY, 9, 503, 6, "ただいま混み合っています（{1}）。少し待ってからやり直してください。",
+  "Busy ({1}). Please wait a moment and try again.")
+X(ERR_TOO_LARGE, 10, 413, 2, "{1} が大きすぎます（上限 {2}）。分けて送ってください。",
+  "{1} is too large (limit {2}). Send it in parts.")
+X(ERR_JSON, 11, 400, 2, "JSON の形が正しくありません: {1}。", "The JSON is not well formed: {1}.")
+X(ERR_CSV, 12, 400, 2, "CSV の形が正しくありません: {1}。", "The CSV is not well formed: {1}.")
+X(ERR_NUMBER, 13, 400, 2, "「{1}」は数として読めません: {2}。", "\"{1}\" is not a number: {2}.")
+X(ERR_DATE, 14, 400, 2, "「{1}」は日付として読めません。2025-04-01 のように書いてください。",
+  "\"{1}\" is not a date. Write it like 2025-04-01.")
+X(ERR_ENCODING, 15, 400, 2, "{1} の文字コードを読めません（{2}）。UTF-8 で保存し直してください。",
+  "The character encoding of {1} cannot be read ({2}). Save it as UTF-8.")
+X(ERR_CONFIG, 16, 500, 2, "設定「{1}」が正しくありません: {2}。`meguri config check` で確認できます。",
+  "Setting \"{1}\" is not valid: {2}. `meguri config check` explains it.")
+X(ERR_STATE, 17, 409, 5, "今の状態ではこの操作はできません: {1}。", "Not possible in the present state: {1}.")
+
+/* store 100-199 */
+
+/* html 200-249 */
+
+/* net 300-399 */
+
+/* doc and worker 400-499 */
+
+/* account 500-599 */
+
+/* web 600-699 */
+
+/* desk 700-799 */
