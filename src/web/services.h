@@ -1,0 +1,21 @@
+/* What the process offers to handlers, jobs and commands beside the store. Built once at start from
+   the settings; read-only afterwards. */
+#ifndef MEGURI_WEB_SERVICES_H
+#define MEGURI_WEB_SERVICES_H
+
+#include "doc/worker.h"
+#include "net/imap.h"
+#include "net/smtp.h"
+
+struct web_services {
+    struct worker_pool *workers;
+    struct smtp_options smtp;   /* host empty: sending is not configured; mails stay in the outbox */
+    struct imap_options imap;   /* host empty: no IMAP intake */
+    struct str maildir;         /* empty: no Maildir intake */
+    struct str public_url;      /* "https://localhost:8443": for links in mails */
+    struct str mail_domain;     /* right side of our Message-IDs and sub-addresses */
+    struct str desk_address;    /* the desk's own mail address */
+    bool demonstration;
+};
+
+#endif
