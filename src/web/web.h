@@ -106,6 +106,8 @@ struct web_route {
     const struct web_field *fields;
     size_t field_count;
     bool reads_personal_data; /* audited with the path's :id as "ROOM.read" after success */
+    bool on_password_gate;    /* checks or sets a password: the handler runs on account/gate.h's
+                                 threads instead of the pool; 503 when that queue is full */
 };
 
 #endif
