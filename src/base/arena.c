@@ -16,11 +16,11 @@
 #endif
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
-enum { RED_ZONE = 16 };
+static const size_t red_zone = 16;
 #define POISON(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
 #define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #else
-enum { RED_ZONE = 0 };
+static const size_t red_zone = 0;
 #define POISON(p, n) ((void)(p), (void)(n))
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
@@ -110,7 +110,7 @@ static void *block_take(struct block *block, size_t bytes, size_t align)
     unsigned char *memory = block->bytes + block->used + pad;
     block->used += pad + bytes;
     size_t zone = block->size - block->used;
-    block->used += zone < RED_ZONE ? zone : RED_ZONE;
+    block->used += zone < red_zone ? zone : red_zone;
     UNPOISON(memory, bytes);
     return memory;
 }
@@ -122,7 +122,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size, size_t align)
         bytes = 1;
     void *memory = arena->blocks ? block_take(arena->blocks, bytes, align) : NULL;
     if (!memory) {
-        size_t need = size_add(bytes, align + RED_ZONE);
+        size_t need = size_add(bytes, align + red_zone);
         if (need > BLOCK_SIZE / 4 && arena->blocks) {
             /* A large piece gets its own block behind the current one, which stays open. */
             struct block *own = block_create(need, arena->blocks->next);
