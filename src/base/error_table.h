@@ -50,3 +50,31 @@ X(ERR_STATE, 17, 409, 5, "今の状態ではこの操作はできません: {1}�
 /* web 600-699 */
 
 /* desk 700-799 */
+X(ERR_DESK_PRECONDITION, 700, 409, 5, "まだこの操作に進めません: {1}", "Not possible yet: {1}")
+X(ERR_DESK_SENTENCE, 701, 422, 4,
+  "回答に仕様書の定型文（「本助言については…」）がありません。定型文を元どおりに入れてください。",
+  "The fixed sentence of the specification is missing from the answer. Put it back unchanged.")
+X(ERR_DESK_PARAGRAPH, 702, 422, 4,
+  "回答に「{1}」の必須の助言がありません。その段落を元どおりに入れてください。",
+  "The mandatory advice for \"{1}\" is missing from the answer. Put the paragraph back unchanged.")
+X(ERR_DESK_NOT_APPROVED_TEXT, 703, 409, 4,
+  "送ろうとした文面が経済産業省の了承した文面と一致しません。送信しませんでした。了承を取り直してください。",
+  "The text differs from the one METI approved. It was not sent. Ask for approval again.")
+X(ERR_DESK_ADDRESS, 704, 422, 4,
+  "宛先「{1}」はこの相談のものと確認されていません。確認の理由を記録してから宛先に加えてください。",
+  "The address \"{1}\" is not proven for this case. Confirm it with a reason first.")
+X(ERR_DESK_FOREIGN_FILE, 705, 422, 4,
+  "選ばれた添付ファイルはこの相談のものではありません。別の相談の書類は送れません。",
+  "The chosen attachment does not belong to this case. Papers of another case cannot be sent.")
+X(ERR_DESK_CONFIRM, 706, 422, 4, "{1}を確かめて、確認欄に印を付けてください。",
+  "Check {1} and tick the confirmation.")
+X(ERR_DESK_READ_ALOUD, 707, 422, 4,
+  "電話での回答には、定型文を含む文面を読み上げたこと、時刻、相手の記録が必要です（{1}）。",
+  "An answer by telephone needs the tick that the text was read aloud, the time and the person ({1}).")
+X(ERR_DESK_NO_RECIPIENT, 708, 422, 2, "宛先が一つも選ばれていません。", "No recipient is chosen.")
+X(ERR_DESK_FIELD, 709, 422, 2, "項目「{1}」の値「{2}」は使えません: {3}。",
+  "The value \"{2}\" of \"{1}\" cannot be used: {3}.")
+X(ERR_DESK_MAIL_SETTINGS, 710, 409, 2, "送信の設定がありません（{1}）。設定を入れると待機中のメールは送られます。",
+  "Sending is not configured ({1}). Waiting mails go out once it is.")
+X(ERR_DESK_DATA, 711, 500, 1, "データ表 {1} に {2} がありません。data/desk を確認してください。",
+  "The table {1} has no {2}. Check data/desk.")
