@@ -83,6 +83,19 @@ void web_json(struct web_response *response, struct str json);
    the handler re-renders its form and returns 0 with status 422. */
 void web_field_error(struct web_request *request, struct str name, struct str sentence);
 struct str web_field_problem(const struct web_request *request, struct str name);
+/* Fields that did not pass their declaration do not stop the handler of a POST that asks for this
+   with web_route.re_renders: it sees web_has_problems and shows its form again with what was typed. */
+bool web_has_problems(const struct web_request *request);
+/* What was typed, unchecked but cleaned of control characters: only to fill a form again. */
+struct str web_typed(const struct web_request *request, struct str name);
+
+/* The hidden fields that every <form method="post"> of a page needs: CSRF token and the key that
+   makes the action happen once however often it is sent. */
+struct html_safe web_form(const struct web_request *request);
+
+/* store_read that stops when the client has gone or the handler's time is over. */
+int web_read(const struct web_request *request, store_body *body, void *argument,
+             struct error *error);
 
 /* Returns 0 or an error code: the error page is made from `error` with its HTTP status, and the
    refusal is audited. */
@@ -105,6 +118,7 @@ struct web_route {
     struct str title_ja, title_en;
     const struct web_field *fields;
     size_t field_count;
+    bool re_renders; /* POST: the handler is called with field problems too (web_has_problems) */
     bool reads_personal_data; /* audited with the path's :id as "ROOM.read" after success */
     bool on_password_gate;    /* checks or sets a password: the handler runs on account/gate.h's
                                  threads instead of the pool; 503 when that queue is full */

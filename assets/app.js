@@ -1,0 +1,5 @@
+"use strict";
+document.addEventListener("DOMContentLoaded", () => {
+  const summary = document.querySelector(".problem-summary");
+  if (summary) summary.focus();
+});
