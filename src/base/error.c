@@ -119,6 +119,15 @@ static void write_place(const struct error *error, enum lang lang, struct buf *o
         buf_append(out, STR(": "));
 }
 
+/* The half of a BOTH() parameter for the reader; any other text as it is. */
+static struct str in_language(struct str text, enum lang lang)
+{
+    size_t at = str_find_char(text, '\x1f', 0);
+    if (at == SIZE_MAX)
+        return text;
+    return lang == LANG_JA ? str_slice(text, 0, at) : str_slice(text, at + 1, text.n);
+}
+
 struct str error_sentence(const struct error *error, enum lang lang, struct arena *arena)
 {
     size_t at = table_find(error->code);
@@ -132,7 +141,7 @@ struct str error_sentence(const struct error *error, enum lang lang, struct aren
             buf_append_char(&out, form.p[i]);
             continue;
         }
-        buf_append(&out, error->parameters[form.p[i + 1] - '1']);
+        buf_append(&out, in_language(error->parameters[form.p[i + 1] - '1'], lang));
         i += 2;
     }
     struct str sentence = arena_copy(arena, buf_str(&out));

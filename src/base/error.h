@@ -40,6 +40,8 @@ int error_set(struct error *error, enum err code, const struct str *parameters, 
 #define ERROR(error, code, ...)                                                          \
     error_set((error), (code), (const struct str[]){__VA_ARGS__},                        \
               sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
+/* A parameter that reads differently in each language: error_sentence takes the half it needs. */
+#define BOTH(ja, en) STR(ja "\x1f" en)
 /* ERR_DISK_FULL for ENOSPC and EDQUOT, else ERR_IO with the system's text. */
 int error_from_errno(struct error *error, int errno_value, struct str what);
 

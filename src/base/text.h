@@ -8,6 +8,8 @@
 /* Decodes the character at *at and moves *at behind it. Malformed bytes give U+FFFD, one byte each.
    *at must be < s.n. */
 uint32_t text_next(struct str s, size_t *at);
+/* Writes c as UTF-8 (at most 4 bytes); returns the bytes written. c is a Unicode scalar value. */
+size_t text_encode(uint32_t c, char *to);
 bool text_is_valid_utf8(struct str s);
 /* Number of characters (code points). */
 size_t text_length(struct str s);
