@@ -38,6 +38,48 @@ X(ERR_CONFIG, 16, 500, 2, "設定「{1}」が正しくありません: {2}。`me
 X(ERR_STATE, 17, 409, 5, "今の状態ではこの操作はできません: {1}。", "Not possible in the present state: {1}.")
 
 /* store 100-199 */
+X(ERR_STORE_UNIQUE, 100, 409, 5, "同じものがすでに登録されています（{1}）。内容を確認してください。",
+  "The same entry exists already ({1}). Check the content.")
+X(ERR_STORE_REFERENCE, 101, 409, 5,
+  "関連する記録がないか、まだ使われているため変更できません（{1}）。関連する記録を確認してください。",
+  "A related record is missing or still in use ({1}). Check the related records.")
+X(ERR_STORE_RULE, 102, 500, 1, "データの決まりに合わない値を書こうとしました（{1}）。管理者へ連絡してください。",
+  "A value breaks a rule of the database ({1}). Please report it to the administrator.")
+X(ERR_STORE_NEWER, 103, 500, 1,
+  "このデータはより新しい版の Meguri で作られています（番号 {1}）。新しい版のプログラムで開いてください。",
+  "The data was made by a newer Meguri (number {1}). Open it with the newer program.")
+X(ERR_STORE_SCHEMA, 104, 500, 1,
+  "データベースの構造の記録（{1}）がこのプログラムと一致しません。正式な版のプログラムで開いてください。",
+  "The recorded structure of the database ({1}) differs from this program. Use a released program.")
+X(ERR_STORE_LOCKED, 105, 503, 6,
+  "{1} は別の Meguri が使用中です。それを終了してからやり直してください。",
+  "{1} is in use by another Meguri. Stop it and try again.")
+X(ERR_STORE_CANCELLED, 106, 503, 6, "処理を取り消しました。", "The work was cancelled.")
+X(ERR_STORE_BUSY, 107, 503, 6,
+  "データベースが混み合っていて書き込めませんでした（{1}）。何も変更されていません。少し待ってからやり直してください。",
+  "The database is busy ({1}). Nothing was changed. Wait a moment and try again.")
+X(ERR_STORE_ERASED, 108, 410, 3, "この記録は消去済みで、もう読むことはできません（{1}）。",
+  "This record has been erased and cannot be read any more ({1}).")
+X(ERR_STORE_LEASE, 109, 409, 5, "この作業の担当は別の実行に移ったか、取り消されました（{1}）。",
+  "This job was taken over by another run or cancelled ({1}).")
+X(ERR_STORE_AUDIT, 110, 500, 1,
+  "監査記録の {1} 番が連鎖と一致しません（{2}）。改ざんの疑いがあります。ただちに情報セキュリティ責任者へ連絡してください。",
+  "Audit record number {1} does not fit the chain ({2}). It may have been tampered with. "
+  "Inform the person responsible for information security at once.")
+X(ERR_STORE_KEY, 111, 500, 1,
+  "鍵ファイル {1} がこのデータのものではないか、読めません。保管してある鍵ファイルを元の場所に戻してください。",
+  "The key file {1} does not belong to this data or cannot be read. Put the kept key file back.")
+X(ERR_STORE_DAMAGED, 112, 500, 1,
+  "保存されたデータ {1} が壊れています（{2}）。バックアップから戻してください。",
+  "The stored data {1} is damaged ({2}). Restore it from a backup.")
+X(ERR_STORE_CONNECT, 113, 503, 6,
+  "データベースに接続できません（{1}）。データベースの状態と設定を確認してください。",
+  "The database cannot be reached ({1}). Check the database and its settings.")
+X(ERR_STORE_SQL, 114, 500, 1, "データベースの処理に失敗しました（{1}）。管理者へ連絡してください。",
+  "A database statement failed ({1}). Please report it to the administrator.")
+X(ERR_STORE_UNKNOWN, 115, 503, 6,
+  "保存の途中でデータベースとの接続が切れ、保存されたか分かりません。画面を開き直して内容を確認してください。",
+  "The connection broke while saving; it is not known whether it was saved. Open the page again and check.")
 
 /* html 200-249 */
 

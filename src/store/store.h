@@ -8,6 +8,9 @@
    run, must not touch anything outside the database, and returns 0 to commit or an error code to
    roll its own part back. When store_write returns 0 the change is durable.
 
+   A callback must not call store_read, store_write or anything that takes a struct store and is not
+   said to be usable there (ends the process: it would wait for itself).
+
    SQL is a literal with $1.. parameters, valid in both dialects (schema/README.md lists what may be
    used). No now(), no random(): time and ids are parameters. */
 #ifndef MEGURI_STORE_STORE_H
@@ -23,6 +26,7 @@ struct store_options {
     struct str directory; /* the data directory: blobs, keys, SQLite file; created when absent */
     struct str url;       /* empty: SQLite in the directory; "postgresql://…" */
     int readers;          /* most read connections at once (0 = 16) */
+    int busy_ms;          /* how long a write waits for another process's (0 = 10,000) */
     bool exclusive;       /* for migrate and restore: nobody else may have the directory open */
 };
 
@@ -64,13 +68,21 @@ static inline struct db_value db_bytes(struct str s) { return (struct db_value){
 static inline struct db_value db_id(int64_t v) { return v ? db_int(v) : db_null(); }
 
 /* A statement without rows. *changed (may be NULL) gets the number of rows changed.
-   Unique or foreign key violation: ERR_STORE_UNIQUE / ERR_STORE_REFERENCE; only this statement is
-   undone, the transaction goes on. */
+   Unique or foreign key violation: ERR_STORE_UNIQUE / ERR_STORE_REFERENCE. Any failed statement
+   dooms the transaction (or the enclosing db_nested): return the error. Where a violation is to be
+   survived use ON CONFLICT, db_try_run or db_nested. */
 int db_run(struct db *db, struct error *error, int64_t *changed, struct str sql,
            const struct db_value *values, size_t count);
 #define DB_RUN(db, error, sql, ...)                                                        \
     db_run((db), (error), NULL, STR(sql), (const struct db_value[]){__VA_ARGS__},          \
            sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
+/* Like db_run inside a SAVEPOINT of its own: after an error only this statement is undone and the
+   transaction goes on. Costs PostgreSQL two more round trips. */
+int db_try_run(struct db *db, struct error *error, int64_t *changed, struct str sql,
+               const struct db_value *values, size_t count);
+#define DB_TRY_RUN(db, error, sql, ...)                                                    \
+    db_try_run((db), (error), NULL, STR(sql), (const struct db_value[]){__VA_ARGS__},      \
+               sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
 /* INSERT … RETURNING id. */
 int db_insert(struct db *db, struct error *error, int64_t *id, struct str sql,
               const struct db_value *values, size_t count);

@@ -1,0 +1,176 @@
+/* Opening and closing a store, and the calls that lead to its driver. */
+#include "store/store.h"
+
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/file.h"
+#include "store/driver.h"
+#include "store/lock.h"
+#include "store/schema.h"
+
+enum { READERS_DEFAULT = 16, BUSY_MS_DEFAULT = 10000 };
+
+static struct store *store_create(const struct context *context,
+                                  const struct store_options *options)
+{
+    struct store *store = calloc(1, sizeof *store);
+    if (!store)
+        check_fail("out of memory");
+    store->context = *context;
+    store->arena = arena_create();
+    store->directory = arena_copy(store->arena, options->directory);
+    store->url = arena_copy(store->arena, options->url);
+    store->readers = options->readers > 0 ? options->readers : READERS_DEFAULT;
+    store->busy_ms = options->busy_ms > 0 ? options->busy_ms : BUSY_MS_DEFAULT;
+    store->kind = options->url.n ? STORE_POSTGRES : STORE_SQLITE;
+    store->driver = &driver_sqlite;
+    store->lock = -1;
+    return store;
+}
+
+/* Somebody else must not be at work in an older form of the tables. */
+static int migrate(struct store *store, bool exclusive, struct error *error)
+{
+    struct schema_state state = {0};
+    int status = schema_inspect(store, schema_files, schema_file_count, &state, error);
+    if (status || state.pending == 0)
+        return status;
+    bool upgrade = state.applied > 0 && !exclusive;
+    if (upgrade)
+        status = lock_upgrade(store->lock, store->directory, error);
+    if (status == 0)
+        status = schema_apply(store, schema_files, schema_file_count, error);
+    if (upgrade)
+        lock_downgrade(store->lock);
+    return status;
+}
+
+/* While the folder is being prepared a second process that opens it waits here. */
+static int prepare(struct store *store, bool exclusive, struct error *error)
+{
+    int opening = -1;
+    int status = lock_take(&store->context, store->directory, STR("open.lock"), LOCK_WAIT, &opening,
+                           error);
+    if (status == 0)
+        status = store->driver->open(store, error);
+    if (status == 0)
+        status = migrate(store, exclusive, error);
+    lock_release(opening);
+    return status;
+}
+
+int store_open(const struct context *context, const struct store_options *options,
+               struct store **out, struct error *error)
+{
+    struct store *store = store_create(context, options);
+    int status = file_make_directory(context, store->directory, error);
+    if (status == 0)
+        status = lock_take(context, store->directory, STR("lock"),
+                           options->exclusive ? LOCK_EXCLUSIVE : LOCK_SHARED, &store->lock, error);
+    if (status == 0)
+        status = prepare(store, options->exclusive, error);
+    if (status) {
+        store_close(store);
+        return status;
+    }
+    *out = store;
+    return 0;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    store->driver->close(store);
+    lock_release(store->lock);
+    arena_destroy(store->arena);
+    free(store);
+}
+
+enum store_driver store_driver(const struct store *store)
+{
+    return store->kind;
+}
+
+const struct context *store_context(const struct store *store)
+{
+    return &store->context;
+}
+
+struct str store_directory(const struct store *store)
+{
+    return store->directory;
+}
+
+int store_read(struct store *store, store_body *body, void *argument, struct error *error)
+{
+    return store_read_cancellable(store, NULL, body, argument, error);
+}
+
+int store_read_cancellable(struct store *store, struct store_canceller *canceller,
+                           store_body *body, void *argument, struct error *error)
+{
+    CHECK(!db_inside(store));
+    return store->driver->read(store, canceller, body, argument, error);
+}
+
+int store_write(struct store *store, store_body *body, void *argument, struct error *error)
+{
+    CHECK(!db_inside(store));
+    return store->driver->write(store, WRITE_SERIALIZABLE, body, argument, error);
+}
+
+struct store_canceller *store_canceller_create(void)
+{
+    struct store_canceller *canceller = calloc(1, sizeof *canceller);
+    if (!canceller)
+        check_fail("out of memory");
+    pthread_mutex_init(&canceller->mutex, NULL);
+    return canceller;
+}
+
+void store_canceller_destroy(struct store_canceller *canceller)
+{
+    if (!canceller)
+        return;
+    CHECK(!canceller->target);
+    pthread_mutex_destroy(&canceller->mutex);
+    free(canceller);
+}
+
+void store_cancel(struct store_canceller *canceller)
+{
+    pthread_mutex_lock(&canceller->mutex);
+    canceller->cancelled = true;
+    if (canceller->target)
+        canceller->interrupt(canceller->target);
+    pthread_mutex_unlock(&canceller->mutex);
+}
+
+bool canceller_attach(struct store_canceller *canceller, void (*interrupt)(void *), void *target)
+{
+    pthread_mutex_lock(&canceller->mutex);
+    bool attached = !canceller->cancelled;
+    if (attached) {
+        canceller->interrupt = interrupt;
+        canceller->target = target;
+    }
+    pthread_mutex_unlock(&canceller->mutex);
+    return attached;
+}
+
+void canceller_detach(struct store_canceller *canceller)
+{
+    pthread_mutex_lock(&canceller->mutex);
+    canceller->target = NULL;
+    pthread_mutex_unlock(&canceller->mutex);
+}
+
+bool canceller_triggered(struct store_canceller *canceller)
+{
+    pthread_mutex_lock(&canceller->mutex);
+    bool triggered = canceller->cancelled;
+    pthread_mutex_unlock(&canceller->mutex);
+    return triggered;
+}
