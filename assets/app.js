@@ -1,5 +1,248 @@
+/* What the pages do beyond links and forms. Every page works without this file: it adds keys,
+   questions before what cannot be taken back, a guard for unsaved text, and a countdown.
+   Served as a file (Content-Security-Policy default-src 'self'); no library. Hooks are data-
+   attributes: docs/look.md lists them. */
 "use strict";
-document.addEventListener("DOMContentLoaded", () => {
-  const summary = document.querySelector(".problem-summary");
-  if (summary) summary.focus();
-});
+
+(() => {
+  const letterKeysSetting = "meguri.letter-keys";
+  const narrow = window.matchMedia("(max-width: 56rem)");
+
+  /* One-letter keys can be switched off (WCAG 2.1, 2.1.4). */
+  const letterKeysAreOn = () => {
+    try {
+      return window.localStorage.getItem(letterKeysSetting) !== "off";
+    } catch {
+      return true;
+    }
+  };
+  const rememberLetterKeys = (on) => {
+    try {
+      window.localStorage.setItem(letterKeysSetting, on ? "on" : "off");
+    } catch {
+      /* the choice then lasts for this page only */
+    }
+  };
+
+  const takesText = (element) =>
+    element instanceof HTMLElement &&
+    (element.isContentEditable ||
+      element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
+
+  const openDialog = (dialog) => {
+    if (dialog instanceof HTMLDialogElement && !dialog.open) {
+      dialog.showModal();
+    }
+  };
+
+  /* ---- lists: j and k move between rows, Enter follows the row's link by itself ---- */
+  const rowLinks = () => [...document.querySelectorAll("[data-list] .row-link")];
+  const moveInList = (step) => {
+    const links = rowLinks();
+    if (links.length === 0) {
+      return false;
+    }
+    const here = links.findIndex((link) => link.closest("tr, li")?.contains(document.activeElement));
+    const next = here < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + step, 0), links.length - 1);
+    links[next].focus();
+    links[next].closest("tr, li")?.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
+  /* ---- keys ---- */
+  let waitingForPlace = 0; /* after g, until this time (ms) */
+
+  const goTo = (letter) => {
+    const link = document.querySelector(`.site-nav a[data-keys="g ${CSS.escape(letter)}"]`);
+    link?.click();
+    return Boolean(link);
+  };
+  const pressTarget = (name) => {
+    const target = document.querySelector(`[data-shortcut="${CSS.escape(name)}"]`);
+    if (!target) {
+      return false;
+    }
+    if (takesText(target)) {
+      target.focus();
+      target.scrollIntoView({ block: "center" });
+    } else {
+      target.click();
+    }
+    return true;
+  };
+  const letterAction = (key) => {
+    switch (key) {
+      case "?":
+        openDialog(document.getElementById("keys"));
+        return true;
+      case "/": {
+        const search = document.querySelector("[data-search]");
+        search?.focus();
+        search?.select();
+        return Boolean(search);
+      }
+      case "g":
+        waitingForPlace = performance.now() + 1500;
+        return true;
+      case "j":
+        return moveInList(1);
+      case "k":
+        return moveInList(-1);
+      default:
+        return pressTarget(key);
+    }
+  };
+  const submitHere = () => {
+    const form = document.activeElement?.closest("form");
+    if (!form) {
+      return false;
+    }
+    const main = form.querySelector("button.button-main:not([disabled])");
+    form.requestSubmit(main ?? undefined);
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.defaultPrevented) {
+      return;
+    }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (submitHere()) {
+        event.preventDefault();
+      }
+      return;
+    }
+    if (event.key === "Escape" && takesText(document.activeElement) && !document.querySelector("dialog[open]")) {
+      document.activeElement.blur();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || takesText(event.target)) {
+      return;
+    }
+    if (document.querySelector("dialog[open]") || !letterKeysAreOn()) {
+      return;
+    }
+    const wasWaiting = performance.now() < waitingForPlace;
+    waitingForPlace = 0;
+    if (wasWaiting ? goTo(event.key) : letterAction(event.key)) {
+      event.preventDefault();
+    }
+  });
+
+  /* ---- dialogs ---- */
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest?.("[data-open]");
+    if (opener) {
+      openDialog(document.getElementById(opener.dataset.open));
+    }
+    if (event.target.closest?.("[data-print]")) {
+      window.print();
+    }
+    if (event.target instanceof HTMLDialogElement) {
+      event.target.close(); /* a click beside the box */
+    }
+  });
+  const letterKeysBox = document.querySelector("[data-letter-keys]");
+  if (letterKeysBox) {
+    letterKeysBox.checked = letterKeysAreOn();
+    letterKeysBox.addEventListener("change", () => rememberLetterKeys(letterKeysBox.checked));
+  }
+
+  /* ---- questions before what cannot be taken back ---- */
+  const confirmDialog = document.getElementById("confirm");
+  const askedAlready = new WeakSet();
+  const ask = (form, button, question) => {
+    confirmDialog.querySelector("[data-question]").textContent = question;
+    confirmDialog.returnValue = "";
+    confirmDialog.addEventListener(
+      "close",
+      () => {
+        if (confirmDialog.returnValue === "yes") {
+          askedAlready.add(form);
+          form.requestSubmit(button ?? undefined);
+        } else {
+          button?.focus();
+        }
+      },
+      { once: true },
+    );
+    openDialog(confirmDialog);
+  };
+
+  /* ---- unsaved text ---- */
+  const touched = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-guard]");
+    if (form) {
+      touched.add(form);
+      form.querySelectorAll("[data-unsaved]").forEach((note) => (note.hidden = false));
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (touched.size > 0) {
+      event.preventDefault();
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    const question = button?.dataset.confirm ?? form.dataset.confirm;
+    if (question && confirmDialog && !askedAlready.has(form)) {
+      event.preventDefault();
+      ask(form, button, question);
+      return;
+    }
+    touched.delete(form);
+    if (form.method === "post" && !button?.hasAttribute("data-download")) {
+      /* After the form's data is taken: a second press sends nothing. */
+      window.setTimeout(() => {
+        form.querySelectorAll("button").forEach((each) => (each.disabled = true));
+        form.setAttribute("aria-busy", "true");
+      }, 0);
+    }
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      document.querySelectorAll("form[aria-busy]").forEach((form) => {
+        form.removeAttribute("aria-busy");
+        form.querySelectorAll("button").forEach((each) => (each.disabled = false));
+      });
+    }
+  });
+
+  /* ---- small helps ---- */
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest?.("[data-tick-all]");
+    if (all) {
+      document.getElementsByName(all.dataset.tickAll).forEach((box) => (box.checked = all.checked));
+    }
+  });
+
+  const showCountdown = (element) => {
+    const until = Number(element.dataset.countdown) * 1000;
+    const tick = () => {
+      const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+      element.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      if (left === 0) {
+        window.clearInterval(timer);
+        element.closest("[data-when-over]")?.querySelectorAll("[data-over]").forEach((each) => (each.hidden = false));
+        element.closest("[data-when-over]")?.querySelectorAll("[data-before]").forEach((each) => (each.hidden = true));
+      }
+    };
+    const timer = window.setInterval(tick, 1000);
+    tick();
+  };
+  document.querySelectorAll("[data-countdown]").forEach(showCountdown);
+
+  const foldMenu = () => {
+    const menu = document.querySelector(".site-nav details");
+    if (menu) {
+      menu.open = !narrow.matches;
+    }
+  };
+  foldMenu();
+  narrow.addEventListener("change", foldMenu);
+
+  document.querySelector(".error-summary")?.focus();
+})();
