@@ -23,7 +23,8 @@ void log_write(const struct context *context, enum log_level level, struct str e
 #define LOG(context, level, event, ...)                                                  \
     log_write((context), (level), STR(event), (const struct log_field[]){__VA_ARGS__},   \
               sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
-/* An error object as a line; `event` says what was being done. */
+/* An error object as a line; `event` says what was being done. The sentence is logged only for
+   faults of the machine (status 500 and above): that about an input may quote personal data. */
 void log_error(const struct context *context, struct str event, const struct error *error);
 
 #endif
