@@ -84,6 +84,36 @@ X(ERR_STORE_UNKNOWN, 115, 503, 6,
 /* html 200-249 */
 
 /* net 300-399 */
+X(ERR_NET_UNREACHABLE, 300, 502, 6,
+  "サーバー {1} に接続できません（{2}）。サーバーが動いているか、名前とポートが正しいかを確認してください。自動で再試行します。",
+  "The server {1} cannot be reached ({2}). Check that it runs and that its name and port are right. It is tried again automatically.")
+X(ERR_NET_TIMEOUT, 301, 504, 6,
+  "サーバー {1} から時間内に応答がありません（{2}）。自動で再試行します。続くときは回線とサーバーを確認してください。",
+  "The server {1} did not answer in time ({2}). It is tried again automatically. If this goes on, check the line and the server.")
+X(ERR_NET_LOST, 302, 502, 6,
+  "サーバー {1} との接続が途中で切れました（{2}）。自動で再試行します。",
+  "The connection to the server {1} was lost ({2}). It is tried again automatically.")
+X(ERR_NET_CERTIFICATE, 303, 502, 1,
+  "サーバー {1} の証明書を確認できません（{2}）。接続しませんでした。サーバー名、期限、認証局の設定を確認してください。",
+  "The certificate of the server {1} cannot be trusted ({2}). Nothing was sent. Check the server name, its expiry and the configured authority.")
+X(ERR_NET_TLS, 304, 502, 1,
+  "サーバー {1} と暗号化通信を始められません（{2}）。ポート番号と TLS の設定を確認してください。",
+  "No encrypted connection to the server {1} could be made ({2}). Check the port and its TLS settings.")
+X(ERR_NET_AUTHORITY, 305, 500, 2,
+  "認証局のファイル {1} を読めません（{2}）。設定を確認してください。",
+  "The authority file {1} cannot be read ({2}). Check the setting.")
+X(ERR_NET_LOGIN, 306, 502, 1,
+  "メールサーバー {1} がログインを断りました（{2}）。利用者名とパスワードの設定を確認してください。",
+  "The mail server {1} refused the login ({2}). Check the configured user and password.")
+X(ERR_NET_MAILBOX, 307, 502, 1,
+  "メールボックス「{1}」を開けません（{2}）。名前と権限を確認してください。",
+  "The mailbox \"{1}\" cannot be opened ({2}). Check its name and permissions.")
+X(ERR_NET_PROTOCOL, 308, 502, 6,
+  "サーバー {1} の応答を読めません（{2}）。接続を切りました。自動で再試行します。",
+  "The answer of the server {1} cannot be read ({2}). The connection was closed. It is tried again automatically.")
+X(ERR_NET_SERVER, 309, 502, 6,
+  "サーバー {1} が処理を断りました（{2}）。自動で再試行します。",
+  "The server {1} refused the request ({2}). It is tried again automatically.")
 
 /* doc and worker 400-499 */
 

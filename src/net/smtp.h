@@ -23,8 +23,11 @@ struct smtp_result {
     int reply_code; /* last reply of the server; 0 = none */
     struct str reply_text;
 };
-/* Never returns an error for the server's behaviour; that is the outcome. ERR_USAGE for bad options
-   or addresses. */
+/* One message to all recipients or to none. Never returns an error for the server's behaviour; that
+   is the outcome, and reply_text (in the arena, one clean line, never empty unless accepted) says
+   why. A refused login is SMTP_TRY_LATER with its code: the message is not at fault.
+   `message` is sent with CR LF line ends whatever it has; the dots are this function's business.
+   ERR_USAGE for bad options or addresses (control characters, blanks, brackets, non-ASCII). */
 int smtp_send(const struct context *context, const struct smtp_options *options, struct str sender,
               const struct str *recipients, size_t recipient_count, struct str message,
               struct arena *arena, struct smtp_result *result, struct error *error);
