@@ -5,7 +5,9 @@
 #include "store/job.h"
 #include "web/web.h"
 
-/* A command line: meguri ROOM NAME …; argv[0] is the command's own name. Returns the exit code. */
+/* A command line: meguri ROOM NAME …; argv[0] is the command's own name. Results go to stdout. Returns
+   0 or an error code; the program prints the error's sentence (as JSON with --json) to stderr and exits
+   with error_exit_code. */
 struct command_call {
     const struct context *context;
     int argc;
