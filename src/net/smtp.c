@@ -18,6 +18,7 @@ struct conversation {
     bool all_handed;   /* it was told that this is all */
     size_t sent;       /* bytes (dots doubled, so never fewer) that went to the socket */
     bool about_message;/* the last command was MAIL, RCPT or DATA */
+    bool leaving;      /* QUIT was sent: what follows says nothing about the message */
     int reply_code;    /* of the last reply */
     bool final_reply;  /* it came after the whole message was sent */
     char reply[REPLY_LIMIT];
@@ -92,6 +93,9 @@ static bool may_be_complete(const struct conversation *talk)
 static void note_command(struct conversation *talk, struct str line)
 {
     static const struct str about[] = {STR_INIT("MAIL "), STR_INIT("RCPT "), STR_INIT("DATA")};
+    talk->leaving = talk->leaving || str_starts(line, STR("QUIT"));
+    if (talk->leaving)
+        return;
     talk->about_message = false;
     for (size_t i = 0; i < 3; i++)
         talk->about_message = talk->about_message || str_starts(line, about[i]);
@@ -101,7 +105,7 @@ static void note_reply(struct conversation *talk, struct str line)
 {
     int64_t code;
     line = str_trim(line);
-    if (line.n < 3 || !str_to_int64(str_slice(line, 0, 3), &code))
+    if (talk->leaving || line.n < 3 || !str_to_int64(str_slice(line, 0, 3), &code))
         return;
     if (talk->reply_code != code || talk->final_reply != may_be_complete(talk))
         talk->reply_size = 0;
