@@ -36,6 +36,9 @@ X(ERR_ENCODING, 15, 400, 2, "{1} の文字コードを読めません（{2}）�
 X(ERR_CONFIG, 16, 500, 2, "設定「{1}」が正しくありません: {2}。`meguri config check` で確認できます。",
   "Setting \"{1}\" is not valid: {2}. `meguri config check` explains it.")
 X(ERR_STATE, 17, 409, 5, "今の状態ではこの操作はできません: {1}。", "Not possible in the present state: {1}.")
+X(ERR_UNENCODABLE, 18, 422, 2,
+  "「{1}」（{2}）は Shift_JIS（CP932）にない文字です。別の字に直すか、UTF-8 で出力してください。",
+  "\"{1}\" ({2}) does not exist in Shift_JIS (CP932). Change the character or write UTF-8.")
 
 /* store 100-199 */
 X(ERR_STORE_UNIQUE, 100, 409, 5, "同じものがすでに登録されています（{1}）。内容を確認してください。",
