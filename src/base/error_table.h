@@ -119,6 +119,9 @@ X(ERR_NET_SERVER, 309, 502, 6,
   "The server {1} refused the request ({2}). It is tried again automatically.")
 
 /* doc and worker 400-499 */
+X(ERR_DOC_SHEET_NAME, 440, 400, 2,
+  "シート名「{1}」は使えません。31字以内で、[ ] : * ? / \\ を含まない、他と違う名前にしてください。",
+  "The sheet name \"{1}\" cannot be used. At most 31 characters, none of [ ] : * ? / \\, and different from the others.")
 
 /* account 500-599 */
 

@@ -3,6 +3,7 @@
 #ifndef MEGURI_DOC_PAPER_H
 #define MEGURI_DOC_PAPER_H
 
+#include "base/buf.h"
 #include "doc/worker.h"
 
 /* A simple document of flowing blocks on A4. */

@@ -1,6 +1,8 @@
 /* Bytes outside the database: encrypted files in the data directory under one data key per vault.
    A vault is what is erased at once (one per case; one for mail that has no case yet). Destroying
-   the vault's key makes its blobs and its encrypted fields unreadable everywhere, backups included. */
+   the vault's key makes its blobs and its encrypted fields unreadable; a backup made earlier still
+   holds the sealed key and is useless only to those who lack the workspace key, so backups have an
+   end date (docs/architecture.md). */
 #ifndef MEGURI_STORE_BLOB_H
 #define MEGURI_STORE_BLOB_H
 
@@ -8,7 +10,8 @@
 
 /* A new vault with a fresh data key (sealed under the workspace key). In the caller's transaction. */
 int vault_create(struct db *db, int64_t *vault, struct error *error);
-/* Destroys the key; blob files are removed by a job. Irreversible. */
+/* Destroys the key and the blobs' rows; the files are removed by blob_sweep. Irreversible.
+   ERR_STORE_ERASED when there is nothing to erase. */
 int vault_erase(struct db *db, int64_t vault, struct error *error);
 /* Field encryption under the vault's key (XChaCha20-Poly1305, random nonce). */
 int vault_seal(struct db *db, int64_t vault, struct str plain, struct arena *arena, struct str *out,
@@ -36,6 +39,10 @@ int blob_link(struct db *db, const struct blob *blob, struct error *error);
 int blob_unlink(struct db *db, int64_t vault, struct str id, struct error *error);
 /* The digest alone, before anything is written. */
 struct str blob_digest(struct store *store, struct str bytes, struct arena *arena);
+
+/* Removes the files that no row names and that are older than `least_age` microseconds (a day is
+   right: a blob may be written long before it is linked), and those of erased vaults. For a job. */
+int blob_sweep(struct store *store, int64_t least_age, int64_t *removed, struct error *error);
 
 /* Reading: whole, or as a decrypted anonymous file (memfd, sealed) for the worker and for streaming. */
 int blob_read(struct store *store, int64_t vault, struct str id, size_t limit, struct arena *arena,

@@ -22,7 +22,7 @@ static int lock_error(struct error *error, int status, struct str directory)
 int lock_take(const struct context *context, struct str directory, struct str name,
               enum lock_kind kind, int *fd, struct error *error)
 {
-    static const int operations[] = {LOCK_SH | LOCK_NB, LOCK_EX | LOCK_NB, LOCK_EX};
+    static const int operations[] = {LOCK_SH | LOCK_NB, LOCK_EX | LOCK_NB, LOCK_EX, LOCK_SH};
     struct arena *arena = arena_create();
     struct str path = ARENA_JOIN(arena, directory, STR("/"), name);
     int status = context_fault(context, FAULT_OPEN, path);

@@ -9,6 +9,7 @@ enum lock_kind {
     LOCK_SHARED,    /* ERR_STORE_LOCKED at once when somebody has it exclusively */
     LOCK_EXCLUSIVE, /* ERR_STORE_LOCKED at once when anybody has it */
     LOCK_WAIT,      /* exclusive; waits. For short pieces of work only */
+    LOCK_WAIT_SHARED,
 };
 /* *fd is closed with lock_release. `name` is a file in the directory, created when absent. */
 int lock_take(const struct context *context, struct str directory, struct str name,

@@ -1,11 +1,15 @@
 /* Opening and closing a store, and the calls that lead to its driver. */
 #include "store/store.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 
 #include "base/check.h"
 #include "base/file.h"
+#include "store/audit_queue.h"
+#include "store/blob_folder.h"
 #include "store/driver.h"
+#include "store/keys.h"
 #include "store/lock.h"
 #include "store/schema.h"
 
@@ -56,6 +60,10 @@ static int prepare(struct store *store, bool exclusive, struct error *error)
         status = store->driver->open(store, error);
     if (status == 0)
         status = migrate(store, exclusive, error);
+    if (status == 0)
+        status = keys_open(store, error);
+    if (status == 0)
+        status = blob_folder_make(store, error);
     lock_release(opening);
     return status;
 }
@@ -74,6 +82,7 @@ int store_open(const struct context *context, const struct store_options *option
         store_close(store);
         return status;
     }
+    store->audit_queue = audit_queue_create(store);
     *out = store;
     return 0;
 }
@@ -82,9 +91,11 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
+    audit_queue_destroy(store->audit_queue);
     store->driver->close(store);
     lock_release(store->lock);
     arena_destroy(store->arena);
+    sodium_memzero(store->key, sizeof store->key);
     free(store);
 }
 

@@ -20,7 +20,7 @@ struct store_case {
 static void open_store(struct test_store *test)
 {
     struct error error = {0};
-    if (store_open(&test->context, &test->options, &test->store, &error))
+    if (store_open(&test->fake.context, &test->options, &test->store, &error))
         fail_msg("%s", test_store_sentence(test, &error));
 }
 
@@ -31,7 +31,8 @@ static int set_up(void **state)
     assert_non_null(test);
     test->driver = which->driver;
     test->arena = arena_create();
-    context_init_system(&test->context, NULL, LANG_EN);
+    fake_context_init(&test->fake, 1);
+    test->fake.context.lang = LANG_EN;
     test->options.directory = test_folder_create(test->arena);
     which->running = test;
     open_store(test);
@@ -45,6 +46,7 @@ static int tear_down(void **state)
     store_close(test->store);
     test_folder_remove(test->options.directory);
     arena_destroy(test->arena);
+    fake_context_finish(&test->fake);
     free(test);
     which->running = NULL;
     return 0;

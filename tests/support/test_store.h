@@ -5,10 +5,11 @@
 #define MEGURI_TESTS_SUPPORT_TEST_STORE_H
 
 #include "store/store.h"
+#include "support/fake_context.h"
 
 struct test_store {
     enum store_driver driver;
-    struct context context; /* may be changed before test_store_reopen */
+    struct fake_context fake; /* its clock stands until moved; faults on demand */
     struct store_options options;
     struct store *store;
     struct arena *arena;    /* of the test */
@@ -20,7 +21,7 @@ struct store_test {
 };
 #define STORE_TEST(function) {#function, function}
 
-/* Closes the store and opens it again with test->context and test->options. */
+/* Closes the store and opens it again with test->options. */
 void test_store_reopen(struct test_store *test);
 /* Runs all and returns the number of failures, for main(). */
 int test_store_run(const struct store_test *tests, size_t count);

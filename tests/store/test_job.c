@@ -1,0 +1,180 @@
+/* Background work: taken once, retried with back-off, counted only for the current attempt. */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <pthread.h>
+
+#include "store/job.h"
+#include "support/test_store.h"
+
+static const struct str kinds[] = {STR_INIT("mail.send"), STR_INIT("mail.index")};
+static const int64_t second = US_PER_SECOND;
+static const int64_t lease = 60 * (int64_t)US_PER_SECOND;
+
+struct addition {
+    const char *kind, *key;
+    utc_us not_before;
+};
+
+static int add(struct db *db, void *argument, struct error *error)
+{
+    const struct addition *addition = argument;
+    return job_add(db, str_from_c(addition->kind), str_from_c(addition->key), STR("{\"n\":1}"),
+                   addition->not_before, error);
+}
+
+static void added(struct test_store *test, const char *kind, const char *key, utc_us not_before)
+{
+    struct addition addition = {kind, key, not_before};
+    struct error error = {0};
+    if (store_write(test->store, add, &addition, &error))
+        fail_msg("%s", test_store_sentence(test, &error));
+}
+
+static struct job taken(struct test_store *test)
+{
+    struct job job;
+    struct error error = {0};
+    if (job_take(test->store, kinds, 2, lease, test->arena, &job, &error))
+        fail_msg("%s", test_store_sentence(test, &error));
+    return job;
+}
+
+static int done(struct db *db, void *argument, struct error *error)
+{
+    return job_done(db, argument, error);
+}
+
+static int cancel(struct db *db, void *argument, struct error *error)
+{
+    return job_cancel(db, *(int64_t *)argument, error);
+}
+
+static void gives_due_jobs_oldest_first_and_each_once(struct test_store *test)
+{
+    utc_us now = context_now(&test->fake.context);
+    added(test, "mail.send", "", now - 5);
+    added(test, "mail.index", "", now - 9);
+    added(test, "other.kind", "", now - 99);
+    added(test, "mail.send", "", now + second);
+    struct job first = taken(test), next = taken(test);
+    assert_true(str_equal(first.kind, STR("mail.index")));
+    assert_true(str_equal(first.payload, STR("{\"n\":1}")));
+    assert_int_equal(first.attempt, 1);
+    assert_true(str_equal(next.kind, STR("mail.send")));
+    assert_int_equal(taken(test).id, 0);
+    fake_context_advance(&test->fake, second);
+    assert_int_not_equal(taken(test).id, 0);
+}
+
+static void does_not_add_a_second_unfinished_job_of_the_same_key(struct test_store *test)
+{
+    added(test, "mail.send", "case 1", 0);
+    added(test, "mail.send", "case 1", 0);
+    struct job job = taken(test);
+    added(test, "mail.send", "case 1", 0);
+    assert_int_equal(taken(test).id, 0);
+    assert_int_equal(store_write(test->store, done, &job, NULL), 0);
+    added(test, "mail.send", "case 1", 0);
+    assert_int_not_equal(taken(test).id, 0);
+}
+
+static void gives_an_abandoned_job_to_another_and_refuses_the_first(struct test_store *test)
+{
+    added(test, "mail.send", "", 0);
+    struct job first = taken(test);
+    fake_context_advance(&test->fake, lease - 1);
+    assert_int_equal(taken(test).id, 0);
+    assert_int_equal(job_heartbeat(test->store, &first, lease, 500, NULL), 0);
+    fake_context_advance(&test->fake, lease - 1);
+    assert_int_equal(taken(test).id, 0);
+    fake_context_advance(&test->fake, 1);
+    struct job second_try = taken(test);
+    assert_int_equal(second_try.id, first.id);
+    assert_int_equal(second_try.attempt, 2);
+    assert_int_equal(job_heartbeat(test->store, &first, lease, 600, NULL), ERR_STORE_LEASE);
+    assert_int_equal(store_write(test->store, done, &first, NULL), ERR_STORE_LEASE);
+    assert_int_equal(store_write(test->store, done, &second_try, NULL), 0);
+}
+
+static void retries_with_back_off_and_gives_up(struct test_store *test)
+{
+    struct error why = {0};
+    ERROR(&why, ERR_BUSY, STR("smtp"));
+    added(test, "mail.send", "", 0);
+    for (int attempt = 1; attempt <= 3; attempt++) {
+        struct job job = taken(test);
+        assert_int_equal(job.attempt, attempt);
+        assert_int_equal(job_failed(test->store, &job, 3, &why, NULL), 0);
+        fake_context_advance(&test->fake, (60LL << (attempt - 1)) * second - 1);
+        assert_int_equal(taken(test).id, 0);
+        fake_context_advance(&test->fake, 1);
+    }
+    assert_int_equal(taken(test).id, 0);
+}
+
+static void tells_a_cancelled_worker_to_stop(struct test_store *test)
+{
+    added(test, "mail.send", "", 0);
+    struct job job = taken(test);
+    assert_int_equal(store_write(test->store, cancel, &job.id, NULL), 0);
+    assert_int_equal(job_heartbeat(test->store, &job, lease, 1, NULL), ERR_STORE_LEASE);
+    assert_int_equal(store_write(test->store, done, &job, NULL), ERR_STORE_LEASE);
+}
+
+struct workers {
+    struct test_store *test;
+    int taken, failed;
+};
+
+static void *work(void *argument)
+{
+    struct workers *workers = argument;
+    struct arena *arena = arena_create();
+    struct job job = {.id = 1};
+    while (job.id) {
+        if (job_take(workers->test->store, kinds, 2, lease, arena, &job, NULL)) {
+            workers->failed++;
+            break;
+        }
+        workers->taken += job.id != 0;
+        if (job.id && store_write(workers->test->store, done, &job, NULL))
+            workers->failed++;
+    }
+    arena_destroy(arena);
+    return NULL;
+}
+
+static void gives_each_job_to_one_of_four_workers(struct test_store *test)
+{
+    for (int i = 0; i < 40; i++)
+        added(test, "mail.send", "", 0);
+    pthread_t threads[4];
+    struct workers workers[4];
+    int total = 0;
+    for (int i = 0; i < 4; i++) {
+        workers[i] = (struct workers){test, 0, 0};
+        assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+    }
+    for (int i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(workers[i].failed, 0);
+        total += workers[i].taken;
+    }
+    assert_int_equal(total, 40);
+}
+
+int main(void)
+{
+    const struct store_test tests[] = {
+        STORE_TEST(gives_due_jobs_oldest_first_and_each_once),
+        STORE_TEST(does_not_add_a_second_unfinished_job_of_the_same_key),
+        STORE_TEST(gives_an_abandoned_job_to_another_and_refuses_the_first),
+        STORE_TEST(retries_with_back_off_and_gives_up),
+        STORE_TEST(tells_a_cancelled_worker_to_stop),
+        STORE_TEST(gives_each_job_to_one_of_four_workers),
+    };
+    return TEST_STORE_RUN(tests);
+}
