@@ -28,7 +28,7 @@ static struct store *store_create(const struct context *context,
     store->readers = options->readers > 0 ? options->readers : READERS_DEFAULT;
     store->busy_ms = options->busy_ms > 0 ? options->busy_ms : BUSY_MS_DEFAULT;
     store->kind = options->url.n ? STORE_POSTGRES : STORE_SQLITE;
-    store->driver = &driver_sqlite;
+    store->driver = options->url.n ? &driver_postgres : &driver_sqlite;
     store->lock = -1;
     return store;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/postgres_server.h"
 #include "support/test_folder.h"
 
 struct store_case {
@@ -34,6 +35,8 @@ static int set_up(void **state)
     fake_context_init(&test->fake, 1);
     test->fake.context.lang = LANG_EN;
     test->options.directory = test_folder_create(test->arena);
+    if (which->driver == STORE_POSTGRES)
+        test->options.url = postgres_server_database(test->arena);
     which->running = test;
     open_store(test);
     return 0;
@@ -82,7 +85,7 @@ int test_store_run(const struct store_test *tests, size_t count)
     struct CMUnitTest *units = ARENA_ARRAY(arena, struct CMUnitTest, count * 2);
     struct store_case *cases = ARENA_ARRAY(arena, struct store_case, count * 2);
     size_t filled = 0;
-    for (int driver = STORE_SQLITE; driver <= STORE_SQLITE; driver++) {
+    for (int driver = STORE_SQLITE; driver <= STORE_POSTGRES; driver++) {
         if (!wanted((enum store_driver)driver))
             continue;
         for (size_t i = 0; i < count; i++, filled++) {
