@@ -2,6 +2,7 @@
 #ifndef MEGURI_WEB_MODULE_H
 #define MEGURI_WEB_MODULE_H
 
+#include "base/options.h"
 #include "store/job.h"
 #include "web/web.h"
 
@@ -20,6 +21,12 @@ struct command {
     struct str help_ja, help_en;
     int (*run)(const struct command_call *call, struct arena *arena, struct error *error);
 };
+
+/* Parses the call's options as declared. With --help it prints `usage` and the options and leaves
+   *values NULL: the command then returns 0. Declared in base/options.h. */
+int command_begin(const struct command_call *call, struct str usage,
+                  const struct option_declaration *declared, size_t count, struct arena *arena,
+                  const struct option_values **values, struct error *error);
 
 /* Background work of a room: called by the job runner of `meguri serve`. */
 struct job_handler {
