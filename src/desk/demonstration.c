@@ -1,7 +1,7 @@
-/* Reads data/demo/mails.json and writes the mails. Business days are counted back without holidays'
-   finer points: Monday to Friday is enough for a date that looks real. */
+/* Reads data/demo/mails.json and writes the mails, dated on open days before `today`. */
 #include "desk/demonstration.h"
 
+#include "base/calendar.h"
 #include "base/embedded.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -10,25 +10,17 @@
 
 extern const struct embedded_files desk_demonstration_data;
 
-static day_number weekdays_before(day_number day, int64_t count)
-{
-    while (count > 0 || weekday_of_day(day) == SATURDAY || weekday_of_day(day) == SUNDAY) {
-        day--;
-        if (weekday_of_day(day) != SATURDAY && weekday_of_day(day) != SUNDAY && count > 0)
-            count--;
-    }
-    return day;
-}
-
-static utc_us mail_time(const struct json *described, day_number today)
+static utc_us mail_time(const struct calendar *calendar, const struct json *described,
+                        day_number today)
 {
     int64_t ago = 0, hour = 9, minute = 0;
     json_int(described, STR("business_days_ago"), &ago);
     struct str at = json_text(described, STR("at"));
     str_to_int64(str_slice(at, 0, 2), &hour);
     str_to_int64(str_slice(at, 3, 5), &minute);
-    return time_of_jst((struct jst){date_of_day(weekdays_before(today, ago)), (int)hour,
-                                    (int)minute, 0});
+    day_number day =
+        calendar_add_business_days(calendar, calendar_previous_open(calendar, today), -(int)ago);
+    return time_of_jst((struct jst){date_of_day(day), (int)hour, (int)minute, 0});
 }
 
 /* Stable for one mail of one day, so that importing twice is one case. */
@@ -57,12 +49,20 @@ static int make_parts(const struct context *context, const struct json *describe
     return 0;
 }
 
-static int write_mail(const struct context *context, const struct json *all,
-                      const struct json *described, struct str directory, day_number today,
-                      uint64_t seed, struct arena *arena, struct error *error)
+struct writing {
+    const struct context *context;
+    const struct calendar *calendar;
+    const struct json *all;
+    struct str directory;
+    day_number today;
+};
+
+static int write_mail(const struct writing *writing, const struct json *described, uint64_t seed,
+                      struct arena *arena, struct error *error)
 {
+    day_number today = writing->today;
     const struct json *from = json_member(described, STR("from"));
-    const struct json *desk = json_member(all, STR("desk"));
+    const struct json *desk = json_member(writing->all, STR("desk"));
     const struct json *forged = json_member(described, STR("forged"));
     struct str reply_to = json_text(described, STR("reply_to"));
     struct demonstration_mail mail = {
@@ -75,7 +75,7 @@ static int write_mail(const struct context *context, const struct json *all,
         .subject = json_text(described, STR("subject")),
         .text = json_text(described, STR("text")),
         .return_path = json_text(from, STR("address")),
-        .date = mail_time(described, today),
+        .date = mail_time(writing->calendar, described, today),
     };
     if (forged && forged->kind == JSON_TRUE) {
         mail.return_path = STR("bounce@bulk-sender.example");
@@ -84,13 +84,13 @@ static int write_mail(const struct context *context, const struct json *all,
     if (!demonstration_encoding_parse(json_text(described, STR("encoding")), &mail.encoding))
         return ERROR(error, ERR_INVALID_INPUT, STR("encoding"),
                      json_text(described, STR("encoding")));
-    int status = make_parts(context, described, mail.date, seed, arena, &mail, error);
+    int status = make_parts(writing->context, described, mail.date, seed, arena, &mail, error);
     struct buf out = {0};
     if (status == 0)
         status = demonstration_mail_compose(&mail, arena, &out, error);
     if (status == 0)
-        status = file_write_durable(context,
-                                    ARENA_JOIN(arena, directory, STR("/"),
+        status = file_write_durable(writing->context,
+                                    ARENA_JOIN(arena, writing->directory, STR("/"),
                                                json_text(described, STR("file")), STR(".eml")),
                                     buf_str(&out), error);
     buf_finish(&out);
@@ -102,19 +102,25 @@ int demonstration_write(const struct context *context, struct str directory, day
 {
     *count = 0;
     struct arena *arena = arena_create(), *one = arena_create();
-    const struct json *all;
-    int status = json_parse(embedded_find(&desk_demonstration_data, STR("mails.json")), arena,
-                            &all, error);
+    struct writing writing = {.context = context, .directory = directory, .today = today};
+    struct calendar *calendar = NULL;
+    struct calendar_settings settings = calendar_settings_default();
+    int status = calendar_create(&settings, &calendar, error);
+    writing.calendar = calendar;
+    if (status == 0)
+        status = json_parse(embedded_find(&desk_demonstration_data, STR("mails.json")), arena,
+                            &writing.all, error);
     if (status == 0)
         status = file_make_directory(context, directory, error);
-    const struct json *list = status ? NULL : json_member(all, STR("mails"));
+    const struct json *list = status ? NULL : json_member(writing.all, STR("mails"));
     for (const struct json *mail = list ? list->first : NULL; mail && status == 0;
          mail = mail->next) {
-        status = write_mail(context, all, mail, directory, today, *count + 1, one, error);
+        status = write_mail(&writing, mail, *count + 1, one, error);
         arena_reset(one);
         if (status == 0)
             ++*count;
     }
+    calendar_destroy(calendar);
     arena_destroy(one);
     arena_destroy(arena);
     return status;

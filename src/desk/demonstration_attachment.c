@@ -33,13 +33,13 @@ static int make_certificate(const struct json *described, utc_us created, struct
     for (const struct json *row = rows->first; row; row = row->next, count++)
         cells_of(row, cells + count * COLUMNS, COLUMNS);
     struct paper *paper = paper_create(json_text(described, STR("title")));
-    paper_heading(paper, 1, json_text(described, STR("title")));
     static const struct str labels[] = {STR_INIT("試料名"), STR_INIT("採取単位"),
                                         STR_INIT("分析機関"), STR_INIT("注")};
     const struct str values[] = {json_text(described, STR("sample")), STR("品目・色・規格ごと"),
                                  STR("みほん環境分析センター（架空）"),
                                  STR("見本です。数値は実在の貨物のものではありません。")};
     paper_fields(paper, labels, values, sizeof labels / sizeof labels[0]);
+    paper_heading(paper, 2, STR("分析結果"));
     paper_table(paper, header, COLUMNS, cells, count);
     struct buf pdf = {0};
     int status = paper_finish(paper, created, &pdf, error);
