@@ -1,0 +1,78 @@
+#include "web/workspace.h"
+
+#include "base/file.h"
+
+static struct str environment_value(const char *const *environment, struct str name)
+{
+    for (size_t i = 0; environment && environment[i]; i++) {
+        struct str entry = str_from_c(environment[i]);
+        if (entry.n > name.n && entry.p[name.n] == '=' && str_starts(entry, name))
+            return str_slice(entry, name.n + 1, entry.n);
+    }
+    return STR("");
+}
+
+static struct str choose(const struct command_call *call, const struct option_values *values,
+                         struct str option, struct str variable, struct str fallback)
+{
+    struct str given = options_text(values, option, STR(""));
+    if (given.n == 0)
+        given = environment_value(call->environment, variable);
+    return given.n ? given : fallback;
+}
+
+int workspace_open(const struct command_call *call, const struct option_values *values, bool create,
+                   struct arena *arena, struct workspace *out, struct error *error)
+{
+    *out = (struct workspace){.context = call->context};
+    out->directory = arena_copy(
+        arena, choose(call, values, STR("data"), STR("MEGURI_DATA"), STR("workspace")));
+    if (!create && !file_exists(out->directory))
+        return ERROR(error, ERR_NOT_FOUND, out->directory);
+    const struct store_options options = {
+        .directory = out->directory,
+        .url = choose(call, values, STR("db"), STR("MEGURI_DB"), STR("")),
+    };
+    return store_open(call->context, &options, &out->store, error);
+}
+
+void workspace_close(struct workspace *workspace)
+{
+    store_close(workspace->store);
+    workspace->store = NULL;
+}
+
+struct choice {
+    struct str wanted;
+    struct arena *arena;
+    int64_t *commission;
+};
+
+static int find_commission(struct db *db, void *argument, struct error *error)
+{
+    const struct choice *choice = argument;
+    struct account_commission *list;
+    size_t count;
+    int status = account_commission_list(db, choice->arena, &list, &count, error);
+    if (status)
+        return status;
+    struct str codes = STR("");
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(list[i].code, choice->wanted) || (count == 1 && choice->wanted.n == 0)) {
+            *choice->commission = list[i].id;
+            return 0;
+        }
+        codes = ARENA_JOIN(choice->arena, codes, STR(" "), list[i].code);
+    }
+    if (choice->wanted.n || count == 0)
+        return ERROR(error, ERR_NOT_FOUND,
+                     ARENA_JOIN(choice->arena, STR("委託業務 "), choice->wanted));
+    return ERROR(error, ERR_USAGE, ARENA_JOIN(choice->arena, STR("--commission"), codes));
+}
+
+int workspace_commission(struct workspace *workspace, const struct option_values *values,
+                         struct arena *arena, int64_t *commission, struct error *error)
+{
+    struct choice choice = {options_text(values, STR("commission"), STR("")), arena, commission};
+    return store_read(workspace->store, find_commission, &choice, error);
+}
