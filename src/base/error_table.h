@@ -126,6 +126,42 @@ X(ERR_DOC_SHEET_NAME, 440, 400, 2,
 /* account 500-599 */
 
 /* web 600-699 */
+X(ERR_WEB_REFUSED, 600, 400, 4,
+  "リクエストの形が正しくないため受け付けませんでした（{1}）。ブラウザーの画面から操作し直してください。",
+  "The request is malformed and was not accepted ({1}). Please use the pages in your browser.")
+X(ERR_WEB_NO_PAGE, 601, 404, 3,
+  "お探しのページはありません。番号や住所（URL）を確認するか、最初のページからお進みください。",
+  "There is no such page. Check the address or start from the first page.")
+X(ERR_WEB_METHOD, 602, 405, 2, "このページではその操作方法（{1}）を使えません。画面のボタンから操作してください。",
+  "This page does not take {1}. Please use the buttons on the page.")
+X(ERR_WEB_CSRF, 603, 403, 4,
+  "画面の有効期限が切れたか、別の画面から送信されました。ページを開き直して、もう一度操作してください。何も変更されていません。",
+  "The page has expired or the form came from elsewhere. Reload the page and try again. Nothing was changed.")
+X(ERR_WEB_LOGIN, 604, 401, 4, "ログインの有効期限が切れました。ログインし直してください。何も変更されていません。",
+  "You are not logged in any more. Please log in again. Nothing was changed.")
+X(ERR_WEB_FIELDS, 605, 422, 2, "入力に誤りがあります: {1}", "Some fields need correction: {1}")
+X(ERR_WEB_BODY, 606, 400, 2, "送信された内容を読み取れません（{1}）。ページを開き直して送り直してください。",
+  "What was sent cannot be read ({1}). Reload the page and send it again.")
+X(ERR_WEB_BODY_TOO_LARGE, 607, 413, 2,
+  "送信された内容が大きすぎます（上限 {1}）。ファイルを分けるか小さくしてから送ってください。",
+  "What was sent is too large (limit {1}). Split or shrink the files.")
+X(ERR_WEB_OVERLOADED, 608, 503, 6, "ただいま混み合っています。少し待ってから、もう一度お試しください。",
+  "The server is busy. Please wait a moment and try again.")
+X(ERR_WEB_TOO_MANY, 609, 429, 6, "短い時間に操作が集中しています。1分ほど待ってから、もう一度お試しください。",
+  "Too many requests from your address. Please wait a minute and try again.")
+X(ERR_WEB_REPEATED, 610, 409, 5, "同じ操作を処理しているところです。少し待ってから画面を開き直し、結果を確認してください。",
+  "The same action is already being carried out. Wait a moment, reload, and look at the result.")
+X(ERR_WEB_TIME_OVER, 611, 503, 6, "時間内に処理が終わりませんでした。条件を絞るか、少し待ってからお試しください。",
+  "This took too long and was stopped. Narrow the conditions or try again later.")
+X(ERR_WEB_ROOT, 612, 500, 4,
+  "サーバーは管理者権限（root）では動きません。一般利用者で起動するか --user 利用者名 を付けてください。",
+  "The server does not run as root. Start it as an ordinary user or give --user NAME.")
+X(ERR_WEB_LISTEN, 613, 500, 1, "{1} で待ち受けを始められません（{2}）。使用中でないポートを --port で選んでください。",
+  "Cannot listen on {1} ({2}). Choose a free port with --port.")
+X(ERR_WEB_CERTIFICATE, 614, 500, 1, "証明書 {1} を使えません（{2}）。ファイルの形式と、鍵との組み合わせを確認してください。",
+  "The certificate {1} cannot be used ({2}). Check its form and that it fits its key.")
+X(ERR_WEB_USER, 615, 500, 2, "利用者 {1} に切り替えられません（{2}）。利用者名を確認してください。",
+  "Cannot become the user {1} ({2}). Check the name.")
 
 /* desk 700-799 */
 X(ERR_DESK_PRECONDITION, 700, 409, 5, "まだこの操作に進めません: {1}", "Not possible yet: {1}")

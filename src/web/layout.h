@@ -41,4 +41,9 @@ struct web_error_page {
     struct str number;   /* of the request, to be told to the administrator */
 };
 
+/* The hidden fields of every form. */
+struct web_form_page {
+    struct str csrf, key;
+};
+
 #endif
