@@ -9,7 +9,8 @@
 /* Replaces the document's text; empty text removes it. In the caller's transaction. */
 int search_put(struct db *db, struct str kind, int64_t id, int64_t commission, struct str text,
                struct error *error);
-/* Ids, highest id first, below `before` (0 = from the top), at most `limit`. *count = ids found. */
+/* commission 0: of every commission. An empty query finds nothing; at most 16 words count.
+   Ids, highest id first, below `before` (0 = from the top), at most `limit`. *count = ids found. */
 int search_find(struct db *db, struct str kind, int64_t commission, struct str query, int64_t before,
                 int64_t *ids, size_t limit, size_t *count, struct error *error);
 

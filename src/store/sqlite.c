@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/check.h"
+#include "store/search_tokens.h"
 
 static int constraint_error(sqlite3 *handle, int code, struct error *error)
 {
@@ -102,6 +103,8 @@ int sqlite_connection_open(struct store *store, struct str path, bool reader,
         status = sqlite_error(connection->handle, code, path, error);
     if (status == 0)
         status = configure(connection->handle, reader, store->busy_ms, error);
+    if (status == 0 && (code = search_sqlite_register(connection->handle)) != 0)
+        status = sqlite_error(connection->handle, code, STR("fts5"), error);
     if (status == 0)
         status = prepare_controls(connection, reader, error);
     if (status) {
