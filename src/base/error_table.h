@@ -119,6 +119,20 @@ X(ERR_NET_SERVER, 309, 502, 6,
   "The server {1} refused the request ({2}). It is tried again automatically.")
 
 /* doc and worker 400-499 */
+X(ERR_DOC_WORKER, 400, 503, 6,
+  "文書を読む作業プロセスが二度続けて止まりました（{1}）。元のデータは保管されています。管理者に連絡してください。",
+  "The process that reads documents stopped twice ({1}). The original bytes are kept. Tell the administrator.")
+X(ERR_DOC_WORKER_START, 401, 500, 1,
+  "文書を読む作業プロセス {1} を起動できません（{2}）。インストールを確認してください。",
+  "The process {1} that reads documents cannot be started ({2}). Check the installation.")
+X(ERR_DOC_BROKEN, 402, 422, 2, "文書が壊れているため読めません: {1}。作り直したものを受け取ってください。",
+  "The document is damaged: {1}. Ask for a new copy.")
+X(ERR_DOC_LIMIT, 403, 413, 2, "文書が大きすぎるため読みませんでした: {1}。分けたものを受け取ってください。",
+  "The document is larger than the limits: {1}. Ask for it in parts.")
+X(ERR_DOC_UNSUPPORTED, 404, 415, 2, "この形式の文書は読めません: {1}。別の形式で受け取ってください。",
+  "This form of document cannot be read: {1}. Ask for another form.")
+X(ERR_DOC_HEADER, 405, 400, 2, "メールの「{1}」に使えない文字があります。改行や制御文字を除いてください。",
+  "The mail field \"{1}\" has characters that are not allowed. Remove line breaks and control characters.")
 X(ERR_DOC_SHEET_NAME, 440, 400, 2,
   "シート名「{1}」は使えません。31字以内で、[ ] : * ? / \\ を含まない、他と違う名前にしてください。",
   "The sheet name \"{1}\" cannot be used. At most 31 characters, none of [ ] : * ? / \\, and different from the others.")

@@ -3,30 +3,19 @@
 #ifndef MEGURI_DOC_MAIL_H
 #define MEGURI_DOC_MAIL_H
 
+#include "base/buf.h"
 #include "doc/worker.h"
 
 struct mail_address {
     struct str name, address; /* address: lower-case domain; empty when unreadable */
 };
 
-/* Flags of a part or of the whole message: what a person must know before trusting it. */
-enum mail_flag {
-    MAIL_BROKEN = 1 << 0,            /* structure damaged; what could be read is here */
-    MAIL_CHARSET_GUESSED = 1 << 1,   /* no or wrong charset label */
-    MAIL_HTML_ONLY = 1 << 2,
-    MAIL_ENCRYPTED_ARCHIVE = 1 << 3, /* zip with password: pair with a second mail */
-    MAIL_HAS_PASSWORD_TEXT = 1 << 4, /* the body looks like "パスワードは…" */
-    MAIL_SENDER_FORGED = 1 << 5,     /* From: disagrees with Authentication-Results / several From: */
-    MAIL_TRUNCATED = 1 << 6,         /* more parts, depth or bytes than the limits allow */
-    MAIL_AUTOMATIC = 1 << 7,         /* bounce, auto-reply, list */
-};
-
 struct mail_part {
     struct str name;        /* file name as shown to people: no control characters, no separators */
     struct str name_as_sent;
     struct str declared_type, detected_type; /* "application/pdf" … */
-    int64_t size;
-    uint32_t flags;
+    int64_t size;           /* -1: only the name is known (in a password zip, beyond the limits) */
+    uint32_t flags;         /* enum mail_flag */
     int parent;             /* index of the zip, winmail.dat or message/rfc822 it was inside; -1 */
     bool is_inline;
     struct str blob_id;     /* filled by the caller that stored it (see mail_part_sink) */
@@ -49,8 +38,9 @@ struct mail_message {
     struct str problem;      /* Japanese sentence when MAIL_BROKEN / MAIL_TRUNCATED; else empty */
 };
 
-/* Called once per attachment with its bytes in an anonymous file, from the calling thread. Returns 0
-   or an error that ends the parse. */
+/* Called once per attachment that has bytes (size >= 0), in order, from the calling thread, after the
+   whole message was read; `fd` is an anonymous sealed file, closed by the parser. Returns 0 or an
+   error that ends the parse. */
 typedef int mail_part_sink(void *argument, struct mail_part *part, int fd, struct error *error);
 
 /* Parses the message in `fd` in the worker. A message that cannot be read at all is no error: it

@@ -1,0 +1,65 @@
+#include <string.h>
+
+#include "worker/detect.h"
+#include "worker/mail_name.h"
+#include "worker/mail_work.h"
+
+size_t work_decoded_left(const struct mail_work *work)
+{
+    return MAIL_LIMIT_DECODED - work->decoded;
+}
+
+int work_add_part(struct mail_work *work, const struct part_label *label)
+{
+    if (work->part_count == MAIL_LIMIT_PARTS) {
+        work_problem(work, MAIL_TRUNCATED,
+                     STR("添付が多すぎるため、一部は記録していません。原本を確認してください。"));
+        return -1;
+    }
+    int index = (int)work->part_count++;
+    work->parts[index] = (struct work_part){
+        .name = name_for_people(label->name, label->declared_type, work->part_count, work->arena),
+        .name_as_sent = label->name_as_sent,
+        .declared_type = label->declared_type,
+        .detected_type = STR(""),
+        .size = -1,
+        .flags = label->flags,
+        .parent = label->parent,
+        .is_inline = label->is_inline,
+    };
+    return index;
+}
+
+void work_part_finished(struct mail_work *work, int index, int depth, int fd, size_t size)
+{
+    struct work_part *part = &work->parts[index];
+    struct str bytes;
+    (void)depth;
+    if (size > work_decoded_left(work) || !output_file_seal(fd, size, &bytes)) {
+        part->flags |= MAIL_TRUNCATED;
+        work_problem(work, MAIL_TRUNCATED, STR("添付を取り出す場所が足りませんでした。"));
+        output_file_close(fd, STR(""));
+        return;
+    }
+    work->decoded += size;
+    part->size = (int64_t)size;
+    part->detected_type = detect_type(bytes);
+    work->output->part(work->output->argument, (uint32_t)index, fd, size);
+    output_file_close(fd, bytes);
+}
+
+void work_add_bytes(struct mail_work *work, const struct part_label *label, struct str bytes)
+{
+    int index = work_add_part(work, label);
+    if (index < 0)
+        return;
+    int fd = output_file_create();
+    if (bytes.n <= work_decoded_left(work) && fd >= 0 && output_file_write(fd, bytes)) {
+        work_part_finished(work, index, label->depth, fd, bytes.n);
+        return;
+    }
+    output_file_close(fd, STR(""));
+    work->parts[index].flags |= MAIL_TRUNCATED;
+    work_problem(work, MAIL_TRUNCATED,
+                 STR("添付の合計が上限を超えているため、一部は名前だけを記録しました。"));
+}
