@@ -31,7 +31,7 @@ static void set_default_time(int64_t *value, int64_t seconds)
     *value = *value > 0 ? *value : seconds * US_PER_SECOND;
 }
 
-static void fill_defaults(struct web_options *o)
+void server_fill_defaults(struct web_options *o)
 {
     int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
     set_default(&o->pool_threads, cores * 2 > 4 ? cores * 2 : 4);
@@ -231,7 +231,7 @@ static struct web_server *create(const struct context *context, struct store *st
     server->options = *options;
     server->port = options->port;
     server->arena = arena_create();
-    fill_defaults(&server->options);
+    server_fill_defaults(&server->options);
     context_random(context, server->secret, sizeof server->secret);
     server->routes = route_table_create(modules, module_count);
     server->limits = limit_create(server->options.public_per_minute, server->options.public_per_minute);

@@ -11,7 +11,6 @@ struct web_options {
     int port;                 /* 0: a free one */
     struct str host;          /* a further name this server answers to, beside localhost */
     struct str certificate, key; /* PEM files; empty: made by web_certificate_ensure */
-    struct str user;          /* to become after opening the port, when started as root */
     int pool_threads;         /* 0 = max(4, 2 per core) */
     int queue_limit;          /* 0 = 64 waiting requests */
     int connection_limit;     /* 0 = 1000 */

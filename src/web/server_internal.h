@@ -31,6 +31,9 @@ struct web_server {
     unsigned char secret[32]; /* of this process: binds login forms to a browser */
 };
 
+/* Replaces zeros by the defaults of server.h. */
+void server_fill_defaults(struct web_options *options);
+
 /* Audits a refusal; a flood from one address becomes a few lines and a counter. */
 void server_note_refusal(struct web_server *server, const struct web_request *request, struct str reason);
 

@@ -1,0 +1,252 @@
+#include "web/background.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "store/audit.h"
+
+enum { JOB_THREADS = 2, JOB_KIND_LIMIT = 64, JOB_PAUSE = 2, SEAL_EVERY = 60, PURGE_EVERY = 3600 };
+
+struct thread {
+    struct background *background;
+    struct str name;
+    const struct periodic *work; /* NULL: takes jobs */
+    pthread_t id;
+    bool woken; /* under the lock */
+};
+
+struct background {
+    const struct context *context;
+    struct store *store;
+    struct web_services *services;
+    struct str kinds[JOB_KIND_LIMIT];
+    const struct job_handler *handlers[JOB_KIND_LIMIT];
+    size_t kind_count;
+    int64_t lease, session_absolute;
+    struct periodic seal, purge;
+    pthread_mutex_t lock;
+    pthread_cond_t change;
+    bool stopping;
+    struct thread *threads;
+    size_t thread_count;
+};
+
+/* False: it is time to stop. */
+static bool wait_for_turn(struct thread *thread, int64_t interval)
+{
+    struct background *b = thread->background;
+    struct timespec end;
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += interval / US_PER_SECOND;
+    end.tv_nsec += interval % US_PER_SECOND * 1000;
+    if (end.tv_nsec >= 1000000000L) {
+        end.tv_sec++;
+        end.tv_nsec -= 1000000000L;
+    }
+    pthread_mutex_lock(&b->lock);
+    int timed_out = 0;
+    while (!b->stopping && !thread->woken && !timed_out)
+        timed_out = pthread_cond_timedwait(&b->change, &b->lock, &end);
+    thread->woken = false;
+    bool go_on = !b->stopping;
+    pthread_mutex_unlock(&b->lock);
+    return go_on;
+}
+
+/* Jobs ---------------------------------------------------------------------------------------- */
+
+static const struct job_handler *handler_of(const struct background *b, struct str kind)
+{
+    for (size_t i = 0; i < b->kind_count; i++)
+        if (str_equal(b->kinds[i], kind))
+            return b->handlers[i];
+    return NULL;
+}
+
+static void run_job(struct background *b, const struct job *job, struct arena *arena)
+{
+    struct error error = {0}, second = {0};
+    const struct job_handler *handler = handler_of(b, job->kind);
+    CHECK(handler);
+    int e = handler->run(b->store, b->services, job, arena, &error);
+    if (!e)
+        return;
+    if (!error.code)
+        error_set(&error, (enum err)e, NULL, 0);
+    log_error(b->context, job->kind, &error);
+    /* Somebody else has it, or a person stopped it: nothing to record. */
+    if (e != ERR_STORE_LEASE && job_failed(b->store, job, handler->attempts, &error, &second))
+        log_error(b->context, STR("job_failed"), &second);
+}
+
+/* True when there was one. */
+static bool take_job(struct background *b, struct arena *arena)
+{
+    struct job job = {0};
+    struct error error = {0};
+    if (job_take(b->store, b->kinds, b->kind_count, b->lease, arena, &job, &error)) {
+        log_error(b->context, STR("job_take"), &error);
+        return false;
+    }
+    if (job.id == 0)
+        return false;
+    run_job(b, &job, arena);
+    return true;
+}
+
+static void *do_jobs(void *argument)
+{
+    struct thread *thread = argument;
+    struct arena *arena = arena_create();
+    bool more = false;
+    while (wait_for_turn(thread, more ? 0 : (int64_t)JOB_PAUSE * US_PER_SECOND)) {
+        more = take_job(thread->background, arena);
+        arena_reset(arena);
+    }
+    arena_destroy(arena);
+    return NULL;
+}
+
+/* Periodic work ------------------------------------------------------------------------------- */
+
+static void *do_periodic(void *argument)
+{
+    struct thread *thread = argument;
+    struct background *b = thread->background;
+    struct arena *arena = arena_create();
+    do {
+        struct error error = {0};
+        if (thread->work->run(b->store, b->services, arena, &error))
+            log_error(b->context, thread->name, &error);
+        arena_reset(arena);
+    } while (wait_for_turn(thread, thread->work->interval));
+    arena_destroy(arena);
+    return NULL;
+}
+
+static int seal_audit(struct store *store, const struct web_services *services, struct arena *arena,
+                      struct error *error)
+{
+    (void)services;
+    struct str head;
+    int64_t sealed;
+    return audit_seal(store, arena, &head, &sealed, error);
+}
+
+static int purge_rows(struct db *db, void *argument, struct error *error)
+{
+    enum { ONCE_KEPT = 7 * 24 * 3600 };
+    const struct background *b = argument;
+    int e = DB_RUN(db, error, "DELETE FROM web_session WHERE created < $1",
+                   db_int(db_time(db) - b->session_absolute));
+    return e ? e
+             : DB_RUN(db, error, "DELETE FROM web_once WHERE begun < $1",
+                      db_int(db_time(db) - (int64_t)ONCE_KEPT * US_PER_SECOND));
+}
+
+static int purge(struct store *store, const struct web_services *services, struct arena *arena,
+                 struct error *error)
+{
+    (void)arena;
+    return store_write(store, purge_rows, services->background, error);
+}
+
+/* Life ---------------------------------------------------------------------------------------- */
+
+static void collect_jobs(struct background *b, const struct module *module)
+{
+    for (size_t i = 0; i < module->job_count; i++) {
+        CHECK(b->kind_count < JOB_KIND_LIMIT);
+        b->kinds[b->kind_count] = module->jobs[i].kind;
+        b->handlers[b->kind_count++] = &module->jobs[i];
+        if (module->jobs[i].lease > b->lease)
+            b->lease = module->jobs[i].lease;
+    }
+}
+
+static void add_thread(struct background *b, struct str name, const struct periodic *work)
+{
+    struct thread *thread = &b->threads[b->thread_count++];
+    *thread = (struct thread){.background = b, .name = name, .work = work};
+    if (pthread_create(&thread->id, NULL, work ? do_periodic : do_jobs, thread) != 0)
+        check_fail("no thread for background work");
+}
+
+static void start_threads(struct background *b, const struct module *const *modules, size_t module_count)
+{
+    size_t most = JOB_THREADS + 2;
+    for (size_t m = 0; m < module_count; m++)
+        most += modules[m]->periodic_count;
+    CHECK(b->threads = calloc(most, sizeof *b->threads));
+    for (int i = 0; b->kind_count > 0 && i < JOB_THREADS; i++)
+        add_thread(b, STR("jobs"), NULL);
+    add_thread(b, b->seal.name, &b->seal);
+    add_thread(b, b->purge.name, &b->purge);
+    for (size_t m = 0; m < module_count; m++)
+        for (size_t p = 0; p < modules[m]->periodic_count; p++)
+            add_thread(b, modules[m]->periodic[p].name, &modules[m]->periodic[p]);
+}
+
+struct background *background_start(const struct context *context, struct store *store,
+                                    struct web_services *services, const struct module *const *modules,
+                                    size_t module_count, int64_t session_absolute)
+{
+    struct background *b = calloc(1, sizeof *b);
+    if (!b)
+        check_fail("out of memory");
+    b->context = context;
+    b->store = store;
+    b->services = services;
+    b->session_absolute = session_absolute;
+    b->seal = (struct periodic){STR("audit.seal"), (int64_t)SEAL_EVERY * US_PER_SECOND, seal_audit};
+    b->purge = (struct periodic){STR("web.purge"), (int64_t)PURGE_EVERY * US_PER_SECOND, purge};
+    services->background = b;
+    for (size_t m = 0; m < module_count; m++)
+        collect_jobs(b, modules[m]);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&b->change, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&b->lock, NULL);
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    start_threads(b, modules, module_count);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return b;
+}
+
+void services_wake(const struct web_services *services, struct str name)
+{
+    struct background *b = services->background;
+    if (!b)
+        return;
+    pthread_mutex_lock(&b->lock);
+    for (size_t i = 0; i < b->thread_count; i++)
+        if (str_equal(b->threads[i].name, name))
+            b->threads[i].woken = true;
+    pthread_cond_broadcast(&b->change);
+    pthread_mutex_unlock(&b->lock);
+}
+
+void background_stop(struct background *b)
+{
+    if (!b)
+        return;
+    pthread_mutex_lock(&b->lock);
+    b->stopping = true;
+    pthread_cond_broadcast(&b->change);
+    pthread_mutex_unlock(&b->lock);
+    for (size_t i = 0; i < b->thread_count; i++)
+        pthread_join(b->threads[i].id, NULL);
+    b->services->background = NULL;
+    pthread_cond_destroy(&b->change);
+    pthread_mutex_destroy(&b->lock);
+    free(b->threads);
+    free(b);
+}

@@ -1,0 +1,16 @@
+/* Work beside the pages: threads that take jobs, and one thread for each periodic work. */
+#ifndef MEGURI_WEB_BACKGROUND_H
+#define MEGURI_WEB_BACKGROUND_H
+
+#include "web/module.h"
+#include "web/services.h"
+
+struct background;
+/* Sets services->background, so that services_wake works. */
+struct background *background_start(const struct context *context, struct store *store,
+                                    struct web_services *services, const struct module *const *modules,
+                                    size_t module_count, int64_t session_absolute);
+/* Lets what runs come to its end. Takes NULL. */
+void background_stop(struct background *background);
+
+#endif
