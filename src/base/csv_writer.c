@@ -69,6 +69,8 @@ static bool needs_quotes(const struct csv_writer *writer, struct str s)
         return true;
     if (s.n && (s.p[0] == ' ' || s.p[s.n - 1] == ' '))
         return true;
+    if (str_starts(s, STR("\xef\xbb\xbf"))) /* at the head of a file it would pass for the mark */
+        return true;
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\r' || s.p[i] == '\n')
             return true;

@@ -101,7 +101,8 @@ static void reads_quotes_commas_and_line_breaks_inside_quotes(void **state)
 
 static void reads_utf8_with_and_without_byte_order_mark(void **state)
 {
-    assert_rows(*state, STR("\xef\xbb\xbf品名,数量\n被覆電線,0012\n"), "品名|数量|\n被覆電線|0012|\n");
+    assert_rows(*state, STR("\xef\xbb\xbf品名,数量\n被覆電線,0012\n"),
+                "品名|数量|\n被覆電線|0012|\n");
     assert_rows(*state, STR("id\n品名\n"), "id|\n品名|\n");
 }
 
@@ -119,7 +120,10 @@ static void says_where_the_input_is_broken(void **state)
     assert_refused(*state, STR("a,b\nc,d\"e\n"), ERR_CSV, 2, 2);
     assert_refused(*state, STR("a\n\"b\"c\n"), ERR_CSV, 2, 1);
     assert_refused(*state, STR("a\n\"x\ny\",b\0c\n"), ERR_CSV, 3, 2);
-    assert_refused(*state, STR("\xef\xbb\xbf" "a\nb,\x94\xed\n"), ERR_ENCODING, 2, 2);
+    assert_refused(*state,
+                   STR("\xef\xbb\xbf"
+                       "a\nb,\x94\xed\n"),
+                   ERR_ENCODING, 2, 2);
     assert_refused(*state, STR("\x94\xed\nb,\xfd\n"), ERR_ENCODING, 2, 2);
     assert_refused(*state, STR("\x94\xed\nb,\x94"), ERR_ENCODING, 2, 2);
 }
@@ -161,8 +165,8 @@ static void refuses_fields_and_rows_over_their_limits(void **state)
 static void finds_columns_by_their_names(void **state)
 {
     (void)state;
-    struct csv_reader *reader =
-        csv_reader_create_text(STR("受付番号\t品名\n"), &(struct csv_read_options){.separator = '\t'});
+    struct csv_reader *reader = csv_reader_create_text(
+        STR("受付番号\t品名\n"), &(struct csv_read_options){.separator = '\t'});
     struct csv_row row;
     assert_int_equal(csv_read(reader, &row, NULL), 0);
     assert_int_equal(csv_find(&row, STR("品名")), 1);
@@ -182,8 +186,8 @@ static struct str written(struct arena *arena, struct csv_write_options options,
     buf_finish(&out);
     return text;
 }
-#define WRITTEN(arena, options, ...)                                  \
-    written((arena), (options), (const struct str[]){__VA_ARGS__},    \
+#define WRITTEN(arena, options, ...)                                                               \
+    written((arena), (options), (const struct str[]){__VA_ARGS__},                                 \
             sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
 
 static void a_machine_gets_fields_exactly_as_they_are(void **state)
@@ -192,14 +196,17 @@ static void a_machine_gets_fields_exactly_as_they_are(void **state)
                         STR("x\r\ny"), STR(""), STR(" z")),
                 "0012,=1+1,\"a,\"\"b\"\"\",\"x\r\ny\",,\" z\"\r\n");
     assert_text(WRITTEN(*state, csv_for_machine(CSV_UTF8), STR("")), "\"\"\r\n");
+    assert_text(WRITTEN(*state, csv_for_machine(CSV_UTF8), STR("\xef\xbb\xbfx")),
+                "\"\xef\xbb\xbfx\"\r\n");
 }
 
 static void a_spreadsheet_gets_no_formulas_and_keeps_zeros(void **state)
 {
-    assert_text(WRITTEN(*state, csv_for_spreadsheet(CSV_UTF8), STR("0012"), STR("=1+1"), STR("-5"),
-                        STR("+81-3"), STR("@x"), STR("\tx"), STR("\rx"), STR("0"), STR("-2+3"),
-                        STR("+1.5"), STR("0.5")),
-                "\xef\xbb\xbf\"=\"\"0012\"\"\",'=1+1,-5,'+81-3,'@x,'\tx,\"'\rx\",0,'-2+3,+1.5,0.5\r\n");
+    assert_text(
+        WRITTEN(*state, csv_for_spreadsheet(CSV_UTF8), STR("0012"), STR("=1+1"), STR("-5"),
+                STR("+81-3"), STR("@x"), STR("\tx"), STR("\rx"), STR("0"), STR("-2+3"), STR("+1.5"),
+                STR("0.5")),
+        "\xef\xbb\xbf\"=\"\"0012\"\"\",'=1+1,-5,'+81-3,'@x,'\tx,\"'\rx\",0,'-2+3,+1.5,0.5\r\n");
 }
 
 static void cp932_holds_the_characters_of_windows(void **state)
@@ -236,7 +243,8 @@ static uint64_t next_random(uint64_t *seed)
 
 static void append_random_field(uint64_t *seed, struct buf *out)
 {
-    static const char *const parts[] = {"a", ",", "\"", "\r\n", "\n", "\r", "電線", " ", "0", "髙", ""};
+    static const char *const parts[] = {"a",    ",", "\"", "\r\n", "\n", "\r",
+                                        "電線", " ", "0",  "髙",   ""};
     for (uint64_t n = next_random(seed) % 5; n > 0; n--)
         buf_append(out, str_from_c(parts[next_random(seed) % (sizeof parts / sizeof *parts)]));
 }
@@ -262,7 +270,8 @@ static void what_is_written_reads_back_the_same(void **state)
             buf_append_char(&expected, '\n');
         }
         struct error error = {0};
-        struct str got = flattened(*state, buf_str(&out), 1 + next_random(&seed) % 9, encoding, &error);
+        struct str got =
+            flattened(*state, buf_str(&out), 1 + next_random(&seed) % 9, encoding, &error);
         assert_int_equal(error.code, 0);
         assert_text(got, arena_c(*state, buf_str(&expected)));
         buf_finish(&out);
