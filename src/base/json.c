@@ -105,7 +105,7 @@ static int read_hex4(struct reader *reader, uint32_t *out)
 static int read_unicode_escape(struct reader *reader, char *to, size_t *used)
 {
     size_t from = reader->at;
-    uint32_t c, low;
+    uint32_t c = 0, low = 0; /* gcc at -O3 does not see that they are set */
     int code = read_hex4(reader, &c);
     if (code)
         return code;

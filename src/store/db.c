@@ -40,7 +40,7 @@ static int doom(struct db *db, int status)
 
 static int ready(struct db *db, struct error *error)
 {
-    if (db->canceller && canceller_triggered(db->canceller))
+    if (db->canceller && atomic_load(&db->canceller->cancelled))
         return doom(db, ERROR(error, ERR_STORE_CANCELLED, STR("")));
     return db->doomed ? doomed(db, error) : 0;
 }

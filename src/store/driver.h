@@ -5,6 +5,7 @@
 #define MEGURI_STORE_DRIVER_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "store/store.h"
 
@@ -81,16 +82,11 @@ int db_call(struct db *db, store_body *body, void *argument, struct error *error
 bool db_inside(const struct store *store);
 int db_script(struct db *db, struct str sql, struct error *error);
 
+/* Looked at by the drivers while a statement runs: a signal to a statement that has not quite started
+   would be lost. */
 struct store_canceller {
-    pthread_mutex_t mutex;
-    bool cancelled;
-    void (*interrupt)(void *target);
-    void *target; /* NULL: nothing runs */
+    atomic_bool cancelled;
 };
-/* False: already cancelled, nothing was attached. */
-bool canceller_attach(struct store_canceller *canceller, void (*interrupt)(void *), void *target);
-void canceller_detach(struct store_canceller *canceller);
-bool canceller_triggered(struct store_canceller *canceller);
 
 /* Keys of write_alone. */
 enum { ALONE_MIGRATE = 0x4d454701, ALONE_SEAL = 0x4d454702 };

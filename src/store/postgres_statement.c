@@ -4,6 +4,7 @@
 #include "store/postgres.h"
 
 #include <endian.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 enum { OID_UNKNOWN = 0, OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
        OID_TEXT = 25, OID_NUMERIC = 1700 };
+enum { CANCEL_LOOK_MS = 50 };
 
 static uint64_t statement_hash(struct str sql, const struct db_value *values, size_t count)
 {
@@ -91,7 +93,27 @@ void postgres_statements_finish(struct postgres_connection *connection)
         }
 }
 
+/* A cancel request that reaches the server before the statement does is lost, so it is repeated. */
+static PGresult *wait_for_result(struct postgres_connection *connection,
+                                 struct store_canceller *canceller)
+{
+    char text[256];
+    struct pollfd socket = {.fd = PQsocket(connection->handle), .events = POLLIN};
+    while (PQisBusy(connection->handle)) {
+        if (atomic_load(&canceller->cancelled))
+            PQcancel(connection->cancel, text, sizeof text);
+        poll(&socket, 1, CANCEL_LOOK_MS);
+        if (!PQconsumeInput(connection->handle))
+            break;
+    }
+    PGresult *result = PQgetResult(connection->handle), *last;
+    while ((last = PQgetResult(connection->handle)))
+        PQclear(last);
+    return result;
+}
+
 static PGresult *execute(struct postgres_connection *connection,
+                         struct store_canceller *canceller,
                          const struct postgres_statement *statement,
                          const struct db_value *values, size_t count)
 {
@@ -112,8 +134,15 @@ static PGresult *execute(struct postgres_connection *connection,
             lengths[i] = (int)values[i].bytes.n;
         }
     }
-    return PQexecPrepared(connection->handle, statement->name, (int)count, pointers, lengths,
-                          formats, 1);
+    if (!canceller)
+        return PQexecPrepared(connection->handle, statement->name, (int)count, pointers, lengths,
+                              formats, 1);
+    if (!PQsendQueryPrepared(connection->handle, statement->name, (int)count, pointers, lengths,
+                             formats, 1))
+        return NULL;
+    while (PQflush(connection->handle) > 0)
+        continue; /* the socket blocks */
+    return wait_for_result(connection, canceller);
 }
 
 int postgres_query(struct db *db, struct error *error, struct db_rows **rows, struct str sql,
@@ -125,7 +154,7 @@ int postgres_query(struct db *db, struct error *error, struct db_rows **rows, st
     int status = statement_find(db, sql, values, count, &statement, error);
     if (status)
         return status;
-    PGresult *result = execute(connection, statement, values, count);
+    PGresult *result = execute(connection, db->canceller, statement, values, count);
     ExecStatusType outcome = PQresultStatus(result);
     if (outcome != PGRES_TUPLES_OK && outcome != PGRES_COMMAND_OK) {
         status = postgres_error(db, connection->handle, result, sql, error);

@@ -96,12 +96,6 @@ static int take_and_begin(struct store *store, const char *alone, const char *be
     return ERROR(error, ERR_STORE_CONNECT, STR("database"));
 }
 
-static void interrupt(void *target)
-{
-    char text[256];
-    PQcancel(target, text, sizeof text);
-}
-
 int postgres_read(struct store *store, struct store_canceller *canceller, store_body *body,
                   void *argument, struct error *error)
 {
@@ -110,16 +104,10 @@ int postgres_read(struct store *store, struct store_canceller *canceller, store_
                                 &connection, error);
     if (status)
         return status;
-    if (canceller && !canceller_attach(canceller, interrupt, connection->cancel)) {
-        connection_give_back(store, connection, true);
-        return ERROR(error, ERR_STORE_CANCELLED, STR(""));
-    }
     struct db db = new_db(store, connection, canceller);
     status = db_call(&db, body, argument, error);
-    if (canceller)
-        canceller_detach(canceller);
     int ended = postgres_execute(NULL, connection, "ROLLBACK", status ? NULL : error);
-    connection_give_back(store, connection, canceller && canceller_triggered(canceller));
+    connection_give_back(store, connection, canceller && atomic_load(&canceller->cancelled));
     return status ? status : ended;
 }
 

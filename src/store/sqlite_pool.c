@@ -99,9 +99,13 @@ static void reader_give_back(struct store *store, struct sqlite_connection *read
     pthread_mutex_unlock(&pool->mutex);
 }
 
-static void interrupt(void *target)
+/* Often enough for a person, seldom enough not to be felt. */
+enum { STEPS_BETWEEN_LOOKS = 2000 };
+
+static int is_cancelled(void *argument)
 {
-    sqlite3_interrupt(target);
+    struct store_canceller *canceller = argument;
+    return atomic_load(&canceller->cancelled);
 }
 
 static int read_in_transaction(struct store *store, struct sqlite_connection *reader,
@@ -133,13 +137,11 @@ static int sqlite_read(struct store *store, struct store_canceller *canceller, s
     int status = reader_take(store, &reader, error);
     if (status)
         return status;
-    if (canceller && !canceller_attach(canceller, interrupt, reader->handle)) {
-        status = ERROR(error, ERR_STORE_CANCELLED, STR(""));
-    } else {
-        status = read_in_transaction(store, reader, canceller, body, argument, error);
-        if (canceller)
-            canceller_detach(canceller);
-    }
+    if (canceller)
+        sqlite3_progress_handler(reader->handle, STEPS_BETWEEN_LOOKS, is_cancelled, canceller);
+    status = read_in_transaction(store, reader, canceller, body, argument, error);
+    if (canceller)
+        sqlite3_progress_handler(reader->handle, 0, NULL, NULL);
     reader_give_back(store, reader);
     return status;
 }

@@ -137,51 +137,15 @@ struct store_canceller *store_canceller_create(void)
     struct store_canceller *canceller = calloc(1, sizeof *canceller);
     if (!canceller)
         check_fail("out of memory");
-    pthread_mutex_init(&canceller->mutex, NULL);
     return canceller;
 }
 
 void store_canceller_destroy(struct store_canceller *canceller)
 {
-    if (!canceller)
-        return;
-    CHECK(!canceller->target);
-    pthread_mutex_destroy(&canceller->mutex);
     free(canceller);
 }
 
 void store_cancel(struct store_canceller *canceller)
 {
-    pthread_mutex_lock(&canceller->mutex);
-    canceller->cancelled = true;
-    if (canceller->target)
-        canceller->interrupt(canceller->target);
-    pthread_mutex_unlock(&canceller->mutex);
-}
-
-bool canceller_attach(struct store_canceller *canceller, void (*interrupt)(void *), void *target)
-{
-    pthread_mutex_lock(&canceller->mutex);
-    bool attached = !canceller->cancelled;
-    if (attached) {
-        canceller->interrupt = interrupt;
-        canceller->target = target;
-    }
-    pthread_mutex_unlock(&canceller->mutex);
-    return attached;
-}
-
-void canceller_detach(struct store_canceller *canceller)
-{
-    pthread_mutex_lock(&canceller->mutex);
-    canceller->target = NULL;
-    pthread_mutex_unlock(&canceller->mutex);
-}
-
-bool canceller_triggered(struct store_canceller *canceller)
-{
-    pthread_mutex_lock(&canceller->mutex);
-    bool triggered = canceller->cancelled;
-    pthread_mutex_unlock(&canceller->mutex);
-    return triggered;
+    atomic_store(&canceller->cancelled, true);
 }
