@@ -67,7 +67,7 @@ int desk_close_require(const struct desk_actor *actor, day_number day, int64_t c
 struct desk_close_result {
     int64_t revision;
     bool already;             /* nothing had changed since the last close: nothing was done */
-    bool complete;            /* every case is publish-requested: the mail says so */
+    bool complete;            /* every part of every case is done: the mail says 公開依頼完了 */
     int64_t outgoing;         /* the report mail; 0 when it has no recipient or no case */
     struct str subject, text; /* as they are (dry run: as they would be) */
     struct str *recipients;

@@ -1,4 +1,4 @@
-/* The registry of advice (事前相談管理システム), in two modes set by the layout "registry": *outside*,
+/* The registry of advice (事前相談管理システム), in two modes set by the layout "registry_options": *outside*,
    where the ministry's system keeps it and people load our files there, and *own*, where the same
    states are kept here. A case is registered when a row with its present content was loaded; a case
    that was changed since shows as changed and is exported again as a correction. */
@@ -43,7 +43,7 @@ int desk_batch_list(const struct desk_actor *actor, day_number day, struct desk_
                     size_t *count, struct error *error);
 int desk_batch_read(const struct desk_actor *actor, int64_t id, struct desk_batch *batch,
                     struct desk_batch_row **rows, size_t *count, struct error *error);
-/* The CSV of an export (encoding of the layout "registry"), the same bytes each time; *name gets the
+/* The CSV of an export (encoding of the layout "registry_options"), the same bytes each time; *name gets the
    file name. Noted as a read. ERR_STORE_ERASED when a case of it has been erased. */
 int desk_batch_csv(const struct desk_actor *actor, int64_t id, struct buf *out, struct str *name,
                    struct error *error);

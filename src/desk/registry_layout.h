@@ -6,8 +6,9 @@
 
 #include "desk/actor.h"
 
-/* Names: "registry" (mode, CSV encoding), "csv_columns", "report_columns", "report_recipe" (sheets,
-   order), "value_map", "pdf_names", "report_mail" (recipients and words), "month_columns". */
+/* Names are those of the files in data/desk/: "registry_options" (mode, CSV encoding),
+   "registry_columns" (CSV), "report_columns" (Excel), "report_recipe" (sheets, order, file names),
+   "registry_values" (what a code is called outside), "pdf_names", "report_mail" (recipients, words). */
 struct desk_layout {
     int64_t id;               /* 0: the default, not yet written */
     struct str name, title_ja, title_en;

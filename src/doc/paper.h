@@ -22,11 +22,17 @@ void paper_table(struct paper *paper, const struct str *header, size_t columns,
 int paper_finish(struct paper *paper, utc_us created, struct buf *pdf, struct error *error);
 
 enum paper_result { PAPER_CONVERTED, PAPER_ALREADY_PDF, PAPER_NEEDS_CAPABILITY, PAPER_UNREADABLE };
-/* PDF of an attachment: images become pages (JPEG, PNG, TIFF of several pages), text becomes pages,
-   a PDF is checked and passed on; Office files need LibreOffice (PAPER_NEEDS_CAPABILITY when absent).
-   `reason` is a Japanese sentence for the last two. */
-int paper_convert(struct worker_pool *pool, int fd, struct str type, struct str name,
-                  struct arena *arena, enum paper_result *result, struct str *pdf,
-                  struct str *reason, struct error *error);
+struct paper_source {
+    int fd;               /* read from its start */
+    struct str name;      /* as shown to people */
+    utc_us created;       /* goes into the metadata of a PDF that is made */
+};
+/* PDF of an attachment, by its bytes whatever it is called: text becomes pages, a PDF is checked and
+   passed on; other forms need a capability or are PAPER_UNREADABLE. `reason` is a Japanese sentence
+   for the last two results. `pool` may be NULL: then what needs the worker needs a capability. */
+int paper_convert(const struct context *context, struct worker_pool *pool,
+                  const struct paper_source *source, struct arena *arena,
+                  enum paper_result *result, struct str *pdf, struct str *reason,
+                  struct error *error);
 
 #endif

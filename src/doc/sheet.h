@@ -35,6 +35,8 @@ struct sheet_writer;
 /* A new xlsx file at `path` (its own temporary name; the caller renames). */
 int sheet_writer_create(const struct context *context, struct str path, struct sheet_writer **out,
                         struct error *error);
+/* The date the file carries instead of the clock's (before the first sheet). */
+void sheet_writer_set_created(struct sheet_writer *writer, utc_us created);
 int sheet_writer_add_sheet(struct sheet_writer *writer, struct str name,
                            const struct sheet_column *columns, size_t count, struct error *error);
 /* `count` texts; a NUMBER or DATE cell that cannot be read as such is written as text. Text cells are

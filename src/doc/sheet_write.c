@@ -117,11 +117,16 @@ int sheet_writer_create(const struct context *context, struct str path, struct s
                                     .tmpdir = directory_of(path, writer->names)};
     writer->workbook = workbook_new_opt(writer->path.p, &options);
     CHECK(writer->workbook != NULL);
-    lxw_doc_properties properties = {.created = context_now(context) / US_PER_SECOND};
-    workbook_set_properties(writer->workbook, &properties);
+    sheet_writer_set_created(writer, context_now(context));
     make_formats(writer);
     *out = writer;
     return 0;
+}
+
+void sheet_writer_set_created(struct sheet_writer *writer, utc_us created)
+{
+    lxw_doc_properties properties = {.created = created / US_PER_SECOND};
+    workbook_set_properties(writer->workbook, &properties);
 }
 
 static int fail(struct sheet_writer *writer, int code)

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "doc/paper.h"
@@ -163,6 +165,66 @@ static void gives_equal_bytes_for_equal_input(void **state)
     assert_says(bytes[0], STR("CreationDate (20251125173000+09'00)"));
 }
 
+static enum paper_result convert(struct fixture *fixture, struct str name, struct str bytes,
+                                 struct str *pdf, struct str *reason)
+{
+    enum paper_result result;
+    int fd = memfd_create("paper", MFD_CLOEXEC);
+    assert_int_equal(file_write_all(&fixture->fake.context, fd, name, bytes), 0);
+    struct paper_source source = {fd, name, created};
+    assert_int_equal(paper_convert(&fixture->fake.context, NULL, &source, fixture->arena, &result,
+                                   pdf, reason, NULL),
+                     0);
+    close(fd);
+    return result;
+}
+
+static void makes_pages_of_text_in_utf8_and_cp932(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct str texts[] = {STR("\xef\xbb\xbf㈱髙橋商店"), STR("\x87\x8a\xfb\xfc\x8b\xb4\x8f\xa4\x93X")};
+    for (size_t i = 0; i < 2; i++) {
+        struct str pdf, reason;
+        assert_int_equal(convert(fixture, STR("相談.txt"), texts[i], &pdf, &reason), PAPER_CONVERTED);
+        struct str path = ARENA_JOIN(fixture->arena, fixture->folder, STR("/t.pdf"));
+        assert_int_equal(file_write_durable(&fixture->fake.context, path, pdf, NULL), 0);
+        const char *argv[] = {"pdftotext", path.p, "-", NULL};
+        assert_says(output_of(fixture, argv), STR("㈱髙橋商店"));
+    }
+}
+
+static void passes_a_whole_pdf_on_byte_for_byte(void **state)
+{
+    struct fixture *fixture = *state;
+    struct str pdf, reason, whole = STR("%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n");
+    assert_int_equal(convert(fixture, STR("a.bin"), whole, &pdf, &reason), PAPER_ALREADY_PDF);
+    assert_true(str_equal(pdf, whole));
+}
+
+static void says_why_a_paper_cannot_be_converted(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct {
+        struct str name, bytes, says;
+        enum paper_result result;
+    } cases[] = {
+        {STR_INIT("a.pdf"), STR_INIT("%PDF-1.4\n1 0 obj"), STR_INIT("途中で切れています"),
+         PAPER_UNREADABLE},
+        {STR_INIT("a.pdf"), STR_INIT("%PDF-1.4\n/Encrypt 5 0 R\n%%EOF"), STR_INIT("鍵"),
+         PAPER_UNREADABLE},
+        {STR_INIT("a.txt"), STR_INIT(""), STR_INIT("空"), PAPER_UNREADABLE},
+        {STR_INIT("a.dat"), STR_INIT("\0\1\2"), STR_INIT("PDFにできない形式"), PAPER_UNREADABLE},
+        {STR_INIT("表.XLSX"), STR_INIT("PK\x03\x04 rest"), STR_INIT("LibreOffice"),
+         PAPER_NEEDS_CAPABILITY},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct str pdf, reason;
+        assert_int_equal(convert(fixture, cases[i].name, cases[i].bytes, &pdf, &reason),
+                         cases[i].result);
+        assert_says(reason, cases[i].says);
+    }
+}
+
 #define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -173,6 +235,9 @@ int main(void)
         BEHAVIOUR(repeats_the_header_of_a_long_table_on_each_page),
         BEHAVIOUR(continues_a_row_longer_than_a_page),
         BEHAVIOUR(gives_equal_bytes_for_equal_input),
+        BEHAVIOUR(makes_pages_of_text_in_utf8_and_cp932),
+        BEHAVIOUR(passes_a_whole_pdf_on_byte_for_byte),
+        BEHAVIOUR(says_why_a_paper_cannot_be_converted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

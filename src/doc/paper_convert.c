@@ -1,0 +1,153 @@
+/* What arrived becomes a PDF. The form is told by the first bytes; names and labels are not believed.
+   Only plain text is read in this process. A PDF is passed on byte for byte, since it is the
+   consulter's own paper; it is only looked at whether it is whole and not locked. */
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/charset.h"
+#include "base/text.h"
+#include "doc/paper.h"
+
+enum { MOST_BYTES = 256 * 1024 * 1024, MOST_TEXT = 2 * 1024 * 1024, HEAD = 1024, TAIL = 2048 };
+
+struct outcome {
+    enum paper_result *result;
+    struct str *pdf, *reason;
+};
+
+static int read_all(int fd, struct str name, struct arena *arena, struct str *out,
+                    struct error *error)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return error_from_errno(error, errno, name);
+    if (status.st_size > MOST_BYTES)
+        return ERROR(error, ERR_TOO_LARGE, name, STR("256 MB"));
+    size_t size = (size_t)status.st_size, at = 0;
+    char *bytes = arena_alloc(arena, size + 1, 1, 1);
+    while (at < size) {
+        ssize_t n = pread(fd, bytes + at, size - at, (off_t)at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return error_from_errno(error, n < 0 ? errno : EIO, name);
+        at += (size_t)n;
+    }
+    *out = (struct str){bytes, size};
+    return 0;
+}
+
+static int unreadable(const struct outcome *outcome, struct str reason)
+{
+    *outcome->result = PAPER_UNREADABLE;
+    *outcome->reason = reason;
+    return 0;
+}
+
+static int pass_pdf(struct str bytes, const struct outcome *outcome)
+{
+    struct str tail = str_slice(bytes, bytes.n > TAIL ? bytes.n - TAIL : 0, bytes.n);
+    if (!str_contains(tail, STR("%%EOF")))
+        return unreadable(outcome, STR("PDFが途中で切れています。相談者に送り直しを依頼してください。"));
+    if (str_contains(bytes, STR("/Encrypt")))
+        return unreadable(outcome, STR("PDFに鍵（パスワードまたは制限）がかかっています。"
+                                       "鍵を外したものを受け取って追加してください。"));
+    *outcome->result = PAPER_ALREADY_PDF;
+    *outcome->pdf = bytes;
+    return 0;
+}
+
+static bool decode_cp932(struct str bytes, struct arena *arena, struct str *out)
+{
+    struct charset_decoder *decoder = charset_decoder_create();
+    struct buf text = {0};
+    bool good = charset_decode(decoder, bytes, &text) && charset_decode_end(decoder);
+    *out = arena_copy(arena, buf_str(&text));
+    buf_finish(&text);
+    charset_decoder_destroy(decoder);
+    return good;
+}
+
+/* UTF-8 with or without its mark, or CP932; a NUL byte means that it is no text. */
+static bool read_text(struct str bytes, struct arena *arena, struct str *out)
+{
+    if (bytes.n > MOST_TEXT || str_find_char(bytes, '\0', 0) != SIZE_MAX)
+        return false;
+    if (str_starts(bytes, STR("\xef\xbb\xbf")))
+        bytes = str_slice(bytes, 3, bytes.n);
+    *out = bytes;
+    return text_is_valid_utf8(bytes) || decode_cp932(bytes, arena, out);
+}
+
+static int print_text(const struct paper_source *source, struct str text, struct arena *arena,
+                      const struct outcome *outcome, struct error *error)
+{
+    struct paper *paper = paper_create(source->name);
+    struct buf pdf = {0};
+    paper_text(paper, text);
+    int failure = paper_finish(paper, source->created, &pdf, error);
+    *outcome->result = PAPER_CONVERTED;
+    *outcome->pdf = arena_copy(arena, buf_str(&pdf));
+    buf_finish(&pdf);
+    paper_destroy(paper);
+    return failure;
+}
+
+static bool is_office(struct str bytes, struct str name)
+{
+    static const struct str endings[] = {STR_INIT(".docx"), STR_INIT(".xlsx"), STR_INIT(".pptx"),
+                                         STR_INIT(".docm"), STR_INIT(".xlsm"), STR_INIT(".odt"),
+                                         STR_INIT(".ods"), STR_INIT(".odp")};
+    if (str_starts(bytes, STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")))
+        return true;
+    if (!str_starts(bytes, STR("PK\x03\x04")))
+        return false;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (name.n > endings[i].n &&
+            str_equal_nocase(str_slice(name, name.n - endings[i].n, name.n), endings[i]))
+            return true;
+    return false;
+}
+
+static bool is_picture(struct str bytes)
+{
+    return str_starts(bytes, STR("\x89PNG\r\n\x1a\n")) || str_starts(bytes, STR("\xff\xd8\xff")) ||
+        str_starts(bytes, STR("II*\0")) || str_starts(bytes, STR("MM\0*"));
+}
+
+static int need(const struct outcome *outcome, struct str reason)
+{
+    *outcome->result = PAPER_NEEDS_CAPABILITY;
+    *outcome->reason = reason;
+    return 0;
+}
+
+int paper_convert(const struct context *context, struct worker_pool *pool,
+                  const struct paper_source *source, struct arena *arena,
+                  enum paper_result *result, struct str *pdf, struct str *reason,
+                  struct error *error)
+{
+    const struct outcome outcome = {result, pdf, reason};
+    struct str bytes, text;
+    (void)context;
+    (void)pool;
+    int failure = read_all(source->fd, source->name, arena, &bytes, error);
+    if (failure)
+        return failure;
+    *pdf = *reason = (struct str){"", 0};
+    if (bytes.n == 0)
+        return unreadable(&outcome, STR("中身が空（0バイト）です。相談者に送り直しを依頼してください。"));
+    if (str_contains(str_slice(bytes, 0, HEAD), STR("%PDF-")))
+        return pass_pdf(bytes, &outcome);
+    if (is_picture(bytes))
+        return need(&outcome, STR("画像のPDF変換はまだ使えません。PDFにしたものを追加し、"
+                                  "この画像は理由を付けて除いてください。"));
+    if (is_office(bytes, source->name))
+        return need(&outcome, STR("OfficeファイルをPDFにするにはLibreOfficeが要ります"
+                                  "（meguri doctor に入れ方があります）。"
+                                  "PDFにしたものを追加し、この書類は理由を付けて除くこともできます。"));
+    if (read_text(bytes, arena, &text))
+        return print_text(source, text, arena, &outcome, error);
+    return unreadable(&outcome, STR("PDFにできない形式です。PDFにしたものを受け取って追加してください。"));
+}
