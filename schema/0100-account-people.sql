@@ -27,6 +27,7 @@ CREATE TABLE account_person (
     last_step            {INT} NOT NULL,
     failures             {INT} NOT NULL,
     blocked_until        {TIME} NOT NULL,
+    last_login           {TIME} NOT NULL DEFAULT 0,
     created              {TIME} NOT NULL,
     version              {INT} NOT NULL
 );
@@ -57,3 +58,12 @@ CREATE TABLE account_address (
     blocked_until {TIME} NOT NULL
 );
 CREATE INDEX account_address_latest ON account_address (latest);
+
+-- Addresses (keyed digests) from which a person has logged in: the growing delay that strangers can
+-- bring upon an account does not hold for them.
+CREATE TABLE account_known_address (
+    person {REF} NOT NULL REFERENCES account_person (id),
+    digest {TEXT} NOT NULL,
+    latest {TIME} NOT NULL,
+    PRIMARY KEY (person, digest)
+);

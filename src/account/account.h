@@ -48,17 +48,21 @@ struct account_person {
     int64_t id, version;
     struct str login, name, mail;
     bool active, second_factor, must_change_password;
+    bool demonstration;     /* may log in in demonstration mode only */
+    utc_us last_login;      /* 0 = never */
     struct account_membership *memberships;
     size_t membership_count;
 };
 
+/* Changing people: account/person.h; passwords: account/password.h; logging in: account/login.h;
+   second factor: account/second_factor.h. */
 int account_commission_create(struct db *db, const struct account_commission *commission,
                               int64_t *id, struct error *error);
 int account_commission_list(struct db *db, struct arena *arena, struct account_commission **out,
                             size_t *count, struct error *error);
 int account_person_load(struct db *db, int64_t id, struct arena *arena, struct account_person *out,
                         struct error *error);
-/* Roles the person has now in the commission, as bits. */
+/* Roles the person has now in the commission, as bits; none when the person is not active. */
 uint32_t account_roles(const struct account_person *person, int64_t commission, utc_us now);
 
 #endif

@@ -138,6 +138,45 @@ X(ERR_DOC_SHEET_NAME, 440, 400, 2,
   "The sheet name \"{1}\" cannot be used. At most 31 characters, none of [ ] : * ? / \\, and different from the others.")
 
 /* account 500-599 */
+X(ERR_ACCOUNT_LOGIN, 500, 401, 4,
+  "ログイン名かパスワードが正しくありません。大文字・小文字と入力モードを確認してください。",
+  "The login or the password is not right. Check upper and lower case and the input mode.")
+X(ERR_ACCOUNT_WAIT, 501, 429, 6,
+  "ログインの失敗が続いたため、しばらく受け付けられません。{1} 秒待ってからやり直してください。",
+  "Too many failed logins. Wait {1} seconds and try again.")
+X(ERR_ACCOUNT_CODE, 502, 401, 4,
+  "確認コードが正しくないか、使用済みです。端末の時刻を確認し、次に表示されるコードを入力してください。",
+  "The code is not right or was used already. Check the clock of your device and enter the next code.")
+X(ERR_ACCOUNT_PASSWORD_SHORT, 503, 422, 2,
+  "パスワードは {1} 文字以上にしてください。覚えやすい言葉をいくつか並べる方法をおすすめします。",
+  "The password needs at least {1} characters. Several words in a row are easy to remember.")
+X(ERR_ACCOUNT_PASSWORD_LONG, 504, 422, 2, "パスワードは {1} 文字以内にしてください。",
+  "The password may have at most {1} characters.")
+X(ERR_ACCOUNT_PASSWORD_COMMON, 505, 422, 2,
+  "このパスワードはよく使われる形（{1}）なので推測されます。別のものにしてください。",
+  "This password follows a common pattern ({1}) and can be guessed. Choose another one.")
+X(ERR_ACCOUNT_PASSWORD_NAME, 506, 422, 2,
+  "パスワードにログイン名や氏名を含めないでください。", "The password must not contain the login or the name.")
+X(ERR_ACCOUNT_PASSWORD_SAME, 507, 422, 2, "今までと同じパスワードは使えません。別のものにしてください。",
+  "The new password is the old one. Choose another one.")
+X(ERR_ACCOUNT_LOGIN_TAKEN, 508, 409, 5, "ログイン名「{1}」はすでに使われています。別の名前にしてください。",
+  "The login \"{1}\" is taken. Choose another one.")
+X(ERR_ACCOUNT_LOGIN_FORM, 509, 422, 2,
+  "ログイン名「{1}」は使えません。英小文字・数字・「.」「_」「-」で 2〜32 文字にしてください。",
+  "The login \"{1}\" cannot be used. Use 2 to 32 of a-z, 0-9, dot, underscore and hyphen.")
+X(ERR_ACCOUNT_LAST_ADMINISTRATOR, 510, 409, 5,
+  "最後のシステム管理者なので外せません。先に別の人をシステム管理者にしてください。",
+  "This is the last administrator. Make somebody else administrator first.")
+X(ERR_ACCOUNT_END_DATE, 511, 422, 2, "役割「{1}」には、今より後の終了日が必要です。",
+  "The role \"{1}\" needs an end date in the future.")
+X(ERR_ACCOUNT_DEMONSTRATION, 512, 403, 4,
+  "この利用者はデモ用です。デモ以外の運用では使えません。管理者に利用者の作成を依頼してください。",
+  "This is a demonstration account; it cannot be used here. Ask the administrator for an account.")
+X(ERR_ACCOUNT_SECOND_FACTOR, 513, 409, 5,
+  "二段階認証の状態が変わっています。設定のページを開き直してください。",
+  "The state of the second factor has changed. Open its page again.")
+X(ERR_ACCOUNT_MAIL, 514, 422, 2, "メールアドレス「{1}」の形が正しくありません。",
+  "\"{1}\" is not a mail address.")
 
 /* web 600-699 */
 X(ERR_WEB_REFUSED, 600, 400, 4,
