@@ -80,6 +80,8 @@ struct str test_server_start(struct test_server *server, const struct str *words
         argv[i] = arena_c(arena, words[i]);
     if (pipe2(ends, O_CLOEXEC) != 0)
         check_fail("no pipe for a test server");
+    /* What the server leaves behind becomes ours, so that a kill can wait for all of it. */
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     server->pid = fork();
     if (server->pid == 0)
         become_server(argv, ends[1]);
@@ -109,7 +111,8 @@ void test_server_kill(struct test_server *server)
     if (server->pid <= 0)
         return;
     kill(-server->pid, SIGKILL);
-    waitpid(server->pid, NULL, 0);
+    while (waitpid(-server->pid, NULL, 0) > 0)
+        continue;
     server->pid = 0;
 }
 

@@ -19,7 +19,7 @@ void test_server_own(struct str path);
    line lives in the arena. Later output is read and dropped. */
 struct str test_server_start(struct test_server *server, const struct str *words, size_t count,
                              struct str ready, struct arena *arena);
-/* SIGKILL to the whole group, and waits for the leader. Twice is fine. */
+/* SIGKILL to the whole group, and waits for all of it. Twice is fine. */
 void test_server_kill(struct test_server *server);
 /* A TCP port of 127.0.0.1 that nobody uses now. */
 int test_server_free_port(void);
