@@ -245,3 +245,13 @@ X(ERR_DESK_MAIL_SETTINGS, 710, 409, 2, "送信の設定がありません（{1}�
   "Sending is not configured ({1}). Waiting mails go out once it is.")
 X(ERR_DESK_DATA, 711, 500, 1, "データ表 {1} に {2} がありません。data/desk を確認してください。",
   "The table {1} has no {2}. Check data/desk.")
+X(ERR_DESK_LAYOUT, 760, 422, 2, "設定の表が正しくありません: {1}。", "The layout is not valid: {1}.")
+X(ERR_DESK_UNFINISHED, 761, 409, 4,
+  "{1} はまだ締められません。未了の相談が {2} 件あります（例: {3} の{4}）。済ませるか、理由を付けて除いてください。",
+  "{1} cannot be closed yet: {2} cases are unfinished (for example {3}: {4}). Finish them or excuse them with a reason.")
+X(ERR_DESK_FUTURE_DAY, 762, 422, 2, "{1} はまだ来ていません。今日までの日を選んでください。",
+  "{1} has not come yet. Choose a day up to today.")
+X(ERR_DESK_REASON, 763, 422, 2, "理由を書いてください（{1}）。", "Give the reason ({1}).")
+X(ERR_DESK_GAPS, 764, 409, 4,
+  "相談 {1} は必須の項目「{2}」が空のため登録できません。記録に入力してからやり直してください。",
+  "Case {1} cannot be registered: the required field \"{2}\" is empty. Fill it in and try again.")
