@@ -81,7 +81,7 @@ enum {
     SHEET_LIMIT_XML = 256 << 20,       /* bytes of XML of a workbook */
     SHEET_LIMIT_CELLS = 2000000,
     SHEET_LIMIT_TEXT = 128 << 20,      /* bytes of cell texts */
-    PICTURE_LIMIT_PIXELS = 100 << 20,  /* width x height of a picture that is decoded */
+    PICTURE_LIMIT_PIXELS = 64 << 20,  /* width x height of a picture that is decoded */
     WORKER_LIMIT_FILE = 512 << 20,     /* RLIMIT_FSIZE: one anonymous file */
 };
 

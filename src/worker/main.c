@@ -14,6 +14,8 @@
 #include "worker/channel.h"
 #include "worker/charset.h"
 #include "worker/mail.h"
+#include "worker/pdf.h"
+#include "worker/picture.h"
 #include "worker/probe.h"
 #include "worker/sandbox.h"
 
@@ -23,6 +25,12 @@ static void do_job(const struct worker_packet *packet, struct str input, struct 
     switch (packet->job) {
     case WORKER_MAIL:
         mail_read(input, arena, output);
+        break;
+    case WORKER_PICTURE:
+        picture_read_job(input, packet->parameters[0], packet->parameters[1], arena, output);
+        break;
+    case WORKER_PDF:
+        pdf_check_job(input, output);
         break;
     case WORKER_PROBE:
         probe_run((enum worker_probe)packet->parameters[0]);
@@ -80,6 +88,7 @@ int main(int argc, char **argv)
     }
     charset_load();
     mail_load();
+    pdf_load();
     struct arena *arena = arena_create();
     struct sandbox_report report;
     if (!sandbox_enter(memory, &report)) {
