@@ -39,7 +39,7 @@ struct desk_case {
     bool synthetic;
     int64_t merged_into;            /* case; 0 */
     int64_t vault;
-    struct str token;               /* 32 hex digits: names the case in mails */
+    struct str token;               /* base/token.h: names the case in mails */
     struct desk_value *values;      /* every field of fields.tsv in its order; empty when unknown */
     size_t value_count;
 };
@@ -162,6 +162,9 @@ int desk_document_mark(const struct desk_actor *actor, int64_t id, int64_t versi
                        struct str reason, struct error *error);
 int desk_case_assign(const struct desk_actor *actor, int64_t id, int64_t version, int64_t advisor,
                      struct error *error);
+/* A consultation turns out to be a general enquiry, or the other way; before a draft only. */
+int desk_case_change_kind(const struct desk_actor *actor, int64_t id, int64_t version,
+                          enum desk_kind kind, struct error *error);
 /* 提出連絡 arrived: the week may run from here (setting due_from). */
 int desk_case_notice(const struct desk_actor *actor, int64_t id, int64_t version, utc_us at,
                      struct error *error);

@@ -35,6 +35,7 @@ bool desk_state_parse(struct str name, enum desk_state *out);
 bool desk_state_is_open(enum desk_state state);
 struct str desk_kind_name(enum desk_kind kind); /* "consultation", "enquiry" */
 struct str desk_kind_title(enum desk_kind kind, enum lang lang);
+bool desk_kind_parse(struct str name, enum desk_kind *out);
 
 enum desk_action {
     DESK_BEGIN_CHECK,

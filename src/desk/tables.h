@@ -51,6 +51,9 @@ struct desk_setting_row {
 };
 const struct desk_setting_row *desk_setting_rows(size_t *count);
 
+/* True for domains that many unrelated people share (data/desk/free_mail.tsv). */
+bool desk_domain_is_shared(struct str domain);
+
 /* Shares for synthetic histories (data/desk/statistics.tsv). */
 struct desk_statistic {
     struct str period, metric, value, unit, note, seen, source;

@@ -1,0 +1,81 @@
+/* The week of a case: from the papers or from the notice, in calendar or business days (settings). */
+#include <pthread.h>
+
+#include "base/calendar.h"
+#include "base/check.h"
+#include "desk/record.h"
+#include "desk/setting.h"
+
+/* Two calendars that never change once made: with and without the closing at the year end. */
+static const struct calendar *calendars[2];
+static pthread_once_t calendars_once = PTHREAD_ONCE_INIT;
+
+static void make_calendars(void)
+{
+    for (int closed = 0; closed < 2; closed++) {
+        struct calendar_settings settings = calendar_settings_default();
+        settings.year_end_closing = closed != 0;
+        struct calendar *made;
+        CHECK(calendar_create(&settings, &made, NULL) == 0);
+        calendars[closed] = made;
+    }
+}
+
+const struct calendar *desk_calendar(bool year_end_closed)
+{
+    pthread_once(&calendars_once, make_calendars);
+    return calendars[year_end_closed];
+}
+
+static int read_settings(struct db *db, const struct desk_actor *actor, bool *from_notice,
+                         bool *year_end_closed, struct due_setting *out, struct error *error)
+{
+    struct str from, counting, closed;
+    int64_t days, commission = actor->commission;
+    struct arena *arena = actor->arena;
+    int status = desk_setting_text(db, commission, STR("due_from"), arena, &from, error);
+    if (status == 0)
+        status = desk_setting_text(db, commission, STR("due_counting"), arena, &counting, error);
+    if (status == 0)
+        status = desk_setting_text(db, commission, STR("year_end_closed"), arena, &closed, error);
+    if (status == 0)
+        status = desk_setting_integer(db, commission, STR("due_days"), &days, error);
+    if (status)
+        return status;
+    *from_notice = str_equal(from, STR("notice"));
+    *year_end_closed = str_equal(closed, STR("yes"));
+    out->counting =
+        str_equal(counting, STR("business")) ? DUE_BUSINESS_DAYS : DUE_CALENDAR_DAYS;
+    out->days = (int)days;
+    return 0;
+}
+
+int desk_due_update(struct db *db, const struct desk_actor *actor, int64_t case_id,
+                    struct error *error)
+{
+    bool from_notice, year_end_closed;
+    struct due_setting setting;
+    int status = read_settings(db, actor, &from_notice, &year_end_closed, &setting, error);
+    if (status)
+        return status;
+    struct db_rows *rows;
+    status = DB_QUERY(db, error, &rows,
+                      "SELECT received_at, noticed_at FROM desk_case WHERE id = $1",
+                      db_int(case_id));
+    if (status)
+        return status;
+    utc_us received = 0, noticed = 0;
+    if (db_next(rows)) {
+        received = db_column_int(rows, 0);
+        noticed = db_column_int(rows, 1);
+    }
+    if ((status = db_finish(rows, error)))
+        return status;
+    utc_us start = from_notice && noticed ? noticed : received;
+    struct due due = calendar_due(desk_calendar(year_end_closed), start, setting);
+    return DB_RUN(db, error,
+                  "UPDATE desk_case SET effective_day = $2, due_day = $3, outer_day = $4"
+                  " WHERE id = $1",
+                  db_int(case_id), db_int(due.effective), db_int(due.internal),
+                  db_int(due.outer));
+}

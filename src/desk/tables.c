@@ -1,0 +1,103 @@
+/* Lookups over the compiled-in tables of data/desk. */
+#include "desk/tables.h"
+
+#include "desk/tables_embedded.h"
+
+const struct desk_field *desk_fields(size_t *count)
+{
+    *count = desk_embedded_fields_count;
+    return desk_embedded_fields;
+}
+
+const struct desk_field *desk_field_find(struct str code)
+{
+    for (size_t i = 0; i < desk_embedded_fields_count; i++)
+        if (str_equal(desk_embedded_fields[i].code, code))
+            return &desk_embedded_fields[i];
+    return NULL;
+}
+
+const struct desk_choice *desk_choices(struct str list, size_t *count)
+{
+    size_t first = 0;
+    while (first < desk_embedded_choices_count &&
+           !str_equal(desk_embedded_choices[first].list, list))
+        first++;
+    size_t end = first;
+    while (end < desk_embedded_choices_count && str_equal(desk_embedded_choices[end].list, list))
+        end++;
+    *count = end - first;
+    return *count ? &desk_embedded_choices[first] : NULL;
+}
+
+struct str desk_choice_title(struct str list, struct str code, enum lang lang)
+{
+    size_t count;
+    const struct desk_choice *rows = desk_choices(list, &count);
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(rows[i].code, code))
+            return lang == LANG_EN ? rows[i].title_en : rows[i].title_ja;
+    return code;
+}
+
+const struct desk_document_rule *desk_document_rules(size_t *count)
+{
+    *count = desk_embedded_documents_count;
+    return desk_embedded_documents;
+}
+
+static bool is_valid_on(const struct desk_advice *row, day_number day)
+{
+    struct date date;
+    if (date_parse(row->valid_from, &date, NULL) || day_of_date(date) > day)
+        return false;
+    if (str_is_empty(row->valid_to))
+        return true;
+    return !date_parse(row->valid_to, &date, NULL) && day <= day_of_date(date);
+}
+
+/* The newest edition comes last in the file. */
+const struct desk_advice *desk_advice_on(struct str judgement, day_number day)
+{
+    for (size_t i = desk_embedded_advice_count; i-- > 0;)
+        if (str_equal(desk_embedded_advice[i].judgement, judgement) &&
+            is_valid_on(&desk_embedded_advice[i], day))
+            return &desk_embedded_advice[i];
+    return NULL;
+}
+
+const struct desk_advice *desk_fixed_sentence_on(day_number day)
+{
+    for (size_t i = desk_embedded_sentence_count; i-- > 0;)
+        if (is_valid_on(&desk_embedded_sentence[i], day))
+            return &desk_embedded_sentence[i];
+    return NULL;
+}
+
+const struct desk_setting_row *desk_setting_rows(size_t *count)
+{
+    *count = desk_embedded_settings_count;
+    return desk_embedded_settings;
+}
+
+struct str desk_setting_default(struct str name)
+{
+    for (size_t i = 0; i < desk_embedded_settings_count; i++)
+        if (str_equal(desk_embedded_settings[i].name, name))
+            return desk_embedded_settings[i].value;
+    return STR("");
+}
+
+bool desk_domain_is_shared(struct str domain)
+{
+    for (size_t i = 0; i < desk_embedded_free_mail_count; i++)
+        if (str_equal_nocase(desk_embedded_free_mail[i].domain, domain))
+            return true;
+    return false;
+}
+
+const struct desk_statistic *desk_statistics(size_t *count)
+{
+    *count = desk_embedded_statistics_count;
+    return desk_embedded_statistics;
+}

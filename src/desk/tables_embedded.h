@@ -1,0 +1,23 @@
+/* The arrays that tools/embed_desk_tables.py writes from data/desk; reached through tables.h. */
+#ifndef MEGURI_DESK_TABLES_EMBEDDED_H
+#define MEGURI_DESK_TABLES_EMBEDDED_H
+
+#include "desk/tables.h"
+
+struct desk_free_mail {
+    struct str domain, source, confirmed;
+};
+#define DESK_EMBEDDED(type, name)       \
+    extern const struct type *const name; \
+    extern const size_t name##_count;
+DESK_EMBEDDED(desk_field, desk_embedded_fields)
+DESK_EMBEDDED(desk_choice, desk_embedded_choices)
+DESK_EMBEDDED(desk_document_rule, desk_embedded_documents)
+DESK_EMBEDDED(desk_advice, desk_embedded_advice)
+DESK_EMBEDDED(desk_advice, desk_embedded_sentence)
+DESK_EMBEDDED(desk_setting_row, desk_embedded_settings)
+DESK_EMBEDDED(desk_statistic, desk_embedded_statistics)
+DESK_EMBEDDED(desk_free_mail, desk_embedded_free_mail)
+#undef DESK_EMBEDDED
+
+#endif
