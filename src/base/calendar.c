@@ -7,7 +7,11 @@
 #include "base/check.h"
 #include "base/embedded.h"
 
-enum { BITS = 64, YEARS = CALENDAR_LAST_YEAR - CALENDAR_FIRST_YEAR + 1, WORDS = YEARS * 366 / BITS + 1 };
+enum {
+    BITS = 64,
+    YEARS = CALENDAR_LAST_YEAR - CALENDAR_FIRST_YEAR + 1,
+    WORDS = YEARS * 366 / BITS + 1
+};
 
 extern const struct embedded_files calendar_data;
 
@@ -245,8 +249,7 @@ static int last_minute(const struct calendar *calendar)
     return reception->count ? reception->windows[reception->count - 1].to : 24 * 60;
 }
 
-struct due calendar_due(const struct calendar *calendar, utc_us arrival,
-                        struct due_setting setting)
+struct due calendar_due(const struct calendar *calendar, utc_us arrival, struct due_setting setting)
 {
     struct jst at = jst_of_time(arrival);
     day_number day = day_of_date(at.date);
@@ -300,7 +303,8 @@ static utc_us received_until(const struct calendar *calendar, utc_us time)
     day_number day = day_of_time(time);
     utc_us whole_day = received_by(calendar, 24 * 60 * US_PER_MINUTE);
     utc_us whole_days = count_before(calendar, day) * whole_day;
-    bool counted = day >= calendar->first && day <= calendar->last && calendar_is_open(calendar, day);
+    bool counted =
+        day >= calendar->first && day <= calendar->last && calendar_is_open(calendar, day);
     return whole_days + (counted ? received_by(calendar, of_day(time, day)) : 0);
 }
 

@@ -1,5 +1,6 @@
-/* Holidays of 国民の祝日に関する法律: art. 2 from the table of rules, art. 3 II (a holiday on a Sunday
-   moves to the next day that is no 国民の祝日) and III (a day between two of them) from those. */
+/* Holidays of 国民の祝日に関する法律: art. 2 from the table of rules, art. 3 II (a holiday on a
+   Sunday moves to the next day that is no 国民の祝日) and III (a day between two of them) from
+   those. */
 #include "base/calendar_rules.h"
 
 #include "base/csv.h"
@@ -126,8 +127,7 @@ static void read_remark(struct day_marks *marks, struct str line)
     int64_t through;
     if (str_starts(line, edition))
         marks->edition = arena_copy(marks->arena, str_slice(line, edition.n, line.n));
-    if (str_starts(line, official) &&
-        str_to_int64(str_slice(line, official.n, line.n), &through))
+    if (str_starts(line, official) && str_to_int64(str_slice(line, official.n, line.n), &through))
         for (int year = CALENDAR_FIRST_YEAR; year <= CALENDAR_LAST_YEAR; year++)
             marks->official[year - CALENDAR_FIRST_YEAR] = year <= through;
 }
@@ -142,7 +142,8 @@ static int apply_named(struct day_marks *marks, struct str rules, struct error *
         if (line.n == 0 || line.p[0] == '#' || str_starts(line, STR("name\t")))
             continue;
         if (!read_rule(line, &rule) || !apply_rule(marks, &rule)) {
-            int code = ERROR(error, ERR_INVALID_INPUT, line, BOTH("祝日の決まりの書き方", "not a rule"));
+            int code =
+                ERROR(error, ERR_INVALID_INPUT, line, BOTH("祝日の決まりの書き方", "not a rule"));
             error_at(error, STR("holidays.tsv"), number, 0);
             return code;
         }
@@ -255,8 +256,7 @@ int calendar_apply_official(struct day_marks *marks, struct str csv, struct erro
     struct arena *arena = arena_create();
     struct official_list list = {
         .names = ARENA_ARRAY(arena, struct str, (size_t)(marks->last - marks->first + 1))};
-    int code =
-        read_list(marks, csv, STR("国民の祝日 CSV"), note_official, &list, error);
+    int code = read_list(marks, csv, STR("国民の祝日 CSV"), note_official, &list, error);
     if (!code)
         code = apply_years(marks, &list, error);
     arena_destroy(arena);

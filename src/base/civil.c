@@ -1,5 +1,6 @@
 /* Days and civil dates by arithmetic on the proleptic Gregorian calendar, whose years are counted
-   from March so that the leap day is the last one. JST has no summer time and no leap seconds here. */
+   from March so that the leap day is the last one. JST has no summer time and no leap seconds here.
+ */
 #include "base/civil.h"
 
 #include "base/eras.h" /* generated from data/calendar/eras.tsv */

@@ -126,8 +126,7 @@ static bool has_non_ascii(struct str text)
 static void settle_encoding(struct csv_reader *reader, struct str piece, bool has_mark)
 {
     if (reader->options.encoding == CSV_DETECT && (has_mark || has_non_ascii(piece)))
-        reader->options.encoding =
-            has_mark || looks_like_utf8(piece) ? CSV_UTF8 : CSV_CP932;
+        reader->options.encoding = has_mark || looks_like_utf8(piece) ? CSV_UTF8 : CSV_CP932;
     if (reader->options.encoding == CSV_CP932 && !reader->decoder)
         reader->decoder = charset_decoder_create();
 }
@@ -151,7 +150,8 @@ static int fill(struct csv_reader *reader, struct error *error)
 {
     char piece[PIECE];
     size_t size = 0;
-    /* Slow inputs give single bytes; telling UTF-8 from CP932 needs more, and the mark needs three. */
+    /* Slow inputs give single bytes; telling UTF-8 from CP932 needs more, and the mark needs three.
+     */
     size_t least = reader->options.encoding == CSV_DETECT ? PIECE : 3;
     while (size < least) {
         size_t got = 0;
@@ -204,7 +204,8 @@ static int keep_byte(struct csv_reader *reader, int c, struct error *error)
     if (c == 0)
         return fail_csv(reader, error, BOTH("NUL 文字があります", "NUL character"));
     if (field_size(reader) == reader->options.field_limit)
-        return fail_large(reader, error, BOTH("CSV の一つの欄（バイト）", "a field of the CSV (bytes)"),
+        return fail_large(reader, error,
+                          BOTH("CSV の一つの欄（バイト）", "a field of the CSV (bytes)"),
                           reader->options.field_limit);
     buf_append_char(&reader->content, (char)c);
     return 0;
@@ -297,8 +298,8 @@ static int read_field(struct csv_reader *reader, struct error *error)
         reader->at++;
         code = read_quoted(reader, error);
         if (!code && !(code = peek(reader, &c, error)) && !ends_field(reader, c))
-            code = fail_csv(reader, error, BOTH("閉じた引用符の後に文字があります",
-                                                "text after a closing quote"));
+            code = fail_csv(reader, error,
+                            BOTH("閉じた引用符の後に文字があります", "text after a closing quote"));
     } else if (!code) {
         code = read_plain(reader, error);
     }

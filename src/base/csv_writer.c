@@ -126,8 +126,9 @@ static int fail_unencodable(const struct csv_writer *writer, struct str offender
 int csv_write(struct csv_writer *writer, struct str field, struct error *error)
 {
     if (!text_is_valid_utf8(field))
-        return at_field(writer, error,
-                        ERROR(error, ERR_ENCODING, STR("CSV"), BOTH("UTF-8 でない文字", "not UTF-8")));
+        return at_field(
+            writer, error,
+            ERROR(error, ERR_ENCODING, STR("CSV"), BOTH("UTF-8 でない文字", "not UTF-8")));
     struct buf dressed = {0};
     dress(writer, field, &dressed);
     struct str text = buf_str(&dressed), offender;

@@ -15,8 +15,10 @@ struct option_values {
 };
 
 static const struct option_declaration everywhere[] = {
-    {STR_INIT("help"), 0, STR_INIT(""), STR_INIT("この説明を表示します"), STR_INIT("show this help")},
-    {STR_INIT("lang"), 0, STR_INIT("ja|en"), STR_INIT("表示する言語"), STR_INIT("language of messages")},
+    {STR_INIT("help"), 0, STR_INIT(""), STR_INIT("この説明を表示します"),
+     STR_INIT("show this help")},
+    {STR_INIT("lang"), 0, STR_INIT("ja|en"), STR_INIT("表示する言語"),
+     STR_INIT("language of messages")},
 };
 enum { EVERYWHERE_COUNT = sizeof everywhere / sizeof *everywhere };
 
@@ -184,10 +186,11 @@ int options_integer(const struct option_values *values, struct str name, int64_t
     if (str_to_int64(given->value, out) && *out >= least && *out <= most)
         return 0;
     struct arena *arena = arena_create();
-    struct str what = arena_format(
-        arena, "--%" PRIstr " は %lld から %lld までの整数です\x1f--%" PRIstr " takes an integer from %lld to %lld",
-        STR_ARG(name), (long long)least, (long long)most, STR_ARG(name), (long long)least,
-        (long long)most);
+    struct str what = arena_format(arena,
+                                   "--%" PRIstr " は %lld から %lld までの整数です\x1f--%" PRIstr
+                                   " takes an integer from %lld to %lld",
+                                   STR_ARG(name), (long long)least, (long long)most, STR_ARG(name),
+                                   (long long)least, (long long)most);
     int code = ERROR(error, ERR_USAGE, what);
     arena_destroy(arena);
     return code;

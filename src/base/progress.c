@@ -54,9 +54,9 @@ static void draw(struct progress *progress)
 {
     struct arena *arena = arena_create();
     int64_t now = context_monotonic(progress->context);
-    struct str line = progress_line(progress->label, progress->done, progress->total,
-                                    now - progress->begun, terminal_columns(progress->fd) - 1,
-                                    progress->context->lang, arena);
+    struct str line =
+        progress_line(progress->label, progress->done, progress->total, now - progress->begun,
+                      terminal_columns(progress->fd) - 1, progress->context->lang, arena);
     write_quietly(progress->fd, ARENA_JOIN(arena, STR("\r"), line, STR("\x1b[K")));
     progress->drawn = now;
     arena_destroy(arena);
@@ -128,10 +128,11 @@ struct str progress_line(struct str label, int64_t done, int64_t total, int64_t 
                          size_t columns, enum lang lang, struct arena *arena)
 {
     if (total <= 0)
-        return fitting(
-            arena_format(arena, "%" PRIstr " %lld", STR_ARG(label), (long long)done), columns);
-    struct str counts = arena_format(arena, " %3lld%% %lld/%lld", (long long)share(done, total, 100),
-                                     (long long)done, (long long)total);
+        return fitting(arena_format(arena, "%" PRIstr " %lld", STR_ARG(label), (long long)done),
+                       columns);
+    struct str counts =
+        arena_format(arena, " %3lld%% %lld/%lld", (long long)share(done, total, 100),
+                     (long long)done, (long long)total);
     struct str left = remaining(done, total, elapsed_us, lang, arena);
     size_t taken = text_width(label) + counts.n + text_width(left) + 3; /* " []" */
     struct str cells = bar(done, total, columns > taken ? columns - taken : 0, arena);

@@ -52,7 +52,8 @@ static int save(struct fixture *fixture, struct str text)
 static struct str load(struct fixture *fixture)
 {
     struct str text = {0};
-    assert_int_equal(file_read(&fixture->fake.context, fixture->path, 1000, fixture->arena, &text, NULL), 0);
+    assert_int_equal(
+        file_read(&fixture->fake.context, fixture->path, 1000, fixture->arena, &text, NULL), 0);
     return text;
 }
 
@@ -109,9 +110,11 @@ static void reading_is_bounded_and_says_what_is_missing(void **state)
     struct fixture *fixture = *state;
     struct str text;
     const struct context *context = &fixture->fake.context;
-    assert_int_equal(file_read(context, fixture->path, 9, fixture->arena, &text, NULL), ERR_NOT_FOUND);
+    assert_int_equal(file_read(context, fixture->path, 9, fixture->arena, &text, NULL),
+                     ERR_NOT_FOUND);
     assert_int_equal(save(fixture, STR("0123456789")), 0);
-    assert_int_equal(file_read(context, fixture->path, 9, fixture->arena, &text, NULL), ERR_TOO_LARGE);
+    assert_int_equal(file_read(context, fixture->path, 9, fixture->arena, &text, NULL),
+                     ERR_TOO_LARGE);
     fake_context_fail(&fixture->fake, FAULT_READ, 1, EIO);
     assert_int_equal(file_read(context, fixture->path, 10, fixture->arena, &text, NULL), ERR_IO);
     assert_int_equal(file_read(context, fixture->path, 10, fixture->arena, &text, NULL), 0);

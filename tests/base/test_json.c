@@ -62,7 +62,8 @@ static void reads_a_tree_in_the_order_in_which_it_is_written(void **state)
 
 static void gives_nothing_for_absent_members_and_other_kinds(void **state)
 {
-    const struct json *root = parsed(*state, "{\"a\":1,\"b\":\"2\",\"c\":1.5,\"d\":9223372036854775808}");
+    const struct json *root =
+        parsed(*state, "{\"a\":1,\"b\":\"2\",\"c\":1.5,\"d\":9223372036854775808}");
     int64_t value = 0;
     assert_true(json_int(root, STR("a"), &value) && value == 1);
     assert_false(json_int(root, STR("b"), &value));
@@ -76,8 +77,8 @@ static void gives_nothing_for_absent_members_and_other_kinds(void **state)
 
 static void decodes_escapes_and_surrogate_pairs(void **state)
 {
-    const struct json *root =
-        parsed(*state, "[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\", \"\\u5de1\\u308a\\ud842\\udfb7\", \"\\u0000\"]");
+    const struct json *root = parsed(
+        *state, "[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\", \"\\u5de1\\u308a\\ud842\\udfb7\", \"\\u0000\"]");
     assert_text(root->first->text, "\"\\/\b\f\n\r\t");
     assert_text(root->first->next->text, "巡り𠮷");
     assert_int_equal(root->first->next->next->text.n, 1);

@@ -61,8 +61,9 @@ static void writes_one_json_object_a_line(void **state)
     struct fixture *fixture = *state;
     LOG(&fixture->context, LOG_INFO, "mail_parked", LOG_TEXT("reason", STR("a\"\nb")),
         LOG_INT("size", 7));
-    assert_text(written(fixture), "{\"time\":\"2025-04-01T00:30:00.000005Z\",\"level\":\"info\","
-                                  "\"event\":\"mail_parked\",\"reason\":\"a\\\"\\nb\",\"size\":7}\n");
+    assert_text(written(fixture),
+                "{\"time\":\"2025-04-01T00:30:00.000005Z\",\"level\":\"info\","
+                "\"event\":\"mail_parked\",\"reason\":\"a\\\"\\nb\",\"size\":7}\n");
 }
 
 static void drops_what_is_below_the_least_level(void **state)
@@ -86,9 +87,10 @@ static void an_error_about_an_input_is_logged_without_the_input(void **state)
     ERROR(&error, ERR_INVALID_INPUT, STR("山田太郎"), STR("too long"));
     error_at(&error, STR("people.csv"), 3, 2);
     log_error(&fixture->context, STR("import"), &error);
-    assert_text(written(fixture),
-                "{\"time\":\"2025-04-01T00:30:00.000005Z\",\"level\":\"warning\",\"event\":\"import\","
-                "\"error\":\"ERR_INVALID_INPUT\",\"line\":3,\"column\":2}\n");
+    assert_text(
+        written(fixture),
+        "{\"time\":\"2025-04-01T00:30:00.000005Z\",\"level\":\"warning\",\"event\":\"import\","
+        "\"error\":\"ERR_INVALID_INPUT\",\"line\":3,\"column\":2}\n");
 }
 
 static void an_error_of_the_machine_is_logged_with_its_sentence(void **state)

@@ -8,7 +8,8 @@
 #include "base/text.h"
 
 static const struct option_declaration declared[] = {
-    {STR_INIT("data"), 'd', STR_INIT("DIR"), STR_INIT("データの置き場所"), STR_INIT("data directory")},
+    {STR_INIT("data"), 'd', STR_INIT("DIR"), STR_INIT("データの置き場所"),
+     STR_INIT("data directory")},
     {STR_INIT("json"), 'j', STR_INIT(""), STR_INIT("JSON で出力します"), STR_INIT("print JSON")},
     {STR_INIT("verbose"), 'v', STR_INIT(""), STR_INIT("詳しく"), STR_INIT("say more")},
     {STR_INIT("port"), 0, STR_INIT("N"), STR_INIT("ポート番号"), STR_INIT("port number")},
@@ -132,7 +133,8 @@ static void refuses_integers_outside_their_range(void **state)
         struct error error = {0};
         int64_t port;
         assert_int_equal(parse(*state, lines[i], &values, NULL), 0);
-        assert_int_equal(options_integer(values, STR("port"), 1, 1, 65535, &port, &error), ERR_USAGE);
+        assert_int_equal(options_integer(values, STR("port"), 1, 1, 65535, &port, &error),
+                         ERR_USAGE);
         assert_true(str_contains(error_sentence(&error, LANG_JA, *state),
                                  STR("--port は 1 から 65535 までの整数です")));
     }
@@ -149,7 +151,8 @@ static void help_is_aligned_in_both_languages(void **state)
                 "      --help        show this help\n"
                 "      --lang ja|en  language of messages\n");
     struct str ja = options_help(STR("meguri serve"), declared, DECLARED, LANG_JA, *state);
-    assert_true(str_starts(ja, STR("使い方: meguri serve\n\n  -d, --data DIR    データの置き場所\n")));
+    assert_true(
+        str_starts(ja, STR("使い方: meguri serve\n\n  -d, --data DIR    データの置き場所\n")));
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -47,9 +47,18 @@ static void decodes_and_encodes_every_scalar_value(void **state)
 static void malformed_bytes_are_replaced_one_by_one(void **state)
 {
     (void)state;
-    static const char *const malformed[] = {
-        "\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
-        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xe5\xb7", "\xe5", "\xf0\x9f\x98"};
+    static const char *const malformed[] = {"\x80",
+                                            "\xc0\x80",
+                                            "\xc1\xbf",
+                                            "\xe0\x9f\xbf",
+                                            "\xed\xa0\x80",
+                                            "\xf0\x8f\xbf\xbf",
+                                            "\xf4\x90\x80\x80",
+                                            "\xf5\x80\x80\x80",
+                                            "\xff",
+                                            "\xe5\xb7",
+                                            "\xe5",
+                                            "\xf0\x9f\x98"};
     for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++) {
         struct str s = str_from_c(malformed[i]);
         size_t at = 0;
@@ -72,7 +81,9 @@ static void counts_and_cuts_whole_characters(void **state)
 
 static void cleans_controls_and_line_ends(void **state)
 {
-    assert_text(text_clean(STR("a\r\nb\rc\n\td\0\x1b[1m\x7f\xc2\x85" "e\xff"), *state),
+    assert_text(text_clean(STR("a\r\nb\rc\n\td\0\x1b[1m\x7f\xc2\x85"
+                               "e\xff"),
+                           *state),
                 "a\nb\nc\n\td[1me\xef\xbf\xbd");
     assert_text(text_one_line(STR("  件名\r\n\t続き\n\n"), *state), "件名 続き");
     assert_text(text_one_line(STR("Subject: x\r\nBcc: y"), *state), "Subject: x Bcc: y");
@@ -83,7 +94,10 @@ static void folds_ascii_case_and_blanks(void **state)
     assert_normal(*state, "  Copper\t\n WIRE  ", "copper wire");
     assert_normal(*state, "", "");
     assert_normal(*state, " \t ", "");
-    assert_normal(*state, "a\x01" "b", "a b");
+    assert_normal(*state,
+                  "a\x01"
+                  "b",
+                  "a b");
 }
 
 static void joins_full_and_half_width_forms(void **state)

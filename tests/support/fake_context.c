@@ -132,24 +132,35 @@ void fake_context_fail(struct fake_context *fake, enum fault_point point, uint64
 void fake_context_fail_from(struct fake_context *fake, enum fault_point point, uint64_t nth,
                             int errno_value)
 {
-    plan(fake, (struct fake_fault){.point = point, .first = nth, .last = UINT64_MAX,
-                                   .errno_value = errno_value, .allowed_bytes = SIZE_MAX},
+    plan(fake,
+         (struct fake_fault){.point = point,
+                             .first = nth,
+                             .last = UINT64_MAX,
+                             .errno_value = errno_value,
+                             .allowed_bytes = SIZE_MAX},
          STR(""));
 }
 
 void fake_context_fail_named(struct fake_context *fake, enum fault_point point, struct str name,
                              uint64_t nth, int errno_value)
 {
-    plan(fake, (struct fake_fault){.point = point, .first = nth, .last = nth,
-                                   .errno_value = errno_value, .allowed_bytes = SIZE_MAX},
+    plan(fake,
+         (struct fake_fault){.point = point,
+                             .first = nth,
+                             .last = nth,
+                             .errno_value = errno_value,
+                             .allowed_bytes = SIZE_MAX},
          name);
 }
 
-void fake_context_tear_write(struct fake_context *fake, uint64_t nth, size_t bytes,
-                             int errno_value)
+void fake_context_tear_write(struct fake_context *fake, uint64_t nth, size_t bytes, int errno_value)
 {
-    plan(fake, (struct fake_fault){.point = FAULT_WRITE, .first = nth, .last = nth,
-                                   .errno_value = errno_value, .allowed_bytes = bytes},
+    plan(fake,
+         (struct fake_fault){.point = FAULT_WRITE,
+                             .first = nth,
+                             .last = nth,
+                             .errno_value = errno_value,
+                             .allowed_bytes = bytes},
          STR(""));
 }
 
