@@ -233,7 +233,7 @@ static int select_mailbox(struct imap *imap, struct str mailbox, struct error *e
 
 static int open_session(struct imap *imap, const struct imap_options *options, struct error *error)
 {
-    bool logged_in;
+    bool logged_in = false;
     int e = read_greeting(imap, &logged_in, error);
     if (!e)
         e = learn_capabilities(imap, error);

@@ -133,7 +133,7 @@ static void drop_message(void *argument, const char *format, va_list args)
 
 static int start_daemon(struct web_server *server, struct str address, struct error *error)
 {
-    int fd;
+    int fd = -1;
     int e = open_socket(server, address, &fd, error);
     if (e)
         return e;
