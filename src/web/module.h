@@ -13,7 +13,7 @@ struct command_call {
     const struct context *context;
     int argc;
     char **argv;
-    const char *const *environment;
+    char *const *environment;
     bool json;
 };
 struct command {

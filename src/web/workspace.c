@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 
-static struct str environment_value(const char *const *environment, struct str name)
+static struct str environment_value(char *const *environment, struct str name)
 {
     for (size_t i = 0; environment && environment[i]; i++) {
         struct str entry = str_from_c(environment[i]);
@@ -21,12 +21,18 @@ static struct str choose(const struct command_call *call, const struct option_va
     return given.n ? given : fallback;
 }
 
+struct str workspace_directory(const struct command_call *call, const struct option_values *values,
+                               struct arena *arena)
+{
+    return arena_copy(arena,
+                      choose(call, values, STR("data"), STR("MEGURI_DATA"), STR("workspace")));
+}
+
 int workspace_open(const struct command_call *call, const struct option_values *values, bool create,
                    struct arena *arena, struct workspace *out, struct error *error)
 {
     *out = (struct workspace){.context = call->context};
-    out->directory = arena_copy(
-        arena, choose(call, values, STR("data"), STR("MEGURI_DATA"), STR("workspace")));
+    out->directory = workspace_directory(call, values, arena);
     if (!create && !file_exists(out->directory))
         return ERROR(error, ERR_NOT_FOUND, out->directory);
     const struct store_options options = {
@@ -38,6 +44,8 @@ int workspace_open(const struct command_call *call, const struct option_values *
 
 void workspace_close(struct workspace *workspace)
 {
+    worker_pool_destroy(workspace->services.workers);
+    workspace->services.workers = NULL;
     store_close(workspace->store);
     workspace->store = NULL;
 }

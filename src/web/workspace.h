@@ -3,6 +3,7 @@
 #define MEGURI_WEB_WORKSPACE_H
 
 #include "web/module.h"
+#include "web/serve.h"
 
 /* The options every such command declares: --data DIR (default ./workspace), --db URL,
    --commission CODE, --json. Use as the first elements of the declared options. */
@@ -23,6 +24,7 @@ struct workspace {
     const struct context *context;
     struct store *store;
     struct str directory;
+    struct web_services services; /* empty until workspace_services */
 };
 
 /* Opens the store named by --data/--db, else by MEGURI_DATA/MEGURI_DB of the call's environment, else
@@ -30,9 +32,24 @@ struct workspace {
 int workspace_open(const struct command_call *call, const struct option_values *values, bool create,
                    struct arena *arena, struct workspace *out, struct error *error);
 void workspace_close(struct workspace *workspace);
+/* The data directory that workspace_open would open. */
+struct str workspace_directory(const struct command_call *call, const struct option_values *values,
+                               struct arena *arena);
 
 /* The commission named by --commission, or the only one. ERR_USAGE lists the codes when several. */
 int workspace_commission(struct workspace *workspace, const struct option_values *values,
                          struct arena *arena, int64_t *commission, struct error *error);
+
+/* The declared options followed by one option for each setting (--smtp-host …). Returns how many. */
+size_t workspace_setting_options(const struct option_declaration *own, size_t own_count,
+                                 struct arena *arena, const struct option_declaration **out);
+/* Flags (as far as declared) over MEGURI_… over DIRECTORY/meguri.conf over defaults. */
+int workspace_settings(const struct command_call *call, const struct option_values *values,
+                       struct str directory, struct arena *arena, const struct settings **out,
+                       struct error *error);
+/* Fills workspace->services from the settings and starts the workers. The arena must live as long as
+   the workspace. */
+int workspace_services(const struct command_call *call, const struct option_values *values,
+                       struct workspace *workspace, struct arena *arena, struct error *error);
 
 #endif
