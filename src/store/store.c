@@ -6,7 +6,9 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "store/audit_queue.h"
+#include "store/backup.h"
 #include "store/blob_folder.h"
 #include "store/driver.h"
 #include "store/keys.h"
@@ -33,6 +35,25 @@ static struct store *store_create(const struct context *context,
     return store;
 }
 
+/* PostgreSQL has no tool inside this program for it; each migration is one transaction there, and the
+   log reminds of the administrator's own backup. */
+static int backup_before_migration(struct store *store, struct error *error)
+{
+    if (store->kind != STORE_SQLITE) {
+        LOG(&store->context, LOG_WARNING, "migration_without_backup", LOG_INT("driver", store->kind));
+        return 0;
+    }
+    struct arena *arena = arena_create();
+    struct str folder = ARENA_JOIN(arena, store->directory, STR("/backups"));
+    struct str path = arena_format(arena, "%" PRIstr "/before-migration-%lld.sqlite",
+                                   STR_ARG(folder), (long long)context_now(&store->context));
+    int status = file_make_directory(&store->context, folder, error);
+    if (status == 0)
+        status = backup_database(store, path, error);
+    arena_destroy(arena);
+    return status;
+}
+
 /* Somebody else must not be at work in an older form of the tables. */
 static int migrate(struct store *store, bool exclusive, struct error *error)
 {
@@ -43,6 +64,8 @@ static int migrate(struct store *store, bool exclusive, struct error *error)
     bool upgrade = state.applied > 0 && !exclusive;
     if (upgrade)
         status = lock_upgrade(store->lock, store->directory, error);
+    if (status == 0 && state.applied > 0)
+        status = backup_before_migration(store, error);
     if (status == 0)
         status = schema_apply(store, schema_files, schema_file_count, error);
     if (upgrade)
