@@ -14,6 +14,7 @@
 /* Bounds the square cost of ordering combining marks in a hostile text; no real text has a
    thousand characters outside the simple ones in a row. */
 enum { RUN_LIMIT = 1024 };
+enum { PUT_MOST = 5 }; /* a blank and one character */
 static const utf8proc_option_t run_options =
     (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
                         UTF8PROC_STABLE);
@@ -55,10 +56,14 @@ static void put(struct normal *normal, uint32_t c)
         normal->blank_due = normal->out->n > 0;
         return;
     }
+    struct buf *out = normal->out;
+    if (out->capacity - out->n < PUT_MOST) /* rare: the room for simple text is there */
+        buf_reserve(out, PUT_MOST);
     if (normal->blank_due)
-        buf_append_char(normal->out, ' ');
+        out->p[out->n++] = ' ';
     normal->blank_due = false;
-    buf_commit(normal->out, text_encode(text_variant(c), buf_reserve(normal->out, 4)));
+    c = text_variant(c);
+    out->n += text_encode(c, out->p + out->n);
 }
 
 /* `run` is valid UTF-8. */
@@ -92,26 +97,51 @@ static void gather_run(struct str s, size_t *at, struct buf *run)
     }
 }
 
-static bool next_is_simple(struct str s, size_t at)
+/* The character at `at` and the place behind it. */
+struct look {
+    uint32_t simple; /* 0: it needs a run */
+    size_t after;
+};
+
+static struct look look_at(struct str s, size_t at)
 {
-    return at == s.n || simple(text_next(s, &at));
+    struct look look = {.after = at};
+    uint32_t c = (unsigned char)s.p[at] < 0x80 ? (unsigned char)s.p[look.after++]
+                                               : text_next(s, &look.after);
+    look.simple = simple(c);
+    return look;
+}
+
+/* Puts characters one by one while the next one is simple too; returns where it stopped. */
+static size_t put_simple(struct normal *normal, struct str s, size_t at)
+{
+    struct look here = look_at(s, at);
+    while (here.simple) {
+        bool last = here.after == s.n;
+        struct look next = last ? (struct look){.after = s.n} : look_at(s, here.after);
+        if (!last && !next.simple)
+            break;
+        put(normal, here.simple);
+        at = here.after;
+        if (last)
+            break;
+        here = next;
+    }
+    return at;
 }
 
 static void put_text(struct normal *normal, struct str s)
 {
     struct buf run = {0};
     for (size_t at = 0; at < s.n;) {
-        size_t after = at;
-        uint32_t c = simple(text_next(s, &after));
-        if (c && next_is_simple(s, after)) {
-            put(normal, c);
-            at = after;
-            continue;
-        }
+        at = put_simple(normal, s, at);
+        if (at == s.n)
+            break;
+        struct look first = look_at(s, at);
         buf_clear(&run);
-        if (c) {
-            buf_commit(&run, text_encode(c, buf_reserve(&run, 4)));
-            at = after;
+        if (first.simple) {
+            buf_commit(&run, text_encode(first.simple, buf_reserve(&run, 4)));
+            at = first.after;
         }
         gather_run(s, &at, &run);
         put_run(normal, buf_str(&run));
