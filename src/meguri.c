@@ -23,6 +23,10 @@ static const struct {
       STR_INIT("every setting, its value and where it came from"), command_config_check}},
     {STR_INIT("doctor"), STR_INIT(""), {STR_INIT("doctor"), STR_INIT("この機械で何が使え、何が使えないかを調べます"),
       STR_INIT("what this machine can and cannot do"), command_doctor}},
+    {STR_INIT("backup"), STR_INIT(""), {STR_INIT("backup"), STR_INIT("動かしたままデータの写しを作ります"),
+      STR_INIT("a copy of the data while it is in use"), command_backup}},
+    {STR_INIT("restore"), STR_INIT(""), {STR_INIT("restore"), STR_INIT("写しからデータの置き場所を作り直します"),
+      STR_INIT("makes a data directory from a backup"), command_restore}},
     {STR_INIT("audit"), STR_INIT("verify"), {STR_INIT("verify"), STR_INIT("監査記録の鎖を計算し直して確かめます"),
       STR_INIT("recomputes the chain of the audit log"), command_audit_verify}},
 };
