@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "store/driver.h"
 
 static _Thread_local struct db *current;
@@ -45,11 +46,17 @@ static int ready(struct db *db, struct error *error)
     return db->doomed ? doomed(db, error) : 0;
 }
 
+/* PostgreSQL keeps nothing else; SQLite would keep anything. */
+static bool text_is_storable(struct str text)
+{
+    return str_find_char(text, '\0', 0) == SIZE_MAX && text_is_valid_utf8(text);
+}
+
 static int check_values(const struct db_value *values, size_t count, struct error *error)
 {
     for (size_t i = 0; i < count; i++)
-        if (values[i].kind == DB_TEXT && str_find_char(values[i].bytes, '\0', 0) != SIZE_MAX)
-            return ERROR(error, ERR_ENCODING, str_slice(values[i].bytes, 0, 40), STR("NUL"));
+        if (values[i].kind == DB_TEXT && !text_is_storable(values[i].bytes))
+            return ERROR(error, ERR_ENCODING, STR("text"), STR("UTF-8"));
     return 0;
 }
 

@@ -212,16 +212,18 @@ static void refuses_to_write_in_a_read(struct test_store *test)
     assert_int_equal(names(test), 0);
 }
 
-static int put_nul(struct db *db, void *argument, struct error *error)
+static int put_text(struct db *db, void *argument, struct error *error)
 {
-    (void)argument;
     return DB_RUN(db, error, "INSERT INTO store_workspace (name, value) VALUES ($1, $2)",
-                  db_text(STR("a\0b")), db_text(STR("x")));
+                  db_text(*(struct str *)argument), db_text(STR("x")));
 }
 
-static void refuses_text_with_nul(struct test_store *test)
+static void refuses_text_with_nul_or_broken_utf8(struct test_store *test)
 {
-    assert_int_equal(store_write(test->store, put_nul, NULL, NULL), ERR_ENCODING);
+    static struct str texts[] = {STR_INIT("a\0b"), STR_INIT("\xe9\x9b"), STR_INIT("\xed\xa0\x80")};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_int_equal(store_write(test->store, put_text, &texts[i], NULL), ERR_ENCODING);
+    assert_int_equal(names(test), 0);
 }
 
 static int find_nothing(struct db *db, void *argument, struct error *error)
@@ -316,7 +318,7 @@ int main(void)
         STORE_TEST(undoes_only_the_nested_part_that_failed),
         STORE_TEST(returns_every_kind_of_value_as_it_was_put),
         STORE_TEST(refuses_to_write_in_a_read),
-        STORE_TEST(refuses_text_with_nul),
+        STORE_TEST(refuses_text_with_nul_or_broken_utf8),
         STORE_TEST(names_what_was_not_found),
         STORE_TEST(loses_no_increment_of_eight_writers),
     };
