@@ -31,7 +31,7 @@ struct json_writer {
     struct buf *out;
     unsigned depth;
     bool pretty; /* two blanks per level */
-    bool filled[64];
+    bool filled[65]; /* the top and 64 levels: all that the reader reads */
     bool after_key;
 };
 void json_writer_init(struct json_writer *writer, struct buf *out, bool pretty);

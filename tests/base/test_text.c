@@ -4,6 +4,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
+#include <utf8proc.h>
+
+#include "base/buf.h"
 #include "base/text.h"
 
 static int set_up(void **state)
@@ -145,6 +149,46 @@ static void a_hostile_pile_of_marks_is_normalised_at_once(void **state)
     assert_int_equal(normal.n, sizeof pile);
 }
 
+/* xorshift64*: the seed is fixed, so a failure comes again. */
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed ^= *seed >> 12;
+    *seed ^= *seed << 25;
+    *seed ^= *seed >> 27;
+    return *seed * 0x2545f4914f6cdd1d;
+}
+
+/* The short cuts for simple characters against utf8proc on the whole text. The alphabet has no
+   blanks, variants or (株), which utf8proc does not know. */
+static void short_cuts_agree_with_unicode(void **state)
+{
+    static const uint32_t alphabet[] = {'a',    'E',    '=',    0x3046, 0x30ab,  0x30cf,  0x3099,
+                                        0x309a, 0xff76, 0xff8a, 0xff9e, 0xff9f,  0xff21,  0xff41,
+                                        0x301,  0x323,  0x338,  0x4e2d, 0x5de1,  0xe9,    0xdf,
+                                        0x2460, 0x1112, 0x1161, 0x11a8, 0xac00,  0x3002,  0x309d,
+                                        0x30fd, 0xfe00, 0xad,   0xfb01, 0x1f600, 0x20bb8, 0x3c9};
+    const utf8proc_option_t options =
+        (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                            UTF8PROC_IGNORE | UTF8PROC_STABLE);
+    uint64_t seed = 932;
+    struct buf text = {0};
+    for (int round = 0; round < 20000; round++) {
+        arena_reset(*state);
+        buf_clear(&text);
+        for (uint64_t n = 1 + next_random(&seed) % 12; n > 0; n--) {
+            uint32_t c = alphabet[next_random(&seed) % (sizeof alphabet / sizeof *alphabet)];
+            buf_commit(&text, text_encode(c, buf_reserve(&text, 4)));
+        }
+        utf8proc_uint8_t *whole = NULL;
+        utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)text.p,
+                                             (utf8proc_ssize_t)text.n, &whole, options);
+        assert_true(size >= 0);
+        assert_text(text_normal_form(buf_str(&text), *state), (const char *)whole);
+        free(whole);
+    }
+    buf_finish(&text);
+}
+
 static void measures_columns(void **state)
 {
     (void)state;
@@ -170,6 +214,7 @@ int main(void)
         CASE(spells_out_kabushiki_kaisha),
         CASE(normal_form_of_malformed_text_is_valid),
         CASE(a_hostile_pile_of_marks_is_normalised_at_once),
+        CASE(short_cuts_agree_with_unicode),
         CASE(measures_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
