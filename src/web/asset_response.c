@@ -68,17 +68,20 @@ static bool accepts_gzip(const struct web_request *request)
     return false;
 }
 
-bool asset_responses_answer(struct asset_responses *all, struct web_request *request, enum MHD_Result *result)
+bool asset_responses_find(struct web_request *request)
 {
-    const struct asset *asset = request->post ? NULL : asset_find(request->path);
-    if (!asset)
-        return false;
+    request->asset = request->post ? NULL : asset_find(request->path);
+    return request->asset != NULL;
+}
+
+enum MHD_Result asset_responses_answer(struct asset_responses *all, struct web_request *request)
+{
+    const struct asset *asset = request->asset;
     size_t i = (size_t)(asset - asset_table);
     bool same = str_equal(request_header(request, "If-None-Match"), asset->etag);
     bool packed = all->gzip[i] && accepts_gzip(request);
     struct MHD_Response *response = same ? all->unchanged[i] : packed ? all->gzip[i] : all->plain[i];
     connection_enter(request->connection, PHASE_SENDING);
     atomic_store(&request->connection->moved, (int64_t)asset->plain.n);
-    *result = MHD_queue_response(request->mhd, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
-    return true;
+    return MHD_queue_response(request->mhd, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
 }

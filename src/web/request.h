@@ -11,6 +11,7 @@
 #include "web/session.h"
 
 struct web_server;
+struct asset;
 
 struct web_response {
     int status;
@@ -62,6 +63,7 @@ struct web_request {
     enum lang lang;
     struct str address;
 
+    const struct asset *asset; /* asked for; NULL: a page */
     struct route_match match;
     size_t body_limit;
     struct buf body; /* urlencoded */

@@ -52,9 +52,9 @@ void transfer_work(struct web_request *request);
 /* asset_response.c */
 struct asset_responses *asset_responses_create(bool demonstration);
 void asset_responses_destroy(struct asset_responses *responses);
-/* True: the path is below /assets/ and an answer was queued. */
-bool asset_responses_answer(struct asset_responses *responses, struct web_request *request,
-                            enum MHD_Result *result);
+/* True: the path names an asset; the request remembers it. */
+bool asset_responses_find(struct web_request *request);
+enum MHD_Result asset_responses_answer(struct asset_responses *responses, struct web_request *request);
 
 /* header.c: the security headers of every response. */
 void header_add_common(struct MHD_Response *response, struct str content_type, bool demonstration);

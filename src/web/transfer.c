@@ -82,7 +82,7 @@ static enum MHD_Result send_response(struct web_request *request)
     header_add_common(made, response->type, request->server->services->demonstration);
     for (struct response_header *h = response->headers; h; h = h->next)
         MHD_add_response_header(made, h->name.p, h->value.p);
-    if (request->connection->refusal || request->body_error.code)
+    if (request->connection->refusal || (request->post && request->body_error.code))
         MHD_add_response_header(made, MHD_HTTP_HEADER_CONNECTION, "close");
     connection_enter(request->connection, PHASE_SENDING);
     atomic_store(&request->connection->moved, (int64_t)response->body.n + response->fd_size);
@@ -174,20 +174,20 @@ static bool is_stand_in(const struct web_request *request)
 }
 
 /* A body that is refused is still read when it is small; a large one costs the client its answer at
-   worst. */
+   worst. Requests without a body always come to their end. */
 static bool body_is_worth_reading(const struct web_request *request)
 {
     enum { WORTH = 4 * 1024 * 1024 };
     int64_t length = 0;
     str_to_int64(request_header(request, "Content-Length"), &length);
-    return request->post && length <= WORTH;
+    return length <= WORTH;
 }
 
-/* The first call for a request: everything that can be answered without reading its body. */
+/* The first call for a request. An answer given here closes the connection: good for what the guard
+   refused, too dear for the rest. */
 static enum MHD_Result begin(struct web_request *request, const char *method)
 {
     struct error error = {0};
-    enum MHD_Result result;
     read_head(request, method);
     if (!passed_the_guard(request))
         return MHD_NO;
@@ -198,8 +198,8 @@ static enum MHD_Result begin(struct web_request *request, const char *method)
         ERROR(&error, ERR_WEB_REFUSED, reason);
         return send_error(request, &error);
     }
-    if (asset_responses_answer(request->server->assets, request, &result))
-        return result;
+    if (asset_responses_find(request))
+        return MHD_YES;
     if (!find_route(request, &request->body_error))
         prepare_body(request, &request->body_error);
     if (request->body_error.code && !body_is_worth_reading(request))
@@ -256,8 +256,12 @@ enum MHD_Result transfer_step(void *argument, struct MHD_Connection *mhd, const 
         *size = 0;
         return MHD_YES;
     }
+    if (request->asset)
+        return asset_responses_answer(request->server->assets, request);
     if (request->finished)
         return send_response(request);
+    if (request->body_error.code && !request->post)
+        return send_error(request, &request->body_error);
     return hand_over(request);
 }
 
