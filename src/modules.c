@@ -1,4 +1,6 @@
 #include "modules.h"
 
-const struct module *const meguri_modules[] = {NULL};
-const size_t meguri_module_count = 0;
+#include "desk/desk.h"
+
+const struct module *const meguri_modules[] = {&desk_module};
+const size_t meguri_module_count = sizeof meguri_modules / sizeof meguri_modules[0];

@@ -6,7 +6,7 @@
 #define BIT(role) ACCOUNT_ROLE_BIT(ROLE_##role)
 #define DESK_STAFF (BIT(ADVISOR) | BIT(DESK_MANAGER))
 
-const struct account_permission desk_permissions[] = {
+const struct account_permission desk_permissions[DESK_PERMISSION_COUNT] = {
     {STR_INIT("desk.case.read"), DESK_STAFF | BIT(METI_OFFICER) | BIT(AUDITOR),
      STR_INIT("相談を見る"), STR_INIT("Read cases")},
     {STR_INIT("desk.case.edit"), DESK_STAFF, STR_INIT("相談を編集する"), STR_INIT("Edit cases")},
@@ -21,7 +21,6 @@ const struct account_permission desk_permissions[] = {
     {STR_INIT("desk.settings"), BIT(DESK_MANAGER), STR_INIT("窓口の設定を変える"),
      STR_INIT("Change settings")},
 };
-const size_t desk_permission_count = sizeof desk_permissions / sizeof desk_permissions[0];
 
 struct desk_actor desk_actor_of_request(const struct web_request *request)
 {
@@ -50,7 +49,7 @@ struct desk_actor desk_actor_program(struct store *store, struct arena *arena, i
 
 static const struct account_permission *find_permission(struct str name)
 {
-    for (size_t i = 0; i < desk_permission_count; i++)
+    for (size_t i = 0; i < DESK_PERMISSION_COUNT; i++)
         if (str_equal(desk_permissions[i].name, name))
             return &desk_permissions[i];
     return NULL;

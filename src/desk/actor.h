@@ -25,8 +25,8 @@ struct desk_actor desk_actor_program(struct store *store, struct arena *arena, i
 
 /* Permissions of the room: "desk.case.read", "desk.case.edit", "desk.case.answer",
    "desk.case.approve", "desk.case.decide", "desk.registry", "desk.close", "desk.settings". */
-extern const struct account_permission desk_permissions[];
-extern const size_t desk_permission_count;
+enum { DESK_PERMISSION_COUNT = 8 };
+extern const struct account_permission desk_permissions[DESK_PERMISSION_COUNT];
 bool desk_may(const struct desk_actor *actor, struct str permission);
 /* ERR_FORBIDDEN naming the permission's title. */
 int desk_require(const struct desk_actor *actor, struct str permission, struct error *error);

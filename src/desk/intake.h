@@ -11,6 +11,7 @@ struct desk_delivery {
     int64_t uid_validity, uid; /* 0 when the source has none */
     int fd;                  /* the raw message, read from its start; -1: too large to fetch */
     int64_t size;
+    bool refused;            /* fd -1 because the server would not give it, not because of its size */
     struct str origin;       /* file name for messages to people; data, never a path */
     bool synthetic;          /* demonstration data */
 };

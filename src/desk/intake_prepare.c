@@ -123,6 +123,11 @@ static void read_message(const struct desk_actor *actor, struct intake_item *ite
 
 void desk_intake_prepare(const struct desk_actor *actor, struct intake_item *item)
 {
+    if (item->delivery->fd < 0 && item->delivery->refused) {
+        item->problem = STR("メールサーバーがこのメールを渡しませんでした。"
+                            "メールサーバーで確認してください。");
+        return;
+    }
     if (item->delivery->fd < 0) {
         item->problem = arena_format(item->arena,
                                      "メールが大きすぎて取り込めませんでした（%lld バイト）。"

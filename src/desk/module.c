@@ -1,0 +1,42 @@
+/* The desk declares itself: pages, commands, jobs, mailboxes, permissions. */
+#include "desk/command.h"
+#include "desk/demonstration.h"
+#include "desk/desk.h"
+#include "desk/intake.h"
+#include "desk/outbox.h"
+
+static const struct command commands[] = {
+    {STR_INIT("import"), STR_INIT("メール（.eml）を取り込みます"), STR_INIT("take in mails (.eml)"),
+     desk_command_import},
+    {STR_INIT("list"), STR_INIT("相談の一覧"), STR_INIT("list cases"), desk_command_list},
+    {STR_INIT("show"), STR_INIT("相談の内容"), STR_INIT("show one case"), desk_command_show},
+    {STR_INIT("generate"), STR_INIT("作り物の相談の記録を作ります"),
+     STR_INIT("make synthetic histories"), desk_command_generate},
+    {STR_INIT("demonstration"), STR_INIT("デモのメールを作ります"),
+     STR_INIT("write the demonstration mails"), demonstration_command},
+};
+
+/* A mail is a minute at most; the lease leaves room for a slow server. */
+static const struct job_handler jobs[] = {
+    {STR_INIT("mail.send"), (int64_t)5 * 60 * US_PER_SECOND, 20, desk_outbox_job},
+};
+
+static const struct periodic periodic[] = {
+    {STR_INIT("desk.imap"), (int64_t)30 * US_PER_SECOND, desk_intake_imap},
+    {STR_INIT("desk.maildir"), (int64_t)10 * US_PER_SECOND, desk_intake_maildir},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+const struct module desk_module = {
+    .name = STR_INIT("desk"),
+    .title_ja = STR_INIT("事前相談窓口"),
+    .title_en = STR_INIT("Consultation desk"),
+    .commands = commands,
+    .command_count = COUNT(commands),
+    .jobs = jobs,
+    .job_count = COUNT(jobs),
+    .periodic = periodic,
+    .periodic_count = COUNT(periodic),
+    .permissions = desk_permissions,
+    .permission_count = DESK_PERMISSION_COUNT,
+};
