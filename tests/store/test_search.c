@@ -149,6 +149,37 @@ static void gives_the_newest_first_in_pages(struct test_store *test)
     assert_int_equal(page.count, 2);
 }
 
+enum { MANY = 700 };
+
+static int put_many(struct db *db, void *argument, struct error *error)
+{
+    (void)argument;
+    int status = 0;
+    for (int64_t id = 1; id <= MANY && status == 0; id++)
+        status = search_put(db, kind, id, 1,
+                            id % 10 == 0  ? STR("非該当の電線")
+                            : id == 3     ? STR("鉛蓄電池")
+                            : id % 2 == 0 ? STR("電線 書類")
+                                          : STR("書類"),
+                            error);
+    return status;
+}
+
+static void finds_frequent_and_rare_words_among_many_documents(struct test_store *test)
+{
+    assert_int_equal(store_write(test->store, put_many, NULL, NULL), 0);
+    struct question page = {kind, STR("電線"), 1, 0, 10, 0, {0}};
+    ask(test, &page);
+    assert_int_equal(page.count, 10);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(page.ids[i], MANY - 2 * i);
+    assert_int_equal(hits(test, "電線"), MANY / 2);
+    assert_int_equal(hits(test, "非該当の"), MANY / 10);
+    assert_int_equal(hits(test, "蓄電"), 1);
+    assert_int_equal(hits(test, "鉛蓄電池"), 1);
+    assert_int_equal(hits(test, "鉛電池"), 0);
+}
+
 /* Few different characters, so that words repeat and pairs occur without their word. */
 static const char *const alphabet[] = {"電", "線", "く", "ず", "タ", "イ", "a", "1", "1", " ", "。", "𠮷"};
 
@@ -234,6 +265,7 @@ int main(void)
         STORE_TEST(replaces_and_removes_text),
         STORE_TEST(keeps_commissions_and_kinds_apart),
         STORE_TEST(gives_the_newest_first_in_pages),
+        STORE_TEST(finds_frequent_and_rare_words_among_many_documents),
         STORE_TEST(finds_exactly_what_a_scan_finds),
     };
     return TEST_STORE_RUN(tests);

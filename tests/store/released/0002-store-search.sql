@@ -21,5 +21,7 @@ CREATE TABLE store_search (
     body       {TEXT} NOT NULL,
     tokens     TEXT[] COLLATE "C" NOT NULL
 );
-CREATE INDEX store_search_tokens ON store_search USING gin (tokens);
+-- A long list of pending entries would be read by every search.
+CREATE INDEX store_search_tokens ON store_search USING gin (tokens)
+    WITH (gin_pending_list_limit = 512);
 -- both
