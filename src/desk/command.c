@@ -21,7 +21,7 @@ static int found_body(struct db *db, void *argument, struct error *error)
     return account_commission_create(db, &first, &founding->commission, error);
 }
 
-int desk_command_open(const struct command_call *call, const struct option_values *values,
+int desk_command_begin(const struct command_call *call, const struct option_values *values,
                       bool create, struct arena *arena, struct desk_command *out,
                       struct error *error)
 {
@@ -38,7 +38,7 @@ int desk_command_open(const struct command_call *call, const struct option_value
     return status;
 }
 
-void desk_command_close(struct desk_command *command)
+void desk_command_end(struct desk_command *command)
 {
     workspace_close(&command->workspace);
 }

@@ -18,9 +18,9 @@ struct desk_command {
     struct workspace workspace;
     struct desk_actor actor;
 };
-int desk_command_open(const struct command_call *call, const struct option_values *values,
+int desk_command_begin(const struct command_call *call, const struct option_values *values,
                       bool create, struct arena *arena, struct desk_command *out,
                       struct error *error);
-void desk_command_close(struct desk_command *command);
+void desk_command_end(struct desk_command *command);
 
 #endif

@@ -47,10 +47,10 @@ int desk_command_generate(const struct command_call *call, struct arena *arena,
         return status;
     struct desk_command command = {0};
     struct desk_generation generation = {0};
-    status = desk_command_open(call, values, true, arena, &command, error);
+    status = desk_command_begin(call, values, true, arena, &command, error);
     if (status == 0)
         status = generate(&command, values, &generation, error);
-    desk_command_close(&command);
+    desk_command_end(&command);
     if (status)
         return status;
     if (call->json || options_flag(values, STR("json")))

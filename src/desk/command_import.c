@@ -153,10 +153,10 @@ int desk_command_import(const struct command_call *call, struct arena *arena, st
     import.synthetic = options_flag(import.values, STR("synthetic"));
     if ((status = check_files(&import, arena, error)))
         return status;
-    status = desk_command_open(call, import.values, true, arena, &import.command, error);
+    status = desk_command_begin(call, import.values, true, arena, &import.command, error);
     if (status == 0)
         status = import_all(&import, arena, error);
-    desk_command_close(&import.command);
+    desk_command_end(&import.command);
     if (status)
         return status;
     if (call->json || options_flag(import.values, STR("json")))

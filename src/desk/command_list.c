@@ -124,10 +124,10 @@ int desk_command_list(const struct command_call *call, struct arena *arena, stru
                               .json = call->json || options_flag(values, STR("json"))};
     if ((status = read_filter(values, &listing.filter, &listing.left, error)))
         return status;
-    status = desk_command_open(call, values, false, arena, &command, error);
+    status = desk_command_begin(call, values, false, arena, &command, error);
     listing.actor = &command.actor;
     if (status == 0)
         status = print_list(&listing, error);
-    desk_command_close(&command);
+    desk_command_end(&command);
     return status;
 }

@@ -254,7 +254,7 @@ int desk_command_show(const struct command_call *call, struct arena *arena, stru
     struct desk_command command = {0};
     struct desk_view view;
     int64_t id = 0;
-    status = desk_command_open(call, values, false, arena, &command, error);
+    status = desk_command_begin(call, values, false, arena, &command, error);
     if (status == 0)
         status = desk_case_by_number(&command.actor, options_argument(values, 0), &id, error);
     if (status == 0)
@@ -263,6 +263,6 @@ int desk_command_show(const struct command_call *call, struct arena *arena, stru
         status = print_json(&command.actor, &view, error);
     else if (status == 0)
         print_text(&view, arena);
-    desk_command_close(&command);
+    desk_command_end(&command);
     return status;
 }

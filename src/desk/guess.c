@@ -82,6 +82,20 @@ static struct str spelled_out(struct str text, struct arena *arena)
     return text;
 }
 
+struct str desk_guess_person(const struct mail_message *message, struct arena *arena)
+{
+    struct str name = text_one_line(message->from.name, arena);
+    size_t at = 0;
+    while (at < name.n) {
+        size_t next = at;
+        uint32_t c = text_next(name, &next);
+        if (at > 0 && (c == '(' || c == 0xff08 || c == '<' || c == '/' || c == 0xff0f))
+            return arena_copy(arena, str_trim(str_slice(name, 0, at)));
+        at = next;
+    }
+    return name;
+}
+
 enum { GUESS_LIMIT = 4000 }; /* characters of the body that are looked at */
 
 struct str desk_guess_company(const struct mail_message *message, struct arena *arena)

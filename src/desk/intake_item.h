@@ -52,6 +52,8 @@ int desk_intake_write(struct db *db, const struct desk_actor *actor, struct inta
                       struct error *error);
 /* Company name as it stands in a sender's name or signature; empty when none is seen. */
 struct str desk_guess_company(const struct mail_message *message, struct arena *arena);
+/* The sender's name without what stands in brackets. */
+struct str desk_guess_person(const struct mail_message *message, struct arena *arena);
 /* METI's answer by mail becomes a proposal of the pending question. */
 int desk_approval_propose(struct db *db, const struct desk_actor *actor, int64_t case_id,
                           int64_t mail, struct str text, struct error *error);

@@ -62,7 +62,7 @@ static int write_sender(const struct writing *w, struct error *error)
     const struct mail_message *m = w->item->message;
     struct arena *arena = w->actor->arena;
     const struct desk_member personal[] = {
-        {STR("requester_person"), text_one_line(m->from.name, arena)},
+        {STR("requester_person"), desk_guess_person(m, arena)},
         {STR("requester_email"), m->from.address},
     };
     struct str sealed;

@@ -1,15 +1,22 @@
 /* The desk declares itself: pages, commands, jobs, mailboxes, permissions. */
+#include "desk/close.h"
 #include "desk/command.h"
 #include "desk/demonstration.h"
 #include "desk/desk.h"
 #include "desk/intake.h"
 #include "desk/outbox.h"
+#include "desk/page_routes.h"
 
 static const struct command commands[] = {
     {STR_INIT("import"), STR_INIT("メール（.eml）を取り込みます"), STR_INIT("take in mails (.eml)"),
      desk_command_import},
     {STR_INIT("list"), STR_INIT("相談の一覧"), STR_INIT("list cases"), desk_command_list},
     {STR_INIT("show"), STR_INIT("相談の内容"), STR_INIT("show one case"), desk_command_show},
+    {STR_INIT("close"), STR_INIT("一日を締めます"), STR_INIT("close a day"), desk_command_close},
+    {STR_INIT("export"), STR_INIT("一日の Excel、CSV、PDF を書き出します"),
+     STR_INIT("write the Excel, CSV and PDFs of a day"), desk_command_export},
+    {STR_INIT("month"), STR_INIT("月の品目別件数"), STR_INIT("figures of a month"),
+     desk_command_month},
     {STR_INIT("generate"), STR_INIT("作り物の相談の記録を作ります"),
      STR_INIT("make synthetic histories"), desk_command_generate},
     {STR_INIT("demonstration"), STR_INIT("デモのメールを作ります"),
@@ -31,6 +38,8 @@ const struct module desk_module = {
     .name = STR_INIT("desk"),
     .title_ja = STR_INIT("事前相談窓口"),
     .title_en = STR_INIT("Consultation desk"),
+    .routes = desk_routes,
+    .route_count = DESK_ROUTE_COUNT,
     .commands = commands,
     .command_count = COUNT(commands),
     .jobs = jobs,
@@ -39,4 +48,6 @@ const struct module desk_module = {
     .periodic_count = COUNT(periodic),
     .permissions = desk_permissions,
     .permission_count = DESK_PERMISSION_COUNT,
+    .navigation = desk_navigation,
+    .navigation_count = DESK_NAVIGATION_COUNT,
 };
