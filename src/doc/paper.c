@@ -3,13 +3,12 @@
    several threads may make papers at once. */
 #include "doc/paper.h"
 
-#include <cairo-pdf.h>
 #include <stdlib.h>
 
 #include "base/check.h"
-#include "base/civil.h"
 #include "base/text.h"
 #include "doc/paper_flow.h"
+#include "doc/paper_surface.h"
 
 static const double footer_size = 8, footer_from_bottom = 34, border_width = 0.5;
 enum { DEEPEST_HEADING = 3 };
@@ -105,23 +104,6 @@ void paper_table(struct paper *paper, const struct str *header, size_t columns,
     block->rows = rows;
 }
 
-static cairo_status_t append(void *closure, const unsigned char *bytes, unsigned int n)
-{
-    buf_append(closure, (struct str){(const char *)bytes, n});
-    return CAIRO_STATUS_SUCCESS;
-}
-
-static void set_metadata(cairo_surface_t *surface, struct str title, utc_us created,
-                         struct arena *arena)
-{
-    struct jst t = jst_of_time(created);
-    struct str date = arena_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d+09:00", t.date.year,
-                                   t.date.month, t.date.day, t.hour, t.minute, t.second);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, arena_c(arena, title));
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Meguri");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date.p);
-}
-
 static void draw_mark(cairo_t *cairo, const struct paper_mark *mark)
 {
     if (mark->line) {
@@ -172,19 +154,12 @@ int paper_finish(struct paper *paper, utc_us created, struct buf *pdf, struct er
     paper_flow_init(&flow, arena);
     paper_flow_place(&flow, paper->first);
     cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(append, pdf, paper_page_width, paper_page_height);
-    set_metadata(surface, paper->title, created, arena);
+        cairo_pdf_surface_create_for_stream(paper_append, pdf, paper_page_width, paper_page_height);
+    paper_set_metadata(surface, paper->title, created, arena);
     cairo_t *cairo = cairo_create(surface);
     draw_pages(cairo, &flow, paper->title);
-    cairo_status_t status = cairo_status(cairo);
-    cairo_destroy(cairo);
-    cairo_surface_finish(surface);
-    if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
+    int failure = paper_close(cairo, surface, error);
     paper_flow_finish(&flow);
     arena_destroy(arena);
-    if (status != CAIRO_STATUS_SUCCESS)
-        return ERROR(error, ERR_INTERNAL, str_from_c(cairo_status_to_string(status)));
-    return 0;
+    return failure;
 }

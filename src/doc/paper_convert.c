@@ -7,7 +7,8 @@
 
 #include "base/charset.h"
 #include "base/text.h"
-#include "doc/paper.h"
+#include "doc/paper_picture.h"
+#include "doc/picture.h"
 
 enum { MOST_BYTES = 256 * 1024 * 1024, MOST_TEXT = 2 * 1024 * 1024, HEAD = 1024, TAIL = 2048 };
 
@@ -45,16 +46,34 @@ static int unreadable(const struct outcome *outcome, struct str reason)
     return 0;
 }
 
-static int pass_pdf(struct str bytes, const struct outcome *outcome)
+static const struct str locked_pdf =
+    STR_INIT("PDFに鍵（パスワード）がかかっています。鍵を外したものを受け取って追加してください。");
+
+/* What can be told without opening it. */
+static int glance_at_pdf(struct str bytes, const struct outcome *outcome)
 {
     struct str tail = str_slice(bytes, bytes.n > TAIL ? bytes.n - TAIL : 0, bytes.n);
     if (!str_contains(tail, STR("%%EOF")))
         return unreadable(outcome, STR("PDFが途中で切れています。相談者に送り直しを依頼してください。"));
     if (str_contains(bytes, STR("/Encrypt")))
-        return unreadable(outcome, STR("PDFに鍵（パスワードまたは制限）がかかっています。"
-                                       "鍵を外したものを受け取って追加してください。"));
+        return unreadable(outcome, locked_pdf);
+    return 0;
+}
+
+static int pass_pdf(struct worker_pool *pool, int fd, struct str bytes, struct arena *arena,
+                    const struct outcome *outcome)
+{
+    struct pdf_summary summary;
+    struct error problem = {0};
     *outcome->result = PAPER_ALREADY_PDF;
-    *outcome->pdf = bytes;
+    if (!pool)
+        glance_at_pdf(bytes, outcome);
+    else if (pdf_check(pool, fd, arena, &summary, &problem))
+        unreadable(outcome, error_sentence(&problem, LANG_JA, arena));
+    else if (summary.lock == PDF_PASSWORD)
+        unreadable(outcome, locked_pdf);
+    if (*outcome->result == PAPER_ALREADY_PDF)
+        *outcome->pdf = bytes;
     return 0;
 }
 
@@ -123,6 +142,23 @@ static int need(const struct outcome *outcome, struct str reason)
     return 0;
 }
 
+static int print_picture(struct worker_pool *pool, const struct paper_source *source,
+                         struct arena *arena, const struct outcome *outcome)
+{
+    if (!pool)
+        return need(outcome, STR("画像を開く作業プロセス（meguri-worker）が動いていません。"));
+    struct buf pdf = {0};
+    struct error problem = {0};
+    if (paper_picture_pages(pool, source, &pdf, &problem)) {
+        unreadable(outcome, error_sentence(&problem, LANG_JA, arena));
+    } else {
+        *outcome->result = PAPER_CONVERTED;
+        *outcome->pdf = arena_copy(arena, buf_str(&pdf));
+    }
+    buf_finish(&pdf);
+    return 0;
+}
+
 int paper_convert(const struct context *context, struct worker_pool *pool,
                   const struct paper_source *source, struct arena *arena,
                   enum paper_result *result, struct str *pdf, struct str *reason,
@@ -131,7 +167,6 @@ int paper_convert(const struct context *context, struct worker_pool *pool,
     const struct outcome outcome = {result, pdf, reason};
     struct str bytes, text;
     (void)context;
-    (void)pool;
     int failure = read_all(source->fd, source->name, arena, &bytes, error);
     if (failure)
         return failure;
@@ -139,10 +174,9 @@ int paper_convert(const struct context *context, struct worker_pool *pool,
     if (bytes.n == 0)
         return unreadable(&outcome, STR("中身が空（0バイト）です。相談者に送り直しを依頼してください。"));
     if (str_contains(str_slice(bytes, 0, HEAD), STR("%PDF-")))
-        return pass_pdf(bytes, &outcome);
+        return pass_pdf(pool, source->fd, bytes, arena, &outcome);
     if (is_picture(bytes))
-        return need(&outcome, STR("画像のPDF変換はまだ使えません。PDFにしたものを追加し、"
-                                  "この画像は理由を付けて除いてください。"));
+        return print_picture(pool, source, arena, &outcome);
     if (is_office(bytes, source->name))
         return need(&outcome, STR("OfficeファイルをPDFにするにはLibreOfficeが要ります"
                                   "（meguri doctor に入れ方があります）。"

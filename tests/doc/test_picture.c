@@ -8,104 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <jpeglib.h>
-#include <png.h>
 #include <qpdf/qpdf-c.h>
 
 #include "base/buf.h"
 #include "doc/picture.h"
+#include "sample_picture.h"
 #include "worker_support.h"
-
-enum { WIDTH = 60, HEIGHT = 40 };
-
-/* The left half red, the right half blue. */
-static void paint(unsigned char *rgb)
-{
-    for (int i = 0; i < WIDTH * HEIGHT; i++) {
-        bool left = i % WIDTH < WIDTH / 2;
-        rgb[3 * i] = left ? 255 : 0;
-        rgb[3 * i + 1] = 0;
-        rgb[3 * i + 2] = left ? 0 : 255;
-    }
-}
-
-static void make_jpeg(const unsigned char *exif, unsigned exif_size, struct buf *out)
-{
-    unsigned char rgb[WIDTH * HEIGHT * 3], *bytes = NULL;
-    unsigned long size = 0;
-    paint(rgb);
-    struct jpeg_compress_struct info;
-    struct jpeg_error_mgr errors;
-    info.err = jpeg_std_error(&errors);
-    jpeg_create_compress(&info);
-    jpeg_mem_dest(&info, &bytes, &size);
-    info.image_width = WIDTH;
-    info.image_height = HEIGHT;
-    info.input_components = 3;
-    info.in_color_space = JCS_RGB;
-    jpeg_set_defaults(&info);
-    jpeg_start_compress(&info, TRUE);
-    if (exif)
-        jpeg_write_marker(&info, JPEG_APP0 + 1, exif, exif_size);
-    while (info.next_scanline < HEIGHT) {
-        JSAMPROW row = rgb + info.next_scanline * WIDTH * 3;
-        jpeg_write_scanlines(&info, &row, 1);
-    }
-    jpeg_finish_compress(&info);
-    jpeg_destroy_compress(&info);
-    buf_append(out, (struct str){(const char *)bytes, size});
-    free(bytes);
-}
-
-static void make_png(struct buf *out)
-{
-    unsigned char rgb[WIDTH * HEIGHT * 3];
-    paint(rgb);
-    png_image image = {.version = PNG_IMAGE_VERSION, .width = WIDTH, .height = HEIGHT,
-                       .format = PNG_FORMAT_RGB};
-    png_alloc_size_t size = 0;
-    assert_true(png_image_write_to_memory(&image, NULL, &size, 0, rgb, 0, NULL));
-    void *to = buf_reserve(out, size);
-    assert_true(png_image_write_to_memory(&image, to, &size, 0, rgb, 0, NULL));
-    buf_commit(out, size);
-}
-
-static void put16(struct buf *out, unsigned value)
-{
-    buf_append_char(out, (char)(value & 255));
-    buf_append_char(out, (char)(value >> 8 & 255));
-}
-
-static void put32(struct buf *out, unsigned value)
-{
-    put16(out, value & 0xffff);
-    put16(out, value >> 16);
-}
-
-/* A fax page: 8 x 2 black-and-white dots at 204 x 102 an inch; white above, black below. */
-static void put_tiff_page(struct buf *out, bool last)
-{
-    enum { ENTRIES = 11 };
-    const unsigned entries[ENTRIES][3] = {
-        {256, 3, 8}, {257, 3, 2}, {258, 3, 1}, {259, 3, 1}, {262, 3, 1},    {273, 4, 0},
-        {277, 3, 1}, {278, 3, 2}, {279, 4, 2}, {282, 5, 0}, {283, 5, 0},
-    };
-    unsigned start = (unsigned)out->n, data = start + 2 + ENTRIES * 12 + 4;
-    put16(out, ENTRIES);
-    for (int i = 0; i < ENTRIES; i++) {
-        unsigned value = entries[i][2];
-        value = entries[i][0] == 273 ? data + 16 : value;
-        value = entries[i][0] == 282 ? data : entries[i][0] == 283 ? data + 8 : value;
-        put16(out, entries[i][0]);
-        put16(out, entries[i][1]);
-        put32(out, 1);
-        put32(out, value);
-    }
-    put32(out, last ? 0 : data + 18);
-    put32(out, 204), put32(out, 1), put32(out, 102), put32(out, 1);
-    buf_append_char(out, '\xff');
-    buf_append_char(out, '\0');
-}
 
 static int read_page(struct buf *bytes, int page, int longest, struct arena *arena,
                      struct picture *picture)
@@ -123,10 +31,10 @@ static void reads_png_as_pixels(void **state)
     struct arena *arena = arena_create();
     struct buf png = {0};
     struct picture picture;
-    make_png(&png);
+    sample_png(&png);
     assert_int_equal(read_page(&png, 0, 0, arena, &picture), 0);
     assert_int_equal(picture.form, PICTURE_PIXELS);
-    assert_true(picture.width == WIDTH && picture.height == HEIGHT && picture.pages == 1);
+    assert_true(picture.width == SAMPLE_WIDTH && picture.height == SAMPLE_HEIGHT && picture.pages == 1);
     uint32_t first, last;
     memcpy(&first, picture.bytes.p, 4);
     memcpy(&last, picture.bytes.p + picture.bytes.n - 4, 4);
@@ -142,7 +50,7 @@ static void reduces_a_picture_to_the_longest_side(void **state)
     struct arena *arena = arena_create();
     struct buf png = {0};
     struct picture picture;
-    make_png(&png);
+    sample_png(&png);
     assert_int_equal(read_page(&png, 0, 30, arena, &picture), 0);
     assert_true(picture.width == 30 && picture.height == 20);
     buf_finish(&png);
@@ -156,11 +64,11 @@ static void makes_a_new_jpeg_without_the_old_metadata(void **state)
     struct buf jpeg = {0};
     struct picture picture;
     static const unsigned char comment[] = "Exif\0\0MM\0*\0\0\0\x08\0\0GPS 35.0N";
-    make_jpeg(comment, sizeof comment, &jpeg);
+    sample_jpeg(comment, sizeof comment, &jpeg);
     assert_true(str_contains(buf_str(&jpeg), STR("GPS 35.0N")));
     assert_int_equal(read_page(&jpeg, 0, 0, arena, &picture), 0);
     assert_int_equal(picture.form, PICTURE_JPEG);
-    assert_true(picture.width == WIDTH && picture.height == HEIGHT);
+    assert_true(picture.width == SAMPLE_WIDTH && picture.height == SAMPLE_HEIGHT);
     assert_false(str_contains(picture.bytes, STR("GPS")));
     assert_true(str_starts(picture.bytes, STR("\xff\xd8\xff")));
     buf_finish(&jpeg);
@@ -175,9 +83,9 @@ static void turns_a_photo_upright(void **state)
     struct picture picture;
     static const unsigned char turned[] =
         "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
-    make_jpeg(turned, sizeof turned, &jpeg);
+    sample_jpeg(turned, sizeof turned, &jpeg);
     assert_int_equal(read_page(&jpeg, 0, 0, arena, &picture), 0);
-    assert_true(picture.width == HEIGHT && picture.height == WIDTH);
+    assert_true(picture.width == SAMPLE_HEIGHT && picture.height == SAMPLE_WIDTH);
     buf_finish(&jpeg);
     arena_destroy(arena);
 }
@@ -189,9 +97,9 @@ static void reads_each_page_of_a_fax_with_square_dots(void **state)
     struct buf tiff = {0};
     struct picture picture;
     buf_append(&tiff, STR("II*\0"));
-    put32(&tiff, 8);
-    put_tiff_page(&tiff, false);
-    put_tiff_page(&tiff, true);
+    sample_put32(&tiff, 8);
+    sample_tiff_page(&tiff, false);
+    sample_tiff_page(&tiff, true);
     for (int page = 0; page < 2; page++) {
         assert_int_equal(read_page(&tiff, page, 0, arena, &picture), 0);
         assert_true(picture.width == 8 && picture.height == 4 && picture.pages == 2);
@@ -211,7 +119,7 @@ static void refuses_a_picture_cut_short_and_one_of_another_form(void **state)
     struct arena *arena = arena_create();
     struct buf png = {0}, gif = {0};
     struct picture picture;
-    make_png(&png);
+    sample_png(&png);
     png.n /= 2;
     assert_int_equal(read_page(&png, 0, 0, arena, &picture), ERR_DOC_BROKEN);
     buf_append(&gif, STR("GIF89a\1\0\1\0"));
@@ -227,7 +135,7 @@ static void refuses_a_picture_of_too_many_pixels(void **state)
     struct arena *arena = arena_create();
     struct buf png = {0};
     struct picture picture;
-    make_png(&png);
+    sample_png(&png);
     /* IHDR says 65,535 x 65,535; its checksum does not fit any more, which is also no reason to die. */
     memcpy(png.p + 16, "\0\0\xff\xff\0\0\xff\xff", 8);
     int code = read_page(&png, 0, 0, arena, &picture);
