@@ -90,6 +90,9 @@ static const struct action_page action_pages[] = {
     {DESK_METI_APPROVES, "/approve", STR_INIT("経産省の回答を記録する")},
     {DESK_ANSWER, "/send", STR_INIT("メールで回答する")},
     {DESK_TAKE_BACK, "/take-back", STR_INIT("")},
+    {DESK_REGISTER, "/registry", STR_INIT("登録の状況を見る")},
+    {DESK_REQUEST_PUBLISH, "/registry", STR_INIT("登録の状況を見る")},
+    {DESK_PUBLISH, "/registry", STR_INIT("登録の状況を見る")},
 };
 
 static const struct action_page *page_of_action(enum desk_action action)
@@ -100,8 +103,19 @@ static const struct action_page *page_of_action(enum desk_action action)
     return NULL;
 }
 
-static bool is_shown(enum desk_action action)
+/* Moves whose page is where the missing part happens: the answer is delivered there, METI decides
+   there. They are offered to whoever may do that. */
+static bool is_fulfilled_on_its_page(enum desk_action action)
 {
+    return action == DESK_ANSWER || action == DESK_METI_APPROVES;
+}
+
+static bool is_shown(const struct desk_actor *actor, const struct desk_case *c,
+                     enum desk_action action)
+{
+    const struct desk_transition *transition = desk_transition_find(c->kind, c->state, action);
+    if (is_fulfilled_on_its_page(action))
+        return transition && desk_may(actor, transition->permission);
     return desk_action_is_direct(action) || page_of_action(action) != NULL;
 }
 
@@ -138,8 +152,9 @@ int desk_case_make_offers(const struct desk_actor *actor, enum lang lang,
     struct desk_offer_view *rows = ARENA_ARRAY(actor->arena, struct desk_offer_view, count);
     bool main_given = false;
     for (size_t i = 0; i < count; i++) {
-        if (!is_shown(offers[i].action))
+        if (!is_shown(actor, page->c, offers[i].action))
             continue;
+        offers[i].possible = offers[i].possible || is_fulfilled_on_its_page(offers[i].action);
         bool first = offers[i].possible && !main_given;
         rows[page->offer_count] = offer_view(page->c, &offers[i], first, actor->arena);
         main_given = main_given || rows[page->offer_count].main;
