@@ -4,6 +4,7 @@
 
 #include "web/module.h"
 
+int command_setup(const struct command_call *call, struct arena *arena, struct error *error);
 int command_serve(const struct command_call *call, struct arena *arena, struct error *error);
 int command_config_check(const struct command_call *call, struct arena *arena, struct error *error);
 int command_doctor(const struct command_call *call, struct arena *arena, struct error *error);

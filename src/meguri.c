@@ -17,6 +17,8 @@ static const struct {
     struct str word, second; /* "audit" "verify"; second empty: one word */
     struct command command;
 } table[] = {
+    {STR_INIT("setup"), STR_INIT(""), {STR_INIT("setup"), STR_INIT("データの置き場所と最初の委託業務・利用者を作ります"),
+      STR_INIT("makes a workspace with its first commission and people"), command_setup}},
     {STR_INIT("serve"), STR_INIT(""), {STR_INIT("serve"), STR_INIT("Web アプリケーション、メールの受信と送信、定期の仕事を動かします"),
       STR_INIT("the web application, mail intake and sending, background work"), command_serve}},
     {STR_INIT("config"), STR_INIT("check"), {STR_INIT("check"), STR_INIT("設定のそれぞれの値と、それがどこから来たかを示します"),
