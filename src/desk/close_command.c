@@ -335,7 +335,7 @@ int desk_command_month(const struct command_call *call, struct arena *arena, str
     const struct option_values *values;
     struct session session;
     struct desk_month figures;
-    int year, month;
+    int year = 0, month = 0;
     int failure = command_begin(call, STR("meguri desk month YYYY-MM [--to FILE] [--json]"),
                                 month_options, sizeof month_options / sizeof month_options[0], arena,
                                 &values, error);

@@ -292,7 +292,7 @@ int desk_pdf_exclude(const struct desk_actor *actor, int64_t case_id, int64_t fi
                      struct str reason, struct error *error)
 {
     struct pdf_call call = {.actor = actor, .case_id = case_id};
-    struct desk_paper *paper;
+    struct desk_paper *paper = NULL;
     int failure = desk_require(actor, STR("desk.registry"), error);
     if (!failure && str_trim(reason).n == 0)
         return ERROR(error, ERR_DESK_REASON, STR("添付から除く書類"));
@@ -309,7 +309,7 @@ int desk_pdf_open(const struct desk_actor *actor, int64_t case_id, int64_t file,
                   struct desk_pdf *out, struct error *error)
 {
     struct pdf_call call = {.actor = actor, .case_id = case_id};
-    struct desk_paper *paper;
+    struct desk_paper *paper = NULL;
     int failure = desk_require(actor, STR("desk.case.read"), error);
     if (!failure)
         failure = find_paper(&call, file, &paper, error);
