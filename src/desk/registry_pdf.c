@@ -298,7 +298,7 @@ int desk_pdf_exclude(const struct desk_actor *actor, int64_t case_id, int64_t fi
         return ERROR(error, ERR_DESK_REASON, STR("添付から除く書類"));
     if (!failure)
         failure = find_paper(&call, file, &paper, error);
-    if (failure)
+    if (failure || !paper)
         return failure;
     call.result = (struct desk_pdf){.file = file, .state = DESK_PDF_EXCLUDED, .reason = reason};
     call.before = paper;
@@ -313,7 +313,7 @@ int desk_pdf_open(const struct desk_actor *actor, int64_t case_id, int64_t file,
     int failure = desk_require(actor, STR("desk.case.read"), error);
     if (!failure)
         failure = find_paper(&call, file, &paper, error);
-    if (failure)
+    if (failure || !paper)
         return failure;
     if (paper->pdf.state != DESK_PDF_MADE)
         return ERROR(error, ERR_NOT_FOUND, STR("添付用のPDF"));
