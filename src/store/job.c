@@ -176,3 +176,39 @@ int job_cancel(struct db *db, int64_t id, struct error *error)
                   " WHERE id = $1 AND finished IS NULL",
                   db_int(id), db_int(db_time(db)));
 }
+
+#define JOB_LIST(condition)                                                                \
+    "SELECT id, attempt, kind, state, why, per_mille, created, due, finished"             \
+    " FROM store_job" condition " ORDER BY id DESC LIMIT $1"
+
+int job_list(struct db *db, bool unfinished_only, struct arena *arena, struct job_view *out,
+             size_t limit, size_t *count, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    struct db_value values[] = {db_int((int64_t)limit)};
+    *count = 0;
+    int status = db_query(db, error, &rows,
+                          unfinished_only ? STR(JOB_LIST(" WHERE finished IS NULL"))
+                                          : STR(JOB_LIST("")),
+                          values, 1);
+    if (status)
+        return status;
+    for (; *count < limit && db_next(rows); (*count)++)
+        out[*count] = (struct job_view){
+            .id = db_column_int(rows, 0),
+            .attempt = db_column_int(rows, 1),
+            .kind = db_column_copy(rows, 2, arena),
+            .state = db_column_copy(rows, 3, arena),
+            .why = db_column_copy(rows, 4, arena),
+            .per_mille = (int)db_column_int(rows, 5),
+            .created = db_column_int(rows, 6),
+            .due = db_column_int(rows, 7),
+            .finished = db_column_int(rows, 8),
+        };
+    return db_finish(rows, error);
+}
+
+int job_prune(struct db *db, utc_us before, struct error *error)
+{
+    return DB_RUN(db, error, "DELETE FROM store_job WHERE finished < $1", db_int(before));
+}

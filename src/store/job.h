@@ -28,6 +28,20 @@ int job_done(struct db *db, const struct job *job, struct error *error);
 /* Failed: retried with back-off (1 min doubling to 1 h) until `attempts` are used, then "failed". */
 int job_failed(struct store *store, const struct job *job, int attempts,
                const struct error *why, struct error *error);
+/* Finished or not there: nothing happens. */
 int job_cancel(struct db *db, int64_t id, struct error *error);
+
+/* For a page: newest first. Texts live in the arena. */
+struct job_view {
+    int64_t id, attempt;
+    struct str kind, state; /* waiting, running, done, failed, cancelled */
+    struct str why;         /* of the last failure; may be empty */
+    int per_mille;
+    utc_us created, due, finished; /* due: next start, or end of the lease; finished 0 = not yet */
+};
+int job_list(struct db *db, bool unfinished_only, struct arena *arena, struct job_view *out,
+             size_t limit, size_t *count, struct error *error);
+/* Forgets jobs that finished before `before`. */
+int job_prune(struct db *db, utc_us before, struct error *error);
 
 #endif

@@ -101,7 +101,7 @@ int search_postgres_remove(struct db *db, int64_t id, struct error *error)
 
 /* A word that at least FREQUENT of the newest FIRST_WALK documents have is frequent: walking on is
    cheaper than gathering. The planner's own guess is off by orders of magnitude for rare words. */
-enum { FIRST_WALK = 256, FREQUENT = 5, LONG_WALK = 2048 };
+enum { FIRST_WALK = 64, FREQUENT = 4, LONG_WALK = 2048 };
 
 struct finding {
     struct str tokens, words;
@@ -137,7 +137,7 @@ static int find_newest(struct db *db, const struct finding *finding, int64_t low
     int status = find_some(db, finding, STR(WALK), low, high, most, &seen, &last, error);
     bool frequent = *finding->count >= FREQUENT;
     while (status == 0 && seen == most && *finding->count < finding->limit && frequent) {
-        most = LONG_WALK;
+        most = most < LONG_WALK ? 2 * most : LONG_WALK;
         status = find_some(db, finding, STR(WALK), low, last, most, &seen, &last, error);
     }
     if (status || frequent || seen < most || *finding->count == finding->limit)

@@ -124,6 +124,49 @@ static void tells_a_cancelled_worker_to_stop(struct test_store *test)
     assert_int_equal(store_write(test->store, done, &job, NULL), ERR_STORE_LEASE);
 }
 
+struct listing {
+    struct arena *arena;
+    bool unfinished_only;
+    struct job_view views[8];
+    size_t count;
+};
+
+static int list(struct db *db, void *argument, struct error *error)
+{
+    struct listing *listing = argument;
+    return job_list(db, listing->unfinished_only, listing->arena, listing->views, 8,
+                    &listing->count, error);
+}
+
+static int prune(struct db *db, void *argument, struct error *error)
+{
+    return job_prune(db, *(utc_us *)argument, error);
+}
+
+static void shows_jobs_and_forgets_finished_ones(struct test_store *test)
+{
+    struct listing listing = {.arena = test->arena};
+    struct error why = {0};
+    ERROR(&why, ERR_BUSY, STR("smtp"));
+    added(test, "mail.send", "", 0);
+    struct job job = taken(test);
+    added(test, "mail.index", "", 0);
+    assert_int_equal(job_failed(test->store, &job, 1, &why, NULL), 0);
+    assert_int_equal(store_read(test->store, list, &listing, NULL), 0);
+    assert_int_equal(listing.count, 2);
+    assert_true(str_equal(listing.views[0].state, STR("waiting")));
+    assert_true(str_equal(listing.views[1].state, STR("failed")));
+    assert_true(str_contains(listing.views[1].why, STR("smtp")));
+    listing.unfinished_only = true;
+    assert_int_equal(store_read(test->store, list, &listing, NULL), 0);
+    assert_int_equal(listing.count, 1);
+    utc_us later = context_now(&test->fake.context) + 1;
+    assert_int_equal(store_write(test->store, prune, &later, NULL), 0);
+    listing.unfinished_only = false;
+    assert_int_equal(store_read(test->store, list, &listing, NULL), 0);
+    assert_int_equal(listing.count, 1);
+}
+
 struct workers {
     struct test_store *test;
     int taken, failed;
@@ -174,6 +217,7 @@ int main(void)
         STORE_TEST(gives_an_abandoned_job_to_another_and_refuses_the_first),
         STORE_TEST(retries_with_back_off_and_gives_up),
         STORE_TEST(tells_a_cancelled_worker_to_stop),
+        STORE_TEST(shows_jobs_and_forgets_finished_ones),
         STORE_TEST(gives_each_job_to_one_of_four_workers),
     };
     return TEST_STORE_RUN(tests);
