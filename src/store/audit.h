@@ -8,7 +8,7 @@
 struct audit_entry {
     int64_t commission; /* 0 = none */
     int64_t actor;      /* person id; 0 = the program or nobody logged in */
-    struct str action;  /* "case.answer", "case.read", "login.refused" … see docs/audit.md */
+    struct str action;  /* "case.answer", "case.read", "login.refused" … */
     struct str object;  /* "case", "mail", "person" … */
     int64_t object_id;
     struct str detail;  /* small JSON of ids, states, counts, digests; no personal data */
