@@ -11,6 +11,7 @@ static const struct {
     size_t offset;
     struct str magic, type;
 } magics[] = {
+    {0, STR_INIT("%PDF-"), STR_INIT("application/pdf")},
     {0, STR_INIT("\xff\xd8\xff"), STR_INIT("image/jpeg")},
     {0, STR_INIT("\x89PNG\r\n\x1a\n"), STR_INIT("image/png")},
     {0, STR_INIT("GIF87a"), STR_INIT("image/gif")},
@@ -144,15 +145,15 @@ struct str detect_type(struct str bytes)
 {
     if (bytes.n == 0)
         return STR("application/x-empty");
-    /* A PDF may begin behind up to a kilobyte of something else. */
-    if (str_contains(str_slice(bytes, 0, 1024), STR("%PDF-")))
-        return STR("application/pdf");
     if (str_starts(bytes, STR("PK\3\4")))
         return zip_type(bytes);
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
         if (bytes.n > magics[i].offset &&
             str_starts(str_slice(bytes, magics[i].offset, bytes.n), magics[i].magic))
             return magics[i].type;
+    /* A PDF may begin behind up to a kilobyte of something else. */
+    if (str_contains(str_slice(bytes, 0, 1024), STR("%PDF-")))
+        return STR("application/pdf");
     if (charset_guess(str_slice(bytes, 0, 2)) == GUESS_UTF16)
         return STR("text/plain");
     return is_text(bytes) ? text_type(bytes) : STR("application/octet-stream");

@@ -198,7 +198,7 @@ static void apply_tag(struct extractor *x, const struct tag *tag)
     } else if (is_one_of(tag->name, blocks, sizeof blocks / sizeof blocks[0])) {
         owe_break(x, 1);
     } else if (str_equal_nocase(tag->name, STR("td")) || str_equal_nocase(tag->name, STR("th"))) {
-        x->tab = tag->closes && x->breaks == 0;
+        x->tab = x->tab || (tag->closes && x->breaks == 0);
     }
     if (str_equal_nocase(tag->name, STR("li")) && !tag->closes)
         put(x, STR("・"));

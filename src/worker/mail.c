@@ -25,7 +25,7 @@ static void note_damage(gint64 offset, GMimeParserWarning warning, const gchar *
     struct mail_work *work = data;
     if (!work)
         return;
-    if (warning == GMIME_WARN_MALFORMED_MULTIPART)
+    if (warning == GMIME_WARN_MALFORMED_MULTIPART || warning == GMIME_WARN_TRUNCATED_MESSAGE)
         work_problem(work, MAIL_BROKEN, STR("本文の区切りが途中で終わっています。添付が欠けている可能性があります。"));
     else if (warning == GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY)
         work_problem(work, MAIL_BROKEN, STR("区切り（boundary）のない複合メールです。添付を取り出せません。"));
@@ -94,6 +94,7 @@ void mail_read(struct str bytes, struct arena *arena, struct worker_output *outp
     struct mail_work *work = ARENA_NEW(arena, struct mail_work);
     work->arena = arena;
     work->output = output;
+    work->subject = STR("");
     if (bytes.n == 0)
         work_problem(work, MAIL_BROKEN, STR("メールが空です（0 バイト）。"));
     else if (bytes.n >= UINT32_MAX)

@@ -1,8 +1,10 @@
-#include <string.h>
+#include <unistd.h>
 
+#include "worker/archive.h"
 #include "worker/detect.h"
 #include "worker/mail_name.h"
 #include "worker/mail_work.h"
+#include "worker/tnef.h"
 
 size_t work_decoded_left(const struct mail_work *work)
 {
@@ -30,11 +32,27 @@ int work_add_part(struct mail_work *work, const struct part_label *label)
     return index;
 }
 
+static void look_inside(struct mail_work *work, int index, int depth, struct str bytes)
+{
+    struct str type = work->parts[index].detected_type;
+    bool is_zip = str_equal(type, STR("application/zip"));
+    if (!is_zip && !str_equal(type, STR("application/ms-tnef")))
+        return;
+    if (depth >= MAIL_LIMIT_DEPTH) {
+        work_problem(work, MAIL_TRUNCATED,
+                     STR("入れ子が深すぎるため、奥の添付は取り出していません。"));
+        return;
+    }
+    if (is_zip)
+        archive_read(work, index, depth, bytes);
+    else
+        tnef_read(work, index, depth, bytes);
+}
+
 void work_part_finished(struct mail_work *work, int index, int depth, int fd, size_t size)
 {
     struct work_part *part = &work->parts[index];
     struct str bytes;
-    (void)depth;
     if (size > work_decoded_left(work) || !output_file_seal(fd, size, &bytes)) {
         part->flags |= MAIL_TRUNCATED;
         work_problem(work, MAIL_TRUNCATED, STR("添付を取り出す場所が足りませんでした。"));
@@ -45,7 +63,9 @@ void work_part_finished(struct mail_work *work, int index, int depth, int fd, si
     part->size = (int64_t)size;
     part->detected_type = detect_type(bytes);
     work->output->part(work->output->argument, (uint32_t)index, fd, size);
-    output_file_close(fd, bytes);
+    close(fd); /* the view stays; descriptors are few when zips lie in zips */
+    look_inside(work, index, depth, bytes);
+    output_file_close(-1, bytes);
 }
 
 void work_add_bytes(struct mail_work *work, const struct part_label *label, struct str bytes)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -86,6 +87,9 @@ int main(int argc, char **argv)
               stderr);
         return 2;
     }
+    /* Zip entries have local times: the C library must not look for the zone's file later. */
+    setenv("TZ", "UTC0", 1);
+    tzset();
     charset_load();
     mail_load();
     pdf_load();
