@@ -12,7 +12,7 @@ static struct str entry_name(zip_t *zip, zip_uint64_t entry, struct arena *arena
     bool guessed = false;
     struct str name = text_is_valid_utf8(raw)
                           ? arena_copy(arena, raw)
-                          : charset_decode(raw, STR("cp932"), arena, &guessed);
+                          : charset_to_utf8(raw, STR("cp932"), arena, &guessed);
     return text_one_line(name, arena);
 }
 

@@ -192,7 +192,7 @@ static bool label_fits(const struct table *table, struct str bytes)
     return true;
 }
 
-struct str charset_decode(struct str bytes, struct str label, struct arena *arena, bool *guessed)
+struct str charset_to_utf8(struct str bytes, struct str label, struct arena *arena, bool *guessed)
 {
     bool has_escape = str_find_char(bytes, '\033', 0) != SIZE_MAX;
     bool has_high = charset_has_high(bytes);

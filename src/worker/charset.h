@@ -11,6 +11,6 @@ void charset_load(void);
 
 /* *guessed becomes true when the label is missing (and the bytes are not ASCII), unknown or wrong;
    it is never made false. The text may still hold control characters. */
-struct str charset_decode(struct str bytes, struct str label, struct arena *arena, bool *guessed);
+struct str charset_to_utf8(struct str bytes, struct str label, struct arena *arena, bool *guessed);
 
 #endif

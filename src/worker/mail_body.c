@@ -81,7 +81,7 @@ void work_add_text(struct mail_work *work, struct str bytes, struct str content_
     struct str label = header_parameter(content_type, STR("charset"), work->arena, &guessed);
     if (label.n == 0 && is_html)
         label = charset_of_meta(bytes);
-    struct str text = charset_decode(bytes, label, work->arena, &guessed);
+    struct str text = charset_to_utf8(bytes, label, work->arena, &guessed);
     if (str_starts(text, STR("\xef\xbb\xbf")))
         text = str_slice(text, 3, text.n);
     if (guessed)

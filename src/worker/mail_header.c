@@ -72,7 +72,7 @@ struct decoder {
 static void flush_words(struct decoder *decoder)
 {
     if (decoder->pending.n) {
-        struct str text = charset_decode(buf_str(&decoder->pending), decoder->charset,
+        struct str text = charset_to_utf8(buf_str(&decoder->pending), decoder->charset,
                                          decoder->arena, decoder->guessed);
         buf_append(&decoder->out, text);
     }
@@ -85,7 +85,7 @@ static void add_plain(struct decoder *decoder, struct str plain)
     if (plain.n == 0)
         return;
     flush_words(decoder);
-    buf_append(&decoder->out, charset_decode(plain, STR(""), decoder->arena, decoder->guessed));
+    buf_append(&decoder->out, charset_to_utf8(plain, STR(""), decoder->arena, decoder->guessed));
 }
 
 static void add_word(struct decoder *decoder, const struct word *word)

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-/* One line of clean UTF-8. *guessed as in charset_decode. */
+/* One line of clean UTF-8. *guessed as in charset_to_utf8. */
 struct str header_decode(struct str raw, struct arena *arena, bool *guessed);
 /* Without line ends; the white space of a fold stays. */
 struct str header_unfold(struct str raw, struct arena *arena);

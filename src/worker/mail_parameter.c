@@ -153,7 +153,7 @@ static struct str decode_percent(const struct piece *pieces, size_t count, int f
     /* Senders that mix the two standards put encoded words into continuations. */
     struct str out = charset.n == 0 && str_contains(text, STR("=?"))
                          ? header_decode(text, arena, guessed)
-                         : charset_decode(text, charset, arena, guessed);
+                         : charset_to_utf8(text, charset, arena, guessed);
     buf_finish(&bytes);
     return text_one_line(out, arena);
 }

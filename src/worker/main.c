@@ -19,6 +19,7 @@
 #include "worker/picture.h"
 #include "worker/probe.h"
 #include "worker/sandbox.h"
+#include "worker/workbook.h"
 
 static void do_job(const struct worker_packet *packet, struct str input, struct arena *arena,
                    struct worker_output *output)
@@ -26,6 +27,9 @@ static void do_job(const struct worker_packet *packet, struct str input, struct 
     switch (packet->job) {
     case WORKER_MAIL:
         mail_read(input, arena, output);
+        break;
+    case WORKER_SHEET:
+        workbook_read_job(input, arena, output);
         break;
     case WORKER_PICTURE:
         picture_read_job(input, packet->parameters[0], packet->parameters[1], arena, output);

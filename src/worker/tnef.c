@@ -56,7 +56,7 @@ struct tnef {
     struct mail_work *work;
     struct arena *arena;
     int index, depth;
-    struct str codepage; /* a label for charset_decode */
+    struct str codepage; /* a label for charset_to_utf8 */
     bool has_attachment;
     struct str title, long_name, mime_type, data;
     struct str body, html;
@@ -72,8 +72,8 @@ static struct str decode_string(struct tnef *tnef, struct str bytes, uint32_t ty
 {
     bool guessed = false;
     if (type != TYPE_UNICODE)
-        return charset_decode(until_nul(bytes), tnef->codepage, tnef->arena, &guessed);
-    struct str text = charset_decode(bytes, STR("utf-16le"), tnef->arena, &guessed);
+        return charset_to_utf8(until_nul(bytes), tnef->codepage, tnef->arena, &guessed);
+    struct str text = charset_to_utf8(bytes, STR("utf-16le"), tnef->arena, &guessed);
     return until_nul(text);
 }
 
