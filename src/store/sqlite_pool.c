@@ -1,7 +1,10 @@
 /* Opening and closing the SQLite store, the pool of read connections, and the driver's table. */
 #include "store/sqlite.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/check.h"
 
@@ -29,6 +32,20 @@ static void pool_destroy(struct sqlite_pool *pool)
     free(pool);
 }
 
+/* SQLite itself would let the umask decide; -wal and -shm take the mode over. A file that is there
+   is left alone: closing a descriptor of it would drop SQLite's locks. */
+static int create_private_file(const struct context *context, struct str path,
+                               struct error *error)
+{
+    int status = context_fault(context, FAULT_OPEN, path);
+    if (status)
+        return error_from_errno(error, status, path);
+    int fd = open(path.p, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == EEXIST ? 0 : error_from_errno(error, errno, path);
+}
+
 static int sqlite_open(struct store *store, struct error *error)
 {
     pthread_once(&configured, configure_once);
@@ -41,9 +58,7 @@ static int sqlite_open(struct store *store, struct error *error)
     pthread_cond_init(&pool->reader_free, NULL);
     pthread_cond_init(&pool->work, NULL);
     store->pool = pool;
-    int status = context_fault(&store->context, FAULT_OPEN, pool->path);
-    if (status)
-        status = error_from_errno(error, status, pool->path);
+    int status = create_private_file(&store->context, pool->path, error);
     if (status == 0)
         status = sqlite_connection_open(store, pool->path, false, &pool->writing, error);
     if (status == 0)

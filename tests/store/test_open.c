@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "store/schema.h"
 #include "store/search.h"
@@ -187,7 +188,7 @@ static void leaves_no_half_workspace_when_opening_fails(struct test_store *test)
     if (test->driver == STORE_POSTGRES)
         return; /* the database is there already */
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
-        for (uint64_t nth = 1; nth < 40; nth++) {
+        for (uint64_t nth = 1; nth < 24; nth += 1 + nth / 3) {
             struct store *store = NULL;
             options.directory = arena_format(test->arena, "%s/fresh-%d-%d",
                                              test->options.directory.p, (int)i, (int)nth);
@@ -206,6 +207,19 @@ static void leaves_no_half_workspace_when_opening_fails(struct test_store *test)
     }
 }
 
+static void keeps_its_files_from_other_users(struct test_store *test)
+{
+    static const char *const names[] = {"keys/workspace.key", "meguri.sqlite", "meguri.sqlite-wal"};
+    size_t count = test->driver == STORE_SQLITE ? 3 : 1;
+    for (size_t i = 0; i < count; i++) {
+        struct stat found;
+        struct str path =
+            arena_format(test->arena, "%s/%s", test->options.directory.p, names[i]);
+        assert_int_equal(stat(path.p, &found), 0);
+        assert_int_equal(found.st_mode & 0777, 0600);
+    }
+}
+
 int main(void)
 {
     const struct store_test tests[] = {
@@ -218,6 +232,7 @@ int main(void)
         STORE_TEST(leaves_nothing_of_a_migration_that_fails),
         STORE_TEST(records_each_migration_once),
         STORE_TEST(reports_that_another_process_keeps_the_database_locked),
+        STORE_TEST(keeps_its_files_from_other_users),
         STORE_TEST(leaves_no_half_workspace_when_opening_fails),
     };
     return TEST_STORE_RUN(tests);
