@@ -1,6 +1,7 @@
 #include "modules.h"
 
 #include "desk/desk.h"
+#include "web/account_module.h"
 
-const struct module *const meguri_modules[] = {&desk_module};
+const struct module *const meguri_modules[] = {&desk_module, &account_module};
 const size_t meguri_module_count = sizeof meguri_modules / sizeof meguri_modules[0];

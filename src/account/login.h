@@ -2,7 +2,8 @@
    upon the account (from the fifth on 2, 4, 8 … seconds, at most 15 minutes; not for addresses from
    which the person has logged in before) and upon the address (from the 30th on). Tries during a
    delay are refused without being counted, so nobody can be locked out for good. Everything is
-   audited. The functions take their time (argon2id): in the server on account/gate.h's threads. */
+   audited. The functions take their time (argon2id): in the server on
+   the password gate (web_route.on_password_gate). */
 #ifndef MEGURI_ACCOUNT_LOGIN_H
 #define MEGURI_ACCOUNT_LOGIN_H
 

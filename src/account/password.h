@@ -1,5 +1,5 @@
 /* Passwords: rules, hashing, checking. argon2id with 64 MB and 2 passes (about 80 ms): in the server
-   only on the threads of account/gate.h. */
+   only on the password gate (web_route.on_password_gate). */
 #ifndef MEGURI_ACCOUNT_PASSWORD_H
 #define MEGURI_ACCOUNT_PASSWORD_H
 

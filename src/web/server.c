@@ -19,6 +19,8 @@ enum {
     CONNECTION_MEMORY = 48 * 1024, /* a head of GUARD_HEAD_LIMIT and the response's headers */
     SWEEPS_PER_SECOND = 10,
     REFUSAL_LINES = 20,            /* audit lines of one address at once, and then per minute */
+    GATE_THREADS = 2,  /* argon2id takes 64 MB each */
+    GATE_QUEUE = 64,   /* some 3 s of waiting */
 };
 
 static void set_default(int *value, int otherwise)
@@ -266,6 +268,7 @@ int web_server_start(const struct context *context, struct store *store, const s
     /* libmicrohttpd's TLS writes with plain send: a lost client must not end the process. */
     signal(SIGPIPE, SIG_IGN);
     server->pool = pool_create(server->options.pool_threads, (size_t)server->options.queue_limit, transfer_work);
+    server->password_gate = pool_create(GATE_THREADS, GATE_QUEUE, transfer_work);
     if (pthread_create(&server->sweeper, NULL, sweep, server) != 0)
         check_fail("no thread for the connection sweeper");
     e = listen_all(server, error);
@@ -292,7 +295,8 @@ static void wait_until_idle(struct web_server *server, int64_t drain)
 {
     const struct timespec pause = {0, 10000000L};
     int64_t end = context_monotonic(server->context) + drain;
-    while (pool_busy(server->pool) > 0 && context_monotonic(server->context) < end)
+    while (pool_busy(server->pool) + pool_busy(server->password_gate) > 0 &&
+           context_monotonic(server->context) < end)
         nanosleep(&pause, NULL);
 }
 
@@ -313,6 +317,7 @@ void web_server_stop(struct web_server *server, int64_t drain)
             store_cancel(c->canceller);
     pthread_mutex_unlock(&server->connections.lock);
     pool_destroy(server->pool);
+    pool_destroy(server->password_gate);
     for (size_t i = 0; i < server->daemon_count; i++)
         MHD_stop_daemon(server->daemons[i]);
     atomic_store(&server->stopping, true);

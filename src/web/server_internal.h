@@ -18,6 +18,7 @@ struct web_server {
     struct str hosts[HOST_LIMIT];
     struct connection_list connections;
     struct pool *pool;
+    struct pool *password_gate; /* for routes with on_password_gate */
     struct limit_table *limits, *refusals; /* public pages; audit lines of refusals */
     struct MHD_Daemon *daemons[DAEMON_LIMIT];
     size_t daemon_count;

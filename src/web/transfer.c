@@ -226,7 +226,8 @@ static enum MHD_Result hand_over(struct web_request *request)
     struct web_server *server = request->server;
     connection_enter(request->connection, PHASE_HANDLER);
     MHD_suspend_connection(request->mhd);
-    if (pool_push(server->pool, request))
+    bool password = request->match.route && request->match.route->on_password_gate;
+    if (pool_push(password ? server->password_gate : server->pool, request))
         return MHD_YES;
     atomic_fetch_add(&server->overloaded, 1);
     struct error error = {0};

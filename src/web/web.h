@@ -120,8 +120,9 @@ struct web_route {
     size_t field_count;
     bool re_renders; /* POST: the handler is called with field problems too (web_has_problems) */
     bool reads_personal_data; /* audited with the path's :id as "ROOM.read" after success */
-    bool on_password_gate;    /* checks or sets a password: the handler runs on account/gate.h's
-                                 threads instead of the pool; 503 when that queue is full */
+    bool on_password_gate;    /* checks or sets a password (argon2id: 64 MB, 80 ms): the handler runs
+                                 on two threads of its own instead of the pool, so that a flood of
+                                 logins does not hold up the pages; 503 when their queue is full */
 };
 
 #endif

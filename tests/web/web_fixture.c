@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "store/audit.h"
 #include "test_module.h"
+#include "web/account_module.h"
 
 static const int64_t patience = 20 * (int64_t)US_PER_SECOND;
 
@@ -50,7 +51,7 @@ static int fill(struct db *db, void *argument, struct error *error)
 
 void fixture_start(struct web_fixture *fixture)
 {
-    static const struct module *const modules[] = {&test_module};
+    static const struct module *const modules[] = {&test_module, &account_module};
     struct error error = {0};
     fixture->arena = arena_create();
     fixture->folder = test_folder_create(fixture->arena);
@@ -64,7 +65,7 @@ void fixture_start(struct web_fixture *fixture)
     if (store_open(&fixture->fake.context, &store_options, &fixture->store, &error) ||
         store_write(fixture->store, fill, NULL, &error) ||
         web_certificate_ensure(&fixture->fake.context, fixture->folder, fixture->arena, &fixture->files, &error) ||
-        web_server_start(&fixture->fake.context, fixture->store, &fixture->services, modules, 1, &fixture->options,
+        web_server_start(&fixture->fake.context, fixture->store, &fixture->services, modules, 2, &fixture->options,
                          &fixture->server, &error))
         give_up(fixture, &error);
 }
