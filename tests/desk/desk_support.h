@@ -1,0 +1,58 @@
+/* What the desk's tests share: a commission, an actor, mails by their text, a case on its way. */
+#ifndef MEGURI_TESTS_DESK_SUPPORT_H
+#define MEGURI_TESTS_DESK_SUPPORT_H
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "desk/approval.h"
+#include "desk/case.h"
+#include "desk/intake.h"
+#include "desk/list.h"
+#include "desk/outbox.h"
+#include "desk/setting.h"
+#include "support/test_store.h"
+
+#define OK(call)                                                                     \
+    do {                                                                             \
+        struct error error = {0};                                                    \
+        if (call)                                                                    \
+            fail_msg("%s: %s", #call, desk_test_sentence(&error));                   \
+    } while (0)
+/* The call must fail with this code. */
+#define FAILS(expected, call)                                                        \
+    do {                                                                             \
+        struct error error = {0};                                                    \
+        int status = (call);                                                         \
+        if (status != (expected))                                                    \
+            fail_msg("%s: %d %s", #call, status, desk_test_sentence(&error));        \
+    } while (0)
+const char *desk_test_sentence(const struct error *error);
+
+/* A commission and the program as its actor, with a real worker and a mail domain. */
+struct desk_actor desk_test_actor(struct test_store *test);
+/* Call at the end of main: ends the worker. */
+void desk_test_finish(void);
+struct web_services *desk_test_services(void);
+
+/* Takes one mail in; header lines and body with LF. */
+struct desk_intake_result desk_test_deliver(const struct desk_actor *actor, struct str mail);
+/* "From: …" etc. with a Message-ID of its own; extra header lines may be empty. */
+struct str desk_test_mail(const struct desk_actor *actor, const char *id, const char *from,
+                          const char *subject, const char *extra, const char *body);
+struct desk_view desk_test_view(const struct desk_actor *actor, int64_t id);
+int64_t desk_test_version(const struct desk_actor *actor, int64_t id);
+int64_t desk_test_count(const struct desk_actor *actor, struct str sql);
+void desk_test_run(const struct desk_actor *actor, struct str sql);
+
+/* A case by mail of taro@example.co.jp, brought to 判定案 with one line 該当 and one 非該当. */
+int64_t desk_test_drafting(const struct desk_actor *actor);
+/* The composed text saved, METI asked and approved. */
+int64_t desk_test_approved(const struct desk_actor *actor);
+void desk_test_ask(const struct desk_actor *actor, int64_t id);
+void desk_test_decide(const struct desk_actor *actor, int64_t id, enum desk_decision decision);
+
+#endif
