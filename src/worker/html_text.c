@@ -171,8 +171,8 @@ static const struct str paragraphs[] = {
     STR_INIT("h6"), STR_INIT("blockquote"), STR_INIT("pre"),
 };
 static const struct str silent[] = {
-    STR_INIT("script"), STR_INIT("style"), STR_INIT("head"), STR_INIT("title"),
-    STR_INIT("template"), STR_INIT("noscript"), STR_INIT("svg"), STR_INIT("object"),
+    STR_INIT("script"), STR_INIT("style"), STR_INIT("title"), STR_INIT("template"),
+    STR_INIT("noscript"), STR_INIT("svg"), STR_INIT("object"),
 };
 
 /* Where the text goes on behind <script>…</script> and its like. */

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 
-/* `html` is UTF-8. Tags, comments, script, style and head go; block elements and <br> break lines;
+/* `html` is UTF-8. Tags, comments, script, style and title go; block elements and <br> break lines;
    table cells are parted by a tab; white space runs become one blank except in <pre>. */
 void html_text(struct str html, struct buf *out);
 

@@ -150,6 +150,17 @@ static bool password_follows(struct str rest)
     return false;
 }
 
+static bool is_letter(struct str text, size_t at)
+{
+    return at < text.n && text.p[at] >= 'a' && text.p[at] <= 'z';
+}
+
+/* "passport: A1234567" carries no password: a Latin keyword stands alone. */
+static bool stands_alone(struct str text, size_t at, struct str word)
+{
+    return !is_letter(text, at + word.n) && !(at > 0 && is_letter(text, at) && is_letter(text, at - 1));
+}
+
 void trust_check_text(struct mail_work *work)
 {
     static const struct str words[] = {STR_INIT("パスワード"), STR_INIT("ﾊﾟｽﾜｰﾄﾞ"), STR_INIT("password"),
@@ -158,7 +169,8 @@ void trust_check_text(struct mail_work *work)
     struct str text = lower(work->text, work->arena);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         for (size_t at = 0; (at = str_find(text, words[i], at)) != SIZE_MAX; at += words[i].n)
-            if (password_follows(str_slice(text, at + words[i].n, text.n))) {
+            if (stands_alone(text, at, words[i]) &&
+                password_follows(str_slice(text, at + words[i].n, text.n))) {
                 work->flags |= MAIL_HAS_PASSWORD_TEXT;
                 return;
             }

@@ -195,6 +195,16 @@ static void finds_case_tokens_in_addresses_references_subject_and_body(void **st
     mail_support_finish(&mail);
 }
 
+static void reads_html_whose_head_never_ends(void **state)
+{
+    (void)state;
+    struct read_mail mail = mail_support_read("html_without_end_of_head");
+    struct mail_message *message = mail.message;
+    ASSERT_TEXT(message->text, "本文\n\nです");
+    assert_true(message->flags & MAIL_HTML_ONLY);
+    mail_support_finish(&mail);
+}
+
 static int finish(void **state)
 {
     (void)state;
@@ -222,6 +232,7 @@ int main(void)
         cmocka_unit_test(reads_names_with_commas_groups_and_comments),
         cmocka_unit_test(an_unreadable_date_is_no_date),
         cmocka_unit_test(finds_case_tokens_in_addresses_references_subject_and_body),
+        cmocka_unit_test(reads_html_whose_head_never_ends),
     };
     return cmocka_run_group_tests(tests, NULL, finish);
 }

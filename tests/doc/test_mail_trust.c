@@ -24,6 +24,15 @@ static void does_not_flag_a_mail_that_only_speaks_of_a_password(void **state)
     mail_support_finish(&mail);
 }
 
+static void a_passport_is_no_password(void **state)
+{
+    (void)state;
+    struct read_mail mail = mail_support_read("passport_mail");
+    struct mail_message *message = mail.message;
+    assert_false(message->flags & MAIL_HAS_PASSWORD_TEXT);
+    mail_support_finish(&mail);
+}
+
 static void suspects_several_from_fields(void **state)
 {
     (void)state;
@@ -119,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flags_a_mail_that_carries_a_password),
         cmocka_unit_test(does_not_flag_a_mail_that_only_speaks_of_a_password),
+        cmocka_unit_test(a_passport_is_no_password),
         cmocka_unit_test(suspects_several_from_fields),
         cmocka_unit_test(suspects_several_from_addresses),
         cmocka_unit_test(suspects_a_name_that_pretends_to_be_another_address),

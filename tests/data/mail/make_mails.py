@@ -215,6 +215,9 @@ def mails():
     yield "zip_broken", mixed(TEXT, attachment(b"; filename=a.zip", make_zip([(b"c.pdf", PDF, 0)])[:-30]))
     yield "password_mail", plain("パスワードのお知らせ".encode(),
                                 "先ほどの添付ファイルの解凍パスワードは下記です。\r\n\r\nパスワード：Xk39#pqz\r\n".encode())
+    yield "passport_mail", plain(b"x", b"My passport: A1234567\r\nbypass: yes4you")
+    yield "html_without_end_of_head", plain(b"x", "<html><head><title>t</title><body>本文<p>です".encode(),
+                                           b"text/html; charset=UTF-8")
     yield "no_password_mail", plain(b"x", "パスワードは別途お電話でお知らせします。よろしくお願いします。".encode())
     yield "empty_attachment", mixed(TEXT, attachment(b"; filename=empty.dat", b""))
     yield "two_from_fields", plain(b"x", b"y", head=b"From: a@meti.example.jp\r\n" + HEAD)
