@@ -110,6 +110,7 @@ static void put_day(struct json_writer *writer, const struct desk_day *day, stru
     json_end_array(writer);
 }
 
+/* `result` is NULL while the day cannot be closed. */
 static void print_close_json(const struct desk_day *day, const struct desk_close_result *result,
                              struct arena *arena)
 {
@@ -118,12 +119,14 @@ static void print_close_json(const struct desk_day *day, const struct desk_close
     json_writer_init(&writer, &out, false);
     json_begin_object(&writer);
     put_day(&writer, day, arena);
-    json_put_integer(&writer, STR("revision"), result->revision);
-    json_put_bool(&writer, STR("already"), result->already);
-    json_put_bool(&writer, STR("complete"), result->complete);
-    json_put_integer(&writer, STR("outgoing"), result->outgoing);
-    json_put_string(&writer, STR("subject"), result->subject);
-    json_put_string(&writer, STR("workbook"), result->workbook_name);
+    if (result) {
+        json_put_integer(&writer, STR("revision"), result->revision);
+        json_put_bool(&writer, STR("already"), result->already);
+        json_put_bool(&writer, STR("complete"), result->complete);
+        json_put_integer(&writer, STR("outgoing"), result->outgoing);
+        json_put_string(&writer, STR("subject"), result->subject);
+        json_put_string(&writer, STR("workbook"), result->workbook_name);
+    }
     json_end_object(&writer);
     print_json(&out);
 }
@@ -191,8 +194,8 @@ int desk_command_close(const struct command_call *call, struct arena *arena, str
         failure = desk_close_day(&session.actor, date, dry_run, &result, error);
     if (!failure && call->json)
         failure = desk_day_read(&session.actor, date, &day, error);
-    if (!failure && call->json)
-        print_close_json(&day, &result, arena);
+    if (call->json && (!failure || failure == ERR_DESK_UNFINISHED))
+        print_close_json(&day, failure ? NULL : &result, arena);
     else if (!failure)
         print_close(&result, dry_run, call->context->lang);
     finish(&session);

@@ -84,12 +84,20 @@ static struct str join_texts(const struct str *texts, size_t count, struct arena
     return copy;
 }
 
+/* Registered before these records were kept (histories taken over from elsewhere). */
+static bool registered_elsewhere(const struct desk_day_case *one)
+{
+    return one->row == DESK_ROW_NONE &&
+        (one->state == DESK_REGISTERED || one->state == DESK_PUBLISH_REQUESTED ||
+         one->state == DESK_PUBLISHED);
+}
+
 static void judge_registered(const struct day_load *load, struct desk_day_case *one,
                              bool loaded)
 {
     struct arena *arena = load->actor->arena;
     struct str *sentence = &one->parts[DESK_PART_REGISTERED].sentence;
-    if (loaded && !one->changed)
+    if ((loaded && !one->changed) || registered_elsewhere(one))
         one->parts[DESK_PART_REGISTERED].state = DESK_PART_DONE;
     else if (one->gap_count > 0)
         *sentence = ARENA_JOIN(arena, STR("必須の項目が空です（"),

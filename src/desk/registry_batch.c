@@ -222,7 +222,8 @@ static int find_candidates(struct db *db, const struct export_call *call, struct
             (failure = desk_row_newest(db, ids[i], actor->arena, &newest, &loaded, error)))
             return failure;
         one->replaced = loaded.id != 0;
-        bool current = loaded.id != 0 && str_equal(loaded.digest, one->content.digest);
+        bool current = loaded.id != 0 ? str_equal(loaded.digest, one->content.digest)
+                                      : one->content.c.state != DESK_ANSWERED;
         if (!current && !desk_content_is_online(&one->content) &&
             desk_content_gaps(&one->content, columns, column_count, gaps) == 0)
             n++;

@@ -87,16 +87,21 @@ int desk_paper_list(struct db *db, const struct desk_actor *actor, int64_t case_
     return db_finish(rows, error);
 }
 
+/* What became of one paper. */
+struct outcome {
+    struct desk_pdf pdf;
+    struct blob blob;                /* when made */
+    const struct desk_paper *before; /* whose PDF is given up; NULL */
+};
 struct pdf_call {
     const struct desk_actor *actor;
-    int64_t case_id, file;
+    int64_t case_id;
     struct desk_paper *papers;
     size_t count;
     struct desk_case c;
     struct desk_table names;
-    struct desk_pdf result;
-    struct blob blob;
-    const struct desk_paper *before; /* whose PDF is given up */
+    struct outcome *outcomes;
+    size_t outcome_count;
 };
 
 static int load_body(struct db *db, void *argument, struct error *error)
@@ -209,14 +214,14 @@ static int convert(const struct pdf_call *call, const struct desk_paper *paper,
     return failure;
 }
 
-static int save_body(struct db *db, void *argument, struct error *error)
+static int save_one(struct db *db, const struct pdf_call *call, const struct outcome *outcome,
+                    struct error *error)
 {
-    struct pdf_call *call = argument;
-    const struct desk_pdf *pdf = &call->result;
+    const struct desk_pdf *pdf = &outcome->pdf;
     bool made = pdf->state == DESK_PDF_MADE;
-    int failure = made ? blob_link(db, &call->blob, error) : 0;
-    if (!failure && call->before && call->before->pdf_blob.n > 0)
-        failure = blob_unlink(db, call->before->pdf_vault, call->before->pdf_blob, error);
+    int failure = made ? blob_link(db, &outcome->blob, error) : 0;
+    if (!failure && outcome->before && outcome->before->pdf_blob.n > 0)
+        failure = blob_unlink(db, outcome->before->pdf_vault, outcome->before->pdf_blob, error);
     if (!failure)
         failure = DB_RUN(db, error,
                          "INSERT INTO desk_pdf (file, case_id, state, name, reason, vault, blob, "
@@ -227,8 +232,8 @@ static int save_body(struct db *db, void *argument, struct error *error)
                          "made_at = excluded.made_at",
                          db_int(pdf->file), db_int(call->case_id),
                          db_text(pdf_states[pdf->state].name), db_text(pdf->name),
-                         db_text(pdf->reason), db_int(made ? call->blob.vault : 0),
-                         db_text(made ? call->blob.id : STR("")), db_int(pdf->size),
+                         db_text(pdf->reason), db_int(made ? outcome->blob.vault : 0),
+                         db_text(made ? outcome->blob.id : STR("")), db_int(pdf->size),
                          db_int(call->actor->person), db_int(db_time(db)));
     struct str detail = arena_format(call->actor->arena, "{\"file\":%lld,\"state\":\"%" PRIstr "\"}",
                                      (long long)pdf->file, STR_ARG(pdf_states[pdf->state].name));
@@ -237,7 +242,16 @@ static int save_body(struct db *db, void *argument, struct error *error)
                                 detail, error);
 }
 
-static int make_one(struct pdf_call *call, size_t at, size_t *made, struct error *error)
+static int save_body(struct db *db, void *argument, struct error *error)
+{
+    const struct pdf_call *call = argument;
+    int failure = 0;
+    for (size_t i = 0; i < call->outcome_count && !failure; i++)
+        failure = save_one(db, call, &call->outcomes[i], error);
+    return failure;
+}
+
+static int make_one(struct pdf_call *call, size_t at, struct outcome *outcome, struct error *error)
 {
     const struct desk_actor *actor = call->actor;
     struct desk_paper *paper = &call->papers[at];
@@ -246,18 +260,16 @@ static int make_one(struct pdf_call *call, size_t at, size_t *made, struct error
     int failure = convert(call, paper, &result, &pdf, &reason, error);
     if (failure)
         return failure;
-    call->result = (struct desk_pdf){.file = paper->pdf.file, .reason = reason};
+    *outcome = (struct outcome){.pdf = {.file = paper->pdf.file, .reason = reason}};
     if (result == PAPER_CONVERTED || result == PAPER_ALREADY_PDF) {
-        call->result.state = DESK_PDF_MADE;
-        call->result.name = paper->pdf.name = make_name(call, at);
-        call->result.size = (int64_t)pdf.n;
-        failure = blob_write(actor->store, paper->vault, pdf, actor->arena, &call->blob, error);
-        (*made)++;
-    } else {
-        call->result.state =
-            result == PAPER_NEEDS_CAPABILITY ? DESK_PDF_CAPABILITY : DESK_PDF_UNREADABLE;
+        outcome->pdf.state = DESK_PDF_MADE;
+        outcome->pdf.name = paper->pdf.name = make_name(call, at);
+        outcome->pdf.size = (int64_t)pdf.n;
+        return blob_write(actor->store, paper->vault, pdf, actor->arena, &outcome->blob, error);
     }
-    return failure ? failure : store_write(actor->store, save_body, call, error);
+    outcome->pdf.state =
+        result == PAPER_NEEDS_CAPABILITY ? DESK_PDF_CAPABILITY : DESK_PDF_UNREADABLE;
+    return 0;
 }
 
 int desk_pdf_make(const struct desk_actor *actor, int64_t case_id, size_t *made,
@@ -268,12 +280,19 @@ int desk_pdf_make(const struct desk_actor *actor, int64_t case_id, size_t *made,
     int failure = desk_require(actor, STR("desk.registry"), error);
     if (!failure)
         failure = store_read(actor->store, load_body, &call, error);
+    if (failure)
+        return failure;
+    call.outcomes = ARENA_ARRAY(actor->arena, struct outcome, call.count);
     for (size_t i = 0; i < call.count && !failure; i++) {
         enum desk_pdf_state state = call.papers[i].pdf.state;
         if (state != DESK_PDF_MADE && state != DESK_PDF_EXCLUDED)
-            failure = make_one(&call, i, made, error);
+            failure = make_one(&call, i, &call.outcomes[call.outcome_count++], error);
     }
-    return failure;
+    if (failure || call.outcome_count == 0)
+        return failure;
+    for (size_t i = 0; i < call.outcome_count; i++)
+        *made += call.outcomes[i].pdf.state == DESK_PDF_MADE;
+    return store_write(actor->store, save_body, &call, error);
 }
 
 static int find_paper(struct pdf_call *call, int64_t file, struct desk_paper **out,
@@ -300,8 +319,10 @@ int desk_pdf_exclude(const struct desk_actor *actor, int64_t case_id, int64_t fi
         failure = find_paper(&call, file, &paper, error);
     if (failure || !paper)
         return failure;
-    call.result = (struct desk_pdf){.file = file, .state = DESK_PDF_EXCLUDED, .reason = reason};
-    call.before = paper;
+    struct outcome outcome = {
+        .pdf = {.file = file, .state = DESK_PDF_EXCLUDED, .reason = reason}, .before = paper};
+    call.outcomes = &outcome;
+    call.outcome_count = 1;
     return store_write(actor->store, save_body, &call, error);
 }
 

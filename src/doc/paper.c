@@ -1,6 +1,6 @@
 /* PDF pages by cairo and pango: text stays text, fonts are embedded as subsets, equal input gives
-   equal bytes (the only date in the file is the one given). A document keeps its own font map, so
-   several threads may make papers at once. */
+   equal bytes (the only date in the file is the one given). Each thread has its own font map, so
+   several may make papers at once. */
 #include "doc/paper.h"
 
 #include <stdlib.h>

@@ -49,7 +49,8 @@ static void start_page(struct paper_flow *flow)
 void paper_flow_init(struct paper_flow *flow, struct arena *arena)
 {
     *flow = (struct paper_flow){.arena = arena};
-    flow->fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+    /* One for each thread, kept by pango: the fonts are opened once. */
+    flow->fonts = pango_cairo_font_map_get_default();
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(flow->fonts), 72);
     flow->context = pango_font_map_create_context(flow->fonts);
     pango_context_set_language(flow->context, pango_language_from_string("ja"));
@@ -62,7 +63,6 @@ void paper_flow_finish(struct paper_flow *flow)
 {
     g_ptr_array_free(flow->layouts, TRUE);
     g_object_unref(flow->context);
-    g_object_unref(flow->fonts);
 }
 
 PangoLayout *paper_flow_layout(struct paper_flow *flow, struct str text, double size, bool bold)

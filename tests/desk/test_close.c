@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <errno.h>
+#include <pthread.h>
 
 #include "desk/close.h"
 #include "desk/outbox.h"
@@ -204,6 +206,69 @@ static void counts_consultations_and_enquiries_by_item(struct test_store *test)
     assert_int_equal(month.total.received + month.total.advised, 0);
 }
 
+struct closer {
+    struct test_store *test;
+    struct desk_actor actor;
+    struct desk_close_result result;
+    int status;
+};
+
+static void *close_in_a_thread(void *argument)
+{
+    struct closer *closer = argument;
+    struct arena *arena = arena_create();
+    closer->actor.arena = arena;
+    closer->status = desk_close_day(&closer->actor, registry_today(&closer->actor), false,
+                                    &closer->result, NULL);
+    arena_destroy(arena);
+    return NULL;
+}
+
+static void two_people_closing_at_once_send_one_mail(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    set_recipient(&actor);
+    register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
+    struct closer closers[2] = {{.test = test, .actor = actor}, {.test = test, .actor = actor}};
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, close_in_a_thread, &closers[i]);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(closers[0].status, 0);
+    assert_int_equal(closers[1].status, 0);
+    assert_int_equal(closers[0].result.already + closers[1].result.already, 1);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_close")), 1);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_outgoing")), 1);
+}
+
+static void a_full_disk_closes_nothing(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    set_recipient(&actor);
+    register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
+    struct desk_close_result result;
+    struct error refusal = {0};
+    fake_context_fail_named(&test->fake, FAULT_WRITE, STR("workbook"), 1, ENOSPC);
+    assert_int_equal(desk_close_day(&actor, registry_today(&actor), false, &result, &refusal),
+                     ERR_DISK_FULL);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_close")), 0);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_outgoing")), 0);
+    assert_false(closed(&actor).already);
+}
+
+static void an_advisor_may_register_but_not_close(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    actor.roles = ACCOUNT_ROLE_BIT(ROLE_ADVISOR);
+    struct desk_close_result result;
+    struct desk_batch batch;
+    struct error refusal = {0};
+    OK(&actor, desk_registry_export(&actor, registry_today(&actor), &batch, &error));
+    assert_int_equal(desk_close_day(&actor, registry_today(&actor), false, &result, &refusal),
+                     ERR_FORBIDDEN);
+}
+
 static void lists_the_days_with_advice(struct test_store *test)
 {
     struct desk_actor actor = registry_actor(test);
@@ -233,6 +298,9 @@ int main(void)
         STORE_TEST(a_dry_run_changes_nothing),
         STORE_TEST(refuses_a_day_that_has_not_come),
         STORE_TEST(counts_consultations_and_enquiries_by_item),
+        STORE_TEST(two_people_closing_at_once_send_one_mail),
+        STORE_TEST(a_full_disk_closes_nothing),
+        STORE_TEST(an_advisor_may_register_but_not_close),
         STORE_TEST(lists_the_days_with_advice),
     };
     return TEST_STORE_RUN(tests);

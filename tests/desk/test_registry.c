@@ -10,6 +10,7 @@
 #include "desk/registry.h"
 #include "desk/registry_layout.h"
 #include "registry_case.h"
+#include "store/blob.h"
 #include "support/test_folder.h"
 
 static struct desk_batch exported(const struct desk_actor *actor)
@@ -119,6 +120,41 @@ static void makes_the_same_bytes_of_an_old_export(struct test_store *test)
     struct str name, before = csv_of(&actor, batch.id, &name);
     registry_edit(&actor, id, STR("requester_company"), STR("乙社"));
     assert_true(str_equal(csv_of(&actor, batch.id, &name), before));
+}
+
+static int erase_body(struct db *db, void *argument, struct error *error)
+{
+    return vault_erase(db, *(int64_t *)argument, error);
+}
+
+static void an_erased_case_cannot_be_written_out_again(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
+    int64_t batch = exported(&actor).id, vault = registry_case(&actor, id).vault;
+    OK(&actor, store_write(test->store, erase_body, &vault, &error));
+    struct buf out = {0};
+    struct str name;
+    struct error refusal = {0};
+    assert_int_equal(desk_batch_csv(&actor, batch, &out, &name, &refusal), ERR_STORE_ERASED);
+    buf_finish(&out);
+}
+
+static void names_the_character_that_cp932_does_not_have(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    OK(&actor, desk_layout_change(&actor, STR("registry_options"), 0,
+                                  STR("name\tvalue\nmode\toutside\ncsv_encoding\tcp932\n"
+                                      "csv_formulas\tas_is\ncsv_leading_zeros\tas_is\n"),
+                                  STR("指示による"), &error));
+    registry_answered_case(&actor, STR("甲社😀"), DESK_NOT_REGULATED);
+    struct buf out = {0};
+    struct str name;
+    struct error refusal = {0};
+    assert_int_equal(desk_batch_csv(&actor, exported(&actor).id, &out, &name, &refusal),
+                     ERR_UNENCODABLE);
+    assert_true(str_contains(error_sentence(&refusal, LANG_JA, test->arena), STR("😀")));
+    buf_finish(&out);
 }
 
 static void shows_and_exports_a_correction(struct test_store *test)
@@ -321,6 +357,8 @@ int main(void)
         STORE_TEST(neutralises_formulas_and_writes_cp932_when_told),
         STORE_TEST(exports_again_only_what_is_not_loaded),
         STORE_TEST(makes_the_same_bytes_of_an_old_export),
+        STORE_TEST(an_erased_case_cannot_be_written_out_again),
+        STORE_TEST(names_the_character_that_cp932_does_not_have),
         STORE_TEST(shows_and_exports_a_correction),
         STORE_TEST(keeps_the_systems_error_and_takes_a_second_try),
         STORE_TEST(leaves_out_a_case_whose_required_field_is_empty),
