@@ -1,0 +1,267 @@
+/* A consultation from its mail to the publish request, as people do it: advisor, officer of METI, desk
+   manager. Each step is one behaviour; a step needs those before it. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { download, follow, noticeSays, press, setSetting, signIn, summarySays } from "./lib/steps.mjs";
+import { people } from "./lib/workspace.mjs";
+
+const fixedSentence =
+  "本助言については、輸出又は輸入する際の関係法規遵守の義務を緩和するものではなく、現実に輸出入される貨物そのものについて関係法規適合を証明するものではない。";
+
+async function stateIs(page, words) {
+  await page.locator(".case-head .badge").first().waitFor();
+  assert.equal(await page.locator(".case-head .badge").first().innerText(), words);
+}
+
+async function advise(tap, { page, origin, photograph }) {
+  let path;
+  await tap.check("advisor_logs_in_and_sees_the_day", async () => {
+    await signIn(page, origin, people.advisor);
+    await page.goto(`${origin}/desk/today`);
+    await page.getByRole("heading", { name: "今日", level: 1 }).waitFor();
+    await photograph(page, "today");
+  });
+  await tap.check("search_finds_the_mail_about_covered_wire", async () => {
+    await page.getByRole("search").getByRole("searchbox").fill("被覆電線");
+    await page.keyboard.press("Enter");
+    await page.locator(".row-link").first().waitFor();
+    await photograph(page, "search");
+    await page.locator("tr", { hasText: "タイ" }).locator(".row-link").first().click();
+    await page.locator(".case-head").waitFor();
+    path = new URL(page.url()).pathname;
+    await stateIs(page, "受付");
+    await photograph(page, "case-received");
+  });
+  await tap.check("advisor_takes_the_case_and_begins_the_check", async () => {
+    await press(page, "自分が担当する");
+    await noticeSays(page, /担当になりました/);
+    await press(page, "書類確認を始める");
+    await stateIs(page, "書類確認");
+  });
+  await tap.check("a_paper_of_the_case_is_a_download_and_never_a_page", async () => {
+    const file = await download(page, () => page.getByRole("link", { name: /分析証明書.*\.pdf/ }).click());
+    assert.match(file.name, /分析証明書/);
+    assert.equal(readFileSync(file.path).subarray(0, 5).toString(), "%PDF-");
+    const header = await page.evaluate(async (from) => (await fetch(from)).headers.get("content-disposition"),
+      await page.getByRole("link", { name: /分析証明書.*\.pdf/ }).getAttribute("href"));
+    assert.match(header, /^attachment/);
+  });
+  await tap.check("advisor_judges_the_cargo", async () => {
+    await follow(page, "貨物の行を加える");
+    await page.getByLabel("品名").fill("被覆電線くず");
+    await page.getByLabel("品目", { exact: true }).selectOption("metal");
+    await page.getByLabel("貨物の分類").selectOption("covered_wire");
+    await page.getByLabel("相談事例").selectOption("E");
+    await page.getByLabel("数量").fill("19.8");
+    await page.getByLabel("単位").selectOption("t");
+    await page.getByLabel("分析結果").fill("鉛 0.004 重量%、鉛（溶出）0.005 mg/L 未満");
+    await page.getByLabel("バーゼル法の規制対象か").selectOption("no");
+    await page.getByLabel("判断の根拠").fill("分析証明書により、鉛の含有量と溶出値が規制値以下であることを確認しました。");
+    await photograph(page, "cargo");
+    await press(page, "保存する");
+    await noticeSays(page, /貨物の行を保存/);
+    assert.equal(await page.locator(".case-head .badge").nth(1).innerText(), "非該当");
+  });
+  await tap.check("papers_are_ticked_off", async () => {
+    const analysis = page.locator(".checklist li", { hasText: "成分分析" }).first();
+    await analysis.locator("summary").click();
+    await analysis.getByRole("button", { name: "あり" }).click();
+    await noticeSays(page, /書類の確認を記録/);
+    await page.locator(".checklist li", { hasText: "成分分析" }).first().locator(".tone-good").waitFor();
+  });
+  await tap.check("the_record_is_completed", async () => {
+    await follow(page, "記録を直す");
+    await page.locator("#direction").selectOption("export");
+    await page.locator("#country").selectOption("TH");
+    await page.locator("#customs_hq").selectOption("nagoya");
+    await page.locator("#invoice_no").fill("NW-2025-0117");
+    await page.locator("#industry").selectOption("recycling");
+    await page.locator("#question").fill("被覆電線くずのタイ向け輸出について");
+    await photograph(page, "record");
+    await press(page, "保存する");
+    await noticeSays(page, /記録を保存/);
+    await page.getByText("名古屋税関").first().waitFor();
+  });
+  await tap.check("a_missing_step_says_why_it_is_not_possible", async () => {
+    await page.locator(".next-steps .reason").first().waitFor({ state: "attached" });
+  });
+  await tap.check("the_draft_has_fixed_parts_that_cannot_be_edited", async () => {
+    await press(page, "判定案を作る");
+    await follow(page, /回答案を書く/);
+    const fixed = page.locator(".letter-fixed");
+    assert.ok((await fixed.allInnerTexts()).some((text) => text.includes(fixedSentence)));
+    assert.ok((await fixed.allInnerTexts()).some((text) => text.includes("通常の通関手続")));
+    assert.equal(await page.locator(".letter-fixed textarea, .letter-fixed input, .letter-fixed [contenteditable]").count(), 0);
+    await photograph(page, "draft");
+    await page.locator("#part_0").press("Control+Enter");
+    await noticeSays(page, /回答案を保存/);
+  });
+  await tap.check("asking_meti_freezes_the_text", async () => {
+    await follow(page, /経産省.*照会|照会する/);
+    await photograph(page, "ask");
+    await press(page, "この文で照会する");
+    await noticeSays(page, /文を固定し/);
+    await stateIs(page, "経産省照会");
+    assert.equal(await page.getByRole("link", { name: /回答案を書く/ }).count(), 0);
+  });
+  return path;
+}
+
+async function approve(tap, { page, origin, photograph }, path) {
+  await tap.check("officer_reads_the_frozen_text_and_approves", async () => {
+    await signIn(page, origin, people.officer);
+    await page.goto(`${origin}/desk/approvals`);
+    await photograph(page, "approvals");
+    await page.locator(".row-link").first().click();
+    assert.ok((await page.locator(".letter").first().innerText()).includes(fixedSentence));
+    await photograph(page, "approve");
+    await page.getByLabel("了承", { exact: true }).check();
+    await page.getByLabel("担当官の氏名").fill("見本 経子");
+    await press(page, "判断を記録する");
+    await noticeSays(page, /判断を記録/);
+  });
+  await tap.check("officer_cannot_open_the_pages_of_the_desk", async () => {
+    const answer = await page.goto(`${origin}${path}/send`);
+    assert.equal(answer.status(), 403);
+    await photograph(page, "refused");
+  });
+}
+
+async function prepare(tap, { page, origin, photograph }) {
+  await tap.check("manager_sets_where_to_ask_meti", async () => {
+    await signIn(page, origin, people.manager);
+    await setSetting(page, origin, "meti_address", "basel@meti.example");
+    await photograph(page, "settings");
+  });
+}
+
+async function send(tap, { page, origin, photograph, mailServer, manager }, path) {
+  await tap.check("an_answer_is_not_sent_before_both_ticks", async () => {
+    await page.goto(`${origin}${path}`);
+    await stateIs(page, "了承");
+    await follow(page, "メールで回答する");
+    await page.getByRole("checkbox", { name: /yamaguchi@nanyo-wire\.example/ }).check();
+    await press(page, "回答を送信箱に入れる");
+    await summarySays(page, /確かめて/);
+    await photograph(page, "send-not-confirmed");
+  });
+  await tap.check("the_confirmed_answer_waits_and_can_be_undone", async () => {
+    await page.getByLabel("宛先を一つずつ確かめました").check();
+    await page.getByLabel("添付（または添付しないこと）を確かめました").check();
+    await press(page, "回答を送信箱に入れる");
+    await noticeSays(page, /送信箱に入れました/);
+    await page.locator("[data-countdown]").waitFor();
+    assert.match(await page.locator("[data-countdown]").innerText(), /^\d+:\d\d$/);
+    await photograph(page, "outbox");
+    await press(page, "送信を取り消す");
+    await noticeSays(page, /取り消しました/);
+  });
+  await tap.check("the_answer_arrives_once_with_the_fixed_sentence", async () => {
+    await setSetting(manager, origin, "undo_seconds", "1");
+    await page.goto(`${origin}${path}/send`);
+    await page.getByRole("checkbox", { name: /yamaguchi@nanyo-wire\.example/ }).check();
+    await page.getByLabel("宛先を一つずつ確かめました").check();
+    await page.getByLabel("添付（または添付しないこと）を確かめました").check();
+    await press(page, "回答を送信箱に入れる");
+    await noticeSays(page, /送信箱に入れました/);
+    const mail = await mailServer.waitFor((one) => one.recipients.includes("yamaguchi@nanyo-wire.example"));
+    assert.deepEqual(mail.recipients, ["yamaguchi@nanyo-wire.example"]);
+    const text = Buffer.from(mail.raw.toString("latin1").split(/\r?\n\r?\n/).slice(1).join("").replace(/\r?\n/g, ""), "base64").toString("utf8");
+    assert.ok(text.includes(fixedSentence) || mail.raw.toString("utf8").includes(fixedSentence));
+    await page.goto(`${origin}${path}`);
+    for (let tries = 0; tries < 40 && (await page.locator(".case-head .badge").first().innerText()) !== "回答"; tries += 1) {
+      await page.reload();
+    }
+    await stateIs(page, "回答");
+    await photograph(page, "case-answered");
+  });
+}
+
+function checkWorkbook(path) {
+  const listing = execFileSync("unzip", ["-l", path], { encoding: "utf8" });
+  assert.match(listing, /xl\/worksheets\/sheet1\.xml/);
+  const words = execFileSync("unzip", ["-p", path, "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"], { encoding: "utf8" });
+  assert.match(words, /南洋電線リサイクル株式会社/);
+  assert.match(words, /非該当/);
+}
+
+async function register(tap, { page, origin, photograph, mailServer }, path) {
+  await tap.check("the_day_lists_the_case_and_refuses_to_close", async () => {
+    await page.goto(`${origin}/desk/close`);
+    await page.locator(".row-link").first().waitFor();
+    await photograph(page, "close-open");
+    assert.equal(await page.getByRole("button", { name: /^締め/ }).count(), 0);
+  });
+  await tap.check("the_csv_for_the_registry_is_downloaded", async () => {
+    await press(page, "登録用の CSV を作る");
+    await noticeSays(page, /CSV を作りました/);
+    const csv = await download(page, () => page.getByRole("link", { name: "CSV を受け取る" }).first().click());
+    const bytes = readFileSync(csv.path);
+    assert.match(csv.name, /\.csv$/);
+    assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
+    const lines = bytes.toString("utf8").slice(1).split("\r\n");
+    assert.match(lines[0], /相談番号/);
+    assert.match(lines[1], /南洋電線リサイクル株式会社/);
+    assert.ok(lines[1].includes("非該当") && lines[1].includes("NW-2025-0117"));
+  });
+  await tap.check("what_the_registry_said_is_recorded_for_each_row", async () => {
+    await page.getByLabel("受付番号、または誤りの言葉").first().fill("R7-0001");
+    await press(page, "選んだ行は取り込めた");
+    await noticeSays(page, /結果を記録/);
+  });
+  await tap.check("the_papers_become_named_pdfs", async () => {
+    await page.goto(`${origin}${path}/registry`);
+    await press(page, "PDF を作る");
+    await noticeSays(page, /PDF を作りました/);
+    for (let left = await page.getByText("登録から外す").count(); left > 0; left = await page.getByText("登録から外す").count()) {
+      const row = page.locator("tr", { hasText: "登録から外す" }).first();
+      await row.locator("summary").click();
+      await row.getByRole("textbox").fill("元のファイルを別に渡したため");
+      await row.getByRole("button", { name: "外す" }).click();
+      await noticeSays(page, /外しました/);
+    }
+    const pdf = await download(page, () => page.locator("td a[href*='/pdfs/']").first().click());
+    assert.match(pdf.name, /\.pdf$/);
+    assert.equal(readFileSync(pdf.path).subarray(0, 5).toString(), "%PDF-");
+    await photograph(page, "registry");
+  });
+  await tap.check("publish_request_is_recorded", async () => {
+    await page.goto(`${origin}/desk/close`);
+    await page.locator("tbody input[name=case]").first().check();
+    await press(page, "公開依頼済みにする");
+    await noticeSays(page, /公開依頼を記録/);
+    await photograph(page, "close-ready");
+  });
+  await tap.check("the_workbook_of_the_day_is_downloaded", async () => {
+    const book = await download(page, () => page.getByRole("link", { name: "Excel を受け取る" }).click());
+    assert.match(book.name, /\.xlsx$/);
+    checkWorkbook(book.path);
+  });
+  await tap.check("closing_the_day_asks_first_and_reports", async () => {
+    await page.getByRole("button", { name: /^締め/ }).click();
+    await page.locator("dialog#confirm[open]").waitFor();
+    await photograph(page, "close-confirm");
+    await press(page, "はい、進めます");
+    await noticeSays(page, /日を締め/);
+    await photograph(page, "close-closed");
+    await page.goto(`${origin}${path}`);
+    await stateIs(page, "公開依頼");
+  });
+  await tap.check("the_report_says_that_publish_requests_are_complete", async () => {
+    const report = await mailServer.waitFor((one) => one.recipients.includes("basel@meti.example") && /xlsx/.test(one.raw.toString("latin1")));
+    assert.ok(report.raw.length > 3000);
+  });
+}
+
+export async function walk(tap, desk) {
+  await prepare(tap, desk.manager);
+  const path = await advise(tap, desk.advisor);
+  if (!path) {
+    return null;
+  }
+  await approve(tap, desk.officer, path);
+  await send(tap, { ...desk.advisor, manager: desk.manager.page }, path);
+  await register(tap, desk.manager, path);
+  return path;
+}
