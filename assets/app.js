@@ -219,6 +219,19 @@
     }
   });
 
+  /* A letter is as high as its text, also where CSS field-sizing is not known yet. */
+  const growWithText = (area) => {
+    const grow = () => {
+      area.style.height = "auto";
+      area.style.height = `${area.scrollHeight + 2}px`;
+    };
+    area.addEventListener("input", grow);
+    grow();
+  };
+  if (!CSS.supports("field-sizing", "content")) {
+    document.querySelectorAll(".letter textarea").forEach(growWithText);
+  }
+
   const showCountdown = (element) => {
     const until = Number(element.dataset.countdown) * 1000;
     const tick = () => {

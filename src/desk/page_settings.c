@@ -12,6 +12,21 @@ struct settings_job {
     size_t count;
 };
 
+/* "yes|no": the words a value may be; other kinds have no bar. */
+static struct desk_choices_view choices_of_kind(struct str kind, struct str chosen,
+                                                struct arena *arena)
+{
+    struct desk_choices_view choices = {NULL, 0};
+    if (!str_contains(kind, STR("|")))
+        return choices;
+    struct desk_choice_view *rows = ARENA_ARRAY(arena, struct desk_choice_view, kind.n);
+    struct str rest = kind, word;
+    while (str_cut(&rest, '|', &word))
+        rows[choices.count++] = (struct desk_choice_view){word, word, str_equal(word, chosen)};
+    choices.rows = rows;
+    return choices;
+}
+
 static int load_settings(struct db *db, void *argument, struct error *error)
 {
     struct settings_job *job = argument;
@@ -22,6 +37,7 @@ static int load_settings(struct db *db, void *argument, struct error *error)
         if (e)
             return e;
         view->changed = !str_equal(view->value, view->row->value);
+        view->choices = choices_of_kind(view->row->kind, view->value, job->actor->arena);
     }
     return 0;
 }

@@ -243,8 +243,9 @@ struct desk_outbox_page {
 
 struct desk_setting_view {
     const struct desk_setting_row *row;
-    struct str value, problem;
-    bool changed, lines, yes_no;
+    struct str value;
+    struct desk_choices_view choices; /* none: free text */
+    bool changed;
 };
 struct desk_settings_page {
     struct html_safe form;

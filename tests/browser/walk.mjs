@@ -16,13 +16,13 @@ async function stateIs(page, words) {
 
 async function advise(tap, { page, origin, photograph }) {
   let path;
-  await tap.check("advisor_logs_in_and_sees_the_day", async () => {
+  await tap.step("advisor_logs_in_and_sees_the_day", async () => {
     await signIn(page, origin, people.advisor);
     await page.goto(`${origin}/desk/today`);
     await page.getByRole("heading", { name: "今日", level: 1 }).waitFor();
     await photograph(page, "today");
   });
-  await tap.check("search_finds_the_mail_about_covered_wire", async () => {
+  await tap.step("search_finds_the_mail_about_covered_wire", async () => {
     await page.getByRole("search").getByRole("searchbox").fill("被覆電線");
     await page.keyboard.press("Enter");
     await page.locator(".row-link").first().waitFor();
@@ -33,13 +33,13 @@ async function advise(tap, { page, origin, photograph }) {
     await stateIs(page, "受付");
     await photograph(page, "case-received");
   });
-  await tap.check("advisor_takes_the_case_and_begins_the_check", async () => {
+  await tap.step("advisor_takes_the_case_and_begins_the_check", async () => {
     await press(page, "自分が担当する");
     await noticeSays(page, /担当になりました/);
     await press(page, "書類確認を始める");
     await stateIs(page, "書類確認");
   });
-  await tap.check("a_paper_of_the_case_is_a_download_and_never_a_page", async () => {
+  await tap.step("a_paper_of_the_case_is_a_download_and_never_a_page", async () => {
     const file = await download(page, () => page.getByRole("link", { name: /分析証明書.*\.pdf/ }).click());
     assert.match(file.name, /分析証明書/);
     assert.equal(readFileSync(file.path).subarray(0, 5).toString(), "%PDF-");
@@ -47,7 +47,12 @@ async function advise(tap, { page, origin, photograph }) {
       await page.getByRole("link", { name: /分析証明書.*\.pdf/ }).getAttribute("href"));
     assert.match(header, /^attachment/);
   });
-  await tap.check("advisor_judges_the_cargo", async () => {
+  await tap.step("a_missing_step_says_why_it_is_not_possible", async () => {
+    const step = page.locator(".next-steps li", { hasText: "判定案を作る" });
+    assert.equal(await step.getByRole("button").count(), 0);
+    assert.match(await step.locator(".reason").innerText(), /貨物を一つ以上/);
+  });
+  await tap.step("advisor_judges_the_cargo", async () => {
     await follow(page, "貨物の行を加える");
     await page.getByLabel("品名").fill("被覆電線くず");
     await page.getByLabel("品目", { exact: true }).selectOption("metal");
@@ -63,14 +68,14 @@ async function advise(tap, { page, origin, photograph }) {
     await noticeSays(page, /貨物の行を保存/);
     assert.equal(await page.locator(".case-head .badge").nth(1).innerText(), "非該当");
   });
-  await tap.check("papers_are_ticked_off", async () => {
+  await tap.step("papers_are_ticked_off", async () => {
     const analysis = page.locator(".checklist li", { hasText: "成分分析" }).first();
     await analysis.locator("summary").click();
     await analysis.getByRole("button", { name: "あり" }).click();
     await noticeSays(page, /書類の確認を記録/);
     await page.locator(".checklist li", { hasText: "成分分析" }).first().locator(".tone-good").waitFor();
   });
-  await tap.check("the_record_is_completed", async () => {
+  await tap.step("the_record_is_completed", async () => {
     await follow(page, "記録を直す");
     await page.locator("#direction").selectOption("export");
     await page.locator("#country").selectOption("TH");
@@ -83,10 +88,7 @@ async function advise(tap, { page, origin, photograph }) {
     await noticeSays(page, /記録を保存/);
     await page.getByText("名古屋税関").first().waitFor();
   });
-  await tap.check("a_missing_step_says_why_it_is_not_possible", async () => {
-    await page.locator(".next-steps .reason").first().waitFor({ state: "attached" });
-  });
-  await tap.check("the_draft_has_fixed_parts_that_cannot_be_edited", async () => {
+  await tap.step("the_draft_has_fixed_parts_that_cannot_be_edited", async () => {
     await press(page, "判定案を作る");
     await follow(page, /回答案を書く/);
     const fixed = page.locator(".letter-fixed");
@@ -97,7 +99,7 @@ async function advise(tap, { page, origin, photograph }) {
     await page.locator("#part_0").press("Control+Enter");
     await noticeSays(page, /回答案を保存/);
   });
-  await tap.check("asking_meti_freezes_the_text", async () => {
+  await tap.step("asking_meti_freezes_the_text", async () => {
     await follow(page, /経産省.*照会|照会する/);
     await photograph(page, "ask");
     await press(page, "この文で照会する");
@@ -109,7 +111,7 @@ async function advise(tap, { page, origin, photograph }) {
 }
 
 async function approve(tap, { page, origin, photograph }, path) {
-  await tap.check("officer_reads_the_frozen_text_and_approves", async () => {
+  await tap.step("officer_reads_the_frozen_text_and_approves", async () => {
     await signIn(page, origin, people.officer);
     await page.goto(`${origin}/desk/approvals`);
     await photograph(page, "approvals");
@@ -121,7 +123,7 @@ async function approve(tap, { page, origin, photograph }, path) {
     await press(page, "判断を記録する");
     await noticeSays(page, /判断を記録/);
   });
-  await tap.check("officer_cannot_open_the_pages_of_the_desk", async () => {
+  await tap.step("officer_cannot_open_the_pages_of_the_desk", async () => {
     const answer = await page.goto(`${origin}${path}/send`);
     assert.equal(answer.status(), 403);
     await photograph(page, "refused");
@@ -129,7 +131,7 @@ async function approve(tap, { page, origin, photograph }, path) {
 }
 
 async function prepare(tap, { page, origin, photograph }) {
-  await tap.check("manager_sets_where_to_ask_meti", async () => {
+  await tap.step("manager_sets_where_to_ask_meti", async () => {
     await signIn(page, origin, people.manager);
     await setSetting(page, origin, "meti_address", "basel@meti.example");
     await photograph(page, "settings");
@@ -137,7 +139,7 @@ async function prepare(tap, { page, origin, photograph }) {
 }
 
 async function send(tap, { page, origin, photograph, mailServer, manager }, path) {
-  await tap.check("an_answer_is_not_sent_before_both_ticks", async () => {
+  await tap.step("an_answer_is_not_sent_before_both_ticks", async () => {
     await page.goto(`${origin}${path}`);
     await stateIs(page, "了承");
     await follow(page, "メールで回答する");
@@ -146,18 +148,18 @@ async function send(tap, { page, origin, photograph, mailServer, manager }, path
     await summarySays(page, /確かめて/);
     await photograph(page, "send-not-confirmed");
   });
-  await tap.check("the_confirmed_answer_waits_and_can_be_undone", async () => {
+  await tap.step("the_confirmed_answer_waits_and_can_be_undone", async () => {
     await page.getByLabel("宛先を一つずつ確かめました").check();
     await page.getByLabel("添付（または添付しないこと）を確かめました").check();
     await press(page, "回答を送信箱に入れる");
     await noticeSays(page, /送信箱に入れました/);
-    await page.locator("[data-countdown]").waitFor();
-    assert.match(await page.locator("[data-countdown]").innerText(), /^\d+:\d\d$/);
+    const answer = page.getByRole("region", { name: /^回答/ });
+    assert.match(await answer.locator("[data-countdown]").innerText(), /^\d+:\d\d$/);
     await photograph(page, "outbox");
-    await press(page, "送信を取り消す");
+    await answer.getByRole("button", { name: "送信を取り消す" }).click();
     await noticeSays(page, /取り消しました/);
   });
-  await tap.check("the_answer_arrives_once_with_the_fixed_sentence", async () => {
+  await tap.step("the_answer_arrives_once_with_the_fixed_sentence", async () => {
     await setSetting(manager, origin, "undo_seconds", "1");
     await page.goto(`${origin}${path}/send`);
     await page.getByRole("checkbox", { name: /yamaguchi@nanyo-wire\.example/ }).check();
@@ -181,19 +183,19 @@ async function send(tap, { page, origin, photograph, mailServer, manager }, path
 function checkWorkbook(path) {
   const listing = execFileSync("unzip", ["-l", path], { encoding: "utf8" });
   assert.match(listing, /xl\/worksheets\/sheet1\.xml/);
-  const words = execFileSync("unzip", ["-p", path, "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"], { encoding: "utf8" });
+  const words = execFileSync("unzip", ["-p", path, "xl/*.xml"], { encoding: "utf8" });
   assert.match(words, /南洋電線リサイクル株式会社/);
   assert.match(words, /非該当/);
 }
 
 async function register(tap, { page, origin, photograph, mailServer }, path) {
-  await tap.check("the_day_lists_the_case_and_refuses_to_close", async () => {
+  await tap.step("the_day_lists_the_case_and_refuses_to_close", async () => {
     await page.goto(`${origin}/desk/close`);
     await page.locator(".row-link").first().waitFor();
     await photograph(page, "close-open");
     assert.equal(await page.getByRole("button", { name: /^締め/ }).count(), 0);
   });
-  await tap.check("the_csv_for_the_registry_is_downloaded", async () => {
+  await tap.step("the_csv_for_the_registry_is_downloaded", async () => {
     await press(page, "登録用の CSV を作る");
     await noticeSays(page, /CSV を作りました/);
     const csv = await download(page, () => page.getByRole("link", { name: "CSV を受け取る" }).first().click());
@@ -205,12 +207,12 @@ async function register(tap, { page, origin, photograph, mailServer }, path) {
     assert.match(lines[1], /南洋電線リサイクル株式会社/);
     assert.ok(lines[1].includes("非該当") && lines[1].includes("NW-2025-0117"));
   });
-  await tap.check("what_the_registry_said_is_recorded_for_each_row", async () => {
+  await tap.step("what_the_registry_said_is_recorded_for_each_row", async () => {
     await page.getByLabel("受付番号、または誤りの言葉").first().fill("R7-0001");
     await press(page, "選んだ行は取り込めた");
     await noticeSays(page, /結果を記録/);
   });
-  await tap.check("the_papers_become_named_pdfs", async () => {
+  await tap.step("the_papers_become_named_pdfs", async () => {
     await page.goto(`${origin}${path}/registry`);
     await press(page, "PDF を作る");
     await noticeSays(page, /PDF を作りました/);
@@ -226,19 +228,19 @@ async function register(tap, { page, origin, photograph, mailServer }, path) {
     assert.equal(readFileSync(pdf.path).subarray(0, 5).toString(), "%PDF-");
     await photograph(page, "registry");
   });
-  await tap.check("publish_request_is_recorded", async () => {
+  await tap.step("publish_request_is_recorded", async () => {
     await page.goto(`${origin}/desk/close`);
     await page.locator("tbody input[name=case]").first().check();
     await press(page, "公開依頼済みにする");
     await noticeSays(page, /公開依頼を記録/);
     await photograph(page, "close-ready");
   });
-  await tap.check("the_workbook_of_the_day_is_downloaded", async () => {
+  await tap.step("the_workbook_of_the_day_is_downloaded", async () => {
     const book = await download(page, () => page.getByRole("link", { name: "Excel を受け取る" }).click());
     assert.match(book.name, /\.xlsx$/);
     checkWorkbook(book.path);
   });
-  await tap.check("closing_the_day_asks_first_and_reports", async () => {
+  await tap.step("closing_the_day_asks_first_and_reports", async () => {
     await page.getByRole("button", { name: /^締め/ }).click();
     await page.locator("dialog#confirm[open]").waitFor();
     await photograph(page, "close-confirm");
@@ -248,7 +250,7 @@ async function register(tap, { page, origin, photograph, mailServer }, path) {
     await page.goto(`${origin}${path}`);
     await stateIs(page, "公開依頼");
   });
-  await tap.check("the_report_says_that_publish_requests_are_complete", async () => {
+  await tap.step("the_report_says_that_publish_requests_are_complete", async () => {
     const report = await mailServer.waitFor((one) => one.recipients.includes("basel@meti.example") && /xlsx/.test(one.raw.toString("latin1")));
     assert.ok(report.raw.length > 3000);
   });
@@ -257,9 +259,6 @@ async function register(tap, { page, origin, photograph, mailServer }, path) {
 export async function walk(tap, desk) {
   await prepare(tap, desk.manager);
   const path = await advise(tap, desk.advisor);
-  if (!path) {
-    return null;
-  }
   await approve(tap, desk.officer, path);
   await send(tap, { ...desk.advisor, manager: desk.manager.page }, path);
   await register(tap, desk.manager, path);

@@ -36,8 +36,6 @@ export const press = (page, name) => page.getByRole("button", { name, exact: tru
 export const follow = (page, name) => page.getByRole("link", { name }).first().click();
 
 export async function download(page, press_) {
-  const waiting = page.waitForEvent("download");
-  await press_();
-  const file = await waiting;
+  const [file] = await Promise.all([page.waitForEvent("download"), press_()]);
   return { name: file.suggestedFilename(), path: await file.path() };
 }

@@ -4,6 +4,20 @@ export class Tap {
   constructor() {
     this.number = 0;
     this.failed = 0;
+    this.broken = null; /* the step that the next ones cannot do without */
+  }
+
+  /* A behaviour that the following steps build on: when it fails they fail at once. */
+  async step(name, body) {
+    const broken = this.broken;
+    const fine = await this.check(name, async () => {
+      if (broken) {
+        throw new Error(`not tried: ${broken} failed`);
+      }
+      await body();
+    });
+    this.broken = this.broken ?? (fine ? null : name);
+    return fine;
   }
 
   async check(name, body) {
