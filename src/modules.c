@@ -2,6 +2,7 @@
 
 #include "desk/desk.h"
 #include "web/account_module.h"
+#include "web/home.h"
 
-const struct module *const meguri_modules[] = {&desk_module, &account_module};
+const struct module *const meguri_modules[] = {&desk_module, &account_module, &web_module};
 const size_t meguri_module_count = sizeof meguri_modules / sizeof meguri_modules[0];

@@ -9,7 +9,7 @@ struct asset_responses {
     struct MHD_Response **plain, **gzip, **unchanged;
 };
 
-static struct MHD_Response *make(const struct asset *asset, struct str bytes, bool packed, bool demonstration)
+static struct MHD_Response *make(const struct asset *asset, struct str bytes, bool packed, bool strict_transport)
 {
     /* libmicrohttpd only reads a persistent buffer. */
     struct MHD_Response *response =
@@ -20,11 +20,11 @@ static struct MHD_Response *make(const struct asset *asset, struct str bytes, bo
     MHD_add_response_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
     if (packed)
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    header_add_common(response, asset->type, demonstration);
+    header_add_common(response, asset->type, strict_transport);
     return response;
 }
 
-struct asset_responses *asset_responses_create(bool demonstration)
+struct asset_responses *asset_responses_create(bool strict_transport)
 {
     struct asset_responses *all = calloc(1, sizeof *all);
     CHECK(all);
@@ -33,9 +33,9 @@ struct asset_responses *asset_responses_create(bool demonstration)
         CHECK(*kinds[k] = calloc(asset_count, sizeof **kinds[k]));
     for (size_t i = 0; i < asset_count; i++) {
         const struct asset *asset = &asset_table[i];
-        all->plain[i] = make(asset, asset->plain, false, demonstration);
-        all->gzip[i] = asset->gzip.n > 0 ? make(asset, asset->gzip, true, demonstration) : NULL;
-        all->unchanged[i] = make(asset, STR(""), false, demonstration);
+        all->plain[i] = make(asset, asset->plain, false, strict_transport);
+        all->gzip[i] = asset->gzip.n > 0 ? make(asset, asset->gzip, true, strict_transport) : NULL;
+        all->unchanged[i] = make(asset, STR(""), false, strict_transport);
     }
     return all;
 }

@@ -185,6 +185,18 @@ int web_certificate_fingerprint(const struct context *context, struct str path, 
     return 0;
 }
 
+int web_certificate_refuse_self_signed(const struct context *context, struct str path, struct arena *arena,
+                                       struct error *error)
+{
+    gnutls_x509_crt_t certificate;
+    int e = read_certificate(context, path, arena, &certificate, error);
+    if (e)
+        return e;
+    bool self_signed = gnutls_x509_crt_check_issuer(certificate, certificate);
+    gnutls_x509_crt_deinit(certificate);
+    return self_signed ? ERROR(error, ERR_WEB_CERTIFICATE, path, STR("self-signed / 自己署名")) : 0;
+}
+
 /* Still good for RENEW_DAYS. Unreadable files are an error, not a reason to overwrite them. */
 static int still_good(const struct context *context, struct str path, struct arena *arena, bool *good,
                       struct error *error)

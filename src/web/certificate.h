@@ -19,6 +19,11 @@ int web_certificate_ensure(const struct context *context, struct str data_direct
 int web_certificate_fingerprint(const struct context *context, struct str path, struct arena *arena,
                                 struct str *out, struct error *error);
 
+/* ERR_WEB_CERTIFICATE when the certificate vouches for itself: browsers and people would learn to click
+   warnings away. */
+int web_certificate_refuse_self_signed(const struct context *context, struct str path, struct arena *arena,
+                                       struct error *error);
+
 /* What running connections were begun with stays valid until destroy; new ones get the newest. */
 struct certificate_store;
 struct certificate_store *certificate_store_create(void);

@@ -70,17 +70,14 @@ static void wait_for_the_end(const struct context *context, struct web_server *s
     }
 }
 
-static int fill_certificate(const struct context *context, struct store *store, struct web_options *options,
+static int find_certificate(const struct context *context, struct store *store, const struct web_options *options,
                             struct arena *arena, struct certificate_files *files, struct error *error)
 {
     if (options->certificate.n > 0) {
         *files = (struct certificate_files){.certificate = options->certificate, .key = options->key};
         return web_certificate_fingerprint(context, options->certificate, arena, &files->fingerprint, error);
     }
-    int e = web_certificate_ensure(context, store_directory(store), arena, files, error);
-    options->certificate = files->certificate;
-    options->key = files->key;
-    return e;
+    return web_certificate_ensure(context, store_directory(store), arena, files, error);
 }
 
 int web_serve(const struct context *context, struct store *store, struct web_services *services,
@@ -95,7 +92,7 @@ int web_serve(const struct context *context, struct store *store, struct web_ser
     struct arena *arena = arena_create();
     server_fill_defaults(&options);
     listen_to_signals();
-    int e = fill_certificate(context, store, &options, arena, &files, error);
+    int e = find_certificate(context, store, &options, arena, &files, error);
     if (!e)
         e = web_server_start(context, store, services, modules, module_count, &options, &server, error);
     if (!e) {

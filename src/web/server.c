@@ -217,6 +217,8 @@ static int prepare_files(struct web_server *server, struct error *error)
         o->certificate = files.certificate;
         o->key = files.key;
     }
+    if (!e && server->strict_transport)
+        e = web_certificate_refuse_self_signed(server->context, o->certificate, server->arena, error);
     return e ? e : web_server_reload(server, error);
 }
 
@@ -238,7 +240,8 @@ static struct web_server *create(const struct context *context, struct store *st
     server->routes = route_table_create(modules, module_count);
     server->limits = limit_create(server->options.public_per_minute, server->options.public_per_minute);
     server->refusals = limit_create(REFUSAL_LINES, REFUSAL_LINES);
-    server->assets = asset_responses_create(services->demonstration);
+    server->strict_transport = options->certificate.n > 0 && !services->demonstration;
+    server->assets = asset_responses_create(server->strict_transport);
     fill_hosts(server);
     return server;
 }

@@ -25,6 +25,7 @@ struct web_server {
     int port;
     struct asset_responses *assets;
     struct str upload_directory;
+    bool strict_transport; /* own certificate, no demonstration */
     struct arena *arena; /* texts of the above */
     pthread_t sweeper;
     _Atomic bool stopping;
@@ -51,13 +52,13 @@ void transfer_connection(void *argument, struct MHD_Connection *mhd, void **stat
 void transfer_work(struct web_request *request);
 
 /* asset_response.c */
-struct asset_responses *asset_responses_create(bool demonstration);
+struct asset_responses *asset_responses_create(bool strict_transport);
 void asset_responses_destroy(struct asset_responses *responses);
 /* True: the path names an asset; the request remembers it. */
 bool asset_responses_find(struct web_request *request);
 enum MHD_Result asset_responses_answer(struct asset_responses *responses, struct web_request *request);
 
 /* header.c: the security headers of every response. */
-void header_add_common(struct MHD_Response *response, struct str content_type, bool demonstration);
+void header_add_common(struct MHD_Response *response, struct str content_type, bool strict_transport);
 
 #endif

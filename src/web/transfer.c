@@ -79,7 +79,7 @@ static enum MHD_Result send_response(struct web_request *request)
     struct MHD_Response *made = make_response(response);
     if (!made)
         return MHD_NO;
-    header_add_common(made, response->type, request->server->services->demonstration);
+    header_add_common(made, response->type, request->server->strict_transport);
     for (struct response_header *h = response->headers; h; h = h->next)
         MHD_add_response_header(made, h->name.p, h->value.p);
     if (request->connection->refusal || (request->post && request->body_error.code))

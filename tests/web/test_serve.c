@@ -242,6 +242,22 @@ static void makes_a_certificate_once_and_keeps_it(void **state)
     arena_destroy(arena);
 }
 
+static void refuses_a_self_signed_certificate(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    struct str folder = test_folder_create(arena);
+    struct context context;
+    struct certificate_files files;
+    struct error error = {0};
+    context_init_system(&context, NULL, LANG_JA);
+    assert_int_equal(web_certificate_ensure(&context, folder, arena, &files, &error), 0);
+    assert_int_equal(web_certificate_refuse_self_signed(&context, files.certificate, arena, &error), 0);
+    assert_int_equal(web_certificate_refuse_self_signed(&context, files.authority, arena, &error), ERR_WEB_CERTIFICATE);
+    test_folder_remove(folder);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +265,7 @@ int main(void)
         cmocka_unit_test(runs_jobs_and_periodic_work_beside_the_pages),
         cmocka_unit_test(refuses_to_serve_as_root),
         cmocka_unit_test(makes_a_certificate_once_and_keeps_it),
+        cmocka_unit_test(refuses_a_self_signed_certificate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
