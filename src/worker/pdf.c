@@ -18,6 +18,8 @@ static void check(struct str bytes, struct worker_output *output)
     } else {
         int pages = qpdf_get_num_pages(pdf);
         output->status = pages > 0 ? WORKER_OK : WORKER_BROKEN;
+        if (qpdf_has_error(pdf)) /* taken, or qpdf complains on stderr */
+            qpdf_get_error(pdf);
         output->parameters[0] = pages;
         output->parameters[1] = qpdf_is_encrypted(pdf) ? RESTRICTED : OPEN;
         output->parameters[2] = qpdf_more_warnings(pdf);
