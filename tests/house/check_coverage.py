@@ -12,6 +12,8 @@ STATES = ("done", "part", "not yet", "people")
 ROW = re.compile(r"^\| ([ABC]-\d{3}) \|")
 COUNT = re.compile(r"^\| ([ABC]) \|")
 ROUTE = re.compile(r'\b[A-Z_]+\("(/[^"]*)"')
+ROOM = re.compile(r'struct module \w+ = \{\s*\.name = STR_INIT\("(\w+)"\)(.*?)\n\};', re.DOTALL)
+COMMANDS = re.compile(r"struct command (\w+)\[\w*\] = \{(.*?)\n\};", re.DOTALL)
 COMMAND = re.compile(r'\{STR_INIT\("([a-z][a-z-]*)"\),\s*(?:STR_INIT\("([a-z-]*)"\),\s*\{)?')
 
 
@@ -23,16 +25,18 @@ class Product:
     """What the sources declare: the paths of route tables and the words of command tables."""
 
     def __init__(self, root):
-        self.root, self.routes, self.commands = root, set(), set()
-        for path in sorted((root / "src").rglob("*.c")):
-            text = path.read_text(encoding="utf-8")
+        self.root, self.routes = root, set()
+        texts = {path: path.read_text(encoding="utf-8") for path in sorted((root / "src").rglob("*.c"))}
+        self.commands = set(COMMAND.findall(texts[root / "src/meguri.c"]))
+        tables = {name: rows for text in texts.values() for name, rows in COMMANDS.findall(text)}
+        for text in texts.values():
             if "struct web_route " in text:
                 self.routes.update(ROUTE.findall(text))
-            if path.name == "meguri.c":
-                self.commands.update((word, second) for word, second in COMMAND.findall(text))
-            room = re.search(r'struct module \w+ = \{\s*\.name = STR_INIT\("(\w+)"\)', text)
-            if room:
-                self.commands.update((room.group(1), name) for name, _ in COMMAND.findall(text))
+            own = tables | dict(COMMANDS.findall(text))
+            for room, body in ROOM.findall(text):
+                table = re.search(r"\.commands = (\w+)", body)
+                rows = own.get(table.group(1), "") if table else ""
+                self.commands.update((room, name) for name, _ in COMMAND.findall(rows))
 
     def fault_of(self, name):
         if name.startswith("meguri "):
