@@ -41,6 +41,9 @@ static int serve(const struct command_call *call, const struct option_values *va
     options.port = (int)port;
     if (status == 0)
         status = workspace_services(call, values, workspace, arena, error);
+    /* Outside the demonstration a mail that was never sent must not look like one that was. */
+    if (status == 0 && workspace->services.mail_folder.n && !workspace->services.demonstration)
+        status = ERROR(error, ERR_CONFIG, STR("smtp.folder"), BOTH("実演のときだけ使えます", "is for the demonstration only"));
     if (status)
         return status;
     enum lang lang = call->context->lang;

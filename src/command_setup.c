@@ -6,6 +6,7 @@
 #include "account/demonstration.h"
 #include "account/password.h"
 #include "commands.h"
+#include "desk/setting.h"
 #include "web/workspace.h"
 
 static const struct option_declaration options[] = {
@@ -89,11 +90,30 @@ static int make_administrator(const struct command_call *call, struct workspace 
     return status;
 }
 
+/* Where the drafts go, and a short time to take a mail back, so that a visitor can walk the whole way. */
+static int set_up_desk(struct workspace *workspace, struct setup *setup, struct error *error)
+{
+    static const struct {
+        struct str name, value;
+    } settings[] = {
+        {STR_INIT("meti_address"), STR_INIT("keisan@meti-demo.example")},
+        {STR_INIT("undo_seconds"), STR_INIT("10")},
+    };
+    struct desk_actor actor =
+        desk_actor_program(workspace->store, setup->arena, setup->commission, NULL);
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < sizeof settings / sizeof settings[0]; i++)
+        status = desk_setting_change(&actor, settings[i].name, settings[i].value, error);
+    return status;
+}
+
 static int make_demonstration(struct workspace *workspace, struct setup *setup,
                               struct error *error)
 {
     const struct account_demonstration_person *people;
     int status = account_demonstration(workspace->store, setup->commission, &people, error);
+    if (status == 0 && setup->made)
+        status = set_up_desk(workspace, setup, error);
     for (size_t i = 0; status == 0 && i < ACCOUNT_DEMONSTRATION_PEOPLE; i++)
         printf("  %-10.*s %-20.*s %" PRIstr "\n", STR_ARG(people[i].login),
                STR_ARG(people[i].password), STR_ARG(people[i].name_ja));

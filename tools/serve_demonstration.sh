@@ -67,5 +67,6 @@ echo "https://localhost:$port/ を開いてください（終了は Ctrl+C）"
 # shellcheck disable=SC2086
 set -- serve --data "$data" --port "$port" --demonstration "$mode" --web-public-url "https://localhost:$port"
 [ -z "$db" ] || set -- "$@" --db "$db"
+[ "$mode" = false ] || set -- "$@" --smtp-folder "$data/demonstration/sent"
 # shellcheck disable=SC2086
 exec $as "$program" "$@"

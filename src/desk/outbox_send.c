@@ -1,6 +1,7 @@
 /* Sending one mail: `sending` is committed before the server hears of it; what cannot be known is a
    person's to decide; nothing official goes out twice in silence. */
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "desk/answer_store.h"
 #include "desk/outgoing.h"
@@ -283,6 +284,29 @@ static int back_to_waiting(struct sending *s, const struct error *why, struct er
     return status ? status : (int)why->code;
 }
 
+/* The demonstration has no mail server: the mail becomes a file that people can open. */
+static int write_to_folder(struct sending *s, struct str message, struct error *error)
+{
+    const struct context *context = store_context(s->store);
+    struct str folder = s->services->mail_folder;
+    struct str path = arena_format(s->arena, "%" PRIstr "/%lld.eml", STR_ARG(folder),
+                                   (long long)s->id);
+    int status = file_make_directory(context, folder, error);
+    if (status == 0)
+        status = file_write_durable(context, path, message, error);
+    s->result = (struct smtp_result){SMTP_ACCEPTED, 0, path};
+    return status;
+}
+
+static int hand_over(struct sending *s, struct str message, struct error *error)
+{
+    if (s->services->mail_folder.n)
+        return write_to_folder(s, message, error);
+    return smtp_send(store_context(s->store), &s->services->smtp, s->services->desk_address,
+                     s->mail.recipients, s->mail.recipient_count, message, s->arena, &s->result,
+                     error);
+}
+
 static int run(struct sending *s, struct error *error)
 {
     struct error reason = {0};
@@ -290,7 +314,7 @@ static int run(struct sending *s, struct error *error)
     int status = store_read(s->store, find_commission, s, error);
     if (status)
         return status;
-    if (s->services->smtp.host.n == 0) {
+    if (s->services->smtp.host.n == 0 && s->services->mail_folder.n == 0) {
         status = ERROR(&reason, ERR_DESK_MAIL_SETTINGS, STR("SMTP サーバー"));
         return back_to_waiting(s, &reason, error);
     }
@@ -299,9 +323,7 @@ static int run(struct sending *s, struct error *error)
         return status;
     status = build(s, &message, &reason);
     if (status == 0)
-        status = smtp_send(store_context(s->store), &s->services->smtp, s->services->desk_address,
-                           s->mail.recipients, s->mail.recipient_count, buf_str(&message),
-                           s->arena, &s->result, &reason);
+        status = hand_over(s, buf_str(&message), &reason);
     buf_finish(&message);
     if (status)
         return back_to_waiting(s, &reason, error);

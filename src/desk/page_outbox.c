@@ -52,7 +52,9 @@ int desk_page_outbox(struct web_request *request, struct web_response *response,
         .count = count,
         .all = all,
         .may_decide = desk_may(&actor, STR("desk.case.decide")),
-        .sending_configured = services && services->smtp.host.n > 0,
+        .sending_configured =
+            services && (services->smtp.host.n > 0 || services->mail_folder.n > 0),
+        .folder = services ? services->mail_folder : STR(""),
         .next = count == SHOWN ? arena_format(actor.arena, "/desk/outbox?%sbefore=%lld",
                                               all ? "all=1&" : "", (long long)mails[count - 1].id)
                                : STR(""),

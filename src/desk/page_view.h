@@ -238,6 +238,7 @@ struct desk_outbox_page {
     const struct desk_sent_view *rows;
     size_t count;
     bool all, may_decide, sending_configured;
+    struct str folder; /* demonstration: mails are files here; empty: they are sent */
     struct str next;
 };
 

@@ -10,6 +10,7 @@
 struct web_services {
     struct worker_pool *workers;
     struct smtp_options smtp;   /* host empty: sending is not configured; mails stay in the outbox */
+    struct str mail_folder;     /* demonstration only: mails are written here instead of being sent */
     struct imap_options imap;   /* host empty: no IMAP intake */
     struct str maildir;         /* empty: no Maildir intake */
     struct str public_url;      /* "https://localhost:8443": for links in mails */
