@@ -217,6 +217,10 @@ static void print_export(const struct desk_export_result *result, bool json, enu
                result->count, STR_ARG(result->folder));
         for (size_t i = 0; i < result->count; i++)
             printf("  %" PRIstr "\n", STR_ARG(result->names[i]));
+        if (result->left_out > 0)
+            printf("%s: %zu\n", in(lang, "必須の項目が空のためCSVに入れなかった相談（desk close --dry-run で確認）",
+                                   "cases not in the CSV: required fields are empty (see desk close --dry-run)"),
+                   result->left_out);
         return;
     }
     struct buf out = {0};
@@ -225,6 +229,7 @@ static void print_export(const struct desk_export_result *result, bool json, enu
     json_begin_object(&writer);
     json_put_string(&writer, STR("folder"), result->folder);
     json_put_integer(&writer, STR("batch"), result->batch);
+    json_put_integer(&writer, STR("left_out"), (int64_t)result->left_out);
     json_key(&writer, STR("files"));
     json_begin_array(&writer);
     for (size_t i = 0; i < result->count; i++)

@@ -120,6 +120,7 @@ struct desk_export_result {
     struct str *names;        /* relative to the folder */
     size_t count;
     int64_t batch;            /* 0: nothing to load */
+    size_t left_out;          /* cases not in the CSV because required fields are empty */
 };
 /* Writes Excel, CSV and PDFs of the day into `folder` (made when absent; files of the same name are
    replaced). */

@@ -117,8 +117,11 @@ int desk_export_day(const struct desk_actor *actor, day_number day, struct str f
     if (!failure)
         failure = file_make_directory(export.context,
                                       ARENA_JOIN(actor->arena, folder, STR("/PDF")), error);
-    for (size_t i = 0; !failure && i < state.count; i++)
-        failure = write_case(&export, state.cases[i].case_id, error);
+    for (size_t i = 0; !failure && i < state.count; i++) {
+        const struct desk_day_case *one = &state.cases[i];
+        out->left_out += one->gap_count > 0 && one->parts[DESK_PART_REGISTERED].state != DESK_PART_DONE;
+        failure = write_case(&export, one->case_id, error);
+    }
     if (!failure && mode == DESK_REGISTRY_OUTSIDE)
         failure = write_csv(&export, day, error);
     return failure ? failure : write_workbook(&export, day, error);

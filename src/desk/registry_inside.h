@@ -83,6 +83,7 @@ struct desk_paper {
     struct str type, document, blob, pdf_blob;
     int64_t vault, pdf_vault;
     utc_us added_at;
+    uint32_t flags;           /* enum mail_flag */
 };
 int desk_paper_list(struct db *db, const struct desk_actor *actor, int64_t case_id,
                     struct desk_paper **out, size_t *count, struct error *error);

@@ -27,8 +27,9 @@ struct paper_source {
     struct str name;      /* as shown to people */
     utc_us created;       /* goes into the metadata of a PDF that is made */
 };
-/* PDF of an attachment, by its bytes whatever it is called: text becomes pages, a PDF is checked and
-   passed on; other forms need a capability or are PAPER_UNREADABLE. `reason` is a Japanese sentence
+/* PDF of an attachment, by its bytes whatever it is called: text, pictures (JPEG, PNG, each page of a
+   TIFF) and the values of small workbooks become pages, a PDF is checked and passed on; other Office
+   files are PAPER_NEEDS_CAPABILITY, the rest is PAPER_UNREADABLE. `reason` is a Japanese sentence
    for the last two results. `pool` may be NULL: then what needs the worker needs a capability. */
 int paper_convert(const struct context *context, struct worker_pool *pool,
                   const struct paper_source *source, struct arena *arena,

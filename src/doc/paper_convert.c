@@ -8,6 +8,7 @@
 #include "base/charset.h"
 #include "base/text.h"
 #include "doc/paper_picture.h"
+#include "doc/paper_sheet.h"
 #include "doc/picture.h"
 
 enum { MOST_BYTES = 256 * 1024 * 1024, MOST_TEXT = 2 * 1024 * 1024, HEAD = 1024, TAIL = 2048 };
@@ -113,6 +114,18 @@ static int print_text(const struct paper_source *source, struct str text, struct
     return failure;
 }
 
+static bool has_ending(struct str name, struct str ending)
+{
+    return name.n > ending.n &&
+        str_equal_nocase(str_slice(name, name.n - ending.n, name.n), ending);
+}
+
+static bool is_workbook(struct str bytes, struct str name)
+{
+    return str_starts(bytes, STR("PK\x03\x04")) &&
+        (has_ending(name, STR(".xlsx")) || has_ending(name, STR(".xlsm")));
+}
+
 static bool is_office(struct str bytes, struct str name)
 {
     static const struct str endings[] = {STR_INIT(".docx"), STR_INIT(".xlsx"), STR_INIT(".pptx"),
@@ -120,13 +133,10 @@ static bool is_office(struct str bytes, struct str name)
                                          STR_INIT(".ods"), STR_INIT(".odp")};
     if (str_starts(bytes, STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")))
         return true;
-    if (!str_starts(bytes, STR("PK\x03\x04")))
-        return false;
+    bool found = false;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (name.n > endings[i].n &&
-            str_equal_nocase(str_slice(name, name.n - endings[i].n, name.n), endings[i]))
-            return true;
-    return false;
+        found = found || has_ending(name, endings[i]);
+    return found && str_starts(bytes, STR("PK\x03\x04"));
 }
 
 static bool is_picture(struct str bytes)
@@ -140,6 +150,32 @@ static int need(const struct outcome *outcome, struct str reason)
     *outcome->result = PAPER_NEEDS_CAPABILITY;
     *outcome->reason = reason;
     return 0;
+}
+
+static int need_office(const struct outcome *outcome)
+{
+    return need(outcome, STR("OfficeファイルをPDFにする変換はまだありません。PDFにしたものを"
+                             "受け取って追加し、この書類は理由を付けて除いてください。"));
+}
+
+/* Small workbooks are printed as tables of their values. */
+static int print_workbook(struct worker_pool *pool, const struct paper_source *source,
+                          struct arena *arena, const struct outcome *outcome, struct error *error)
+{
+    struct workbook book;
+    struct error problem = {0};
+    if (!pool)
+        return need_office(outcome);
+    if (workbook_read(pool, source->fd, arena, &book, &problem))
+        return unreadable(outcome, error_sentence(&problem, LANG_JA, arena));
+    if (!paper_sheet_fits(&book))
+        return need_office(outcome);
+    struct buf pdf = {0};
+    int failure = paper_sheet_print(&book, source, &pdf, error);
+    *outcome->result = PAPER_CONVERTED;
+    *outcome->pdf = arena_copy(arena, buf_str(&pdf));
+    buf_finish(&pdf);
+    return failure;
 }
 
 static int print_picture(struct worker_pool *pool, const struct paper_source *source,
@@ -177,10 +213,10 @@ int paper_convert(const struct context *context, struct worker_pool *pool,
         return pass_pdf(pool, source->fd, bytes, arena, &outcome);
     if (is_picture(bytes))
         return print_picture(pool, source, arena, &outcome);
+    if (is_workbook(bytes, source->name))
+        return print_workbook(pool, source, arena, &outcome, error);
     if (is_office(bytes, source->name))
-        return need(&outcome, STR("OfficeファイルをPDFにするにはLibreOfficeが要ります"
-                                  "（meguri doctor に入れ方があります）。"
-                                  "PDFにしたものを追加し、この書類は理由を付けて除くこともできます。"));
+        return need_office(&outcome);
     if (read_text(bytes, arena, &text))
         return print_text(source, text, arena, &outcome, error);
     return unreadable(&outcome, STR("PDFにできない形式です。PDFにしたものを受け取って追加してください。"));

@@ -310,7 +310,7 @@ static void makes_named_pdfs_and_says_what_cannot_be_made(struct test_store *tes
     assert_false(str_contains(pdfs[0].name, STR("/")));
     assert_text(pdfs[1].name, STR("2025-000001_02_分析.pdf"));
     assert_int_equal(pdfs[2].state, DESK_PDF_CAPABILITY);
-    assert_true(str_contains(pdfs[2].reason, STR("LibreOffice")));
+    assert_true(str_contains(pdfs[2].reason, STR("Office")));
     OK(&actor, desk_pdf_exclude(&actor, id, pdfs[2].file, STR("PDFで受領"), &error));
     int fd;
     struct desk_pdf pdf;

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "doc/paper.h"
+#include "doc/sheet.h"
 #include "sample_picture.h"
 #include "support/test_folder.h"
 #include "worker_support.h"
@@ -119,6 +120,40 @@ static void gives_equal_bytes_for_an_equal_picture(void **state)
     buf_finish(&jpeg);
 }
 
+static void prints_the_values_of_a_small_workbook(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct sheet_column columns[] = {{STR_INIT("品名"), SHEET_TEXT, 10},
+                                                  {STR_INIT("単価"), SHEET_NUMBER, 10}};
+    const struct str cells[] = {STR("㈱髙橋の被覆電線"), STR("123.5")};
+    struct str path = ARENA_JOIN(fixture->arena, fixture->folder, STR("/a.xlsx")), bytes, pdf, reason;
+    struct sheet_writer *writer;
+    struct error error = {0};
+    support_ok(sheet_writer_create(support_context(), path, &writer, &error), &error);
+    support_ok(sheet_writer_add_sheet(writer, STR("価格表"), columns, 2, &error), &error);
+    support_ok(sheet_writer_row(writer, cells, 2, &error), &error);
+    support_ok(sheet_writer_close(writer, &error), &error);
+    support_ok(file_read(support_context(), path, 1 << 20, fixture->arena, &bytes, &error), &error);
+    enum paper_result result;
+    struct paper_source source = {support_file(bytes), STR("価格.XLSX"), 0};
+    support_ok(paper_convert(support_context(), support_pool(), &source, fixture->arena, &result,
+                             &pdf, &reason, &error),
+               &error);
+    close(source.fd);
+    if (result != PAPER_CONVERTED)
+        fail_msg("%" PRIstr, STR_ARG(reason));
+    path = ARENA_JOIN(fixture->arena, fixture->folder, STR("/a.pdf"));
+    support_ok(file_write_durable(support_context(), path, pdf, &error), &error);
+    const char *argv[] = {"pdftotext", path.p, "-", NULL};
+    struct process_result seen;
+    support_ok(process_run(support_context(), argv, INT64_C(60) * US_PER_SECOND, 1 << 20,
+                           fixture->arena, &seen, &error),
+               &error);
+    assert_says(seen.output, STR("価格表"));
+    assert_says(seen.output, STR("㈱髙橋の被覆電線"));
+    assert_says(seen.output, STR("123.5"));
+}
+
 static void a_picture_cut_short_says_so(void **state)
 {
     struct fixture *fixture = *state;
@@ -156,6 +191,7 @@ int main(void)
         BEHAVIOUR(puts_a_png_on_a_sheet),
         BEHAVIOUR(makes_each_page_of_a_fax_a_page),
         BEHAVIOUR(gives_equal_bytes_for_an_equal_picture),
+        BEHAVIOUR(prints_the_values_of_a_small_workbook),
         BEHAVIOUR(a_picture_cut_short_says_so),
         BEHAVIOUR(a_file_that_only_says_pdf_is_not_passed_on),
     };
