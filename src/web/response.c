@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "web/server_internal.h"
 
 void response_init(struct web_response *response, struct arena *arena)
@@ -95,7 +96,7 @@ static struct str percent_encode(struct str text, struct arena *arena)
 
 void web_redirect(struct web_response *response, struct str path, struct str notice)
 {
-    enum { NOTICE_LIMIT = 900, SECONDS = 60 }; /* bytes of text; browsers hold 4 KB encoded */
+    enum { NOTICE_LIMIT = 300, SECONDS = 60 }; /* characters; browsers hold 4 KB, encoded 9 bytes each */
     struct arena *arena = response->html.arena;
     bool local = path.n > 0 && path.p[0] == '/' && !(path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\')) &&
                  !has_line_break(path);
@@ -104,7 +105,7 @@ void web_redirect(struct web_response *response, struct str path, struct str not
     web_header(response, STR("Location"), response->location);
     if (notice.n > 0)
         response_set_cookie(response, arena, STR(NOTICE_COOKIE),
-                            percent_encode(str_slice(notice, 0, NOTICE_LIMIT), arena), SECONDS);
+                            percent_encode(text_head(notice, NOTICE_LIMIT), arena), SECONDS);
 }
 
 void web_json(struct web_response *response, struct str json)

@@ -192,6 +192,19 @@ static void says_for_each_field_what_is_wrong(void **state)
     assert_true(has(r, "10 文字以内"));
 }
 
+static void shows_a_form_again_with_what_was_typed(void **state)
+{
+    struct browser b = {.fixture = *state};
+    browser_get(&b, "/form");
+    struct str r = browser_post(&b, "/edit", "title=12345678901%3Cb%3E");
+    assert_int_equal(fixture_status(r), 422);
+    assert_true(has(r, "12345678901&lt;b&gt;|10 文字以内で入力してください。"));
+    r = browser_post(&b, "/edit", "title=taken");
+    assert_int_equal(fixture_status(r), 422);
+    assert_true(has(r, "taken|すでに使われています。"));
+    assert_int_equal(fixture_status(browser_post(&b, "/edit", "title=free")), 303);
+}
+
 static void refuses_broken_and_doubled_fields(void **state)
 {
     struct browser b = {.fixture = *state};
@@ -298,6 +311,7 @@ int main(void)
         WITH_SERVER(lets_a_failed_action_be_tried_again),
         WITH_SERVER(gives_handlers_cleaned_and_typed_fields),
         WITH_SERVER(says_for_each_field_what_is_wrong),
+        WITH_SERVER(shows_a_form_again_with_what_was_typed),
         WITH_SERVER(refuses_broken_and_doubled_fields),
         WITH_SERVER(takes_files_whose_names_are_only_data),
         WITH_SERVER(refuses_multipart_bodies_without_their_end),

@@ -137,6 +137,22 @@ static int query_for_ever(struct web_request *request, struct web_response *resp
     return web_read(request, count_for_ever, NULL, error);
 }
 
+/* Shows its form again with what was typed and what is wrong with it. */
+static int edit(struct web_request *request, struct web_response *response, struct error *error)
+{
+    (void)error;
+    if (!web_has_problems(request) && str_equal(web_text(request, STR("title")), STR("taken")))
+        web_field_error(request, STR("title"), STR("すでに使われています。"));
+    if (!web_has_problems(request)) {
+        web_redirect(response, STR("/form"), STR(""));
+        return 0;
+    }
+    html_text(web_html(response), web_typed(request, STR("title")));
+    html_text(web_html(response), STR("|"));
+    html_text(web_html(response), web_field_problem(request, STR("title")));
+    return 0;
+}
+
 static int download(struct web_request *request, struct web_response *response, struct error *error)
 {
     (void)request;
@@ -157,6 +173,9 @@ static const struct web_field echo_fields[] = {
     {.name = STR_INIT("sure"), .kind = WEB_CHECK, .label_ja = STR_INIT("確認")},
     {.name = STR_INIT("ids"), .kind = WEB_LIST, .label_ja = STR_INIT("番号")},
 };
+static const struct web_field edit_fields[] = {
+    {.name = STR_INIT("title"), .kind = WEB_TEXT, .required = true, .limit = 10, .label_ja = STR_INIT("件名")},
+};
 static const struct web_field file_fields[] = {
     {.name = STR_INIT("paper"), .kind = WEB_FILE, .limit = 64 * 1024, .label_ja = STR_INIT("書類")},
     {.name = STR_INIT("title"), .kind = WEB_TEXT, .label_ja = STR_INIT("件名")},
@@ -173,6 +192,7 @@ static const struct web_route routes[] = {
     {WEB_POST, STR_INIT("/echo"), .csrf = WEB_CSRF_LOGIN, .handler = echo, FIELDS(echo_fields)},
     {WEB_POST, STR_INIT("/file"), .csrf = WEB_CSRF_LOGIN, .body_limit = 256 * 1024, .handler = take_file,
      FIELDS(file_fields)},
+    {WEB_POST, STR_INIT("/edit"), .csrf = WEB_CSRF_LOGIN, .handler = edit, .re_renders = true, FIELDS(edit_fields)},
     {WEB_GET, STR_INIT("/cases/:id"), .permission = STR_INIT("test.read"), .handler = show_case,
      .reads_personal_data = true},
     {WEB_GET, STR_INIT("/wait"), .handler = wait_for_release},
