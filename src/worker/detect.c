@@ -151,10 +151,11 @@ struct str detect_type(struct str bytes)
         if (bytes.n > magics[i].offset &&
             str_starts(str_slice(bytes, magics[i].offset, bytes.n), magics[i].magic))
             return magics[i].type;
-    /* A PDF may begin behind up to a kilobyte of something else. */
-    if (str_contains(str_slice(bytes, 0, 1024), STR("%PDF-")))
-        return STR("application/pdf");
     if (charset_guess(str_slice(bytes, 0, 2)) == GUESS_UTF16)
         return STR("text/plain");
-    return is_text(bytes) ? text_type(bytes) : STR("application/octet-stream");
+    struct str type = is_text(bytes) ? text_type(bytes) : STR("application/octet-stream");
+    /* A PDF may begin behind up to a kilobyte of something else. */
+    bool late_pdf = !str_equal(type, STR("message/rfc822")) &&
+                    str_contains(str_slice(bytes, 0, 1024), STR("%PDF-"));
+    return late_pdf ? STR("application/pdf") : type;
 }

@@ -33,7 +33,8 @@ static void note_damage(gint64 offset, GMimeParserWarning warning, const gchar *
         work_problem(work, MAIL_TRUNCATED, STR("入れ子が深すぎるため、奥の添付は取り出していません。"));
 }
 
-static GMimeMessage *parse(struct mail_work *work, struct str bytes)
+/* `index`: the part that the message is, or -1 for the mail itself. False when it cannot be read. */
+static bool parse(struct mail_work *work, struct str bytes, int index, int depth)
 {
     /* The stream reads this array in place; the struct is public and only read. */
     GByteArray array = {(guint8 *)(uintptr_t)bytes.p, (guint)bytes.n};
@@ -44,11 +45,21 @@ static GMimeMessage *parse(struct mail_work *work, struct str bytes)
     g_mime_parser_set_persist_stream(parser, TRUE);
     g_mime_parser_options_set_warning_callback(parser_options, note_damage, work);
     GMimeMessage *message = g_mime_parser_construct_message(parser, parser_options);
-    if (message && work)
+    if (message && work && index < 0)
         walk_message(work, message);
+    else if (message && work)
+        walk_attached_message(work, message, index, depth);
     g_object_unref(parser);
     g_object_unref(stream);
-    return message;
+    if (message)
+        g_object_unref(message);
+    return message != NULL;
+}
+
+void work_read_message(struct mail_work *work, int index, int depth, struct str bytes)
+{
+    if (!parse(work, bytes, index, depth))
+        work->parts[index].flags |= MAIL_BROKEN;
 }
 
 void mail_load(void)
@@ -62,9 +73,7 @@ void mail_load(void)
         "Content-Transfer-Encoding: base64\r\n\r\neHh4\r\n--b--\r\n";
     g_mime_init();
     parser_options = g_mime_parser_options_new();
-    GMimeMessage *message = parse(NULL, (struct str){sample, sizeof sample - 1});
-    if (message)
-        g_object_unref(message);
+    parse(NULL, (struct str){sample, sizeof sample - 1}, -1, 0);
 }
 
 static bool is_text_at_all(struct str bytes)
@@ -102,10 +111,7 @@ void mail_read(struct str bytes, struct arena *arena, struct worker_output *outp
     else if (!is_text_at_all(bytes))
         work_problem(work, MAIL_BROKEN, STR("メールの形をしていません（文字以外のデータです）。"));
     else {
-        GMimeMessage *message = parse(work, bytes);
-        if (message)
-            g_object_unref(message);
-        else
+        if (!parse(work, bytes, -1, 0))
             work_problem(work, MAIL_BROKEN, STR("メールの形をしていません（見出しが読めません）。"));
         if (work->from.address.n == 0 && work->from.name.n == 0)
             work_problem(work, MAIL_BROKEN, STR("差出人（From）がありません。"));

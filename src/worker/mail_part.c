@@ -36,7 +36,8 @@ static void look_inside(struct mail_work *work, int index, int depth, struct str
 {
     struct str type = work->parts[index].detected_type;
     bool is_zip = str_equal(type, STR("application/zip"));
-    if (!is_zip && !str_equal(type, STR("application/ms-tnef")))
+    bool is_message = str_equal(type, STR("message/rfc822")) && !work->parts[index].is_walked;
+    if (!is_zip && !is_message && !str_equal(type, STR("application/ms-tnef")))
         return;
     if (depth >= MAIL_LIMIT_DEPTH) {
         work_problem(work, MAIL_TRUNCATED,
@@ -45,6 +46,8 @@ static void look_inside(struct mail_work *work, int index, int depth, struct str
     }
     if (is_zip)
         archive_read(work, index, depth, bytes);
+    else if (is_message)
+        work_read_message(work, index, depth, bytes);
     else
         tnef_read(work, index, depth, bytes);
 }

@@ -146,14 +146,12 @@ static void walk_nested_message(struct mail_work *work, GMimeMessagePart *part, 
                                            work->arena, &guessed);
         label.name = ARENA_JOIN(work->arena, subject.n ? subject : STR("件名なし"), STR(".eml"));
     }
-    fields_scan_nested(work, GMIME_OBJECT(message));
     int index = work_add_part(work, &label);
     if (index < 0)
         return;
-    GMimeObject *body = g_mime_message_get_mime_part(message);
+    work->parts[index].is_walked = true;
     write_part(work, index, place.depth, GMIME_OBJECT(part));
-    if (body)
-        walk(work, body, (struct place){index, place.depth + 1, true});
+    walk_attached_message(work, message, index, place.depth);
 }
 
 static void walk(struct mail_work *work, GMimeObject *object, struct place place)
@@ -173,6 +171,14 @@ static void walk(struct mail_work *work, GMimeObject *object, struct place place
     } else if (GMIME_IS_PART(object)) {
         walk_leaf(work, GMIME_PART(object), place);
     }
+}
+
+void walk_attached_message(struct mail_work *work, GMimeMessage *message, int index, int depth)
+{
+    fields_scan_nested(work, GMIME_OBJECT(message));
+    GMimeObject *body = g_mime_message_get_mime_part(message);
+    if (body)
+        walk(work, body, (struct place){index, depth + 1, true});
 }
 
 void walk_message(struct mail_work *work, GMimeMessage *message)

@@ -8,4 +8,7 @@
 
 void walk_message(struct mail_work *work, GMimeMessage *message);
 
+/* The attachments of a message that is itself the part `index`. */
+void walk_attached_message(struct mail_work *work, GMimeMessage *message, int index, int depth);
+
 #endif

@@ -12,6 +12,7 @@ struct work_part {
     uint32_t flags;
     int parent;
     bool is_inline;
+    bool is_walked; /* a message whose attachments the structure of the outer one gives already */
 };
 
 struct mail_work {
@@ -58,6 +59,8 @@ void work_add_bytes(struct mail_work *work, const struct part_label *label, stru
 /* The part's file is finished: detects its type, hands it over, and looks into zip and TNEF. Closes
    the file. */
 void work_part_finished(struct mail_work *work, int index, int depth, int fd, size_t size);
+/* A message that came as a mere file (.eml, or one in base64): its attachments become parts. */
+void work_read_message(struct mail_work *work, int index, int depth, struct str bytes);
 /* Bytes still allowed for attachments. */
 size_t work_decoded_left(const struct mail_work *work);
 

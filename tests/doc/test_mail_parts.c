@@ -144,6 +144,31 @@ static void finds_attachments_of_an_attached_message(void **state)
     mail_support_finish(&mail);
 }
 
+static void finds_attachments_of_a_message_sent_as_a_file(void **state)
+{
+    (void)state;
+    struct read_mail mail = mail_support_read("message_as_a_file");
+    struct mail_message *message = mail.message;
+    assert_int_equal(message->part_count, 2);
+    ASSERT_TEXT(message->parts[0].detected_type, "message/rfc822");
+    ASSERT_TEXT(message->parts[1].name, "inner.pdf");
+    assert_int_equal(message->parts[1].parent, 0);
+    ASSERT_TEXT(message->text, "本文です。");
+    assert_int_equal(message->flags, 0);
+    mail_support_finish(&mail);
+}
+
+static void finds_attachments_of_a_message_in_base64(void **state)
+{
+    (void)state;
+    struct read_mail mail = mail_support_read("message_in_base64");
+    struct mail_message *message = mail.message;
+    assert_int_equal(message->part_count, 2);
+    ASSERT_TEXT(message->parts[1].name, "inner.pdf");
+    assert_int_equal(message->flags, 0);
+    mail_support_finish(&mail);
+}
+
 static void stops_at_the_depth_limit(void **state)
 {
     (void)state;
@@ -311,6 +336,8 @@ int main(void)
         cmocka_unit_test(takes_the_body_out_of_winmail_dat_when_there_is_no_other),
         cmocka_unit_test(keeps_what_came_before_the_damage_in_winmail_dat),
         cmocka_unit_test(finds_attachments_of_an_attached_message),
+        cmocka_unit_test(finds_attachments_of_a_message_sent_as_a_file),
+        cmocka_unit_test(finds_attachments_of_a_message_in_base64),
         cmocka_unit_test(stops_at_the_depth_limit),
         cmocka_unit_test(lists_a_zip_with_cp932_names),
         cmocka_unit_test(lists_a_zip_with_utf8_names),

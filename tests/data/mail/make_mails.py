@@ -199,6 +199,8 @@ def mails():
     outer = outer.replace(b"--out--", b"--out\r\nContent-Type: message/rfc822\r\n\r\n" + inner +
                           b"\r\n--out--")
     yield "nested_message", outer
+    yield "message_as_a_file", mixed(TEXT, attachment(b"; filename=fw.eml", inner))
+    yield "message_in_base64", mixed(TEXT, attachment(b"", inner, b"message/rfc822"))
     yield "nested_too_deep", nested(14)
     yield "zip_cp932", mixed(TEXT, attachment(b"; filename=a.zip", make_zip(
         [(cp932("写真/表①.pdf"), PDF, 0), (cp932("成分.csv"), b"a,b\n1,2\n", 0)])))
