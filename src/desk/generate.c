@@ -130,13 +130,40 @@ static void draw_cargo(struct desk_dice *dice, const struct shares *shares, stru
     c->cargo = desk_dice_word(dice, ARENA_JOIN(arena, STR("cargo:"), chosen.cargo_class));
 }
 
+static utc_us draw_time(struct desk_dice *dice, day_number day)
+{
+    /* 9:30-12:00 and 13:00-16:00: 330 minutes of reception. */
+    int minute = 9 * 60 + 30 + (int)desk_dice_roll(dice, 330);
+    if (minute >= 12 * 60)
+        minute += 60;
+    struct jst at = {.date = date_of_day(day), .hour = minute / 60, .minute = minute % 60};
+    return time_of_jst(at) + (int64_t)desk_dice_roll(dice, 60) * US_PER_SECOND;
+}
+
+/* An answer is given on an open day and registered that day; later than `today` it is still to come. */
+static void draw_advice(struct desk_dice *dice, const struct shares *shares, day_number day,
+                        day_number today, struct desk_synthetic_case *c)
+{
+    bool regulated = (int64_t)desk_dice_roll(dice, 1000) < shares->regulated;
+    day_number advised = calendar_add_business_days(desk_calendar(true), day,
+                                                    1 + (int)desk_dice_roll(dice, 4));
+    if (c->state != DESK_PUBLISH_REQUESTED && c->state != DESK_PUBLISHED)
+        return;
+    if (advised > today) {
+        c->state = DESK_DRAFTING;
+        return;
+    }
+    c->judgement = regulated ? DESK_REGULATED : DESK_NOT_REGULATED;
+    c->advised_at = draw_time(dice, advised);
+}
+
 /* Histories older than two weeks are over; the newer ones are on their way. */
-static void draw_state(struct desk_dice *dice, const struct shares *shares, int age,
-                       struct desk_synthetic_case *c)
+static void draw_state(struct desk_dice *dice, int age, struct desk_synthetic_case *c)
 {
     static const enum desk_state young[] = {DESK_RECEIVED, DESK_RECEIVED,  DESK_CHECKING,
                                             DESK_CHECKING, DESK_WAITING,   DESK_DRAFTING,
-                                            DESK_DRAFTING, DESK_ANSWERED, DESK_PUBLISHED};
+                                            DESK_DRAFTING, DESK_PUBLISH_REQUESTED,
+                                            DESK_PUBLISH_REQUESTED};
     uint64_t roll = desk_dice_roll(dice, 1000);
     c->kind = roll < 40 ? DESK_ENQUIRY : DESK_CONSULTATION;
     if (age > 10)
@@ -148,22 +175,6 @@ static void draw_state(struct desk_dice *dice, const struct shares *shares, int 
         c->state = c->kind == DESK_ENQUIRY
                        ? DESK_RECEIVED
                        : young[desk_dice_roll(dice, sizeof young / sizeof young[0])];
-    bool advised = c->state == DESK_ANSWERED || c->state == DESK_PUBLISHED;
-    bool regulated = (int64_t)desk_dice_roll(dice, 1000) < shares->regulated;
-    c->judgement = !advised ? DESK_UNDECIDED : regulated ? DESK_REGULATED : DESK_NOT_REGULATED;
-    int64_t days = 1 + (int64_t)desk_dice_roll(dice, 5);
-    if (advised)
-        c->advised_at = c->received_at + days * 86400 * US_PER_SECOND;
-}
-
-static utc_us draw_time(struct desk_dice *dice, day_number day)
-{
-    /* 9:30-12:00 and 13:00-16:00: 330 minutes of reception. */
-    int minute = 9 * 60 + 30 + (int)desk_dice_roll(dice, 330);
-    if (minute >= 12 * 60)
-        minute += 60;
-    struct jst at = {.date = date_of_day(day), .hour = minute / 60, .minute = minute % 60};
-    return time_of_jst(at) + (int64_t)desk_dice_roll(dice, 60) * US_PER_SECOND;
 }
 
 struct generating {
@@ -196,7 +207,8 @@ static int write_case(struct db *db, struct generating *g, struct desk_dice *dic
     int age = calendar_business_days(calendar, day, g->today);
     c.received_at = draw_time(dice, day);
     draw_cargo(dice, &g->shares, arena, &c);
-    draw_state(dice, &g->shares, age, &c);
+    draw_state(dice, age, &c);
+    draw_advice(dice, &g->shares, day, g->today, &c);
     struct due due = calendar_due(calendar, c.received_at,
                                   (struct due_setting){DUE_CALENDAR_DAYS, 7});
     c.effective = due.effective;

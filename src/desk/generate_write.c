@@ -45,7 +45,7 @@ static int write_case_row(struct writing *w, struct error *error)
         " publish_requested_at, published_at, cargo_count, file_count, mail_count, synthetic,"
         " merged_into, vault, token, fields, personal)"
         " VALUES ($1, 1, $2, $3, $4, $5, 0, '', 'mail', $6, 0, $7, $8, $9, 0, $10, $11, $12, $13,"
-        " $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, $22, 1, $23, 1, 1, 0, $24, $25, '{}',"
+        " $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, $27, 1, $23, 1, 1, 0, $24, $25, '{}',"
         " $26) RETURNING id",
         db_int(w->actor->commission), db_text(c->number), db_text(desk_kind_name(c->kind)),
         db_text(desk_state_name(c->state)), db_int(desk_state_is_open(c->state)),
@@ -55,8 +55,8 @@ static int write_case_row(struct writing *w, struct error *error)
         db_text(arena_format(arena, "INV-%08lld", (long long)desk_dice_roll(w->dice, 100000000))),
         db_text(desk_judgement_name(c->judgement)), db_int(c->advised_at),
         db_int(c->advised_at ? day_of_time(c->advised_at) : 0),
-        db_int(published ? c->advised_at : 0), db_int(w->files), db_int(w->vault),
-        db_text(w->token), db_bytes(personal));
+        db_int(c->advised_at), db_int(w->files), db_int(w->vault), db_text(w->token),
+        db_bytes(personal), db_int(published ? c->advised_at : 0));
 }
 
 static int write_cargo(const struct writing *w, struct error *error)
