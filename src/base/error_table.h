@@ -169,7 +169,7 @@ X(ERR_ACCOUNT_LAST_ADMINISTRATOR, 510, 409, 5,
   "This is the last administrator. Make somebody else administrator first.")
 X(ERR_ACCOUNT_END_DATE, 511, 422, 2, "役割「{1}」には、今より後の終了日が必要です。",
   "The role \"{1}\" needs an end date in the future.")
-X(ERR_ACCOUNT_DEMONSTRATION, 512, 403, 4,
+X(ERR_ACCOUNT_DEMONSTRATION, 512, 422, 4,
   "この利用者はデモ用です。デモ以外の運用では使えません。管理者に利用者の作成を依頼してください。",
   "This is a demonstration account; it cannot be used here. Ask the administrator for an account.")
 X(ERR_ACCOUNT_SECOND_FACTOR, 513, 409, 5,

@@ -100,6 +100,26 @@ static void a_wrong_password_keeps_the_login_and_says_so(void **state)
     assert_int_equal(fixture_audit_count(*state, "login.refused"), 1);
 }
 
+static int mark_demonstration(struct db *db, void *argument, struct error *error)
+{
+    (void)argument;
+    return DB_RUN(db, error, "UPDATE account_person SET demonstration = 1 WHERE id = $1",
+                  db_int(FIRST_ADVISOR));
+}
+
+static void a_demonstration_account_hears_at_the_form_that_it_is_not_for_here(void **state)
+{
+    struct web_fixture *fixture = *state;
+    struct browser b = {.fixture = *state};
+    assert_int_equal(store_write(fixture->store, mark_demonstration, NULL, NULL), 0);
+    fixture->services.demonstration = false;
+    struct str r = log_in(&b, "sato", PASSWORD);
+    assert_int_equal(fixture_status(r), 422);
+    assert_true(has(r, "この利用者はデモ用です"));
+    fixture->services.demonstration = true;
+    assert_true(leads_to(&b, log_in(&b, "sato", PASSWORD), "/"));
+}
+
 static void a_login_needs_its_token(void **state)
 {
     struct browser b = {.fixture = *state};
@@ -318,6 +338,7 @@ int main(void)
         WITH_SERVER(logs_in_goes_where_one_wanted_and_out),
         WITH_SERVER(never_leads_to_another_host),
         WITH_SERVER(a_wrong_password_keeps_the_login_and_says_so),
+        WITH_SERVER(a_demonstration_account_hears_at_the_form_that_it_is_not_for_here),
         WITH_SERVER(a_login_needs_its_token),
         WITH_SERVER(a_new_person_sets_a_password_before_anything_else),
         WITH_SERVER(the_second_factor_is_scanned_confirmed_asked_and_removed),
