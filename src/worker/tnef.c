@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "worker/charset.h"
 #include "worker/html_text.h"
+#include "worker/rtf.h"
 
 enum {
     SIGNATURE = 0x223e9f78,
@@ -14,6 +15,7 @@ enum {
     ATTACHMENT_DATA = 0x0006800f,
     ATTACHMENT_PROPERTIES = 0x00069005,
     PROPERTY_BODY = 0x1000,
+    PROPERTY_RTF = 0x1009,
     PROPERTY_HTML = 0x1013,
     PROPERTY_LONG_NAME = 0x3707,
     PROPERTY_MIME_TYPE = 0x370e,
@@ -59,7 +61,7 @@ struct tnef {
     struct str codepage; /* a label for charset_to_utf8 */
     bool has_attachment;
     struct str title, long_name, mime_type, data;
-    struct str body, html;
+    struct str body, html, rtf;
 };
 
 static struct str until_nul(struct str text)
@@ -138,6 +140,8 @@ static void use_property(struct tnef *tnef, uint32_t type, uint32_t tag, struct 
         tnef->body = decode_string(tnef, value, type);
     else if (tag == PROPERTY_HTML && (is_text || type == TYPE_BINARY))
         tnef->html = decode_string(tnef, value, type);
+    else if (tag == PROPERTY_RTF && type == TYPE_BINARY)
+        tnef->rtf = value;
     else if (tag == PROPERTY_LONG_NAME && is_text)
         tnef->long_name = decode_string(tnef, value, type);
     else if (tag == PROPERTY_MIME_TYPE && is_text)
@@ -212,6 +216,16 @@ static void use_attribute(struct tnef *tnef, uint32_t identity, struct str data)
     }
 }
 
+static void use_rtf(struct tnef *tnef)
+{
+    struct buf rtf = {0};
+    if (rtf_unpack(tnef->rtf, MAIL_LIMIT_TEXT, &rtf)) {
+        rtf_text(buf_str(&rtf), tnef->arena, &tnef->work->plain);
+        tnef->work->has_plain = str_trim(buf_str(&tnef->work->plain)).n > 0;
+    }
+    buf_finish(&rtf);
+}
+
 static void use_body(struct tnef *tnef)
 {
     struct mail_work *work = tnef->work;
@@ -223,6 +237,8 @@ static void use_body(struct tnef *tnef)
     } else if (tnef->html.n) {
         html_text(tnef->html, &work->html);
         work->has_html = true;
+    } else {
+        use_rtf(tnef);
     }
 }
 

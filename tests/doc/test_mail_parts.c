@@ -118,6 +118,16 @@ static void takes_the_body_out_of_winmail_dat_when_there_is_no_other(void **stat
     mail_support_finish(&mail);
 }
 
+static void reads_a_packed_rtf_body_in_winmail_dat(void **state)
+{
+    (void)state;
+    struct read_mail mail = mail_support_read("winmail_rtf");
+    struct mail_message *message = mail.message;
+    ASSERT_TEXT(message->text, "本文①\n螡本\tend{}");
+    assert_int_equal(message->flags, 0);
+    mail_support_finish(&mail);
+}
+
 static void keeps_what_came_before_the_damage_in_winmail_dat(void **state)
 {
     (void)state;
@@ -334,6 +344,7 @@ int main(void)
         cmocka_unit_test(reads_a_name_whose_quotes_never_end),
         cmocka_unit_test(takes_attachments_and_long_names_out_of_winmail_dat),
         cmocka_unit_test(takes_the_body_out_of_winmail_dat_when_there_is_no_other),
+        cmocka_unit_test(reads_a_packed_rtf_body_in_winmail_dat),
         cmocka_unit_test(keeps_what_came_before_the_damage_in_winmail_dat),
         cmocka_unit_test(finds_attachments_of_an_attached_message),
         cmocka_unit_test(finds_attachments_of_a_message_sent_as_a_file),

@@ -120,6 +120,30 @@ def mapi_text(tag, text):
     return struct.pack("<HHII", 0x1f, tag, 1, len(raw)) + raw + b"\0" * (-len(raw) % 4)
 
 
+def pack_rtf(text):
+    """LZFu with one reference, to the "{\\\\rtf1\\\\ansi" that every packed text starts with in the window."""
+    start = 207
+    assert text.startswith(b"{\\rtf1\\ansi")
+    tokens = [bytes([0 << 4 | 0, 11 - 2])] + [bytes([c]) for c in text[11:]]
+    end = (start + len(text)) % 4096
+    tokens.append(bytes([end >> 4, (end & 15) << 4]))
+    packed = b""
+    for at in range(0, len(tokens), 8):
+        run = tokens[at:at + 8]
+        control = sum(1 << i for i, t in enumerate(run) if len(t) == 2)
+        packed += bytes([control]) + b"".join(run)
+    return struct.pack("<IIII", len(packed) + 12, len(text), 0x75465A4C, 0) + packed
+
+
+def rtf_winmail():
+    rtf = (b"{\\rtf1\\ansi\\ansicpg932\\fromtext\\deff0{\\fonttbl{\\f0\\fswiss Arial;}{\\f1 \\'82\\'6c;}}\r\n"
+           b"\\uc1\\pard\\plain\\f1 " + b"".join(b"\\'%02x" % c for c in "本文①".encode("cp932")) +
+           b"\\par {\\*\\generator x;}\\u-30815?\\u26412 ?\\tab end\\{\\}\\par}\r\n")
+    value = pack_rtf(rtf)
+    message = struct.pack("<IHHII", 1, 0x102, 0x1009, 1, len(value)) + value + b"\0" * (-len(value) % 4)
+    return struct.pack("<IH", 0x223E9F78, 1) + tnef_attribute(1, 0x00069003, message)
+
+
 def make_tnef():
     message = struct.pack("<I", 1) + mapi_text(0x1000, "本文は winmail.dat の中です。")
     names = struct.pack("<I", 1) + mapi_text(0x3707, "見積書㈱髙.pdf")
@@ -192,6 +216,7 @@ def mails():
     yield "winmail", mixed(TEXT, attachment(b"; filename=winmail.dat", make_tnef(), b"application/ms-tnef"))
     yield "winmail_without_text", mixed(attachment(b"; filename=winmail.dat", make_tnef(),
                                                    b"application/ms-tnef"))
+    yield "winmail_rtf", mixed(attachment(b"; filename=winmail.dat", rtf_winmail(), b"application/ms-tnef"))
     yield "winmail_cut", mixed(TEXT, attachment(b"; filename=winmail.dat", make_tnef()[:-40],
                                                 b"application/ms-tnef"))
     inner = mixed(TEXT, attachment(b"; filename=inner.pdf", PDF), subject="内側の件名".encode())
