@@ -25,7 +25,9 @@ void desk_clause_begin(struct desk_clause *clause, const struct desk_actor *acto
     *clause = (struct desk_clause){0};
     add_value(clause, db_int(actor->commission));
     buf_append(&clause->sql, STR(" FROM desk_case WHERE commission = $1"));
-    if (filter->open_only || filter->order == DESK_BY_DUE || filter->due_until)
+    /* Said also where the state implies it: the indexes of open cases are small. */
+    if (filter->open_only || filter->order == DESK_BY_DUE || filter->due_until ||
+        (filter->by_state && desk_state_is_open(filter->state)))
         buf_append(&clause->sql, STR(" AND is_open = 1"));
     if (filter->by_state)
         add_condition(clause, "state", "=", db_text(desk_state_name(filter->state)));
