@@ -7,6 +7,10 @@ static const struct str state_names[] = {
     [DESK_DOCUMENT_RECEIVED] = STR_INIT("received"),
     [DESK_DOCUMENT_NOT_NEEDED] = STR_INIT("not_needed"),
 };
+/* In the history, for people. */
+static const struct str state_words[] = {[DESK_DOCUMENT_MISSING] = STR_INIT("不足"),
+                                         [DESK_DOCUMENT_RECEIVED] = STR_INIT("あり"),
+                                         [DESK_DOCUMENT_NOT_NEEDED] = STR_INIT("不要")};
 
 static bool is_asked_for(const struct desk_document_rule *rule, const struct desk_cargo *cargo,
                          size_t count)
@@ -97,8 +101,8 @@ static int mark_body(struct db *db, void *argument, struct error *error)
         arena_format(actor->arena, "{\"document\":\"%" PRIstr "\",\"state\":\"%" PRIstr "\"}",
                      STR_ARG(mark->rule->code), STR_ARG(state));
     status = desk_event_add(db, actor, mark->id, STR("document"), STR(""), STR(""),
-                            ARENA_JOIN(actor->arena, mark->rule->title, STR(": "), state,
-                                       STR(" "), mark->reason),
+                            ARENA_JOIN(actor->arena, mark->rule->title, STR("："),
+                                       state_words[mark->state], STR(" "), mark->reason),
                             error);
     if (status)
         return status;

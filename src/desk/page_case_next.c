@@ -24,16 +24,19 @@ static struct str event_words(const struct desk_event *event, enum lang lang)
         {STR_INIT("edited"), STR_INIT("記録を直した")},
         {STR_INIT("cargo"), STR_INIT("貨物の行を直した")},
         {STR_INIT("mail_joined"), STR_INIT("メールが加わった")},
-        {STR_INIT("merged"), STR_INIT("ほかの事案をまとめた")},
+        {STR_INIT("merged_here"), STR_INIT("ほかの事案をまとめた")},
         {STR_INIT("assigned"), STR_INIT("担当を決めた")},
-        {STR_INIT("noticed"), STR_INIT("提出連絡を受けた")},
+        {STR_INIT("notice"), STR_INIT("提出連絡を受けた")},
+        {STR_INIT("kind"), STR_INIT("区分を変えた")},
         {STR_INIT("document"), STR_INIT("書類を確かめた")},
-        {STR_INIT("attention"), STR_INIT("要確認を解いた")},
-        {STR_INIT("draft"), STR_INIT("回答案を保存した")},
-        {STR_INIT("file"), STR_INIT("書類を加えた")},
-        {STR_INIT("address"), STR_INIT("宛先を確かめた")},
-        {STR_INIT("letter"), STR_INIT("メールを書いた")},
-        {STR_INIT("note"), STR_INIT("メモを書いた")},
+        {STR_INIT("attention"), STR_INIT("要確認になった")},
+        {STR_INIT("attention_settled"), STR_INIT("要確認を確かめた")},
+        {STR_INIT("file_added"), STR_INIT("書類を加えた")},
+        {STR_INIT("address_confirmed"), STR_INIT("宛先を加えた")},
+        {STR_INIT("mail_waiting"), STR_INIT("メールを送信箱に入れた")},
+        {STR_INIT("mail_cancelled"), STR_INIT("送信を取り消した")},
+        {STR_INIT("mail_decided"), STR_INIT("送信不明を判断した")},
+        {STR_INIT("mail_sent"), STR_INIT("メールを送った")},
     };
     enum desk_action action;
     if (desk_action_parse(event->action, &action))
@@ -44,14 +47,42 @@ static struct str event_words(const struct desk_event *event, enum lang lang)
     return event->action;
 }
 
+static struct str purpose_words(struct str purpose, enum lang lang)
+{
+    bool english = lang == LANG_EN;
+    if (str_equal(purpose, STR("answer")))
+        return english ? STR("Answer") : STR("回答");
+    if (str_equal(purpose, STR("papers")))
+        return english ? STR("Request for papers") : STR("追加資料のお願い");
+    if (str_equal(purpose, STR("approval")))
+        return english ? STR("Question to METI") : STR("経産省への照会");
+    if (str_equal(purpose, STR("report")))
+        return english ? STR("Daily report") : STR("日次報告");
+    return english ? STR("Letter") : STR("連絡");
+}
+
+/* What is stored beside an event, as people say it. */
+static struct str detail_words(const struct desk_event *event, enum lang lang)
+{
+    if (str_equal(event->action, STR("assigned")))
+        return STR(""); /* the number of a person: the page names the advisor elsewhere */
+    if (str_starts(event->action, STR("mail_")) && !str_equal(event->action, STR("mail_joined")) &&
+        !str_equal(event->action, STR("mail_decided")))
+        return purpose_words(event->detail, lang);
+    if (str_equal(event->action, desk_action_name(DESK_ANSWER)))
+        return desk_choice_title(STR("answer_method"), event->detail, lang);
+    return event->detail;
+}
+
 static struct str move_words(const struct desk_event *event, enum lang lang, struct arena *arena)
 {
     enum desk_state from, to;
+    struct str detail = detail_words(event, lang);
     if (!desk_state_parse(event->from, &from) || !desk_state_parse(event->to, &to) || from == to)
-        return event->detail;
+        return detail;
     struct str move =
         ARENA_JOIN(arena, desk_state_title(from, lang), STR(" → "), desk_state_title(to, lang));
-    return event->detail.n ? ARENA_JOIN(arena, move, STR("："), event->detail) : move;
+    return detail.n ? ARENA_JOIN(arena, move, STR("："), detail) : move;
 }
 
 void desk_case_make_history(const struct desk_view *view, const struct desk_names *names,
@@ -162,20 +193,6 @@ int desk_case_make_offers(const struct desk_actor *actor, enum lang lang,
     }
     page->offers = rows;
     return 0;
-}
-
-static struct str purpose_words(struct str purpose, enum lang lang)
-{
-    bool english = lang == LANG_EN;
-    if (str_equal(purpose, STR("answer")))
-        return english ? STR("Answer") : STR("回答");
-    if (str_equal(purpose, STR("papers")))
-        return english ? STR("Request for papers") : STR("追加資料のお願い");
-    if (str_equal(purpose, STR("approval")))
-        return english ? STR("Question to METI") : STR("経産省への照会");
-    if (str_equal(purpose, STR("report")))
-        return english ? STR("Daily report") : STR("日次報告");
-    return english ? STR("Letter") : STR("連絡");
 }
 
 static struct str join_recipients(const struct desk_outgoing *mail, struct arena *arena)

@@ -86,17 +86,20 @@ int desk_act_record(struct web_request *request, struct web_response *response, 
         web_status(response, 422);
         return desk_page_record(request, response, error);
     }
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct desk_actor actor;
+    struct desk_view view;
+    int e = desk_page_view(request, &actor, &view, error);
+    if (e)
+        return e;
     struct desk_field_change *changes =
         ARENA_ARRAY(actor.arena, struct desk_field_change, DESK_RECORD_INPUTS);
     size_t count = 0;
     for (size_t i = 0; i < DESK_RECORD_INPUTS; i++) {
         const struct desk_field *field = desk_field_find(desk_record_inputs[i].name);
-        if (field)
+        if (field && !str_equal(desk_case_value(&view.c, field->code), web_text(request, field->code)))
             changes[count++] = (struct desk_field_change){field->code, web_text(request, field->code)};
     }
-    int e = desk_case_edit(&actor, web_integer(request, STR("id")),
-                           web_integer(request, STR("version")), changes, count, error);
+    e = desk_case_edit(&actor, view.c.id, web_integer(request, STR("version")), changes, count, error);
     if (e)
         return desk_form_again(request, response, desk_page_record, error);
     desk_back_to_case(request, response, STR("記録を保存しました。"));

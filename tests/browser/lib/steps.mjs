@@ -11,9 +11,7 @@ export async function signIn(page, origin, person) {
 }
 
 export async function noticeSays(page, words) {
-  const notice = page.locator(".notice-good[role=status]");
-  await notice.waitFor();
-  assert.match(await notice.innerText(), words);
+  await page.locator(".notice-good[role=status]", { hasText: words }).waitFor();
 }
 
 /* A value on the page of settings, by a manager. */
