@@ -36,13 +36,30 @@ static struct str run_around(struct str line, size_t at, size_t length)
     return str_slice(line, start, end);
 }
 
+/* 「北斗触媒株式会社の中村です」 names the company and then who speaks. A の inside a name that does not
+   end as a sentence (株式会社大地の恵み) stays. */
+static struct str without_speaker(struct str name)
+{
+    static const struct str ends[] = {STR_INIT("です"), STR_INIT("でございます"),
+                                      STR_INIT("と申します")};
+    static const struct str of = STR_INIT("の");
+    bool speaks = false;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        speaks = speaks || str_ends(name, ends[i]);
+    size_t last = SIZE_MAX;
+    for (size_t at = str_find(name, of, 0); speaks && at != SIZE_MAX;
+         at = str_find(name, of, at + of.n))
+        last = at;
+    return last == SIZE_MAX ? name : str_slice(name, 0, last);
+}
+
 static struct str find_in_line(struct str line)
 {
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         size_t at = str_find(line, marks[i], 0);
         if (at == SIZE_MAX)
             continue;
-        struct str name = run_around(line, at, marks[i].n);
+        struct str name = without_speaker(run_around(line, at, marks[i].n));
         if (name.n > marks[i].n && text_length(name) <= 40)
             return name;
     }

@@ -109,6 +109,8 @@ struct str desk_when(utc_us time, struct arena *arena)
 
 struct str desk_size(int64_t bytes, struct arena *arena)
 {
+    if (bytes < 0)
+        return STR("大きさ不明");
     if (bytes < 1024)
         return arena_format(arena, "%lld B", (long long)bytes);
     if (bytes < 1024 * 1024)

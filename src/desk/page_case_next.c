@@ -37,6 +37,7 @@ static struct str event_words(const struct desk_event *event, enum lang lang)
         {STR_INIT("mail_cancelled"), STR_INIT("送信を取り消した")},
         {STR_INIT("mail_decided"), STR_INIT("送信不明を判断した")},
         {STR_INIT("mail_sent"), STR_INIT("メールを送った")},
+        {STR_INIT("generated"), STR_INIT("合成データとして作った")},
     };
     enum desk_action action;
     if (desk_action_parse(event->action, &action))
