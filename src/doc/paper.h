@@ -29,7 +29,7 @@ struct paper_source {
 };
 /* PDF of an attachment, by its bytes whatever it is called: text, pictures (JPEG, PNG, each page of a
    TIFF) and the values of small workbooks become pages, a PDF is checked and passed on; other Office
-   files are PAPER_NEEDS_CAPABILITY, the rest is PAPER_UNREADABLE. `reason` is a Japanese sentence
+   files go through LibreOffice in bubblewrap (PAPER_NEEDS_CAPABILITY when one is absent). `reason` is a Japanese sentence
    for the last two results. `pool` may be NULL: then what needs the worker needs a capability. */
 int paper_convert(const struct context *context, struct worker_pool *pool,
                   const struct paper_source *source, struct arena *arena,

@@ -7,6 +7,7 @@
 
 #include "base/charset.h"
 #include "base/text.h"
+#include "doc/paper_office.h"
 #include "doc/paper_picture.h"
 #include "doc/paper_sheet.h"
 #include "doc/picture.h"
@@ -116,27 +117,35 @@ static int print_text(const struct paper_source *source, struct str text, struct
 
 static bool has_ending(struct str name, struct str ending)
 {
-    return name.n > ending.n &&
+    return name.n > ending.n + 1 && name.p[name.n - ending.n - 1] == '.' &&
         str_equal_nocase(str_slice(name, name.n - ending.n, name.n), ending);
 }
 
 static bool is_workbook(struct str bytes, struct str name)
 {
     return str_starts(bytes, STR("PK\x03\x04")) &&
-        (has_ending(name, STR(".xlsx")) || has_ending(name, STR(".xlsm")));
+        (has_ending(name, STR("xlsx")) || has_ending(name, STR("xlsm")));
 }
 
-static bool is_office(struct str bytes, struct str name)
+/* The ending LibreOffice needs to know the form by, or empty when it is no Office file. */
+static struct str office_ending(struct str bytes, struct str name)
 {
-    static const struct str endings[] = {STR_INIT(".docx"), STR_INIT(".xlsx"), STR_INIT(".pptx"),
-                                         STR_INIT(".docm"), STR_INIT(".xlsm"), STR_INIT(".odt"),
-                                         STR_INIT(".ods"), STR_INIT(".odp")};
-    if (str_starts(bytes, STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")))
-        return true;
-    bool found = false;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        found = found || has_ending(name, endings[i]);
-    return found && str_starts(bytes, STR("PK\x03\x04"));
+    static const struct str packed[] = {STR_INIT("docx"), STR_INIT("xlsx"), STR_INIT("pptx"),
+                                        STR_INIT("docm"), STR_INIT("xlsm"), STR_INIT("odt"),
+                                        STR_INIT("ods"), STR_INIT("odp")};
+    static const struct str old[] = {STR_INIT("xls"), STR_INIT("ppt"), STR_INIT("doc")};
+    if (str_starts(bytes, STR("{\\rtf")))
+        return STR("rtf");
+    if (str_starts(bytes, STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))) {
+        for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
+            if (has_ending(name, old[i]))
+                return old[i];
+        return STR("doc");
+    }
+    for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++)
+        if (str_starts(bytes, STR("PK\x03\x04")) && has_ending(name, packed[i]))
+            return packed[i];
+    return (struct str){"", 0};
 }
 
 static bool is_picture(struct str bytes)
@@ -152,30 +161,20 @@ static int need(const struct outcome *outcome, struct str reason)
     return 0;
 }
 
-static int need_office(const struct outcome *outcome)
-{
-    return need(outcome, STR("OfficeファイルをPDFにする変換はまだありません。PDFにしたものを"
-                             "受け取って追加し、この書類は理由を付けて除いてください。"));
-}
-
-/* Small workbooks are printed as tables of their values. */
-static int print_workbook(struct worker_pool *pool, const struct paper_source *source,
-                          struct arena *arena, const struct outcome *outcome, struct error *error)
+/* Small workbooks are printed as tables of their values; false: not one of those. */
+static bool print_workbook(struct worker_pool *pool, const struct paper_source *source,
+                           struct arena *arena, const struct outcome *outcome, int *failure,
+                           struct error *error)
 {
     struct workbook book;
-    struct error problem = {0};
-    if (!pool)
-        return need_office(outcome);
-    if (workbook_read(pool, source->fd, arena, &book, &problem))
-        return unreadable(outcome, error_sentence(&problem, LANG_JA, arena));
-    if (!paper_sheet_fits(&book))
-        return need_office(outcome);
+    if (!pool || workbook_read(pool, source->fd, arena, &book, NULL) || !paper_sheet_fits(&book))
+        return false;
     struct buf pdf = {0};
-    int failure = paper_sheet_print(&book, source, &pdf, error);
+    *failure = paper_sheet_print(&book, source, &pdf, error);
     *outcome->result = PAPER_CONVERTED;
     *outcome->pdf = arena_copy(arena, buf_str(&pdf));
     buf_finish(&pdf);
-    return failure;
+    return true;
 }
 
 static int print_picture(struct worker_pool *pool, const struct paper_source *source,
@@ -202,7 +201,6 @@ int paper_convert(const struct context *context, struct worker_pool *pool,
 {
     const struct outcome outcome = {result, pdf, reason};
     struct str bytes, text;
-    (void)context;
     int failure = read_all(source->fd, source->name, arena, &bytes, error);
     if (failure)
         return failure;
@@ -213,10 +211,12 @@ int paper_convert(const struct context *context, struct worker_pool *pool,
         return pass_pdf(pool, source->fd, bytes, arena, &outcome);
     if (is_picture(bytes))
         return print_picture(pool, source, arena, &outcome);
-    if (is_workbook(bytes, source->name))
-        return print_workbook(pool, source, arena, &outcome, error);
-    if (is_office(bytes, source->name))
-        return need_office(&outcome);
+    struct str ending = office_ending(bytes, source->name);
+    if (is_workbook(bytes, source->name) &&
+        print_workbook(pool, source, arena, &outcome, &failure, error))
+        return failure;
+    if (ending.n > 0)
+        return paper_office_convert(context, bytes, ending, arena, result, pdf, reason, error);
     if (read_text(bytes, arena, &text))
         return print_text(source, text, arena, &outcome, error);
     return unreadable(&outcome, STR("PDFにできない形式です。PDFにしたものを受け取って追加してください。"));

@@ -297,7 +297,7 @@ static void makes_named_pdfs_and_says_what_cannot_be_made(struct test_store *tes
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_add_paper(&actor, id, STR("../相談書:1.txt"), STR("被覆電線 20.5トン"));
     registry_add_paper(&actor, id, STR("分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
-    registry_add_paper(&actor, id, STR("価格.xlsx"), STR("PK\x03\x04..."));
+    registry_add_paper(&actor, id, STR("図面.dwg"), STR("AC1032\0\1"));
     size_t made, count;
     struct desk_pdf *pdfs;
     OK(&actor, desk_pdf_make(&actor, id, &made, &error));
@@ -309,8 +309,8 @@ static void makes_named_pdfs_and_says_what_cannot_be_made(struct test_store *tes
     assert_true(str_starts(pdfs[0].name, STR("2025-000001_01_")));
     assert_false(str_contains(pdfs[0].name, STR("/")));
     assert_text(pdfs[1].name, STR("2025-000001_02_分析.pdf"));
-    assert_int_equal(pdfs[2].state, DESK_PDF_CAPABILITY);
-    assert_true(str_contains(pdfs[2].reason, STR("Office")));
+    assert_int_equal(pdfs[2].state, DESK_PDF_UNREADABLE);
+    assert_true(str_contains(pdfs[2].reason, STR("PDFにできない形式")));
     OK(&actor, desk_pdf_exclude(&actor, id, pdfs[2].file, STR("PDFで受領"), &error));
     int fd;
     struct desk_pdf pdf;

@@ -1,0 +1,13 @@
+/* Inside paper: Office files through LibreOffice in bubblewrap, when both are on the machine. */
+#ifndef MEGURI_DOC_PAPER_OFFICE_H
+#define MEGURI_DOC_PAPER_OFFICE_H
+
+#include "doc/paper.h"
+
+/* CONVERTED, NEEDS_CAPABILITY or UNREADABLE; `ending` is one of the known ones without dot ("docx").
+   Errors are about this machine only. */
+int paper_office_convert(const struct context *context, struct str bytes, struct str ending,
+                         struct arena *arena, enum paper_result *result, struct str *pdf,
+                         struct str *reason, struct error *error);
+
+#endif
