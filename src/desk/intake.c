@@ -192,6 +192,8 @@ int desk_intake(const struct desk_actor *actor, const struct desk_delivery *deli
 {
     if (count > DESK_INTAKE_BATCH)
         return ERROR(error, ERR_INTERNAL, STR("intake batch"));
+    if (!actor->services || !actor->services->workers)
+        return ERROR(error, ERR_BUSY, STR("meguri-worker"));
     struct intake_item items[DESK_INTAKE_BATCH] = {0};
     struct batch batch = {.actor = actor, .items = items, .count = count};
     pthread_mutex_init(&batch.mutex, NULL);

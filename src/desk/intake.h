@@ -30,7 +30,8 @@ struct desk_intake_result {
 };
 /* Takes a batch: stores all raw bytes, reads them in the worker, then writes the rows of the batch in
    one transaction. results[i] belongs to deliveries[i]. When it returns 0 every mail is durable.
-   Errors are about the store or the disk (nothing of the batch has a row then). */
+   Errors are about the store or the disk, or ERR_BUSY when there is no worker to read mail (nothing of
+   the batch has a row then). */
 enum { DESK_INTAKE_BATCH = 32 };
 int desk_intake(const struct desk_actor *actor, const struct desk_delivery *deliveries,
                 size_t count, struct desk_intake_result *results, struct error *error);

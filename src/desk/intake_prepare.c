@@ -108,10 +108,6 @@ static void read_message(const struct desk_actor *actor, struct intake_item *ite
 {
     struct taking taking = {actor, item, 0};
     struct error error = {0};
-    if (!actor->services || !actor->services->workers) {
-        item->problem = STR("メールを開く作業プロセスがありません。");
-        return;
-    }
     int status = mail_parse(actor->services->workers, item->delivery->fd, item->arena,
                             &item->message, take_part, &taking, &error);
     item->status = taking.status;

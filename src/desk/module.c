@@ -30,6 +30,7 @@ static const struct job_handler jobs[] = {
 
 static const struct periodic periodic[] = {
     {STR_INIT("desk.imap"), (int64_t)30 * US_PER_SECOND, desk_intake_imap},
+    {STR_INIT("desk.outbox"), (int64_t)300 * US_PER_SECOND, desk_outbox_tidy},
     {STR_INIT("desk.maildir"), (int64_t)10 * US_PER_SECOND, desk_intake_maildir},
 };
 

@@ -84,9 +84,13 @@ int desk_outbox_list(const struct desk_actor *actor, int64_t case_id, bool unfin
 int desk_address_confirm(const struct desk_actor *actor, int64_t case_id, struct str name,
                          struct str address, struct str reason, int64_t *id, struct error *error);
 
-/* Job "mail.send": one waiting mail. Also called at start: what was `sending` becomes 送信不明. */
+/* Job "mail.send": one waiting mail. What an earlier attempt left `sending` becomes 送信不明. */
 int desk_outbox_job(struct store *store, const struct web_services *services, const struct job *job,
                     struct arena *arena, struct error *error);
 int desk_outbox_recover(struct store *store, struct error *error);
+/* Periodic: mails that have been `sending` for minutes become 送信不明; mails that wait and have no job
+   any more get one. */
+int desk_outbox_tidy(struct store *store, const struct web_services *services, struct arena *arena,
+                     struct error *error);
 
 #endif

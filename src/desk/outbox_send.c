@@ -347,13 +347,15 @@ int desk_outbox_job(struct store *store, const struct web_services *services, co
     return run(&s, error);
 }
 
+/* The second condition on the state is the one of the index of unfinished mail. */
 static int recover_body(struct db *db, void *argument, struct error *error)
 {
     (void)argument;
     utc_us stale = db_time(db) - (int64_t)STALE_MINUTES * 60 * US_PER_SECOND;
     return DB_RUN(db, error,
                   "UPDATE desk_outgoing SET state = 'unknown', version = version + 1,"
-                  " last_problem = $2 WHERE state = 'sending' AND sending_at < $1",
+                  " last_problem = $2 WHERE state = 'sending' AND sending_at < $1"
+                  " AND state NOT IN ('sent', 'cancelled')",
                   db_int(stale),
                   db_text(STR("送信の途中で処理が止まりました。届いたかどうかを確かめてください。")));
 }
@@ -361,4 +363,42 @@ static int recover_body(struct db *db, void *argument, struct error *error)
 int desk_outbox_recover(struct store *store, struct error *error)
 {
     return store_write(store, recover_body, NULL, error);
+}
+
+struct forgotten {
+    struct arena *arena;
+    int64_t *ids;
+    size_t count;
+};
+
+/* A job that used up its tries leaves its mail waiting: it gets another one. A mail that has a job
+   keeps it, since the queue holds one job for each mail. */
+static int reschedule_body(struct db *db, void *argument, struct error *error)
+{
+    struct forgotten *f = argument;
+    struct db_rows *rows;
+    f->ids = NULL;
+    f->count = 0;
+    int status = DB_QUERY(db, error, &rows,
+                          "SELECT id FROM desk_outgoing WHERE state = 'waiting'"
+                          " AND state NOT IN ('sent', 'cancelled')"
+                          " AND not_before < $1 ORDER BY id LIMIT 100",
+                          db_int(db_time(db) - (int64_t)STALE_MINUTES * 60 * US_PER_SECOND));
+    if (status)
+        return status;
+    while (db_next(rows))
+        *DESK_ADD(f->arena, &f->ids, &f->count, int64_t) = db_column_int(rows, 0);
+    status = db_finish(rows, error);
+    for (size_t i = 0; status == 0 && i < f->count; i++)
+        status = desk_outgoing_schedule(db, f->ids[i], 0, error);
+    return status;
+}
+
+int desk_outbox_tidy(struct store *store, const struct web_services *services, struct arena *arena,
+                     struct error *error)
+{
+    (void)services;
+    struct forgotten forgotten = {.arena = arena};
+    int status = desk_outbox_recover(store, error);
+    return status ? status : store_write(store, reschedule_body, &forgotten, error);
 }

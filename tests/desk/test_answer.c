@@ -375,6 +375,24 @@ static void a_process_that_died_while_sending_leaves_it_to_a_person(struct test_
     assert_int_equal(smtp_server_count(&server), before);
 }
 
+static void a_mail_whose_tries_are_used_up_gets_new_ones(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    int64_t id = desk_test_approved(&actor);
+    drop_other_mail(&actor);
+    configure(&actor, true);
+    smtp_server_mode(&server, "accept");
+    int64_t outgoing = post_answer(&actor, id);
+    desk_test_run(&actor, STR("UPDATE store_job SET state = 'failed', finished = 1"));
+    pass_minutes(test, 30);
+    run_jobs(test, &actor);
+    assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_WAITING);
+    OK(desk_outbox_tidy(test->store, actor.services, test->arena, &error));
+    OK(desk_outbox_tidy(test->store, actor.services, test->arena, &error));
+    run_jobs(test, &actor);
+    assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_SENT);
+}
+
 static void by_telephone_the_text_must_be_read_aloud(struct test_store *test)
 {
     struct desk_actor actor = desk_test_actor(test);
@@ -501,6 +519,7 @@ int main(void)
         STORE_TEST(a_server_that_is_busy_is_tried_again_with_the_same_message_id),
         STORE_TEST(without_a_server_mail_waits_and_says_so),
         STORE_TEST(a_process_that_died_while_sending_leaves_it_to_a_person),
+        STORE_TEST(a_mail_whose_tries_are_used_up_gets_new_ones),
         STORE_TEST(by_telephone_the_text_must_be_read_aloud),
         STORE_TEST(metis_changed_text_is_the_one_that_is_frozen),
         STORE_TEST(a_decision_counts_once),

@@ -256,6 +256,87 @@ static void a_mail_of_meti_becomes_a_proposal(struct test_store *test)
     assert_int_equal(desk_test_view(&actor, id).c.state, DESK_APPROVED);
 }
 
+/* A zip with one file under a password, made with another program. */
+static struct str mail_with_locked_zip(const struct desk_actor *actor, const char *id,
+                                       const char *from)
+{
+    return arena_format(
+        actor->arena,
+        "From: %s\nTo: soudan@desk.example.jp\nMessage-ID: <%s>\nSubject: papers\n"
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n"
+        "--b\nContent-Type: text/plain; charset=UTF-8\n\n書類です。\n"
+        "--b\nContent-Type: application/zip; name=\"papers.zip\"\n"
+        "Content-Disposition: attachment; filename=\"papers.zip\"\n"
+        "Content-Transfer-Encoding: base64\n\n"
+        "UEsDBBQACQgAAAmKdl3yXpYzTgAAAEIAAAAgAAAA55Sz6KuL5pu46aGeL+S6i+WJjeebuOirh+ab\n"
+        "uC50eHQT8Aw+ABx2hUrmJtZ0v5GQ9QbM/yP1b5kqE8Dmt76uPF8In4qgo9/m+KwBSi77ZtDErNiu\n"
+        "fdxMZS+haHQjhkXQxDkBBNMfVejy/m49VH9QSwcI8l6WM04AAABCAAAAUEsBAj8DFAAJCAAACYp2\n"
+        "XfJeljNOAAAAQgAAACAAAAAAAAAAAAAAALaBAAAAAOeUs+iri+abuOmhni/kuovliY3nm7joq4fm\n"
+        "m7gudHh0UEsFBgAAAAABAAEATgAAAJwAAAAAAA==\n--b--\n",
+        from, id);
+}
+
+static struct str password_mail(const struct desk_actor *actor, const char *id, const char *from)
+{
+    return desk_test_mail(actor, id, from, "password", "", "パスワードは abc-123 です。");
+}
+
+static bool is_paired(const struct desk_actor *actor, int64_t case_id, int64_t mail)
+{
+    struct desk_view view = desk_test_view(actor, case_id);
+    for (size_t i = 0; i < view.file_count; i++)
+        if (view.files[i].flags & MAIL_ENCRYPTED_ARCHIVE && view.files[i].password_mail == mail)
+            return true;
+    return false;
+}
+
+static void a_password_mail_is_paired_with_the_senders_locked_paper(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    int64_t id = desk_test_deliver(&actor, mail_with_locked_zip(&actor, "z@example.co.jp", TARO))
+                     .case_id;
+    assert_true(is_paired(&actor, id, 0));
+    struct desk_intake_result got =
+        desk_test_deliver(&actor, password_mail(&actor, "p@example.co.jp", TARO));
+    assert_int_equal(got.case_id, id);
+    assert_true(str_equal(got.reason, STR("password")));
+    assert_true(is_paired(&actor, id, got.mail_id));
+}
+
+static void a_password_that_fits_two_cases_is_for_a_person_to_place(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    int64_t one = desk_test_deliver(&actor, mail_with_locked_zip(&actor, "z1@example.co.jp", TARO))
+                      .case_id;
+    int64_t two = desk_test_deliver(&actor, mail_with_locked_zip(&actor, "z2@example.co.jp", TARO))
+                      .case_id;
+    struct desk_intake_result got =
+        desk_test_deliver(&actor, password_mail(&actor, "p@example.co.jp", TARO));
+    assert_true(got.case_id != one && got.case_id != two);
+    assert_true(desk_test_view(&actor, got.case_id).relation_count >= 2);
+}
+
+static void a_strangers_password_joins_nothing(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    int64_t id = desk_test_deliver(&actor, mail_with_locked_zip(&actor, "z@example.co.jp", TARO))
+                     .case_id;
+    struct desk_intake_result got = desk_test_deliver(
+        &actor, password_mail(&actor, "p@other.example", "X <x@other.example>"));
+    assert_int_not_equal(got.case_id, id);
+    assert_true(is_paired(&actor, id, 0));
+}
+
+static void without_a_worker_mail_is_left_for_later(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    struct desk_delivery delivery = {.account = STR("file"), .fd = -1, .uid = 3};
+    struct desk_intake_result result;
+    actor.services = NULL;
+    FAILS(ERR_BUSY, desk_intake(&actor, &delivery, 1, &result, &error));
+    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case")), 0);
+}
+
 int main(void)
 {
     const struct store_test tests[] = {
@@ -274,6 +355,10 @@ int main(void)
         STORE_TEST(a_mail_after_the_end_asks_for_attention),
         STORE_TEST(a_person_merges_what_is_one),
         STORE_TEST(a_mail_of_meti_becomes_a_proposal),
+        STORE_TEST(a_password_mail_is_paired_with_the_senders_locked_paper),
+        STORE_TEST(a_password_that_fits_two_cases_is_for_a_person_to_place),
+        STORE_TEST(a_strangers_password_joins_nothing),
+        STORE_TEST(without_a_worker_mail_is_left_for_later),
     };
     int failed = TEST_STORE_RUN(tests);
     desk_test_finish();
