@@ -196,12 +196,14 @@ static int load_case(struct day_load *load, int64_t case_id, struct desk_day_cas
     if (failure)
         return failure;
     describe(load, &content, one);
-    *digest = content.digest;
+    /* After erasure the day stands as it was closed. */
+    bool gone = content.erased && loaded.id != 0;
+    *digest = gone ? loaded.digest : content.digest;
     one->row = newest.state;
     one->batch = newest.batch;
     one->receipt = loaded.receipt;
     one->row_problem = newest.problem;
-    one->changed = loaded.id != 0 && !str_equal(loaded.digest, content.digest);
+    one->changed = loaded.id != 0 && !str_equal(loaded.digest, *digest);
     if ((failure = count_papers(load, one, error)))
         return failure;
     judge_registered(load, one, loaded.id != 0);

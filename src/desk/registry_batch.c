@@ -224,7 +224,7 @@ static int find_candidates(struct db *db, const struct export_call *call, struct
         one->replaced = loaded.id != 0;
         bool current = loaded.id != 0 ? str_equal(loaded.digest, one->content.digest)
                                       : one->content.c.state != DESK_ANSWERED;
-        if (!current && !desk_content_is_online(&one->content) &&
+        if (!current && !one->content.erased && !desk_content_is_online(&one->content) &&
             desk_content_gaps(&one->content, columns, column_count, gaps) == 0)
             n++;
     }
@@ -370,7 +370,8 @@ int desk_batch_list(const struct desk_actor *actor, day_number day, struct desk_
 {
     *out = ARENA_ARRAY(actor->arena, struct desk_batch, MOST_BATCHES);
     struct list_call call = {.actor = actor, .day = day, .batches = *out, .count = count};
-    return store_read(actor->store, list_body, &call, error);
+    int failure = desk_require(actor, STR("desk.case.read"), error);
+    return failure ? failure : store_read(actor->store, list_body, &call, error);
 }
 
 static void read_batch_row(struct db_rows *rows, struct arena *arena, struct desk_batch_row *out)
@@ -410,5 +411,6 @@ int desk_batch_read(const struct desk_actor *actor, int64_t id, struct desk_batc
 {
     struct list_call call = {.actor = actor, .id = id, .batch = batch, .rows = rows,
                              .count = count};
-    return store_read(actor->store, read_body, &call, error);
+    int failure = desk_require(actor, STR("desk.case.read"), error);
+    return failure ? failure : store_read(actor->store, read_body, &call, error);
 }

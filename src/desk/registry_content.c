@@ -246,11 +246,24 @@ static struct str make_digest(struct db *db, const struct desk_content *content,
     return digest;
 }
 
+static int look_for_vault(struct db *db, struct desk_content *out, struct error *error)
+{
+    int64_t alive = 0;
+    int failure = DB_GET_INT(db, error, &alive, STR("store_vault"),
+                             "SELECT count(*) FROM store_vault WHERE id = $1 AND sealed IS NOT NULL",
+                             db_int(out->c.vault));
+    out->erased = alive == 0;
+    return failure;
+}
+
 int desk_content_make(struct db *db, const struct desk_actor *actor, int64_t case_id,
                       struct desk_content *out, struct error *error)
 {
     struct source source;
+    *out = (struct desk_content){0};
     int failure = load_source(db, actor, case_id, &out->c, &source, error);
+    if (!failure)
+        failure = look_for_vault(db, out, error);
     if (failure)
         return failure;
     size_t count;

@@ -10,6 +10,7 @@ struct desk_content {
     struct desk_case c;
     struct str *texts;  /* one per field; empty when unknown or not exportable */
     struct str digest;  /* keyed digest of all but the registry's own fields */
+    bool erased;        /* the case's vault is gone: what is missing is no correction */
 };
 /* True for a field that may be a column of an export. */
 bool desk_content_exportable(struct str field);

@@ -11,6 +11,7 @@
 #include "desk/registry_layout.h"
 #include "desk/setting.h"
 #include "registry_case.h"
+#include "store/blob.h"
 
 static void set_recipient(const struct desk_actor *actor)
 {
@@ -149,6 +150,26 @@ static void a_late_correction_reopens_and_closes_as_the_next_revision(struct tes
     assert_says(result.subject, STR("訂正"));
     assert_says(result.text, STR("2025-000001"));
     assert_int_equal(day_of(&actor).state, DESK_DAY_CLOSED);
+}
+
+static int erase_body(struct db *db, void *argument, struct error *error)
+{
+    return vault_erase(db, *(int64_t *)argument, error);
+}
+
+static void a_closed_day_stands_after_its_case_was_erased(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
+    registry_edit(&actor, id, STR("requester_person"), STR("山田"));
+    register_and_request(&actor, id);
+    closed(&actor);
+    int64_t vault = registry_case(&actor, id).vault;
+    OK(&actor, store_write(test->store, erase_body, &vault, &error));
+    struct desk_day day = day_of(&actor);
+    assert_int_equal(day.state, DESK_DAY_CLOSED);
+    assert_int_equal(day.unfinished, 0);
+    assert_true(closed(&actor).already);
 }
 
 static void cases_within_their_week_do_not_block(struct test_store *test)
@@ -294,6 +315,7 @@ int main(void)
         STORE_TEST(an_excuse_can_be_withdrawn),
         STORE_TEST(closing_twice_sends_one_mail),
         STORE_TEST(a_late_correction_reopens_and_closes_as_the_next_revision),
+        STORE_TEST(a_closed_day_stands_after_its_case_was_erased),
         STORE_TEST(cases_within_their_week_do_not_block),
         STORE_TEST(a_dry_run_changes_nothing),
         STORE_TEST(refuses_a_day_that_has_not_come),
