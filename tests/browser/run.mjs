@@ -17,6 +17,8 @@ mkdirSync(screenshots, { recursive: true });
 
 const photograph = async (page, name) => {
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  /* What the documents show: one screen, without the rest of a long page. */
+  await page.screenshot({ path: join(screenshots, `${name}-screen.png`) });
 };
 
 async function openDesk(workspace, mailServer, name, options) {

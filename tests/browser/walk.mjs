@@ -110,6 +110,72 @@ async function advise(tap, { page, origin, photograph }) {
   return path;
 }
 
+/* A case that came by telephone, answered by telephone. */
+async function byTelephone(tap, { page, origin, photograph }, officer) {
+  let path;
+  await tap.step("a_telephone_call_becomes_a_case", async () => {
+    await page.goto(`${origin}/desk/new`);
+    await page.getByLabel("会社名").fill("東海の電線株式会社");
+    await page.getByLabel("担当者").fill("電話 太郎");
+    await page.getByLabel("電話", { exact: true }).fill("052-000-0000");
+    await page.getByLabel("件名").fill("銅線くずの輸出について");
+    await page.getByLabel("相談の内容").fill("銅線くずを台湾へ輸出したい。");
+    await photograph(page, "entry");
+    await press(page, "記録して事案にする");
+    await noticeSays(page, /事案にしました/);
+    await page.getByText("東海の電線株式会社").first().waitFor();
+    path = new URL(page.url()).pathname;
+  });
+  await tap.step("a_bad_time_is_told_beside_the_form_and_nothing_is_lost", async () => {
+    await page.goto(`${origin}/desk/new`);
+    await page.getByLabel("件名").fill("時刻の誤り");
+    await page.getByLabel("時刻").fill("25:00");
+    await press(page, "記録して事案にする");
+    await page.locator(".error-summary").waitFor();
+    assert.equal(await page.getByLabel("件名").inputValue(), "時刻の誤り");
+  });
+  await tap.step("the_telephone_case_reaches_approval", async () => {
+    await page.goto(`${origin}${path}`);
+    await press(page, "書類確認を始める");
+    await stateIs(page, "書類確認");
+    await follow(page, "貨物の行を加える");
+    await page.getByLabel("品名").fill("銅線くず");
+    await page.getByLabel("品目", { exact: true }).selectOption("metal");
+    await page.getByLabel("バーゼル法の規制対象か").selectOption("yes");
+    await page.getByLabel("判断の根拠").fill("鉛を含む被覆が混じっている。");
+    await press(page, "保存する");
+    await noticeSays(page, /貨物の行を保存/);
+    await press(page, "判定案を作る");
+    await stateIs(page, "判定案");
+    await follow(page, /回答案を書く/);
+    assert.ok((await page.locator(".letter-fixed").allInnerTexts()).some((text) => text.includes("外為法")));
+    await press(page, "保存する");
+    await noticeSays(page, /回答案を保存/);
+    await follow(page, /経済産業省に照会する/);
+    await page.getByLabel(/メールでも照会する/).uncheck();
+    await press(page, "この文で照会する");
+    await stateIs(page, "経産省照会");
+    await officer.goto(`${origin}${path}/approve`);
+    await officer.getByLabel("差戻し", { exact: true }).check();
+    await press(officer, "判断を記録する");
+    await officer.locator(".error-summary").waitFor();
+    await officer.getByLabel("了承", { exact: true }).check();
+    await press(officer, "判断を記録する");
+    await noticeSays(officer, /判断を記録/);
+  });
+  await tap.step("a_telephone_answer_needs_the_tick_that_it_was_read_aloud", async () => {
+    await page.goto(`${origin}${path}/telephone`);
+    assert.ok((await page.locator(".letter").innerText()).includes(fixedSentence));
+    await press(page, "電話での回答を記録する");
+    await page.locator(".error-summary").waitFor();
+    await photograph(page, "telephone");
+    await page.getByLabel("固定の文を含めて、全文を読み上げました").check();
+    await press(page, "電話での回答を記録する");
+    await noticeSays(page, /電話での回答を記録/);
+    await stateIs(page, "回答");
+  });
+}
+
 async function approve(tap, { page, origin, photograph }, path) {
   await tap.step("officer_reads_the_frozen_text_and_approves", async () => {
     await signIn(page, origin, people.officer);
@@ -154,7 +220,7 @@ async function send(tap, { page, origin, photograph, mailServer, manager }, path
     await press(page, "回答を送信箱に入れる");
     await noticeSays(page, /送信箱に入れました/);
     const answer = page.getByRole("region", { name: /^回答/ });
-    assert.match(await answer.locator("[data-countdown]").innerText(), /^\d+:\d\d$/);
+    await answer.locator("[data-countdown]", { hasText: /^\d+:\d\d$/ }).waitFor();
     await photograph(page, "outbox");
     await answer.getByRole("button", { name: "送信を取り消す" }).click();
     await noticeSays(page, /取り消しました/);
@@ -262,5 +328,6 @@ export async function walk(tap, desk) {
   await approve(tap, desk.officer, path);
   await send(tap, { ...desk.advisor, manager: desk.manager.page }, path);
   await register(tap, desk.manager, path);
+  await byTelephone(tap, desk.advisor, desk.officer.page);
   return path;
 }
