@@ -127,6 +127,20 @@ int desk_answer_check_text(struct str text, uint32_t judgements, day_number day,
     return 0;
 }
 
+bool desk_answer_reads_like_one(struct str text, day_number day, struct arena *arena)
+{
+    struct str body = squeezed(text, arena);
+    const struct desk_advice *parts[] = {
+        desk_fixed_sentence_on(day),
+        desk_advice_on(desk_judgement_name(DESK_REGULATED), day),
+        desk_advice_on(desk_judgement_name(DESK_NOT_REGULATED), day),
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i] && str_contains(body, squeezed(parts[i]->text, arena)))
+            return true;
+    return false;
+}
+
 struct str desk_answer_digest(struct store *store, struct str subject, struct str text,
                               struct arena *arena)
 {

@@ -39,6 +39,9 @@ int desk_answer_save(const struct desk_actor *actor, int64_t case_id, int64_t an
    desk_judgement that occurs in the case. Line breaks and blanks do not matter, nothing else may. */
 int desk_answer_check_text(struct str text, uint32_t judgements, day_number day,
                            struct arena *arena, struct error *error);
+/* True when a text holds the fixed sentence or a mandatory paragraph: such words go out as an approved
+   answer only, never as another letter. */
+bool desk_answer_reads_like_one(struct str text, day_number day, struct arena *arena);
 /* Keyed digest of exactly this subject and text. */
 struct str desk_answer_digest(struct store *store, struct str subject, struct str text,
                               struct arena *arena);

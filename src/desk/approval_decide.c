@@ -50,6 +50,8 @@ static int load_pending(struct db *db, const struct deciding *d, struct pending 
     return 0;
 }
 
+_Static_assert(MAIL_SENDER_FORGED == 32, "the statement below names this bit");
+
 /* A mail counts as METI's when it belongs to the case, was not forged and came from METI's address. */
 static int check_mail(struct db *db, const struct deciding *d, int64_t case_id,
                       struct error *error)

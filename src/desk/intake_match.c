@@ -194,6 +194,8 @@ static int match_token(struct db *db, const struct desk_actor *actor,
                                match->sender_digest, &match->sender_plausible, error);
 }
 
+_Static_assert(MAIL_ENCRYPTED_ARCHIVE == 8, "the statement below names this bit");
+
 /* A password mail follows its zip: the same sender's one unpaired encrypted paper of the last days. */
 static int match_password(struct db *db, const struct desk_actor *actor,
                           const struct intake_item *item, struct intake_match *match,

@@ -201,6 +201,9 @@ static int write_files(const struct writing *w, struct error *error)
     return 0;
 }
 
+_Static_assert(MAIL_ENCRYPTED_ARCHIVE == 8 && MAIL_HAS_PASSWORD_TEXT == 16,
+               "the statement below names these bits");
+
 /* Within a case an encrypted paper goes with the newest mail that names a password. */
 static int pair_password(const struct writing *w, struct error *error)
 {

@@ -117,6 +117,8 @@ static int letter_body(struct db *db, void *argument, struct error *error)
     int status = desk_case_touch(db, actor, p->case_id, p->version, error);
     if (status == 0)
         status = desk_case_load(db, actor, p->case_id, false, &c, error);
+    if (status == 0 && desk_answer_reads_like_one(p->text, day_of_time(db_time(db)), actor->arena))
+        return ERROR(error, ERR_DESK_NOT_APPROVED_TEXT, STR(""));
     struct desk_new_outgoing mail = {
         .purpose = p->purpose, .subject = p->subject, .text = p->text};
     if (status == 0)

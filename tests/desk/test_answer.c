@@ -393,6 +393,18 @@ static void a_mail_whose_tries_are_used_up_gets_new_ones(struct test_store *test
     assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_SENT);
 }
 
+static void an_answer_cannot_leave_as_another_letter(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    int64_t id = desk_test_drafting(&actor), outgoing;
+    struct desk_sending sending = to_first(&actor, id);
+    FAILS(ERR_DESK_NOT_APPROVED_TEXT,
+          desk_outbox_letter(&actor, id, desk_test_version(&actor, id), STR("letter"), STR("回答"),
+                             compose(&actor, id), &sending, &outgoing, &error));
+    OK(desk_outbox_letter(&actor, id, desk_test_version(&actor, id), STR("letter"), STR("お知らせ"),
+                          STR("確認を続けています。"), &sending, &outgoing, &error));
+}
+
 static void by_telephone_the_text_must_be_read_aloud(struct test_store *test)
 {
     struct desk_actor actor = desk_test_actor(test);
@@ -520,6 +532,7 @@ int main(void)
         STORE_TEST(without_a_server_mail_waits_and_says_so),
         STORE_TEST(a_process_that_died_while_sending_leaves_it_to_a_person),
         STORE_TEST(a_mail_whose_tries_are_used_up_gets_new_ones),
+        STORE_TEST(an_answer_cannot_leave_as_another_letter),
         STORE_TEST(by_telephone_the_text_must_be_read_aloud),
         STORE_TEST(metis_changed_text_is_the_one_that_is_frozen),
         STORE_TEST(a_decision_counts_once),
