@@ -23,7 +23,7 @@ const photograph = async (page, name) => {
 
 async function openDesk(workspace, mailServer, name, options) {
   const browser = await openBrowser(workspace.home, workspace.origin, name, options);
-  return { ...browser, origin: workspace.origin, photograph, mailServer };
+  return { ...browser, origin: workspace.origin, photograph, mailServer, workspace };
 }
 
 async function main() {

@@ -110,6 +110,71 @@ async function advise(tap, { page, origin, photograph }) {
   return path;
 }
 
+const subjectOf = (mail) => {
+  const header = mail.raw.toString("latin1").split(/\r?\n\r?\n/)[0].replace(/\r?\n[ \t]+/g, " ");
+  const field = header.match(/^Subject: (.*)$/m)[1];
+  return field.replace(/=\?utf-8\?B\?([^?]*)\?=\s*/gi, (_, text) => Buffer.from(text, "base64").toString("utf8"));
+};
+const messageIdOf = (mail) => mail.raw.toString("latin1").match(/^Message-ID:\s*(<[^>]+>)/im)[1];
+
+/* Papers are asked for by mail, and METI answers by mail: a person confirms what was read from it. */
+async function byMail(tap, { page, origin, photograph, mailServer, workspace }) {
+  let path;
+  let number;
+  await tap.step("missing_papers_are_asked_for_by_mail", async () => {
+    await page.goto(`${origin}/desk/cases?q=ベトナム`);
+    await page.locator(".row-link").first().click();
+    await page.locator(".case-head").waitFor();
+    path = new URL(page.url()).pathname;
+    number = (await page.locator(".case-number").innerText()).trim();
+    await follow(page, "追加資料を待つ");
+    assert.match(await page.locator("#text").inputValue(), /事前相談書/);
+    await page.getByLabel("宛先を確かめました").check();
+    await photograph(page, "papers");
+    await press(page, "送信箱に入れる");
+    await noticeSays(page, /追加資料のお願いを送信箱に/);
+    await stateIs(page, "追加資料待ち");
+    await mailServer.waitFor((one) => subjectOf(one).includes(`追加資料のお願い（${number}`));
+    await press(page, "追加資料が届いた");
+    await stateIs(page, "書類確認");
+  });
+  await tap.step("meti_is_asked_by_mail", async () => {
+    await follow(page, "貨物の行を加える");
+    await page.getByLabel("品名").fill("ペットボトルプレス品");
+    await page.getByLabel("品目", { exact: true }).selectOption("plastic");
+    await page.getByLabel("バーゼル法の規制対象か").selectOption("no");
+    await page.getByLabel("判断の根拠").fill("汚れと飲み残しがないことを写真で確認しました。");
+    await press(page, "保存する");
+    await noticeSays(page, /貨物の行を保存/);
+    await press(page, "判定案を作る");
+    await stateIs(page, "判定案");
+    await follow(page, /回答案を書く/);
+    await press(page, "保存する");
+    await noticeSays(page, /回答案を保存/);
+    await follow(page, /経済産業省に照会する/);
+    await press(page, "この文で照会する");
+    await stateIs(page, "経産省照会");
+  });
+  await tap.step("an_answer_by_mail_counts_only_after_a_person_confirmed_it", async () => {
+    const question = await mailServer.waitFor((one) => one.recipients.includes("basel@meti.example") && subjectOf(one).includes(number));
+    const reply = ["From: basel@meti.example", "To: desk@localhost", `Subject: =?utf-8?B?${Buffer.from(`Re: ${subjectOf(question)}`).toString("base64")}?=`,
+      `In-Reply-To: ${messageIdOf(question)}`, `References: ${messageIdOf(question)}`, "Message-ID: <reply-1@meti.example>",
+      "Date: Fri, 20 Nov 2026 10:00:00 +0900", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", "",
+      "照会の件、了承します。", "", "> 差戻し と書くと戻ります", ""].join("\r\n");
+    workspace.run("desk", "import", "--data", workspace.data, workspace.write("reply.eml", reply));
+    await page.goto(`${origin}/desk/approvals`);
+    await page.locator("tr", { hasText: number }).getByText("返信を確認").waitFor();
+    await photograph(page, "approvals-answered");
+    await page.locator("tr", { hasText: number }).locator(".row-link").click();
+    await page.getByText("照会の件、了承します。").first().waitFor();
+    assert.ok(await page.getByLabel("了承", { exact: true }).isChecked());
+    await photograph(page, "confirm-mail");
+    await press(page, "この内容で確認する");
+    await noticeSays(page, /判断を記録/);
+    await stateIs(page, "了承");
+  });
+}
+
 /* A case that came by telephone, answered by telephone. */
 async function byTelephone(tap, { page, origin, photograph }, officer) {
   let path;
@@ -329,5 +394,6 @@ export async function walk(tap, desk) {
   await send(tap, { ...desk.advisor, manager: desk.manager.page }, path);
   await register(tap, desk.manager, path);
   await byTelephone(tap, desk.advisor, desk.officer.page);
+  await byMail(tap, desk.advisor);
   return path;
 }
