@@ -149,6 +149,23 @@ static void continues_a_row_longer_than_a_page(void **state)
     paper_destroy(paper);
 }
 
+static void ends_also_when_the_header_is_longer_than_a_page(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buf text = {0};
+    for (int i = 0; i < 200; i++)
+        buf_format(&text, "H%03d\n", i);
+    const struct str header[] = {buf_str(&text), STR("内容")};
+    const struct str cells[] = {STR("1"), STR("甲"), STR("2"), buf_str(&text)};
+    struct paper *paper = paper_create(STR("長い見出し"));
+    paper_table(paper, header, 2, cells, 2);
+    struct str seen = text_of(fixture, paper);
+    assert_says(seen, STR("甲"));
+    assert_says(seen, STR("H199"));
+    buf_finish(&text);
+    paper_destroy(paper);
+}
+
 static void gives_equal_bytes_for_equal_input(void **state)
 {
     struct fixture *fixture = *state;
@@ -249,6 +266,7 @@ int main(void)
         BEHAVIOUR(shows_fields_and_page_numbers),
         BEHAVIOUR(repeats_the_header_of_a_long_table_on_each_page),
         BEHAVIOUR(continues_a_row_longer_than_a_page),
+        BEHAVIOUR(ends_also_when_the_header_is_longer_than_a_page),
         BEHAVIOUR(gives_equal_bytes_for_equal_input),
         BEHAVIOUR(makes_pages_of_text_in_utf8_and_cp932),
         BEHAVIOUR(passes_a_whole_pdf_on_byte_for_byte),
