@@ -218,8 +218,9 @@ static void print_export(const struct desk_export_result *result, bool json, enu
         for (size_t i = 0; i < result->count; i++)
             printf("  %" PRIstr "\n", STR_ARG(result->names[i]));
         if (result->left_out > 0)
-            printf("%s: %zu\n", in(lang, "必須の項目が空のためCSVに入れなかった相談（desk close --dry-run で確認）",
-                                   "cases not in the CSV: required fields are empty (see desk close --dry-run)"),
+            printf("%s: %zu\n",
+                   in(lang, "必須の項目が空のためCSVに入れなかった相談（close --dry-run で確認）",
+                      "not in the CSV, required fields are empty (see close --dry-run)"),
                    result->left_out);
         return;
     }

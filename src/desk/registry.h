@@ -1,7 +1,7 @@
-/* The registry of advice (事前相談管理システム), in two modes set by the layout "registry_options": *outside*,
-   where the ministry's system keeps it and people load our files there, and *own*, where the same
-   states are kept here. A case is registered when a row with its present content was loaded; a case
-   that was changed since shows as changed and is exported again as a correction. */
+/* The registry of advice (事前相談管理システム), in two modes set by the layout "registry_options":
+   *outside*, where the ministry's system keeps it and people load our files there, and *own*, where
+   the same states are kept here. A case is registered when a row with its present content was loaded;
+   a case that was changed since shows as changed and is exported again as a correction. */
 #ifndef MEGURI_DESK_REGISTRY_H
 #define MEGURI_DESK_REGISTRY_H
 
@@ -52,8 +52,8 @@ int desk_batch_csv(const struct desk_actor *actor, int64_t id, struct buf *out, 
 int desk_day_workbook(const struct desk_actor *actor, day_number day, struct str *bytes,
                       struct str *name, struct error *error);
 
-/* What the ministry's system said, row by row. Loaded rows move their cases to 仮登録 (a correction
-   stays where it is). All or nothing. */
+/* What the ministry's system said, row by row. Loaded rows move their cases to 仮登録 (a
+   correction brings its case back there: publishing is requested again). All or nothing. */
 struct desk_receipt {
     int64_t case_id;
     bool loaded;

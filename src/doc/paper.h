@@ -29,8 +29,9 @@ struct paper_source {
 };
 /* PDF of an attachment, by its bytes whatever it is called: text, pictures (JPEG, PNG, each page of a
    TIFF) and the values of small workbooks become pages, a PDF is checked and passed on; other Office
-   files go through LibreOffice in bubblewrap (PAPER_NEEDS_CAPABILITY when one is absent). `reason` is a Japanese sentence
-   for the last two results. `pool` may be NULL: then what needs the worker needs a capability. */
+   files go through LibreOffice in bubblewrap (PAPER_NEEDS_CAPABILITY when one is absent). `reason` is
+   a Japanese sentence for the last two results. `pool` may be NULL: then what needs the worker needs
+   a capability. */
 int paper_convert(const struct context *context, struct worker_pool *pool,
                   const struct paper_source *source, struct arena *arena,
                   enum paper_result *result, struct str *pdf, struct str *reason,
