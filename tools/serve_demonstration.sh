@@ -3,7 +3,7 @@
 # Makes the workspace on the first call, fills it with demonstration data unless --empty, and serves it.
 # Called by ./run. As root it serves as the user "nobody", because meguri refuses to serve as root.
 set -eu
-program=$1
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 shift
 data= port=8443 db= empty=
 while [ $# -gt 0 ]; do
@@ -20,7 +20,7 @@ as= # what goes before each call of the program
 if [ "$(id -u)" = 0 ]; then
     as="setpriv --reuid=nobody --regid=nogroup --clear-groups"
     case $data in /*) ;; *) data=$PWD/$data ;; esac
-    # nobody can not walk into /root: then program and data live where it can.
+    # nobody cannot walk into /root: then program and data live where it can.
     if ! $as test -x "$program"; then
         install -d -m 755 /opt/meguri
         install -m 755 "$program" "$(dirname "$program")/meguri-worker" /opt/meguri/
