@@ -6,7 +6,7 @@
 #include "desk/record.h"
 #include "desk/tables_embedded.h"
 
-enum { CASES_PER_TRANSACTION = 500, MOST_OPEN_DAYS = 1470, LEAST_PER_DAY = 60 };
+enum { CASES_PER_TRANSACTION = 50, MOST_OPEN_DAYS = 1470, LEAST_PER_DAY = 60 };
 
 /* splitmix64 (Steele, Lea, Flood 2014). */
 uint64_t desk_dice_roll(struct desk_dice *dice, uint64_t below)
