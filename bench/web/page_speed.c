@@ -3,7 +3,6 @@
    Clients: threads with one TLS connection each, keep-alive, one request at a time.
 
        page_speed [SECONDS] [CLIENTS] */
-#include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <netinet/tcp.h>
 #include <unistd.h>
 
+#include "bare.h"
 #include "base/check.h"
 #include "base/file.h"
 #include "net/openssl.h"
@@ -39,41 +39,6 @@ static int show(struct web_request *request, struct web_response *response, stru
 
 static const struct web_route routes[] = {{WEB_GET, STR_INIT("/page"), .handler = show}};
 static const struct module module = {.name = STR_INIT("bench"), .routes = routes, .route_count = 1};
-
-/* The bare server. */
-struct bare {
-    struct str bytes;
-    struct MHD_Daemon *daemon;
-    int port;
-};
-
-static enum MHD_Result send_bytes(void *argument, struct MHD_Connection *connection, const char *url, const char *method,
-                                  const char *version, const char *data, size_t *size, void **state)
-{
-    (void)url, (void)method, (void)version, (void)data, (void)size;
-    static int seen;
-    if (!*state) {
-        /* An answer at the first call would close the connection. */
-        *state = &seen;
-        return MHD_YES;
-    }
-    const struct bare *bare = argument;
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(bare->bytes.n, (void *)(uintptr_t)bare->bytes.p, MHD_RESPMEM_PERSISTENT);
-    enum MHD_Result result = MHD_queue_response(connection, 200, response);
-    MHD_destroy_response(response);
-    return result;
-}
-
-static void bare_start(struct bare *bare, struct str bytes, const char *certificate, const char *key)
-{
-    bare->bytes = bytes;
-    bare->daemon = MHD_start_daemon(MHD_USE_TLS | MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, send_bytes, bare,
-                                    MHD_OPTION_THREAD_POOL_SIZE, 2u, MHD_OPTION_HTTPS_MEM_CERT, certificate,
-                                    MHD_OPTION_HTTPS_MEM_KEY, key, MHD_OPTION_END);
-    CHECK(bare->daemon);
-    bare->port = MHD_get_daemon_info(bare->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
-}
 
 /* The clients. */
 struct client {
@@ -191,14 +156,13 @@ static void compare(SSL_CTX *tls, const char *name, const char *request, int por
     context_init_system(&context, NULL, LANG_JA);
     CHECK(!file_read(&context, files->certificate, 1 << 16, arena, &certificate, NULL) &&
           !file_read(&context, files->key, 1 << 16, arena, &key, NULL));
-    struct bare bare;
     /* The whole response as a body: at least as many bytes as ours sends. */
-    bare_start(&bare, (struct str){bytes, n}, arena_c(arena, certificate), arena_c(arena, key));
-    struct figure theirs = measure(tls, bare.port, request, seconds, clients);
+    struct bare *bare = bare_create((struct str){bytes, n}, arena_c(arena, certificate), arena_c(arena, key), 0);
+    struct figure theirs = measure(tls, bare_port(bare), request, seconds, clients);
     struct figure ours = measure(tls, port, request, seconds, clients);
     printf("| %s, %zu bytes | %.0f | %.2f / %.2f | %.0f | %.2f / %.2f | %.2f |\n", name, n, theirs.per_second, theirs.p50,
            theirs.p99, ours.per_second, ours.p50, ours.p99, ours.per_second / theirs.per_second);
-    MHD_stop_daemon(bare.daemon);
+    bare_destroy(bare);
     arena_destroy(arena);
 }
 
