@@ -20,7 +20,7 @@ done
 
 sh tools/install_packages.sh packages/core.txt packages/bench.txt
 [ -f build-bench/build.ninja ] ||
-    meson setup build-bench --buildtype=release -Dtests=false -Dbench=true -Dwerror=false >/dev/null
+    meson setup build-bench --buildtype=release -Dbench=true -Dwerror=false >/dev/null
 ninja -C build-bench --quiet src/meguri src/meguri-worker bench/desk/raw_query bench/web/bare_server
 
 scratch=$(mktemp -d)

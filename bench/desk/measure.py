@@ -180,8 +180,8 @@ class Bench:
             file.write(subprocess.run(["curl", "-sSi", "--http1.1", "--cacert", self.server.authority,
                                        self.server.address(path)], check=True, stdout=subprocess.PIPE).stdout)
         tls = os.path.join(self.o.data, "tls")
-        bare = subprocess.Popen([os.path.join(self.o.build, "bench/web/bare_server"), tls + "/server.pem",
-                                 tls + "/server.key", bytes_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        bare = subprocess.Popen([os.path.join(self.o.build, "bench/web/bare_server"), tls + "/certificate.pem",
+                                 tls + "/key.pem", bytes_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         address = "https://localhost:%d%s" % (int(bare.stdout.readline()), path)
         self.run("bare " + name, "page", cookie="", address=address)
         self.run(name, "page", cookie="", address=self.server.address(path))
