@@ -6,7 +6,7 @@
 #include "desk/filter.h"
 #include "desk/record.h"
 
-static void add_value(struct desk_clause *clause, struct db_value value)
+void desk_clause_value(struct desk_clause *clause, struct db_value value)
 {
     CHECK(clause->count < DESK_CLAUSE_VALUES);
     clause->values[clause->count++] = value;
@@ -15,7 +15,7 @@ static void add_value(struct desk_clause *clause, struct db_value value)
 static void add_condition(struct desk_clause *clause, const char *column, const char *relation,
                           struct db_value value)
 {
-    add_value(clause, value);
+    desk_clause_value(clause, value);
     buf_format(&clause->sql, " AND %s %s $%zu", column, relation, clause->count);
 }
 
@@ -23,7 +23,7 @@ void desk_clause_begin(struct desk_clause *clause, const struct desk_actor *acto
                        const struct desk_filter *filter)
 {
     *clause = (struct desk_clause){0};
-    add_value(clause, db_int(actor->commission));
+    desk_clause_value(clause, db_int(actor->commission));
     buf_append(&clause->sql, STR(" FROM desk_case WHERE commission = $1"));
     /* Said also where the state implies it: the indexes of open cases are small. */
     if (filter->open_only || filter->order == DESK_BY_DUE || filter->due_until ||
@@ -53,8 +53,8 @@ void desk_clause_finish(struct desk_clause *clause)
 static void add_page(struct desk_clause *clause, const struct desk_filter *filter, size_t limit)
 {
     if (filter->after_id && filter->order == DESK_BY_DUE) {
-        add_value(clause, db_int(filter->after_due));
-        add_value(clause, db_int(filter->after_id));
+        desk_clause_value(clause, db_int(filter->after_due));
+        desk_clause_value(clause, db_int(filter->after_id));
         buf_format(&clause->sql, " AND (due_day, id) > ($%zu, $%zu)", clause->count - 1,
                    clause->count);
     } else if (filter->after_id) {
@@ -62,7 +62,7 @@ static void add_page(struct desk_clause *clause, const struct desk_filter *filte
     }
     buf_append(&clause->sql, filter->order == DESK_BY_DUE ? STR(" ORDER BY due_day, id")
                                                           : STR(" ORDER BY id DESC"));
-    add_value(clause, db_int((int64_t)limit + 1));
+    desk_clause_value(clause, db_int((int64_t)limit + 1));
     buf_format(&clause->sql, " LIMIT $%zu", clause->count);
 }
 
@@ -151,7 +151,7 @@ static int count_clause(struct db *db, const struct desk_actor *actor,
 {
     struct desk_clause clause;
     desk_clause_begin(&clause, actor, filter);
-    add_value(&clause, db_int(DESK_COUNT_CAP + 1));
+    desk_clause_value(&clause, db_int(DESK_COUNT_CAP + 1));
     struct str sql = arena_format(actor->arena,
                                   "SELECT count(*) FROM (SELECT id%" PRIstr " LIMIT $%zu) AS few",
                                   STR_ARG(buf_str(&clause.sql)), clause.count);

@@ -81,22 +81,49 @@ struct searching {
     struct desk_list *out;
 };
 
-/* Rows of one round of hits that pass the filter, newest first. */
+/* Ids asked for at once: always as many, so that each filter is one prepared statement. */
+enum { IDS_AT_ONCE = 52 };
+
+/* The rows among `count` hits that pass the filter, newest first. No case has the id 0. */
 static int filter_hits(struct db *db, const struct searching *s, const int64_t *ids, size_t count,
-                       size_t limit, struct desk_list *found, struct error *error)
+                       struct desk_list *found, struct error *error)
 {
     struct desk_filter filter = *s->filter;
     filter.order = DESK_NEWEST;
     struct desk_clause clause;
     desk_clause_begin(&clause, s->actor, &filter);
     buf_append(&clause.sql, STR(" AND id IN ("));
-    for (size_t i = 0; i < count; i++) {
-        clause.values[clause.count++] = db_int(ids[i]);
+    for (size_t i = 0; i < IDS_AT_ONCE; i++) {
+        desk_clause_value(&clause, db_int(i < count ? ids[i] : 0));
         buf_format(&clause.sql, i ? ", $%zu" : "$%zu", clause.count);
     }
     buf_append(&clause.sql, STR(") ORDER BY id DESC"));
-    int status = desk_list_query(db, &clause, limit, s->actor->arena, found, error);
+    int status = desk_list_query(db, &clause, IDS_AT_ONCE, s->actor->arena, found, error);
     desk_clause_finish(&clause);
+    return status;
+}
+
+/* Adds rows until the page is full; then `more` tells that there is another. */
+static void add_found(struct desk_list *out, size_t limit, const struct desk_list *found)
+{
+    for (size_t i = 0; i < found->count && !out->more; i++) {
+        out->more = out->count == limit;
+        if (!out->more)
+            out->rows[out->count++] = found->rows[i];
+    }
+}
+
+static int add_hits(struct db *db, const struct searching *s, const int64_t *ids, size_t count,
+                    size_t limit, struct error *error)
+{
+    int status = 0;
+    for (size_t at = 0; status == 0 && at < count && !s->out->more; at += IDS_AT_ONCE) {
+        struct desk_list found;
+        size_t some = count - at < IDS_AT_ONCE ? count - at : IDS_AT_ONCE;
+        status = filter_hits(db, s, ids + at, some, &found, error);
+        if (status == 0)
+            add_found(s->out, limit, &found);
+    }
     return status;
 }
 
@@ -118,16 +145,9 @@ static int search_body(struct db *db, void *argument, struct error *error)
                                  wanted > SEARCH_ROUND ? SEARCH_ROUND : wanted, &count, error);
         if (status || count == 0)
             return status;
-        struct desk_list found;
-        if ((status = filter_hits(db, s, ids, count, count, &found, error)))
+        status = add_hits(db, s, ids, count, limit, error);
+        if (status || s->out->more)
             return status;
-        for (size_t i = 0; i < found.count; i++) {
-            if (s->out->count == limit) {
-                s->out->more = true;
-                return 0;
-            }
-            s->out->rows[s->out->count++] = found.rows[i];
-        }
         before = ids[count - 1];
     }
     s->out->more = true;
