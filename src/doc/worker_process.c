@@ -3,29 +3,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The child gets its own process group: Ctrl-C at a terminal drains the server and must not kill the
-   workers under it. Its signals are those of a fresh process. */
-static int spawn_attributes(posix_spawnattr_t *attributes)
-{
-    sigset_t all, none;
-    sigfillset(&all);
-    sigemptyset(&none);
-    int failed = posix_spawnattr_init(attributes);
-    if (failed)
-        return failed;
-    posix_spawnattr_setsigdefault(attributes, &all);
-    posix_spawnattr_setsigmask(attributes, &none);
-    posix_spawnattr_setpgroup(attributes, 0);
-    return posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
-                                                    POSIX_SPAWN_SETPGROUP);
-}
+#include "base/process.h"
 
 static int spawn_with_socket(pid_t *pid, const char *program, size_t memory_limit, int socket)
 {
@@ -38,7 +22,7 @@ static int spawn_with_socket(pid_t *pid, const char *program, size_t memory_limi
     int failed = posix_spawn_file_actions_init(&actions);
     if (failed)
         return failed;
-    failed = spawn_attributes(&attributes);
+    failed = process_attributes(&attributes);
     if (failed) {
         posix_spawn_file_actions_destroy(&actions);
         return failed;
