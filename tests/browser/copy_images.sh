@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")"
 copy() { # screenshot picture
-    convert "screenshots/$1.png" -crop 1280x1280+0+0 +repage -colors 128 "PNG8:../../docs/images/$2.png"
+    convert "screenshots/$1.png" -crop 1280x1280+0+0 +repage +dither -colors 200 "PNG8:../../docs/images/$2.png"
 }
 copy today today
 copy case-received case

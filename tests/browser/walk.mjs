@@ -191,6 +191,13 @@ async function byTelephone(tap, { page, origin, photograph }, officer) {
     await page.getByText("東海の電線株式会社").first().waitFor();
     path = new URL(page.url()).pathname;
   });
+  await tap.step("a_scanned_fax_is_added_to_the_case", async () => {
+    await page.getByText("書類を加える（FAX・紙・持参）").click();
+    await page.locator("#upload").setInputFiles({ name: "相談書_FAX.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") });
+    await press(page, "加える");
+    await noticeSays(page, /書類を加えました/);
+    await page.getByRole("link", { name: "相談書_FAX.pdf" }).waitFor();
+  });
   await tap.step("a_bad_time_is_told_beside_the_form_and_nothing_is_lost", async () => {
     await page.goto(`${origin}/desk/new`);
     await page.getByLabel("件名").fill("時刻の誤り");
