@@ -39,6 +39,10 @@ const struct setting_declaration web_settings[] = {
     TEXT("imap.mailbox", "INBOX", "読み取るメールボックス", "mailbox to read"),
     TEXT("imap.authority", "", "受信サーバーを確かめる認証局（PEM）", "authority for the IMAP server (PEM)"),
     TEXT("intake.maildir", "", "取り込む Maildir（空: 使わない）", "Maildir to take mail from (empty: none)"),
+    TEXT("clamd.socket", "", "不正プログラム検査（clamd）のソケット（空: clamd.host を使う）", "socket of clamd for malware scans (empty: clamd.host)"),
+    TEXT("clamd.host", "", "clamd のホスト（127.0.0.1 など、この機械だけ。空: 検査しない）", "host of clamd, this machine only (empty: no scan)"),
+    NUMBER("clamd.port", "3310", 1, 65535, "clamd のポート", "its port"),
+    NUMBER("clamd.definition_days", "7", 1, 365, "定義ファイルがこの日数より古いときは「未検査」とする", "definitions older than this many days do not count"),
     TEXT("mail.domain", "localhost", "メッセージ ID に使うドメイン", "domain of our message ids"),
     TEXT("mail.desk_address", "desk@localhost", "相談窓口のメールアドレス", "the desk's own mail address"),
 };

@@ -4,11 +4,13 @@
 #define MEGURI_WEB_SERVICES_H
 
 #include "doc/worker.h"
+#include "net/clamd.h"
 #include "net/imap.h"
 #include "net/smtp.h"
 
 struct web_services {
     struct worker_pool *workers;
+    struct clamd_scanner *scanner; /* NULL: no malware scan is configured */
     struct smtp_options smtp;   /* host empty: sending is not configured; mails stay in the outbox */
     struct str mail_folder;     /* demonstration only: mails are written here instead of being sent */
     struct imap_options imap;   /* host empty: no IMAP intake */

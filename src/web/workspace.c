@@ -46,6 +46,8 @@ void workspace_close(struct workspace *workspace)
 {
     worker_pool_destroy(workspace->services.workers);
     workspace->services.workers = NULL;
+    clamd_scanner_destroy(workspace->services.scanner);
+    workspace->services.scanner = NULL;
     store_close(workspace->store);
     workspace->store = NULL;
 }

@@ -44,6 +44,17 @@ int workspace_settings(const struct command_call *call, const struct option_valu
     return settings_load(web_settings, web_settings_count, &sources, arena, out, error);
 }
 
+static struct clamd_scanner *scanner_from_settings(const struct settings *s)
+{
+    const struct clamd_options options = {
+        .socket = settings_text(s, STR("clamd.socket")),
+        .host = settings_text(s, STR("clamd.host")),
+        .port = (int)settings_integer(s, STR("clamd.port")),
+        .definition_days = settings_integer(s, STR("clamd.definition_days")),
+    };
+    return options.socket.n || options.host.n ? clamd_scanner_create(&options) : NULL;
+}
+
 int workspace_services(const struct command_call *call, const struct option_values *values,
                        struct workspace *workspace, struct arena *arena, struct error *error)
 {
@@ -53,6 +64,7 @@ int workspace_services(const struct command_call *call, const struct option_valu
     if (status)
         return status;
     web_services_from_settings(settings, &workspace->services);
+    workspace->services.scanner = scanner_from_settings(settings);
     const struct worker_options options = {0};
     return worker_pool_create(call->context, &options, &workspace->services.workers, error);
 }
