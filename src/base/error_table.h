@@ -245,6 +245,11 @@ X(ERR_DESK_MAIL_SETTINGS, 710, 409, 2, "送信の設定がありません（{1}�
   "Sending is not configured ({1}). Waiting mails go out once it is.")
 X(ERR_DESK_DATA, 711, 500, 1, "データ表 {1} に {2} がありません。data/desk を確認してください。",
   "The table {1} has no {2}. Check data/desk.")
+X(ERR_DESK_INFECTED, 730, 403, 4,
+  "添付ファイル「{1}」から不正プログラム（{2}）が検出されたため、開くことも送ることもできません。情報セキュリティ責任者へ連絡してください。",
+  "Malware ({2}) was found in \"{1}\": it can neither be opened nor sent. Tell the person responsible for information security.")
+X(ERR_DESK_UNSCANNED, 731, 503, 6, "まだ検査できていません: {1} 自動で再試行します。",
+  "Not scanned yet: {1} It is tried again automatically.")
 X(ERR_DESK_LAYOUT, 760, 422, 2, "設定の表が正しくありません: {1}。", "The layout is not valid: {1}.")
 X(ERR_DESK_UNFINISHED, 761, 409, 4,
   "{1} はまだ締められません。未了の相談が {2} 件あります（例: {3} の{4}）。済ませるか、理由を付けて除いてください。",

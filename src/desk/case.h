@@ -54,6 +54,7 @@ struct desk_cargo {
     struct str basis;               /* why, in words */
     struct str basis_codes, rule_edition;
 };
+enum desk_scan { DESK_SCAN_NONE, DESK_SCAN_CLEAN, DESK_SCAN_INFECTED };
 struct desk_file {
     int64_t id, mail;               /* mail 0 = uploaded */
     int64_t case_id;
@@ -66,6 +67,9 @@ struct desk_file {
     int64_t vault;
     struct str blob_id;
     utc_us added_at;
+    enum desk_scan scan;            /* malware scan; NONE: not (yet) scanned */
+    struct str scan_name;           /* infected: what was found */
+    struct str scan_reason;         /* not scanned: why, a sentence; empty when not tried */
 };
 struct desk_mail {
     int64_t id;
@@ -177,6 +181,7 @@ int desk_note_add(const struct desk_actor *actor, int64_t id, struct str kind, s
 int desk_file_add(const struct desk_actor *actor, int64_t id, struct str name, struct str type,
                   int fd, int64_t *file, struct error *error);
 /* A paper of the case as an anonymous file; noted as a read. Only a file of this case. */
+/* An infected paper is refused: ERR_DESK_INFECTED. */
 int desk_file_open(const struct desk_actor *actor, int64_t case_id, int64_t file, int *fd,
                    struct desk_file *out, struct error *error);
 

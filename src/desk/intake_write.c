@@ -1,6 +1,7 @@
 /* The rows of one mail: a new case or a case it joins, the mail, its papers, proven address, threads,
    look-alikes, and what a person must look at. */
 #include "base/text.h"
+#include "desk/file_job.h"
 #include "desk/intake_item.h"
 #include "desk/list.h"
 #include "desk/record.h"
@@ -173,7 +174,7 @@ static int write_file(const struct writing *w, const struct mail_part *part, int
     if (status)
         return status;
     struct str name = text_head(text_one_line(part->name, w->actor->arena), 255);
-    return DB_INSERT(
+    status = DB_INSERT(
         w->db, error, id,
         "INSERT INTO desk_file (case_id, mail, name, type, document, size, flags, parent,"
         " password_mail, vault, blob, digest, added_by, added_at)"
@@ -183,6 +184,7 @@ static int write_file(const struct writing *w, const struct mail_part *part, int
         db_int(part->size), db_int(part->flags), db_int(parent), db_int(w->item->vault),
         db_text(blob ? blob->id : STR("")), db_text(blob ? blob->digest : STR("")),
         db_int(db_time(w->db)));
+    return status || !blob ? status : desk_file_schedule(w->db, *id, error);
 }
 
 static int write_files(const struct writing *w, struct error *error)

@@ -3,6 +3,7 @@
 #include "desk/command.h"
 #include "desk/demonstration.h"
 #include "desk/desk.h"
+#include "desk/file_job.h"
 #include "desk/intake.h"
 #include "desk/outbox.h"
 #include "desk/page_routes.h"
@@ -31,6 +32,8 @@ static const struct job_handler jobs[] = {
 static const struct periodic periodic[] = {
     {STR_INIT("desk.imap"), (int64_t)30 * US_PER_SECOND, desk_intake_imap},
     {STR_INIT("desk.outbox"), (int64_t)300 * US_PER_SECOND, desk_outbox_tidy},
+    {STR_INIT("desk.files"), (int64_t)600 * US_PER_SECOND, desk_file_tidy},
+    {STR_INIT("desk.scan"), (int64_t)3 * US_PER_SECOND, desk_scan_round},
     {STR_INIT("desk.maildir"), (int64_t)10 * US_PER_SECOND, desk_intake_maildir},
 };
 

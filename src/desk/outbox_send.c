@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "desk/answer_store.h"
+#include "desk/file_job.h"
 #include "desk/outgoing.h"
 #include "desk/record.h"
 #include "desk/setting.h"
@@ -67,6 +68,8 @@ static int choose_files(struct db *db, struct sending *s, struct error *error)
                 *DESK_ADD(s->arena, &s->files, &s->file_count, struct desk_file) = all[i];
     if (status == 0 && s->file_count != s->mail.file_count)
         return ERROR(error, ERR_DESK_FOREIGN_FILE, STR(""));
+    for (size_t i = 0; status == 0 && i < s->file_count; i++)
+        status = desk_scan_refuse(&s->files[i], error);
     return status;
 }
 
@@ -155,7 +158,8 @@ static int begin_body(struct db *db, void *argument, struct error *error)
                                  : choose_report_files(db, s, &reason);
     if (status == ERR_DESK_NOT_APPROVED_TEXT || status == ERR_DESK_PRECONDITION ||
         status == ERR_STATE || status == ERR_DESK_SENTENCE || status == ERR_DESK_PARAGRAPH ||
-        status == ERR_DESK_FOREIGN_FILE) {
+        status == ERR_DESK_FOREIGN_FILE ||
+        status == ERR_DESK_INFECTED) {
         status = park(db, s, DESK_MAIL_REFUSED, error_sentence(&reason, LANG_JA, s->arena), error);
         return status ? status : finish(db, s, error);
     }

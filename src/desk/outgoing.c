@@ -2,6 +2,7 @@
 #include "desk/outgoing.h"
 
 #include "desk/answer_store.h"
+#include "desk/file_job.h"
 #include "desk/record.h"
 #include "desk/setting.h"
 #include "store/audit.h"
@@ -126,10 +127,12 @@ int desk_outgoing_attach(struct db *db, int64_t case_id, int64_t outgoing, int64
                          struct error *error)
 {
     struct error reason = {0};
-    int status =
-        DB_RUN(db, &reason,
-               "INSERT INTO desk_outgoing_file (case_id, outgoing, file) VALUES ($1, $2, $3)",
-               db_int(case_id), db_int(outgoing), db_int(file));
+    int status = desk_scan_refuse_row(db, file, &reason);
+    if (status == 0)
+        status = DB_RUN(
+            db, &reason,
+            "INSERT INTO desk_outgoing_file (case_id, outgoing, file) VALUES ($1, $2, $3)",
+            db_int(case_id), db_int(outgoing), db_int(file));
     if (status == ERR_STORE_REFERENCE)
         return ERROR(error, ERR_DESK_FOREIGN_FILE, STR(""));
     if (status && error)

@@ -27,18 +27,39 @@ static struct str file_remark(const struct desk_file *file)
     return STR("");
 }
 
+static void show_scan(const struct desk_file *file, enum lang lang, struct desk_file_view *view)
+{
+    bool ja = lang == LANG_JA;
+    view->opens = file->has_bytes && file->scan != DESK_SCAN_INFECTED;
+    if (!file->has_bytes)
+        return;
+    switch (file->scan) {
+    case DESK_SCAN_CLEAN:
+        view->mark = (struct desk_badge){STR("tone-good"), ja ? STR("検査済") : STR("Scanned")};
+        break;
+    case DESK_SCAN_INFECTED:
+        view->mark = (struct desk_badge){STR("tone-bad"), ja ? STR("検出") : STR("Malware")};
+        view->scan_words = file->scan_name;
+        break;
+    case DESK_SCAN_NONE:
+        view->mark = (struct desk_badge){STR("tone-wait"), ja ? STR("未検査") : STR("Not scanned")};
+        view->scan_words = file->scan_reason;
+        break;
+    }
+}
+
 struct desk_file_view desk_file_show(const struct desk_file *file, enum lang lang,
                                      struct arena *arena)
 {
     struct desk_file_view view = {.file = file, .size = desk_size(file->size, arena)};
     size_t count;
     const struct desk_document_rule *rules = desk_document_rules(&count);
-    (void)lang;
+    show_scan(file, lang, &view);
     for (size_t i = 0; i < count; i++)
         if (file->document.n && str_equal(rules[i].code, file->document))
             view.document = rules[i].title;
     view.remark = file_remark(file);
-    view.picture = desk_picture_type(file).n > 0 && file->size > 0;
+    view.picture = view.opens && desk_picture_type(file).n > 0 && file->size > 0;
     return view;
 }
 

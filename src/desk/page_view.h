@@ -58,7 +58,9 @@ struct desk_step_view {
 struct desk_file_view {
     const struct desk_file *file;
     struct str size, document;
-    struct desk_badge mark;
+    struct desk_badge mark;  /* malware scan; empty: there is nothing to scan */
+    struct str scan_words;   /* what was found, or why it was not scanned */
+    bool opens;              /* may be downloaded and sent */
     struct str remark;       /* why it is marked: password, empty, strange name … */
     bool picture;            /* may be shown as a picture */
 };

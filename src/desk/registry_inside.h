@@ -84,6 +84,7 @@ struct desk_paper {
     int64_t vault, pdf_vault;
     utc_us added_at;
     uint32_t flags;           /* enum mail_flag */
+    bool infected;            /* the malware scan found something */
 };
 int desk_paper_list(struct db *db, const struct desk_actor *actor, int64_t case_id,
                     struct desk_paper **out, size_t *count, struct error *error);

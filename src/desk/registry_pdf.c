@@ -56,7 +56,8 @@ static void read_paper(struct db_rows *rows, struct arena *arena, struct desk_pa
         .type = db_column_copy(rows, 2, arena), .document = db_column_copy(rows, 3, arena),
         .vault = db_column_int(rows, 4), .blob = db_column_copy(rows, 5, arena),
         .pdf_vault = db_column_int(rows, 11), .pdf_blob = db_column_copy(rows, 12, arena),
-        .added_at = db_column_int(rows, 13), .flags = (uint32_t)db_column_int(rows, 14)};
+        .added_at = db_column_int(rows, 13), .flags = (uint32_t)db_column_int(rows, 14),
+        .infected = db_column_int(rows, 15) != 0};
 }
 
 int desk_paper_list(struct db *db, const struct desk_actor *actor, int64_t case_id,
@@ -74,7 +75,9 @@ int desk_paper_list(struct db *db, const struct desk_actor *actor, int64_t case_
                        "SELECT f.id, f.name, f.type, f.document, f.vault, f.blob, "
                        "coalesce(p.state, ''), coalesce(p.name, ''), coalesce(p.reason, ''), "
                        "coalesce(p.size, 0), coalesce(p.made_at, 0), coalesce(p.vault, 0), "
-                       "coalesce(p.blob, ''), f.added_at, f.flags FROM desk_file f "
+                       "coalesce(p.blob, ''), f.added_at, f.flags, "
+                       "CASE WHEN s.outcome = 'infected' THEN 1 ELSE 0 END FROM desk_file f "
+                       "LEFT JOIN desk_scan s ON s.file = f.id "
                        "JOIN desk_case c ON c.id = f.case_id LEFT JOIN desk_pdf p ON p.file = f.id "
                        "WHERE f.case_id = $1 AND c.commission = $2 "
                        "AND (f.blob <> '' OR c.synthetic = 0) AND NOT EXISTS "
@@ -204,6 +207,11 @@ static int convert(const struct pdf_call *call, const struct desk_paper *paper,
         *reason = paper->flags & MAIL_ENCRYPTED_ARCHIVE
             ? STR("鍵付きzipの中の書類です。パスワードで開いて追加し、この行は理由を付けて除いてください。")
             : STR("大きすぎて取り込まれていない書類です。別の方法で受け取って追加してください。");
+        return 0;
+    }
+    if (paper->infected) {
+        *result = PAPER_UNREADABLE;
+        *reason = STR("不正プログラムが検出された書類です。公開できません。理由を付けて除いてください。");
         return 0;
     }
     int failure = blob_read_fd(actor->store, paper->vault, paper->blob, &fd, error);

@@ -1,14 +1,24 @@
 /* Reading what belongs to a case: papers, mails, notes, history, look-alikes, addresses. */
 #include "desk/record.h"
 
+static enum desk_scan scan_of(struct str outcome)
+{
+    return str_equal(outcome, STR("clean"))      ? DESK_SCAN_CLEAN
+           : str_equal(outcome, STR("infected")) ? DESK_SCAN_INFECTED
+                                                 : DESK_SCAN_NONE;
+}
+
 int desk_file_list(struct db *db, int64_t case_id, struct arena *arena, struct desk_file **out,
                    size_t *count, struct error *error)
 {
     struct db_rows *rows;
     int status = DB_QUERY(db, error, &rows,
-                          "SELECT id, mail, name, type, document, size, flags, parent,"
-                          " password_mail, vault, blob, added_at FROM desk_file"
-                          " WHERE case_id = $1 ORDER BY id",
+                          "SELECT f.id, f.mail, f.name, f.type, f.document, f.size, f.flags,"
+                          " f.parent, f.password_mail, f.vault, f.blob, f.added_at,"
+                          " coalesce(s.outcome, ''), coalesce(s.name, ''),"
+                          " coalesce(s.reason, '') FROM desk_file f"
+                          " LEFT JOIN desk_scan s ON s.file = f.id"
+                          " WHERE f.case_id = $1 ORDER BY f.id",
                           db_int(case_id));
     if (status)
         return status;
@@ -30,6 +40,9 @@ int desk_file_list(struct db *db, int64_t case_id, struct arena *arena, struct d
             .vault = db_column_int(rows, 9),
             .blob_id = db_column_copy(rows, 10, arena),
             .added_at = db_column_int(rows, 11),
+            .scan = scan_of(db_column_text(rows, 12)),
+            .scan_name = db_column_copy(rows, 13, arena),
+            .scan_reason = db_column_copy(rows, 14, arena),
         };
         file->has_bytes = file->blob_id.n > 0;
     }

@@ -1,4 +1,5 @@
 /* Everything of one case for its page; files of a case as bytes. */
+#include "desk/file_job.h"
 #include "desk/record.h"
 
 #include "base/text.h"
@@ -104,6 +105,8 @@ int desk_file_open(const struct desk_actor *actor, int64_t case_id, int64_t file
         return status;
     if (!out->has_bytes)
         return ERROR(error, ERR_NOT_FOUND, out->name);
+    if ((status = desk_scan_refuse(out, error)))
+        return status;
     if ((status = note_read(actor, STR("file.read"), STR("file"), file, error)))
         return status;
     return blob_read_fd(actor->store, out->vault, out->blob_id, fd, error);
@@ -134,6 +137,8 @@ static int add_body(struct db *db, void *argument, struct error *error)
                            db_int(adding->blob.size), db_int(adding->blob.vault),
                            db_text(adding->blob.id), db_text(adding->blob.digest),
                            db_int(actor->person), db_int(db_time(db)));
+    if (status == 0)
+        status = desk_file_schedule(db, *adding->file, error);
     if (status == 0)
         status = desk_case_recount(db, adding->case_id, error);
     if (status == 0)
