@@ -67,13 +67,14 @@ int desk_registry_mode(const struct desk_actor *actor, enum desk_registry_mode *
     return store_read(actor->store, mode_body, &call, error);
 }
 
+/* BETWEEN, because SQLite would take `>` rather than `=` to the index of what was advised. */
 int desk_advised_cases(struct db *db, const struct desk_actor *actor, day_number day, int64_t **out,
                        size_t *count, struct error *error)
 {
     int64_t capacity = 0;
     int failure = DB_GET_INT(db, error, &capacity, STR("desk_case"),
                              "SELECT count(*) FROM desk_case WHERE commission = $1 AND "
-                             "advised_day = $2",
+                             "advised_day BETWEEN $2 AND $2 AND advised_day > 0",
                              db_int(actor->commission), db_int(day));
     if (failure)
         return failure;
@@ -81,8 +82,8 @@ int desk_advised_cases(struct db *db, const struct desk_actor *actor, day_number
     *count = 0;
     struct db_rows *rows;
     failure = DB_QUERY(db, error, &rows,
-                       "SELECT id FROM desk_case WHERE commission = $1 AND advised_day = $2 AND "
-                       "advised_day > 0 AND kind = 'consultation' AND merged_into = 0 "
+                       "SELECT id FROM desk_case WHERE commission = $1 AND "
+                       "advised_day BETWEEN $2 AND $2 AND advised_day > 0 AND kind = 'consultation' AND merged_into = 0 "
                        "ORDER BY advised_at, id",
                        db_int(actor->commission), db_int(day));
     if (failure)
