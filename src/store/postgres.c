@@ -79,7 +79,8 @@ int postgres_execute(struct db *db, struct postgres_connection *connection, cons
 {
     PGresult *result = PQexec(connection->handle, sql);
     ExecStatusType outcome = PQresultStatus(result);
-    int status = outcome == PGRES_COMMAND_OK || outcome == PGRES_TUPLES_OK
+    /* Empty: a schema file for the other database. */
+    int status = outcome == PGRES_COMMAND_OK || outcome == PGRES_TUPLES_OK || outcome == PGRES_EMPTY_QUERY
                      ? 0
                      : postgres_error(db, connection->handle, result, str_from_c(sql), error);
     PQclear(result);

@@ -73,7 +73,9 @@ struct search_terms search_terms_of(struct str query, int64_t commission, struct
         add_word(&terms, word);
         words++;
     }
-    if (terms.token_count > 0 && commission)
+    if (terms.token_count > 0 && commission) {
         terms.tokens[terms.token_count++] = search_commission_token(commission, arena);
+        terms.commission = commission;
+    }
     return terms;
 }

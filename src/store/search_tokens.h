@@ -20,6 +20,7 @@ struct search_terms {
     size_t token_count;
     struct str *words;  /* of three and more characters: to be found in the text */
     size_t word_count;
+    int64_t commission; /* its token is the last; 0: any, no token */
 };
 /* `query` is normalised. commission 0: any. No token: nothing is asked for. */
 struct search_terms search_terms_of(struct str query, int64_t commission, struct arena *arena);

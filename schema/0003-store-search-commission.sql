@@ -1,0 +1,3 @@
+-- only sqlite
+CREATE INDEX store_search_commission ON store_search (commission);
+-- both
