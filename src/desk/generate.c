@@ -143,11 +143,12 @@ static utc_us draw_time(struct desk_dice *dice, day_number day)
 }
 
 /* An answer is given on an open day and registered that day; later than `today` it is still to come. */
-static void draw_advice(struct desk_dice *dice, const struct shares *shares, day_number day,
-                        day_number today, struct desk_synthetic_case *c)
+static void draw_advice(struct desk_dice *dice, const struct calendar *calendar,
+                        const struct shares *shares, day_number day, day_number today,
+                        struct desk_synthetic_case *c)
 {
     bool regulated = (int64_t)desk_dice_roll(dice, 1000) < shares->regulated;
-    day_number advised = calendar_add_business_days(desk_calendar(true), day,
+    day_number advised = calendar_add_business_days(calendar, day,
                                                     1 + (int)desk_dice_roll(dice, 4));
     if (c->state != DESK_PUBLISH_REQUESTED && c->state != DESK_PUBLISHED)
         return;
@@ -203,14 +204,14 @@ static int next_serial(struct db *db, const struct generating *g, int year, int6
 static int write_case(struct db *db, struct generating *g, struct desk_dice *dice, int64_t index,
                       struct arena *arena, struct error *error)
 {
-    const struct calendar *calendar = desk_calendar(true);
+    const struct calendar *calendar = desk_calendar(g->actor->store, true);
     struct desk_synthetic_case c = {.serial = index};
     day_number day = calendar_add_business_days(calendar, g->first_day, (int)(index / g->per_day));
     int age = calendar_business_days(calendar, day, g->today);
     c.received_at = draw_time(dice, day);
     draw_cargo(dice, &g->shares, arena, &c);
     draw_state(dice, age, &c);
-    draw_advice(dice, &g->shares, day, g->today, &c);
+    draw_advice(dice, calendar, &g->shares, day, g->today, &c);
     struct due due = calendar_due(calendar, c.received_at,
                                   (struct due_setting){DUE_CALENDAR_DAYS, 7});
     c.effective = due.effective;
@@ -258,7 +259,7 @@ static int transaction_body(struct db *db, void *argument, struct error *error)
 int desk_generate(const struct desk_actor *actor, const struct desk_generation *generation,
                   struct error *error)
 {
-    const struct calendar *calendar = desk_calendar(true);
+    const struct calendar *calendar = desk_calendar(actor->store, true);
     struct generating g = {.actor = actor,
                            .generation = generation,
                            .shares = read_shares(),
