@@ -1,7 +1,9 @@
 /* The record: fields, cargo, papers, due dates, lists, search, settings, synthetic histories. */
 #include "desk_support.h"
 
+#include "base/file.h"
 #include "desk/generate.h"
+#include "desk/record.h"
 #include "store/audit.h"
 
 static int64_t open_case(const struct desk_actor *actor, const char *subject)
@@ -137,6 +139,24 @@ static void the_week_follows_the_vectors_and_the_settings(struct test_store *tes
     check_due(&actor, "2026-09-15 10:00", "2026-09-25", "2026-09-25");
     FAILS(ERR_INVALID_INPUT,
           desk_setting_change(&actor, STR("due_counting"), STR("lunar"), &error));
+}
+
+static void write_list(const struct desk_actor *actor, struct str name, struct str text)
+{
+    struct str path = ARENA_JOIN(actor->arena, store_directory(actor->store), STR("/"), name);
+    OK(file_write_durable(store_context(actor->store), path, text, &error));
+    desk_calendar_forget();
+}
+
+static void further_closed_days_move_the_week_and_a_broken_list_stops_nothing(
+    struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    write_list(&actor, STR("closures.csv"), STR("date,name\r\n2025/5/2,電気設備点検\r\n"));
+    check_due(&actor, "2025-04-25 15:59", "2025-05-01", "2025-05-07");
+    write_list(&actor, STR("closures.csv"), STR("date,name\r\n2025/5/32,?\r\n"));
+    check_due(&actor, "2025-04-25 15:59", "2025-05-02", "2025-05-02");
+    desk_calendar_forget();
 }
 
 static void the_week_may_run_from_the_notice(struct test_store *test)
@@ -291,6 +311,7 @@ int main(void)
         STORE_TEST(the_strictest_line_decides),
         STORE_TEST(the_cargo_class_asks_for_its_papers),
         STORE_TEST(the_week_follows_the_vectors_and_the_settings),
+        STORE_TEST(further_closed_days_move_the_week_and_a_broken_list_stops_nothing),
         STORE_TEST(the_week_may_run_from_the_notice),
         STORE_TEST(pages_of_the_list_meet_without_gap_or_overlap),
         STORE_TEST(filters_and_counts_agree),
