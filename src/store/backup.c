@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "store/blob_folder.h"
 #include "store/driver.h"
 #include "store/lock.h"
 #include "store/sqlite.h"
@@ -208,7 +209,7 @@ int store_backup(struct store *store, struct str folder, const struct backup_opt
     struct copying copying = {&store->context, store->directory, arena_copy(arena, folder),
                               arena_alloc(arena, COPY_PIECE, 1, 1)};
     int sweeping = -1;
-    int status = lock_take(&store->context, store->directory, STR("sweep.lock"), LOCK_WAIT_SHARED,
+    int status = lock_take(&store->context, store->directory, blob_sweep_lock, LOCK_WAIT_SHARED,
                            &sweeping, error);
     if (status == 0)
         status = backup_all(store, &copying, options, arena, error);

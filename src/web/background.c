@@ -8,15 +8,27 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "store/audit.h"
+#include "store/blob.h"
 
-enum { JOB_THREADS = 2, JOB_KIND_LIMIT = 64, JOB_PAUSE = 2, SEAL_EVERY = 60, PURGE_EVERY = 3600 };
+enum {
+    JOB_THREADS = 2,
+    JOB_KIND_LIMIT = 64,
+    /* seconds */
+    JOB_PAUSE = 2,
+    SEAL_EVERY = 60,
+    PURGE_EVERY = 3600,
+    SWEEP_EVERY = 24 * 3600,
+    ONCE_KEPT = 7 * 24 * 3600,
+    JOB_KEPT = 30 * 24 * 3600,
+    /* A blob may be written long before the row that names it. */
+    BLOB_KEPT = 24 * 3600,
+};
 
 struct thread {
     struct background *background;
     struct str name;
     const struct periodic *work; /* NULL: takes jobs */
     pthread_t id;
-    bool woken; /* under the lock */
 };
 
 struct background {
@@ -27,7 +39,7 @@ struct background {
     const struct job_handler *handlers[JOB_KIND_LIMIT];
     size_t kind_count;
     int64_t lease, session_absolute;
-    struct periodic seal, purge;
+    struct periodic seal, purge, sweep;
     pthread_mutex_t lock;
     pthread_cond_t change;
     bool stopping;
@@ -36,9 +48,8 @@ struct background {
 };
 
 /* False: it is time to stop. */
-static bool wait_for_turn(struct thread *thread, int64_t interval)
+static bool wait_for_turn(struct background *b, int64_t interval)
 {
-    struct background *b = thread->background;
     struct timespec end;
     clock_gettime(CLOCK_MONOTONIC, &end);
     end.tv_sec += interval / US_PER_SECOND;
@@ -49,9 +60,8 @@ static bool wait_for_turn(struct thread *thread, int64_t interval)
     }
     pthread_mutex_lock(&b->lock);
     int timed_out = 0;
-    while (!b->stopping && !thread->woken && !timed_out)
+    while (!b->stopping && !timed_out)
         timed_out = pthread_cond_timedwait(&b->change, &b->lock, &end);
-    thread->woken = false;
     bool go_on = !b->stopping;
     pthread_mutex_unlock(&b->lock);
     return go_on;
@@ -103,7 +113,7 @@ static void *do_jobs(void *argument)
     struct thread *thread = argument;
     struct arena *arena = arena_create();
     bool more = false;
-    while (wait_for_turn(thread, more ? 0 : (int64_t)JOB_PAUSE * US_PER_SECOND)) {
+    while (wait_for_turn(thread->background, more ? 0 : (int64_t)JOB_PAUSE * US_PER_SECOND)) {
         more = take_job(thread->background, arena);
         arena_reset(arena);
     }
@@ -123,7 +133,7 @@ static void *do_periodic(void *argument)
         if (thread->work->run(b->store, b->services, arena, &error))
             log_error(b->context, thread->name, &error);
         arena_reset(arena);
-    } while (wait_for_turn(thread, thread->work->interval));
+    } while (wait_for_turn(b, thread->work->interval));
     arena_destroy(arena);
     return NULL;
 }
@@ -139,13 +149,13 @@ static int seal_audit(struct store *store, const struct web_services *services, 
 
 static int purge_rows(struct db *db, void *argument, struct error *error)
 {
-    enum { ONCE_KEPT = 7 * 24 * 3600 };
     const struct background *b = argument;
     int e = DB_RUN(db, error, "DELETE FROM web_session WHERE created < $1",
                    db_int(db_time(db) - b->session_absolute));
-    return e ? e
-             : DB_RUN(db, error, "DELETE FROM web_once WHERE begun < $1",
-                      db_int(db_time(db) - (int64_t)ONCE_KEPT * US_PER_SECOND));
+    if (!e)
+        e = DB_RUN(db, error, "DELETE FROM web_once WHERE begun < $1",
+                   db_int(db_time(db) - (int64_t)ONCE_KEPT * US_PER_SECOND));
+    return e ? e : job_prune(db, db_time(db) - (int64_t)JOB_KEPT * US_PER_SECOND, error);
 }
 
 static int purge(struct store *store, const struct web_services *services, struct arena *arena,
@@ -153,6 +163,15 @@ static int purge(struct store *store, const struct web_services *services, struc
 {
     (void)arena;
     return store_write(store, purge_rows, services->background, error);
+}
+
+static int sweep(struct store *store, const struct web_services *services, struct arena *arena,
+                 struct error *error)
+{
+    (void)services;
+    (void)arena;
+    int64_t removed;
+    return blob_sweep(store, (int64_t)BLOB_KEPT * US_PER_SECOND, &removed, error);
 }
 
 /* Life ---------------------------------------------------------------------------------------- */
@@ -178,7 +197,7 @@ static void add_thread(struct background *b, struct str name, const struct perio
 
 static void start_threads(struct background *b, const struct module *const *modules, size_t module_count)
 {
-    size_t most = JOB_THREADS + 2;
+    size_t most = JOB_THREADS + 3;
     for (size_t m = 0; m < module_count; m++)
         most += modules[m]->periodic_count;
     CHECK(b->threads = calloc(most, sizeof *b->threads));
@@ -186,6 +205,7 @@ static void start_threads(struct background *b, const struct module *const *modu
         add_thread(b, STR("jobs"), NULL);
     add_thread(b, b->seal.name, &b->seal);
     add_thread(b, b->purge.name, &b->purge);
+    add_thread(b, b->sweep.name, &b->sweep);
     for (size_t m = 0; m < module_count; m++)
         for (size_t p = 0; p < modules[m]->periodic_count; p++)
             add_thread(b, modules[m]->periodic[p].name, &modules[m]->periodic[p]);
@@ -204,6 +224,7 @@ struct background *background_start(const struct context *context, struct store 
     b->session_absolute = session_absolute;
     b->seal = (struct periodic){STR("audit.seal"), (int64_t)SEAL_EVERY * US_PER_SECOND, seal_audit};
     b->purge = (struct periodic){STR("web.purge"), (int64_t)PURGE_EVERY * US_PER_SECOND, purge};
+    b->sweep = (struct periodic){STR("store.sweep"), (int64_t)SWEEP_EVERY * US_PER_SECOND, sweep};
     services->background = b;
     for (size_t m = 0; m < module_count; m++)
         collect_jobs(b, modules[m]);
@@ -219,19 +240,6 @@ struct background *background_start(const struct context *context, struct store 
     start_threads(b, modules, module_count);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return b;
-}
-
-void services_wake(const struct web_services *services, struct str name)
-{
-    struct background *b = services->background;
-    if (!b)
-        return;
-    pthread_mutex_lock(&b->lock);
-    for (size_t i = 0; i < b->thread_count; i++)
-        if (str_equal(b->threads[i].name, name))
-            b->threads[i].woken = true;
-    pthread_cond_broadcast(&b->change);
-    pthread_mutex_unlock(&b->lock);
 }
 
 void background_stop(struct background *b)

@@ -6,7 +6,9 @@
 #include "web/services.h"
 
 struct background;
-/* Sets services->background, so that services_wake works. */
+/* Starts the rooms' jobs and periodic work, and its own: sealing the audit chain, dropping old sessions,
+   form keys and finished jobs, removing blobs that no row names. Sets services->background. A session
+   ends `session_absolute` microseconds after its start. */
 struct background *background_start(const struct context *context, struct store *store,
                                     struct web_services *services, const struct module *const *modules,
                                     size_t module_count, int64_t session_absolute);

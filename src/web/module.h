@@ -31,13 +31,13 @@ int command_begin(const struct command_call *call, struct str usage,
 /* Background work of a room: called by the job runner of `meguri serve`. */
 struct job_handler {
     struct str kind;
-    int64_t lease;
+    int64_t lease; /* microseconds; longer than the work can take: the runner sends no heartbeat */
     int attempts;
     int (*run)(struct store *store, const struct web_services *services, const struct job *job,
                struct arena *arena, struct error *error);
 };
-/* Work of a room that repeats (poll a mailbox, seal the audit chain): its own thread, woken at
-   `interval` or by services_wake. */
+/* Work of a room that repeats (poll a mailbox): at the start and then `interval` microseconds after each
+   end, in its own thread. */
 struct periodic {
     struct str name;
     int64_t interval;

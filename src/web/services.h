@@ -19,10 +19,7 @@ struct web_services {
     struct str mail_domain;     /* right side of our Message-IDs and sub-addresses */
     struct str desk_address;    /* the desk's own mail address */
     bool demonstration;
-    struct background *background; /* NULL in commands: nothing to wake */
+    struct background *background; /* of `serve`; NULL in commands */
 };
-
-/* Runs the periodic work of this name (or looks for jobs: "jobs") now instead of at its time. */
-void services_wake(const struct web_services *services, struct str name);
 
 #endif

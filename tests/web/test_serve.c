@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "net/tls.h"
 #include "store/job.h"
 #include "support/test_folder.h"
@@ -75,6 +77,20 @@ static int add_job(struct db *db, void *argument, struct error *error)
     return job_add(db, STR("test.job"), STR(""), STR("{}"), 0, error);
 }
 
+/* What a process that died while it wrote a blob leaves behind, as old as the epoch. */
+static struct str leftover_path(const struct served *served)
+{
+    return ARENA_JOIN(served->arena, served->folder, STR("/data/blobs/incoming/0123"));
+}
+
+static int leave_blob(const struct served *served, struct error *error)
+{
+    const struct timespec long_ago[2] = {{0}, {0}};
+    struct str path = leftover_path(served);
+    int e = file_write_durable(&served->context, path, STR("half a blob"), error);
+    return e ? e : utimensat(AT_FDCWD, path.p, long_ago, 0);
+}
+
 /* The child: leaves root, opens, serves, ends with 0 only when all went well. */
 static int serve(struct served *served, struct str user, int out)
 {
@@ -94,6 +110,8 @@ static int serve(struct served *served, struct str user, int out)
         e = store_open(&served->context, &store_options, &store, &error);
     if (!e)
         e = store_write(store, add_job, NULL, &error);
+    if (!e)
+        e = leave_blob(served, &error);
     if (!e)
         e = web_serve(&served->context, store, &services, modules, 1, &options, tell_port, &out, &error);
     if (e)
@@ -188,7 +206,7 @@ static int look(struct db *db, void *argument, struct error *error)
                       "SELECT count(*) FROM store_workspace WHERE value = $1", db_text(STR("done")));
 }
 
-static void runs_jobs_and_periodic_work_beside_the_pages(void **state)
+static void runs_jobs_periodic_work_and_sweeps_beside_the_pages(void **state)
 {
     (void)state;
     struct served served;
@@ -198,7 +216,7 @@ static void runs_jobs_and_periodic_work_beside_the_pages(void **state)
     start(&served);
     struct store_options options = {.directory = ARENA_JOIN(served.arena, served.folder, STR("/data"))};
     assert_int_equal(store_open(&served.context, &options, &store, &error), 0);
-    while (looking.count < 2)
+    while (looking.count < 2 || file_exists(leftover_path(&served)))
         assert_int_equal(store_read(store, look, &looking, &error), 0);
     store_close(store);
     kill(served.process, SIGTERM);
@@ -262,7 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(serves_as_an_ordinary_user_until_sigterm),
-        cmocka_unit_test(runs_jobs_and_periodic_work_beside_the_pages),
+        cmocka_unit_test(runs_jobs_periodic_work_and_sweeps_beside_the_pages),
         cmocka_unit_test(refuses_to_serve_as_root),
         cmocka_unit_test(makes_a_certificate_once_and_keeps_it),
         cmocka_unit_test(refuses_a_self_signed_certificate),
