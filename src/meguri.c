@@ -103,6 +103,19 @@ static enum lang choose_language(int argc, char **argv)
     return LANG_JA;
 }
 
+/* `meguri --lang en COMMAND` is `meguri COMMAND --lang en`: the words before the command go. */
+static int drop_leading_language(int argc, char **argv)
+{
+    int words = 0;
+    if (argc > 1 && str_starts(str_from_c(argv[1]), STR("--lang=")))
+        words = 1;
+    else if (argc > 2 && strcmp(argv[1], "--lang") == 0)
+        words = 2;
+    for (int i = 1; words && i + words <= argc; i++)
+        argv[i] = argv[i + words];
+    return argc - words;
+}
+
 static int report(const struct error *error, enum lang lang, bool json)
 {
     struct arena *arena = arena_create();
@@ -128,6 +141,7 @@ int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "C.UTF-8");
     enum lang lang = choose_language(argc, argv);
+    argc = drop_leading_language(argc, argv);
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         puts("meguri " MEGURI_VERSION);
         return 0;
