@@ -12,6 +12,20 @@ static struct str in_folder(const struct smtp_server *server, struct str name)
     return ARENA_JOIN(server->arena, server->folder, STR("/"), name);
 }
 
+/* The server's user may not be able to read the source tree. */
+static struct str copy_program(struct smtp_server *server)
+{
+    enum { PROGRAM_LIMIT = 64 * 1024 };
+    struct context context;
+    struct str text;
+    context_init_system(&context, NULL, LANG_JA);
+    CHECK(file_read(&context, STR(SMTP_SERVER_PROGRAM), PROGRAM_LIMIT, server->arena, &text,
+                    NULL) == 0);
+    struct str copy = in_folder(server, STR("server.py"));
+    test_server_write_file(copy, text);
+    return copy;
+}
+
 void smtp_server_start(struct smtp_server *server, bool implicit_tls,
                        enum test_certificate_kind kind)
 {
@@ -20,8 +34,9 @@ void smtp_server_start(struct smtp_server *server, bool implicit_tls,
     test_certificate_create(server->folder, kind, server->arena, &server->certificate);
     CHECK(mkdir(in_folder(server, STR("received")).p, 0700) == 0);
     smtp_server_mode(server, "accept");
+    struct str program = copy_program(server);
     test_server_own(server->folder);
-    const struct str words[] = {STR("python3"), STR(SMTP_SERVER_PROGRAM), server->folder,
+    const struct str words[] = {STR("python3"), program, server->folder,
                                 implicit_tls ? STR("implicit") : STR("starttls")};
     struct str ready =
         test_server_start(&server->process, words, 4, STR("ready "), server->arena);

@@ -54,6 +54,9 @@ static _Noreturn void become_server(char *const *argv, int output)
     if (geteuid() == 0 &&
         (setgroups(0, NULL) != 0 || setgid(group) != 0 || setuid(user) != 0))
         _exit(126);
+    /* The folder of the build may be one that this user cannot enter. */
+    if (chdir("/") != 0)
+        _exit(126);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     close_range(3, ~0u, 0);
     execvp(argv[0], argv);
