@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/check.h"
 
@@ -13,7 +14,7 @@ struct pool {
     bool closing;
     void (*run)(struct web_request *request);
     pthread_t *threads;
-    int thread_count;
+    int thread_count, niceness;
 };
 
 static struct web_request *next_request(struct pool *pool)
@@ -37,6 +38,8 @@ static void *work(void *argument)
 {
     struct pool *pool = argument;
     struct web_request *request;
+    int ignored = pool->niceness ? nice(pool->niceness) : 0; /* of this thread alone */
+    (void)ignored;
     while ((request = next_request(pool))) {
         pool->run(request);
         pthread_mutex_lock(&pool->lock);
@@ -46,7 +49,8 @@ static void *work(void *argument)
     return NULL;
 }
 
-struct pool *pool_create(int threads, size_t queue_limit, void (*run)(struct web_request *request))
+struct pool *pool_create(int threads, int niceness, size_t queue_limit,
+                         void (*run)(struct web_request *request))
 {
     struct pool *pool = calloc(1, sizeof *pool);
     if (!pool)
@@ -60,6 +64,7 @@ struct pool *pool_create(int threads, size_t queue_limit, void (*run)(struct web
     pool->limit = queue_limit;
     pool->run = run;
     pool->thread_count = threads;
+    pool->niceness = niceness;
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);

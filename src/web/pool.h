@@ -6,7 +6,9 @@
 #include "web/request.h"
 
 struct pool;
-struct pool *pool_create(int threads, size_t queue_limit, void (*run)(struct web_request *request));
+/* niceness: how far the threads stand back behind the process's others (nice(2)), 0: not at all. */
+struct pool *pool_create(int threads, int niceness, size_t queue_limit,
+                         void (*run)(struct web_request *request));
 /* False: the queue is full (or closing); the request stays the caller's. */
 bool pool_push(struct pool *pool, struct web_request *request);
 /* Runs what is queued, then joins the threads. Takes NULL. */

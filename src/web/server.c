@@ -21,6 +21,7 @@ enum {
     REFUSAL_LINES = 20,            /* audit lines of one address at once, and then per minute */
     GATE_THREADS = 2,  /* argon2id takes 64 MB each */
     GATE_QUEUE = 64,   /* some 3 s of waiting */
+    GATE_NICENESS = 10, /* a flood of logins leaves the processors to the pages */
 };
 
 static void set_default(int *value, int otherwise)
@@ -270,8 +271,8 @@ int web_server_start(const struct context *context, struct store *store, const s
     }
     /* libmicrohttpd's TLS writes with plain send: a lost client must not end the process. */
     signal(SIGPIPE, SIG_IGN);
-    server->pool = pool_create(server->options.pool_threads, (size_t)server->options.queue_limit, transfer_work);
-    server->password_gate = pool_create(GATE_THREADS, GATE_QUEUE, transfer_work);
+    server->pool = pool_create(server->options.pool_threads, 0, (size_t)server->options.queue_limit, transfer_work);
+    server->password_gate = pool_create(GATE_THREADS, GATE_NICENESS, GATE_QUEUE, transfer_work);
     if (pthread_create(&server->sweeper, NULL, sweep, server) != 0)
         check_fail("no thread for the connection sweeper");
     e = listen_all(server, error);
