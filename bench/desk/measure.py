@@ -100,6 +100,12 @@ class Server:
         self.process.wait()
 
 
+def processor_seconds(pid):
+    with open("/proc/%d/stat" % pid) as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def walk(address, kind, cases, connections, seconds, seed, cookie="", form="", words=(), quiet=False):
     command = ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "--timeout", "30s", "-s",
                os.path.join(HERE, "walk.lua"), address, "--", kind, str(cases), str(seed)]
@@ -183,8 +189,11 @@ class Bench:
         bare = subprocess.Popen([os.path.join(self.o.build, "bench/web/bare_server"), tls + "/certificate.pem",
                                  tls + "/key.pem", bytes_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         address = "https://localhost:%d%s" % (int(bare.stdout.readline()), path)
-        self.run("bare " + name, "page", cookie="", address=address)
-        self.run(name, "page", cookie="", address=self.server.address(path))
+        for title, pid, place in (("bare " + name, bare.pid, address),
+                                  (name, self.server.process.pid, self.server.address(path))):
+            before = processor_seconds(pid)
+            requests = self.run(title, "page", cookie="", address=place)["requests"]
+            self.note(title, cost=(processor_seconds(pid) - before) / requests * 1e6)
         bare.stdin.close()
         bare.wait()
 
@@ -296,7 +305,8 @@ class Bench:
         for name in ("login page", "asset"):
             bare = self.get("bare " + name)
             self.note(name, ratio=self.get(name) / bare)
-            self.row(name + ", share of the bare handler", 0.5, 0.75, name, "ratio", "", "%.0f/s beside %.0f/s" % (self.get(name), bare), least=True)
+            self.row(name + ", share of the bare handler", 0.5, 0.75, name, "ratio", "", "%.0f/s beside %.0f/s; %.0f µs of processor a request beside %.0f"
+                     % (self.get(name), bare, self.get(name, "cost"), self.get("bare " + name, "cost")), least=True)
         for name in ("list", "view"):
             self.times("%s p99 in a flood of logins" % name, name + " in a flood", "p99", 100,
                        "without: %.1f ms; %.0f logins/s" % (self.get(name, "p99"), self.get("logins")))
