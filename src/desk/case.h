@@ -70,6 +70,7 @@ struct desk_file {
     enum desk_scan scan;            /* malware scan; NONE: not (yet) scanned */
     struct str scan_name;           /* infected: what was found */
     struct str scan_reason;         /* not scanned: why, a sentence; empty when not tried */
+    struct str text_problem;        /* its words could not be read for search: why; mostly empty */
 };
 struct desk_mail {
     int64_t id;

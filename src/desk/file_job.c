@@ -16,7 +16,8 @@ static int add_job(struct db *db, struct str kind, int64_t file, struct error *e
 
 int desk_file_schedule(struct db *db, int64_t file, struct error *error)
 {
-    return add_job(db, STR("file.scan"), file, error);
+    int status = add_job(db, STR("file.scan"), file, error);
+    return status ? status : add_job(db, STR("file.text"), file, error);
 }
 
 struct finding {
@@ -146,9 +147,28 @@ static int tidy_scans(struct db *db, void *argument, struct error *error)
     return status ? status : schedule_found(db, STR("file.scan"), rows, error);
 }
 
+static int tidy_texts(struct db *db, void *argument, struct error *error)
+{
+    struct db_rows *rows;
+    (void)argument;
+    int status = DB_QUERY(db, error, &rows,
+                          "SELECT f.id FROM desk_file f WHERE f.blob <> '' AND NOT EXISTS"
+                          " (SELECT 1 FROM desk_text t WHERE t.file = f.id)"
+                          " ORDER BY f.id LIMIT $1", db_int(TIDY_LIMIT));
+    if (status == 0)
+        status = schedule_found(db, STR("file.text"), rows, error);
+    if (status == 0)
+        status = DB_QUERY(db, error, &rows,
+                          "SELECT file FROM desk_text WHERE state = 'absent' AND at < $1"
+                          " ORDER BY at LIMIT $2", db_int(db_time(db) - try_again_after),
+                          db_int(TIDY_LIMIT));
+    return status ? status : schedule_found(db, STR("file.text"), rows, error);
+}
+
 int desk_file_tidy(struct store *store, const struct web_services *services, struct arena *arena,
                    struct error *error)
 {
     (void)arena;
-    return services->scanner ? store_write(store, tidy_scans, NULL, error) : 0;
+    int status = services->scanner ? store_write(store, tidy_scans, NULL, error) : 0;
+    return status ? status : store_write(store, tidy_texts, NULL, error);
 }

@@ -4,6 +4,7 @@
 #ifndef MEGURI_DESK_FILE_JOB_H
 #define MEGURI_DESK_FILE_JOB_H
 
+#include "base/buf.h"
 #include "desk/case.h"
 #include "store/job.h"
 
@@ -34,11 +35,22 @@ int desk_scan_job(struct store *store, const struct web_services *services, cons
 /* Periodic. */
 int desk_scan_round(struct store *store, const struct web_services *services, struct arena *arena,
                     struct error *error);
+
+/* "file.text": the words inside a paper, kept sealed for the case's search document. */
+int desk_text_job(struct store *store, const struct web_services *services, const struct job *job,
+                  struct arena *arena, struct error *error);
+/* Periodic. */
+int desk_text_round(struct store *store, const struct web_services *services, struct arena *arena,
+                    struct error *error);
+/* Appends the words inside the papers of a case, one line break after each paper. */
+int desk_text_add(struct db *db, int64_t case_id, struct arena *arena, struct buf *out,
+                  struct error *error);
+
 /* ERR_DESK_INFECTED when something was found in the paper. */
 int desk_scan_refuse(const struct desk_file *file, struct error *error);
 int desk_scan_refuse_row(struct db *db, int64_t file, struct error *error);
 
-/* Periodic: jobs for papers that were never scanned, or not for a cause that may have passed. */
+/* Periodic: jobs for papers that were never scanned or read, or not for a cause that may have passed. */
 int desk_file_tidy(struct store *store, const struct web_services *services, struct arena *arena,
                    struct error *error);
 

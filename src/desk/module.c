@@ -34,6 +34,7 @@ static const struct periodic periodic[] = {
     {STR_INIT("desk.outbox"), (int64_t)300 * US_PER_SECOND, desk_outbox_tidy},
     {STR_INIT("desk.files"), (int64_t)600 * US_PER_SECOND, desk_file_tidy},
     {STR_INIT("desk.scan"), (int64_t)3 * US_PER_SECOND, desk_scan_round},
+    {STR_INIT("desk.text"), (int64_t)3 * US_PER_SECOND, desk_text_round},
     {STR_INIT("desk.maildir"), (int64_t)10 * US_PER_SECOND, desk_intake_maildir},
 };
 

@@ -16,8 +16,9 @@ int desk_file_list(struct db *db, int64_t case_id, struct arena *arena, struct d
                           "SELECT f.id, f.mail, f.name, f.type, f.document, f.size, f.flags,"
                           " f.parent, f.password_mail, f.vault, f.blob, f.added_at,"
                           " coalesce(s.outcome, ''), coalesce(s.name, ''),"
-                          " coalesce(s.reason, '') FROM desk_file f"
+                          " coalesce(s.reason, ''), coalesce(t.reason, '') FROM desk_file f"
                           " LEFT JOIN desk_scan s ON s.file = f.id"
+                          " LEFT JOIN desk_text t ON t.file = f.id AND t.state = 'failed'"
                           " WHERE f.case_id = $1 ORDER BY f.id",
                           db_int(case_id));
     if (status)
@@ -43,6 +44,7 @@ int desk_file_list(struct db *db, int64_t case_id, struct arena *arena, struct d
             .scan = scan_of(db_column_text(rows, 12)),
             .scan_name = db_column_copy(rows, 13, arena),
             .scan_reason = db_column_copy(rows, 14, arena),
+            .text_problem = db_column_copy(rows, 15, arena),
         };
         file->has_bytes = file->blob_id.n > 0;
     }

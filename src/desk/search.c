@@ -1,7 +1,8 @@
 /* The searchable text of a case, and searching it. The index holds subject, company, cargo, invoice
-   numbers, names of papers, words of mails and notes; it relies on disk encryption (docs/desk.md). */
+   numbers, names of papers, words of mails, notes and papers; it relies on disk encryption (docs/desk.md). */
 #include "base/buf.h"
 #include "base/text.h"
+#include "desk/file_job.h"
 #include "desk/filter.h"
 #include "desk/list.h"
 #include "desk/record.h"
@@ -47,6 +48,8 @@ static int add_rows(struct db *db, struct buf *text, int64_t case_id, struct err
         status = desk_note_list(db, case_id, arena, &notes, &note_count, error);
     for (size_t i = 0; i < note_count; i++)
         add_line(text, notes[i].text);
+    if (status == 0)
+        status = desk_text_add(db, case_id, arena, text, error);
     arena_destroy(arena);
     return status;
 }

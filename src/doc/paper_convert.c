@@ -1,45 +1,18 @@
 /* What arrived becomes a PDF. The form is told by the first bytes; names and labels are not believed.
    Only plain text is read in this process. A PDF is passed on byte for byte, since it is the
    consulter's own paper; it is only looked at whether it is whole and not locked. */
-#include <errno.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/charset.h"
-#include "base/text.h"
+#include "doc/content.h"
 #include "doc/paper_office.h"
 #include "doc/paper_picture.h"
 #include "doc/paper_sheet.h"
 #include "doc/picture.h"
 
-enum { MOST_BYTES = 256 * 1024 * 1024, MOST_TEXT = 2 * 1024 * 1024, HEAD = 1024, TAIL = 2048 };
+enum { TAIL = 2048 };
 
 struct outcome {
     enum paper_result *result;
     struct str *pdf, *reason;
 };
-
-static int read_all(int fd, struct str name, struct arena *arena, struct str *out,
-                    struct error *error)
-{
-    struct stat status;
-    if (fstat(fd, &status) != 0)
-        return error_from_errno(error, errno, name);
-    if (status.st_size > MOST_BYTES)
-        return ERROR(error, ERR_TOO_LARGE, name, STR("256 MB"));
-    size_t size = (size_t)status.st_size, at = 0;
-    char *bytes = arena_alloc(arena, size + 1, 1, 1);
-    while (at < size) {
-        ssize_t n = pread(fd, bytes + at, size - at, (off_t)at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return error_from_errno(error, n < 0 ? errno : EIO, name);
-        at += (size_t)n;
-    }
-    *out = (struct str){bytes, size};
-    return 0;
-}
 
 static int unreadable(const struct outcome *outcome, struct str reason)
 {
@@ -79,28 +52,6 @@ static int pass_pdf(struct worker_pool *pool, int fd, struct str bytes, struct a
     return 0;
 }
 
-static bool decode_cp932(struct str bytes, struct arena *arena, struct str *out)
-{
-    struct charset_decoder *decoder = charset_decoder_create();
-    struct buf text = {0};
-    bool good = charset_decode(decoder, bytes, &text) && charset_decode_end(decoder);
-    *out = arena_copy(arena, buf_str(&text));
-    buf_finish(&text);
-    charset_decoder_destroy(decoder);
-    return good;
-}
-
-/* UTF-8 with or without its mark, or CP932; a NUL byte means that it is no text. */
-static bool read_text(struct str bytes, struct arena *arena, struct str *out)
-{
-    if (bytes.n > MOST_TEXT || str_find_char(bytes, '\0', 0) != SIZE_MAX)
-        return false;
-    if (str_starts(bytes, STR("\xef\xbb\xbf")))
-        bytes = str_slice(bytes, 3, bytes.n);
-    *out = bytes;
-    return text_is_valid_utf8(bytes) || decode_cp932(bytes, arena, out);
-}
-
 static int print_text(const struct paper_source *source, struct str text, struct arena *arena,
                       const struct outcome *outcome, struct error *error)
 {
@@ -115,18 +66,6 @@ static int print_text(const struct paper_source *source, struct str text, struct
     return failure;
 }
 
-static bool has_ending(struct str name, struct str ending)
-{
-    return name.n > ending.n + 1 && name.p[name.n - ending.n - 1] == '.' &&
-        str_equal_nocase(str_slice(name, name.n - ending.n, name.n), ending);
-}
-
-static bool is_workbook(struct str bytes, struct str name)
-{
-    return str_starts(bytes, STR("PK\x03\x04")) &&
-        (has_ending(name, STR("xlsx")) || has_ending(name, STR("xlsm")));
-}
-
 /* The ending LibreOffice needs to know the form by, or empty when it is no Office file. */
 static struct str office_ending(struct str bytes, struct str name)
 {
@@ -138,20 +77,14 @@ static struct str office_ending(struct str bytes, struct str name)
         return STR("rtf");
     if (str_starts(bytes, STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))) {
         for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
-            if (has_ending(name, old[i]))
+            if (content_has_ending(name, old[i]))
                 return old[i];
         return STR("doc");
     }
     for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++)
-        if (str_starts(bytes, STR("PK\x03\x04")) && has_ending(name, packed[i]))
+        if (str_starts(bytes, STR("PK\x03\x04")) && content_has_ending(name, packed[i]))
             return packed[i];
     return (struct str){"", 0};
-}
-
-static bool is_picture(struct str bytes)
-{
-    return str_starts(bytes, STR("\x89PNG\r\n\x1a\n")) || str_starts(bytes, STR("\xff\xd8\xff")) ||
-        str_starts(bytes, STR("II*\0")) || str_starts(bytes, STR("MM\0*"));
 }
 
 static int need(const struct outcome *outcome, struct str reason)
@@ -201,23 +134,23 @@ int paper_convert(const struct context *context, struct worker_pool *pool,
 {
     const struct outcome outcome = {result, pdf, reason};
     struct str bytes, text;
-    int failure = read_all(source->fd, source->name, arena, &bytes, error);
+    int failure = content_read(source->fd, source->name, arena, &bytes, error);
     if (failure)
         return failure;
     *pdf = *reason = (struct str){"", 0};
     if (bytes.n == 0)
         return unreadable(&outcome, STR("中身が空（0バイト）です。相談者に送り直しを依頼してください。"));
-    if (str_contains(str_slice(bytes, 0, HEAD), STR("%PDF-")))
+    if (content_is_pdf(bytes))
         return pass_pdf(pool, source->fd, bytes, arena, &outcome);
-    if (is_picture(bytes))
+    if (content_is_picture(bytes))
         return print_picture(pool, source, arena, &outcome);
     struct str ending = office_ending(bytes, source->name);
-    if (is_workbook(bytes, source->name) &&
+    if (content_is_workbook(bytes, source->name) &&
         print_workbook(pool, source, arena, &outcome, &failure, error))
         return failure;
     if (ending.n > 0)
         return paper_office_convert(context, bytes, ending, arena, result, pdf, reason, error);
-    if (read_text(bytes, arena, &text))
+    if (content_plain_text(bytes, arena, &text))
         return print_text(source, text, arena, &outcome, error);
     return unreadable(&outcome, STR("PDFにできない形式です。PDFにしたものを受け取って追加してください。"));
 }

@@ -1,0 +1,15 @@
+/* Inside reading: pdftotext and tesseract, shut in by bubblewrap. */
+#ifndef MEGURI_DOC_READING_PROGRAM_H
+#define MEGURI_DOC_READING_PROGRAM_H
+
+#include "doc/reading.h"
+
+enum reading_program { READING_PDF_TEXT, READING_PDF_SCAN, READING_PICTURE };
+/* Whether the machine has what this needs; else *reason. */
+bool reading_program_present(enum reading_program program, struct arena *arena, struct str *reason);
+/* READING_TEXT with what the program wrote (possibly nothing), ABSENT or FAILED. */
+int reading_program_run(const struct context *context, enum reading_program program,
+                        struct str bytes, struct arena *arena, enum reading_result *result,
+                        struct str *text, struct str *reason, struct error *error);
+
+#endif
