@@ -33,6 +33,15 @@ static struct str version_of(const struct context *context, struct str program,
     return str_trim(line);
 }
 
+bool capability_sandbox_works(const struct context *context, struct arena *arena)
+{
+    enum { MOST_OUTPUT = 100 };
+    const char *argv[] = {"bwrap", "--unshare-all", "--ro-bind", "/", "/", "/bin/true", NULL};
+    struct process_result result;
+    return process_run(context, argv, version_deadline, MOST_OUTPUT, arena, &result, NULL) == 0 &&
+           result.exit_code == 0;
+}
+
 void capability_list(const struct context *context, enum lang lang, struct arena *arena,
                      struct capability **out, size_t *count)
 {
@@ -53,6 +62,10 @@ void capability_list(const struct context *context, enum lang lang, struct arena
         one->present = one->program.n > 0;
         if (one->present)
             one->version = version_of(context, one->program, cells[VERSION_ARGUMENTS], arena);
+        if (one->present && str_equal(one->name, STR("sandbox")) &&
+            !capability_sandbox_works(context, arena))
+            one->fault = ja ? STR("この機械では名前空間を作れないため、働きません。")
+                            : STR("It cannot make namespaces on this machine and does not work.");
     }
 }
 

@@ -9,9 +9,8 @@
 #include "base/process.h"
 #include "doc/capability.h"
 
-enum { MOST_PDF = 200 * 1024 * 1024, MOST_PROBE = 100 };
+enum { MOST_PDF = 200 * 1024 * 1024 };
 static const int64_t deadline = 90 * (int64_t)US_PER_SECOND;
-static const int64_t probe_deadline = 10 * (int64_t)US_PER_SECOND;
 
 /* Limits: seconds of processor, kilobytes of data segment, blocks of file. LibreOffice must find its
    own user in /etc/passwd, so the sandbox gets one with nobody else in it. */
@@ -36,15 +35,6 @@ static int run_in_sandbox(const struct context *context, const char *path, const
     return process_run(context, argv, deadline, MOST_PDF, arena, out, error);
 }
 
-/* Whether bubblewrap may make namespaces here at all. */
-static bool sandbox_works(const struct context *context, struct arena *arena)
-{
-    const char *argv[] = {"bwrap", "--unshare-all", "--ro-bind", "/", "/", "/bin/true", NULL};
-    struct process_result result;
-    return process_run(context, argv, probe_deadline, MOST_PROBE, arena, &result, NULL) == 0 &&
-        result.exit_code == 0;
-}
-
 static int convert_file(const struct context *context, struct str path, struct str ending,
                         struct arena *arena, enum paper_result *result, struct str *pdf,
                         struct str *reason, struct error *error)
@@ -57,7 +47,7 @@ static int convert_file(const struct context *context, struct str path, struct s
     if (run.exit_code == 0 && str_starts(run.output, STR("%PDF-"))) {
         *result = PAPER_CONVERTED;
         *pdf = run.output;
-    } else if (run.timed_out || sandbox_works(context, arena)) {
+    } else if (run.timed_out || capability_sandbox_works(context, arena)) {
         *result = PAPER_UNREADABLE;
         *reason = STR("LibreOfficeで開けませんでした（壊れているか、鍵がかかっているか、大きすぎます）。"
                       "PDFにしたものを受け取って追加してください。");

@@ -9,8 +9,7 @@
 #include "base/process.h"
 #include "doc/capability.h"
 
-enum { MOST_TEXT = 2 * 1024 * 1024, MOST_PROBE = 100 };
-static const int64_t probe_deadline = 10 * (int64_t)US_PER_SECOND;
+enum { MOST_TEXT = 2 * 1024 * 1024 };
 
 /* Limits: seconds of processor, kilobytes of data segment, blocks of file. 0: read; 3: the file is no
    such document; else the program was stopped. */
@@ -64,15 +63,6 @@ static int run_in_sandbox(const struct context *context, const struct recipe *re
     return process_run(context, argv, recipe->deadline, MOST_TEXT, arena, out, error);
 }
 
-/* Whether bubblewrap may make namespaces here at all. */
-static bool sandbox_works(const struct context *context, struct arena *arena)
-{
-    const char *argv[] = {"bwrap", "--unshare-all", "--ro-bind", "/", "/", "/bin/true", NULL};
-    struct process_result result;
-    return process_run(context, argv, probe_deadline, MOST_PROBE, arena, &result, NULL) == 0 &&
-           result.exit_code == 0;
-}
-
 static void judge(const struct context *context, const struct process_result *run,
                   struct arena *arena, enum reading_result *result, struct str *text,
                   struct str *reason)
@@ -81,7 +71,7 @@ static void judge(const struct context *context, const struct process_result *ru
     if (run->exit_code == 0 || run->output.n > 0) {
         *result = READING_TEXT;
         *text = run->output;
-    } else if (run->exit_code == 3 || run->timed_out || sandbox_works(context, arena)) {
+    } else if (run->exit_code == 3 || run->timed_out || capability_sandbox_works(context, arena)) {
         *result = READING_FAILED;
         *reason = run->timed_out ? STR("時間内に文字を取り出せませんでした。")
                                  : STR("壊れているか、鍵がかかっているか、大きすぎるため、文字を取り出せませんでした。");
