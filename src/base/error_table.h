@@ -83,6 +83,9 @@ X(ERR_STORE_SQL, 114, 500, 1, "データベースの処理に失敗しました�
 X(ERR_STORE_UNKNOWN, 115, 503, 6,
   "保存の途中でデータベースとの接続が切れ、保存されたか分かりません。画面を開き直して内容を確認してください。",
   "The connection broke while saving; it is not known whether it was saved. Open the page again and check.")
+X(ERR_STORE_KEY_OPEN, 116, 500, 4,
+  "鍵ファイル {1} をほかの利用者も読めます。権限を直してください: chmod 600 {1}",
+  "Other users can read the key file {1}. Mend its permissions: chmod 600 {1}")
 
 /* html 200-249 */
 

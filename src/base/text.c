@@ -138,6 +138,28 @@ struct str text_one_line(struct str s, struct arena *arena)
     return str_trim((struct str){to, used});
 }
 
+static bool is_unfit_for_names(uint32_t c)
+{
+    return c == '/' || c == '\\' || c == 0x061c || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
+}
+
+struct str text_file_name(struct str s, struct arena *arena)
+{
+    struct str line = text_one_line(s, arena);
+    char *to = arena_alloc(arena, size_add(line.n, 1), 1, 1);
+    size_t used = 0, dots = 0;
+    for (size_t at = 0; at < line.n;) {
+        uint32_t c = text_next(line, &at);
+        dots += c == '.';
+        used += text_encode(is_unfit_for_names(c) ? '_' : c, to + used);
+    }
+    for (size_t i = 0; dots == used && i < used; i++)
+        to[i] = '_';
+    to[used] = '\0';
+    return (struct str){to, used};
+}
+
 size_t text_width(struct str s)
 {
     size_t width = 0;

@@ -19,6 +19,9 @@ struct str text_head(struct str s, size_t limit);
 struct str text_clean(struct str s, struct arena *arena);
 /* One line for headers and list cells: text_clean, line breaks and tabs to one blank, trimmed. */
 struct str text_one_line(struct str s, struct arena *arena);
+/* A file's name as it may be shown and saved: one line; path separators, and marks that turn the
+   reading direction or are invisible (exe.fdp for pdf.exe), become "_"; dots only become "_". */
+struct str text_file_name(struct str s, struct arena *arena);
 /* The normal form in which text is searched and compared: NFKC, case folded, half-width kana made
    full, hiragana and katakana kept apart, old character forms mapped to new ones (髙 高, 﨑 崎 …,
    data/text/variants.tsv), ㈱ and (株) to 株式会社, white space runs to one blank, trimmed. */

@@ -29,7 +29,8 @@ static int open_mail(struct str path, int *fd, int64_t *size, struct arena *aren
                      struct error *error)
 {
     struct stat facts;
-    *fd = open(arena_c(arena, path), O_RDONLY | O_CLOEXEC);
+    /* Without O_NONBLOCK a pipe that nobody writes to would hold the command for ever. */
+    *fd = open(arena_c(arena, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (*fd < 0)
         return errno == ENOENT ? ERROR(error, ERR_NOT_FOUND, path)
                                : error_from_errno(error, errno, path);

@@ -92,7 +92,7 @@ static int save(const struct web_request *request, bool remove, struct error *er
     if (e)
         return e;
     const struct desk_cargo *stored = find_line(&view, id);
-    if (id != 0 && !stored)
+    if (!stored && (id != 0 || remove))
         return ERROR(error, ERR_NOT_FOUND, STR("貨物の行"));
     struct desk_cargo *lines = ARENA_ARRAY(actor.arena, struct desk_cargo, view.cargo_count + 1);
     size_t count = 0;

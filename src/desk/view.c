@@ -168,7 +168,7 @@ int desk_file_add(const struct desk_actor *actor, int64_t id, struct str name, s
     int status = desk_require(actor, STR("desk.case.edit"), error);
     struct adding adding = {.actor = actor,
                             .case_id = id,
-                            .name = text_one_line(name, actor->arena),
+                            .name = text_file_name(name, actor->arena),
                             .type = type,
                             .file = file};
     if (status == 0)

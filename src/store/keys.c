@@ -1,7 +1,9 @@
 #include "store/keys.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/check.h"
 #include "base/file.h"
@@ -46,6 +48,15 @@ static int file_parse(struct store *store, struct str path, struct str text, str
         used != KEY_SIZE || digits.n != 2 * KEY_SIZE)
         return ERROR(error, ERR_STORE_KEY, path);
     return 0;
+}
+
+/* The program makes the file 0600; a copy made by hand may be open to everybody on the machine. */
+static int file_check_closed(struct str path, struct arena *arena, struct error *error)
+{
+    struct stat facts;
+    if (stat(arena_c(arena, path), &facts))
+        return error_from_errno(error, errno, path);
+    return facts.st_mode & (S_IRWXG | S_IRWXO) ? ERROR(error, ERR_STORE_KEY_OPEN, path) : 0;
 }
 
 static int file_make(struct store *store, struct str path, struct arena *arena,
@@ -93,7 +104,8 @@ static int open_with(struct store *store, struct arena *arena, struct error *err
         status = file_make(store, path, arena, error);
     else if (!file_exists(path))
         status = ERROR(error, ERR_STORE_KEY, path);
-    else if ((status = file_read(&store->context, path, 4096, arena, &text, error)) == 0)
+    else if ((status = file_check_closed(path, arena, error)) == 0 &&
+             (status = file_read(&store->context, path, 4096, arena, &text, error)) == 0)
         status = file_parse(store, path, text, error);
     if (status)
         return status;

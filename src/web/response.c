@@ -137,6 +137,7 @@ static void set_disposition(struct web_response *response, struct str name, stru
 {
     struct arena *arena = response->html.arena;
     bool shown = show_inline && may_be_shown(type);
+    name = text_file_name(name, arena);
     response->type = has_line_break(type) || type.n == 0 ? STR("application/octet-stream") : arena_copy(arena, type);
     web_header(response, STR("Content-Disposition"),
                ARENA_JOIN(arena, shown ? STR("inline") : STR("attachment"), STR("; filename=\""),

@@ -173,14 +173,15 @@ static bool is_stand_in(const struct web_request *request)
     return request->connection->refusal && str_equal(request->path, STR(CONNECTION_REFUSED_PATH));
 }
 
-/* A body that is refused is still read when it is small; a large one costs the client its answer at
-   worst. Requests without a body always come to their end. */
+/* A body that is refused is still read when it is small, or when a person may have chosen a file that
+   is somewhat too large; a larger one costs the client its answer at worst. Requests without a body
+   always come to their end. */
 static bool body_is_worth_reading(const struct web_request *request)
 {
-    enum { WORTH = 4 * 1024 * 1024 };
+    enum { WORTH = 4 * 1024 * 1024, TIMES = 4 };
     int64_t length = 0;
     str_to_int64(request_header(request, "Content-Length"), &length);
-    return length <= WORTH;
+    return length <= WORTH || (uint64_t)length / TIMES <= request->body_limit;
 }
 
 /* The first call for a request. An answer given here closes the connection: good for what the guard

@@ -39,6 +39,10 @@ int workspace_open(const struct command_call *call, const struct option_values *
         .directory = out->directory,
         .url = choose(call, values, STR("db"), STR("MEGURI_DB"), STR("")),
     };
+    if (str_contains(options.url, STR("://")) && !str_starts(options.url, STR("postgresql://")) &&
+        !str_starts(options.url, STR("postgres://")))
+        return ERROR(error, ERR_USAGE,
+                     BOTH("--db は postgresql:// で始めます", "--db begins with postgresql://"));
     return store_open(call->context, &options, &out->store, error);
 }
 
@@ -74,7 +78,11 @@ static int find_commission(struct db *db, void *argument, struct error *error)
         }
         codes = ARENA_JOIN(choice->arena, codes, STR(" "), list[i].code);
     }
-    if (choice->wanted.n || count == 0)
+    if (count == 0)
+        return ERROR(error, ERR_STATE,
+                     BOTH("ここにはまだ委託業務がありません。meguri setup で作るか、--data と --db を確認してください",
+                          "there is no commission here yet; make one with meguri setup, or check --data and --db"));
+    if (choice->wanted.n)
         return ERROR(error, ERR_NOT_FOUND,
                      ARENA_JOIN(choice->arena, STR("委託業務 "), choice->wanted));
     return ERROR(error, ERR_USAGE, ARENA_JOIN(choice->arena, STR("--commission"), codes));
