@@ -93,6 +93,15 @@ static void cleans_controls_and_line_ends(void **state)
     assert_text(text_one_line(STR("Subject: x\r\nBcc: y"), *state), "Subject: x Bcc: y");
 }
 
+static void file_names_have_no_path_and_no_hidden_marks(void **state)
+{
+    assert_text(text_file_name(STR("../../etc/pass\\wd"), *state), ".._.._etc_pass_wd");
+    assert_text(text_file_name(STR("見積\u202egpj.exe"), *state), "見積_gpj.exe");
+    assert_text(text_file_name(STR(".."), *state), "__");
+    assert_text(text_file_name(STR("a\r\nb.pdf"), *state), "a b.pdf");
+    assert_text(text_file_name(STR(""), *state), "");
+}
+
 static void folds_ascii_case_and_blanks(void **state)
 {
     assert_normal(*state, "  Copper\t\n WIRE  ", "copper wire");
@@ -208,6 +217,7 @@ int main(void)
         CASE(malformed_bytes_are_replaced_one_by_one),
         CASE(counts_and_cuts_whole_characters),
         CASE(cleans_controls_and_line_ends),
+        CASE(file_names_have_no_path_and_no_hidden_marks),
         CASE(folds_ascii_case_and_blanks),
         CASE(joins_full_and_half_width_forms),
         CASE(maps_old_character_forms_to_new_ones),

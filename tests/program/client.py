@@ -10,7 +10,6 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import time
 import urllib.parse
 
 NOBODY = 65534
@@ -168,7 +167,7 @@ def raw(port, payload, wait=5):
 
 
 def cases(workspace, *more):
-    return json.loads(workspace.run("desk", "list", "--json", *more).stdout or "[]")
+    return json.loads(workspace.run("desk", "list", "--json", *more).stdout or "{}").get("cases", [])
 
 
 def routes(*files):
