@@ -25,9 +25,11 @@ class Workspace:
     """A temporary folder of an ordinary user with a workspace in it; ends its server itself."""
 
     def __init__(self, program):
-        self.program = program
         self.folder = tempfile.mkdtemp(prefix="meguri-hostile-")
         os.chmod(self.folder, 0o755)
+        self.program = self.folder + "/meguri"  # a copy: the user may not walk into the build folder
+        shutil.copy(program, self.program)
+        shutil.copy(pathlib.Path(program).parent / "meguri-worker", self.folder)
         self.data = self.folder + "/data"
         os.mkdir(self.data, 0o700)
         if os.geteuid() == 0:
