@@ -2,6 +2,7 @@
 #include "desk/page_routes.h"
 #include "desk/page_view.h"
 #include "desk/templates.h"
+#include "web/background.h"
 
 enum { SOON_DAYS = 2, SHOWN = 15, PENDING_SHOWN = 200 };
 
@@ -32,6 +33,8 @@ int desk_page_today(struct web_request *request, struct web_response *response, 
     day_number today = desk_today(request);
     struct desk_today_page page = {
         .day = lang == LANG_EN ? day_format(today, actor.arena) : day_format_ja(today, actor.arena)};
+    page.trouble =
+        background_trouble(web_services(request)->background, STR("desk."), lang, actor.arena);
     struct desk_filter due = {.open_only = true, .due_until = today + SOON_DAYS,
                               .order = DESK_BY_DUE, .limit = SHOWN};
     struct desk_filter arrived = {.by_state = true, .state = DESK_RECEIVED, .order = DESK_NEWEST,

@@ -24,6 +24,7 @@ int desk_rows_make(const struct desk_actor *actor, const struct desk_list *list,
 
 struct desk_today_page {
     struct str day, hours;
+    struct str trouble;      /* why mails do not come in; empty: they do */
     struct desk_figures figures;
     int64_t meti_answers;    /* mails of METI that wait to be confirmed */
     struct desk_rows_view due, arrived;

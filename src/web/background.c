@@ -28,6 +28,7 @@ struct thread {
     struct background *background;
     struct str name;
     const struct periodic *work; /* NULL: takes jobs */
+    struct error trouble;        /* of the last round; under the lock */
     pthread_t id;
 };
 
@@ -123,6 +124,29 @@ static void *do_jobs(void *argument)
 
 /* Periodic work ------------------------------------------------------------------------------- */
 
+static void remember(struct thread *thread, const struct error *error)
+{
+    pthread_mutex_lock(&thread->background->lock);
+    error_clear(&thread->trouble);
+    if (error->code)
+        error_copy(&thread->trouble, error);
+    pthread_mutex_unlock(&thread->background->lock);
+}
+
+struct str background_trouble(struct background *b, struct str room, enum lang lang, struct arena *arena)
+{
+    struct str all = STR("");
+    if (!b)
+        return all;
+    pthread_mutex_lock(&b->lock);
+    for (size_t i = 0; i < b->thread_count; i++)
+        if (b->threads[i].trouble.code && str_starts(b->threads[i].name, room))
+            all = ARENA_JOIN(arena, all, all.n ? STR("\n") : STR(""),
+                             error_sentence(&b->threads[i].trouble, lang, arena));
+    pthread_mutex_unlock(&b->lock);
+    return all;
+}
+
 static void *do_periodic(void *argument)
 {
     struct thread *thread = argument;
@@ -132,6 +156,7 @@ static void *do_periodic(void *argument)
         struct error error = {0};
         if (thread->work->run(b->store, b->services, arena, &error))
             log_error(b->context, thread->name, &error);
+        remember(thread, &error);
         arena_reset(arena);
     } while (wait_for_turn(b, thread->work->interval));
     arena_destroy(arena);
@@ -189,8 +214,10 @@ static void collect_jobs(struct background *b, const struct module *module)
 
 static void add_thread(struct background *b, struct str name, const struct periodic *work)
 {
+    pthread_mutex_lock(&b->lock);
     struct thread *thread = &b->threads[b->thread_count++];
     *thread = (struct thread){.background = b, .name = name, .work = work};
+    pthread_mutex_unlock(&b->lock);
     if (pthread_create(&thread->id, NULL, work ? do_periodic : do_jobs, thread) != 0)
         check_fail("no thread for background work");
 }
@@ -225,7 +252,6 @@ struct background *background_start(const struct context *context, struct store 
     b->seal = (struct periodic){STR("audit.seal"), (int64_t)SEAL_EVERY * US_PER_SECOND, seal_audit};
     b->purge = (struct periodic){STR("web.purge"), (int64_t)PURGE_EVERY * US_PER_SECOND, purge};
     b->sweep = (struct periodic){STR("store.sweep"), (int64_t)SWEEP_EVERY * US_PER_SECOND, sweep};
-    services->background = b;
     for (size_t m = 0; m < module_count; m++)
         collect_jobs(b, modules[m]);
     pthread_condattr_t attributes;
@@ -234,6 +260,7 @@ struct background *background_start(const struct context *context, struct store 
     pthread_cond_init(&b->change, &attributes);
     pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&b->lock, NULL);
+    services->background = b; /* pages are served already */
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);

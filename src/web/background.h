@@ -12,6 +12,10 @@ struct background;
 struct background *background_start(const struct context *context, struct store *store,
                                     struct web_services *services, const struct module *const *modules,
                                     size_t module_count, int64_t session_absolute);
+/* What the periodic work whose name begins with `room` could not do in its last round, a sentence a
+   line; empty when all is well or `background` is NULL. Owned by the arena. */
+struct str background_trouble(struct background *background, struct str room, enum lang lang,
+                              struct arena *arena);
 /* Lets what runs come to its end. Takes NULL. */
 void background_stop(struct background *background);
 

@@ -277,6 +277,17 @@ def a_locked_database(place, browser, own):
     return [] if seen == (200, 503, 303, 1) else [seen]
 
 
+def a_mailbox_that_is_away(place):
+    """The page says so: the first round of the intake runs when the server starts."""
+    if not place.start("--intake-maildir", place.folder + "/no-maildir"):
+        return ["does not start"]
+    browser = Browser(place.port)
+    browser.login("kanri")
+    shown = any("受信がうまくいっていません" in browser.get("/desk/today").text for _ in range(50))
+    place.stop()
+    return [] if shown else ["not shown"]
+
+
 def broken_workspaces(place):
     found, key = [], place.data + "/keys/workspace.key"
 
@@ -328,6 +339,7 @@ def main():
         behaviour("a_killed_server_comes_back_with_everything", kills(place, own))
         code = place.stop()
         behaviour("the_server_ends_in_order", [] if code == 0 and "ERROR:" not in place.log() else [code, place.log()[-2000:]])
+        behaviour("a_mailbox_that_is_away_is_shown", a_mailbox_that_is_away(place))
         behaviour("a_broken_workspace_says_what_to_do", broken_workspaces(place))
     print(f"1..{len(results)}")
     return 0
