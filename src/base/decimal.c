@@ -147,11 +147,6 @@ int decimal_parse(struct str text, struct decimal *out, struct error *error)
     return wrong.n ? ERROR(error, ERR_NUMBER, text, wrong) : 0;
 }
 
-struct decimal decimal_from_integer(int64_t value)
-{
-    return (struct decimal){value, 0};
-}
-
 /* a.mantissa with the scale of the finer of the two. At most 2^63 × 10^18 < 2^123. */
 static wide aligned(struct decimal a, struct decimal b)
 {

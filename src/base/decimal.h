@@ -16,7 +16,6 @@ struct decimal {
 /* "0.29", "-12", "+1.5e-3", "1,234.5" (groups of three), and the same in full-width digits. At
    most 18 digits behind the point and a mantissa of int64. ERR_NUMBER. */
 int decimal_parse(struct str text, struct decimal *out, struct error *error);
-struct decimal decimal_from_integer(int64_t value);
 
 /* <0, 0, >0 by value: 0.10 and 0.1 are equal. Exact for any two. */
 int decimal_compare(struct decimal a, struct decimal b);

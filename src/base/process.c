@@ -97,7 +97,8 @@ static bool gather(const struct context *context, int fd, int64_t end, size_t li
     }
 }
 
-/* A child may close its output and go on: its end is waited for as well, but not longer than `end`. */
+/* A child may close its output and go on: its end is waited for as well, but not longer than `end`.
+ */
 static bool has_ended(const struct context *context, pid_t child, int64_t end)
 {
     int handle = (int)syscall(SYS_pidfd_open, child, 0);
@@ -113,7 +114,8 @@ static bool has_ended(const struct context *context, pid_t child, int64_t end)
     return yes;
 }
 
-/* Also when nothing can be known of the end (SIGCHLD ignored by who started us) it is not success. */
+/* Also when nothing can be known of the end (SIGCHLD ignored by who started us) it is not success.
+ */
 static int exit_code_of(pid_t child)
 {
     int wait_status;
@@ -146,8 +148,8 @@ int process_run(const struct context *context, const char *const *argv, int64_t 
     }
     struct buf output = {0};
     int64_t end = context_monotonic(context) + deadline;
-    out->timed_out = !gather(context, ends[0], end, output_limit, &output) ||
-                     !has_ended(context, child, end);
+    out->timed_out =
+        !gather(context, ends[0], end, output_limit, &output) || !has_ended(context, child, end);
     close(ends[0]);
     if (out->timed_out)
         kill(-child, SIGKILL); /* its whole process group */

@@ -259,11 +259,6 @@ bool settings_boolean(const struct settings *settings, struct str key)
     return value_of(settings, key, SETTING_BOOLEAN)->integer != 0;
 }
 
-size_t settings_count(const struct settings *settings)
-{
-    return settings->count;
-}
-
 struct setting_view settings_view(const struct settings *settings, size_t index)
 {
     CHECK(index < settings->count);

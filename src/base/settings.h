@@ -46,7 +46,6 @@ struct setting_view {
     enum setting_origin origin;
     struct str where; /* "meguri.conf:3", "MEGURI_SMTP_HOST", "--smtp-host", or empty */
 };
-size_t settings_count(const struct settings *settings);
 struct setting_view settings_view(const struct settings *settings, size_t index);
 /* Names of MEGURI_… variables that are no setting: probably misspelt. */
 size_t settings_stray_count(const struct settings *settings);

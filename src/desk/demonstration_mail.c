@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/civil.h"
+#include "base/escape.h"
 #include "base/text.h"
 
 static const struct {
@@ -50,25 +51,13 @@ static int encode(enum demonstration_encoding encoding, struct str text, struct 
     return 0;
 }
 
-static void put_base64(struct buf *out, struct str bytes, size_t line_length)
+static void put_base64_lines(struct buf *out, struct str bytes)
 {
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t column = 0;
-    for (size_t i = 0; i < bytes.n; i += 3) {
-        size_t have = bytes.n - i < 3 ? bytes.n - i : 3;
-        uint32_t group = 0;
-        for (size_t k = 0; k < 3; k++)
-            group = group << 8 | (k < have ? (unsigned char)bytes.p[i + k] : 0);
-        char four[4] = {alphabet[group >> 18], alphabet[group >> 12 & 63],
-                        have > 1 ? alphabet[group >> 6 & 63] : '=',
-                        have > 2 ? alphabet[group & 63] : '='};
-        buf_append(out, (struct str){four, 4});
-        column += 4;
-        if (line_length && column >= line_length && i + 3 < bytes.n) {
+    enum { BYTES_PER_LINE = 57 }; /* 76 characters */
+    for (size_t at = 0; at < bytes.n; at += BYTES_PER_LINE) {
+        if (at > 0)
             buf_append(out, STR("\r\n"));
-            column = 0;
-        }
+        base64_encode(str_slice(bytes, at, at + BYTES_PER_LINE), out);
     }
 }
 
@@ -101,7 +90,7 @@ static int put_words(struct buf *out, enum demonstration_encoding encoding, stru
         buf_append(out, STR("=?"));
         buf_append(out, encodings[encoding].charset);
         buf_append(out, STR("?B?"));
-        put_base64(out, bytes, 0);
+        base64_encode(bytes, out);
         buf_append(out, STR("?="));
         text = str_slice(text, piece.n, text.n);
     }
@@ -203,7 +192,7 @@ static int put_body(struct buf *out, const struct demonstration_mail *mail, stru
     if (jis)
         buf_append(out, bytes);
     else
-        put_base64(out, bytes, 76);
+        put_base64_lines(out, bytes);
     buf_append(out, STR("\r\n"));
     return 0;
 }
@@ -217,7 +206,7 @@ static int put_part(struct buf *out, const struct demonstration_mail *mail,
     buf_append(out, STR("\r\nContent-Transfer-Encoding: base64\r\n"));
     int status = put_file_name(out, mail->encoding, part->name, arena, error);
     buf_append(out, STR("\r\n"));
-    put_base64(out, part->bytes, 76);
+    put_base64_lines(out, part->bytes);
     buf_append(out, STR("\r\n"));
     return status;
 }

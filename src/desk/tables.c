@@ -80,14 +80,6 @@ const struct desk_setting_row *desk_setting_rows(size_t *count)
     return desk_embedded_settings;
 }
 
-struct str desk_setting_default(struct str name)
-{
-    for (size_t i = 0; i < desk_embedded_settings_count; i++)
-        if (str_equal(desk_embedded_settings[i].name, name))
-            return desk_embedded_settings[i].value;
-    return STR("");
-}
-
 bool desk_domain_is_shared(struct str domain)
 {
     for (size_t i = 0; i < desk_embedded_free_mail_count; i++)

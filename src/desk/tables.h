@@ -44,8 +44,7 @@ struct desk_advice {
 const struct desk_advice *desk_advice_on(struct str judgement, day_number day);
 const struct desk_advice *desk_fixed_sentence_on(day_number day);
 
-/* Default of a setting (data/desk/settings.tsv); empty when unknown. Values in force: setting.h */
-struct str desk_setting_default(struct str name);
+/* Settings and their defaults (data/desk/settings.tsv). Values in force: setting.h */
 struct desk_setting_row {
     struct str name, value, kind, title_ja, title_en, meaning;
 };

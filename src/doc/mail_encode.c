@@ -1,5 +1,6 @@
 #include "doc/mail_encode.h"
 
+#include "base/escape.h"
 #include "base/text.h"
 
 enum {
@@ -8,27 +9,11 @@ enum {
     PERCENT_BYTES = 60,
 };
 
-static void base64_group(const unsigned char *p, size_t n, struct buf *out)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned bits = (unsigned)p[0] << 16 | (n > 1 ? (unsigned)p[1] << 8 : 0) | (n > 2 ? p[2] : 0u);
-    const char group[4] = {digits[bits >> 18], digits[bits >> 12 & 63],
-                           n > 1 ? digits[bits >> 6 & 63] : '=', n > 2 ? digits[bits & 63] : '='};
-    buf_append(out, (struct str){group, 4});
-}
-
-static void base64_run(struct str bytes, struct buf *out)
-{
-    const unsigned char *p = (const unsigned char *)bytes.p;
-    for (size_t at = 0; at < bytes.n; at += 3)
-        base64_group(p + at, bytes.n - at < 3 ? bytes.n - at : 3, out);
-}
-
 void encode_base64(struct str bytes, struct buf *out)
 {
     const size_t in_line = LINE / 4 * 3;
     for (size_t at = 0; at < bytes.n; at += in_line) {
-        base64_run(str_slice(bytes, at, at + in_line), out);
+        base64_encode(str_slice(bytes, at, at + in_line), out);
         buf_append(out, STR("\r\n"));
     }
 }
@@ -56,7 +41,7 @@ static void encode_words(struct str text, size_t column, struct buf *out)
         if (!first)
             buf_append(out, STR("\r\n "));
         buf_append(out, STR("=?UTF-8?B?"));
-        base64_run(str_slice(text, 0, end), out);
+        base64_encode(str_slice(text, 0, end), out);
         buf_append(out, STR("?="));
         text = str_slice(text, end, text.n);
         first = false;
@@ -111,23 +96,6 @@ void encode_phrase(struct str name, size_t column, struct buf *out)
         encode_words(name, column, out);
 }
 
-static bool is_attribute_character(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
-}
-
-static void percent(struct str text, struct buf *out)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (is_attribute_character(c))
-            buf_append_char(out, (char)c);
-        else
-            buf_format(out, "%%%02X", c);
-    }
-}
-
 void encode_parameter(struct str name, struct str value, struct buf *out)
 {
     if (encode_is_ascii(value) && value.n < 60) {
@@ -141,6 +109,6 @@ void encode_parameter(struct str name, struct str value, struct buf *out)
         if (!single)
             buf_format(out, "*%zu", index);
         buf_append(out, index == 0 ? STR("*=UTF-8''") : STR("*="));
-        percent(str_slice(value, at, at + PERCENT_BYTES / 3), out);
+        percent_encode(str_slice(value, at, at + PERCENT_BYTES / 3), out);
     }
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/text.h"
 
 static const struct str replacement = STR_INIT("\xEF\xBF\xBD");
@@ -92,27 +93,13 @@ void html_path(struct html *html, struct str path)
     append_escaped(html->out, is_local_path(path) ? path : STR("#"));
 }
 
-static bool is_unreserved(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
-}
-
 void html_url_part(struct html *html, struct str text)
 {
-    static const char digits[] = "0123456789ABCDEF";
     /* "." and ".." alone would be taken for path steps by the browser. */
-    bool dots = str_equal(text, STR(".")) || str_equal(text, STR(".."));
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (is_unreserved(c) && !dots) {
-            buf_append_char(html->out, (char)c);
-            continue;
-        }
-        buf_append_char(html->out, '%');
-        buf_append_char(html->out, digits[c >> 4]);
-        buf_append_char(html->out, digits[c & 15]);
-    }
+    if (str_equal(text, STR(".")) || str_equal(text, STR("..")))
+        buf_append(html->out, text.n == 1 ? STR("%2E") : STR("%2E%2E"));
+    else
+        percent_encode(text, html->out);
 }
 
 void html_integer(struct html *html, int64_t value)

@@ -48,7 +48,8 @@ static int read_role(const struct command_call *call, struct user_job *job, stru
     if (!job->has_role)
         return 0;
     if (!account_role_parse(role, &job->membership.role))
-        return ERROR(error, ERR_INVALID_INPUT, role, STR("advisor, desk_manager, meti_officer, viewer, …"));
+        return ERROR(error, ERR_INVALID_INPUT, role,
+                     STR("advisor, desk_manager, meti_officer, viewer, …"));
     if (until.n > 0) {
         int e = date_parse(until, &date, error);
         if (e)
@@ -65,12 +66,11 @@ static int read_role(const struct command_call *call, struct user_job *job, stru
 static int add_body(struct db *db, void *argument, struct error *error)
 {
     struct user_job *job = argument;
-    struct account_new_person made = {
-        .login = job->login,
-        .name = options_text(job->values, STR("name"), STR("")),
-        .mail = options_text(job->values, STR("mail"), STR("")),
-        .password_hash = job->hash,
-        .must_change_password = true};
+    struct account_new_person made = {.login = job->login,
+                                      .name = options_text(job->values, STR("name"), STR("")),
+                                      .mail = options_text(job->values, STR("mail"), STR("")),
+                                      .password_hash = job->hash,
+                                      .must_change_password = true};
     int64_t id;
     int e = account_person_create(db, &job->actor, &made, &id, error);
     if (!e && job->has_role)
@@ -182,10 +182,12 @@ static void print_people(const struct command_call *call, const struct user_job 
     for (size_t i = 0; i < job->count; i++) {
         const struct account_person *person = &job->people[i];
         printf("%-16.*s %" PRIstr "%s", STR_ARG(person->login), STR_ARG(person->name),
-               person->active ? "" : call->context->lang == LANG_EN ? " (disabled)" : "（停止中）");
+               person->active                   ? ""
+               : call->context->lang == LANG_EN ? " (disabled)"
+                                                : "（停止中）");
         for (size_t m = 0; m < person->membership_count; m++)
-            printf(" %" PRIstr, STR_ARG(account_role_title(person->memberships[m].role,
-                                                           call->context->lang)));
+            printf(" %" PRIstr,
+                   STR_ARG(account_role_title(person->memberships[m].role, call->context->lang)));
         putchar('\n');
     }
 }
@@ -261,8 +263,7 @@ static int password_body(struct db *db, void *argument, struct error *error)
     return e ? e : session_revoke_all(db, job->person.id, 0, error);
 }
 
-static int password_work(const struct command_call *call, struct user_job *job,
-                         struct error *error)
+static int password_work(const struct command_call *call, struct user_job *job, struct error *error)
 {
     make_password(call, job);
     int e = store_write(job->workspace.store, password_body, job, error);
@@ -271,8 +272,7 @@ static int password_work(const struct command_call *call, struct user_job *job,
     return e;
 }
 
-int user_command_password(const struct command_call *call, struct arena *arena,
-                            struct error *error)
+int user_command_password(const struct command_call *call, struct arena *arena, struct error *error)
 {
     struct user_job job = {.arena = arena};
     int e = command_begin(call, STR("meguri user password LOGIN"), workspace_options,
@@ -298,8 +298,7 @@ static int disable_work(const struct command_call *call, struct user_job *job, s
     return store_write(job->workspace.store, disable_body, job, error);
 }
 
-int user_command_disable(const struct command_call *call, struct arena *arena,
-                           struct error *error)
+int user_command_disable(const struct command_call *call, struct arena *arena, struct error *error)
 {
     struct user_job job = {.arena = arena};
     int e = command_begin(call, STR("meguri user disable LOGIN"), workspace_options,

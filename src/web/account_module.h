@@ -4,7 +4,8 @@
 
 #include "web/module.h"
 
-/* name "user". Permissions: account.self (everybody with a role), account.people (administrators). */
+/* name "user". Permissions: account.self (everybody with a role), account.people (administrators).
+ */
 extern const struct module account_module;
 
 enum { ACCOUNT_COMMANDS = 6 };

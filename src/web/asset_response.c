@@ -9,13 +9,15 @@ struct asset_responses {
     struct MHD_Response **plain, **gzip, **unchanged;
 };
 
-static struct MHD_Response *make(const struct asset *asset, struct str bytes, bool packed, bool strict_transport)
+static struct MHD_Response *make(const struct asset *asset, struct str bytes, bool packed,
+                                 bool strict_transport)
 {
     /* libmicrohttpd only reads a persistent buffer. */
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)bytes.p, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        bytes.n, (void *)(uintptr_t)bytes.p, MHD_RESPMEM_PERSISTENT);
     CHECK(response);
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "public, max-age=31536000, immutable");
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
+                            "public, max-age=31536000, immutable");
     MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, asset->etag.p);
     MHD_add_response_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
     if (packed)
@@ -80,7 +82,9 @@ enum MHD_Result asset_responses_answer(struct asset_responses *all, struct web_r
     size_t i = (size_t)(asset - asset_table);
     bool same = str_equal(request_header(request, "If-None-Match"), asset->etag);
     bool packed = all->gzip[i] && accepts_gzip(request);
-    struct MHD_Response *response = same ? all->unchanged[i] : packed ? all->gzip[i] : all->plain[i];
+    struct MHD_Response *response = same     ? all->unchanged[i]
+                                    : packed ? all->gzip[i]
+                                             : all->plain[i];
     connection_enter(request->connection, PHASE_SENDING);
     atomic_store(&request->connection->moved, (int64_t)asset->plain.n);
     return MHD_queue_response(request->mhd, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);

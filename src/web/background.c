@@ -222,7 +222,8 @@ static void add_thread(struct background *b, struct str name, const struct perio
         check_fail("no thread for background work");
 }
 
-static void start_threads(struct background *b, const struct module *const *modules, size_t module_count)
+static void start_threads(struct background *b, const struct module *const *modules,
+                          size_t module_count)
 {
     size_t most = JOB_THREADS + 3;
     for (size_t m = 0; m < module_count; m++)
@@ -239,8 +240,9 @@ static void start_threads(struct background *b, const struct module *const *modu
 }
 
 struct background *background_start(const struct context *context, struct store *store,
-                                    struct web_services *services, const struct module *const *modules,
-                                    size_t module_count, int64_t session_absolute)
+                                    struct web_services *services,
+                                    const struct module *const *modules, size_t module_count,
+                                    int64_t session_absolute)
 {
     struct background *b = calloc(1, sizeof *b);
     if (!b)

@@ -6,12 +6,13 @@
 #include "web/services.h"
 
 struct background;
-/* Starts the rooms' jobs and periodic work, and its own: sealing the audit chain, dropping old sessions,
-   form keys and finished jobs, removing blobs that no row names. Sets services->background. A session
-   ends `session_absolute` microseconds after its start. */
+/* Starts the rooms' jobs and periodic work, and its own: sealing the audit chain, dropping old
+   sessions, form keys and finished jobs, removing blobs that no row names. Sets
+   services->background. A session ends `session_absolute` microseconds after its start. */
 struct background *background_start(const struct context *context, struct store *store,
-                                    struct web_services *services, const struct module *const *modules,
-                                    size_t module_count, int64_t session_absolute);
+                                    struct web_services *services,
+                                    const struct module *const *modules, size_t module_count,
+                                    int64_t session_absolute);
 /* What the periodic work whose name begins with `room` could not do in its last round, a sentence a
    line; empty when all is well or `background` is NULL. Owned by the arena. */
 struct str background_trouble(struct background *background, struct str room, enum lang lang,

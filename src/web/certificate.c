@@ -23,8 +23,8 @@ static int make_key(gnutls_x509_privkey_t *key)
 {
     int r = gnutls_x509_privkey_init(key);
     return r < 0 ? r
-                 : gnutls_x509_privkey_generate(*key, GNUTLS_PK_ECDSA,
-                                                GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
+                 : gnutls_x509_privkey_generate(
+                       *key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
 }
 
 static int set_common(const struct context *context, struct made *made, const char *name, int days)
@@ -67,20 +67,23 @@ static int make_authority(const struct context *context, struct made *made)
         r = gnutls_x509_crt_set_key_usage(made->certificate, GNUTLS_KEY_KEY_CERT_SIGN);
     if (r >= 0)
         r = set_key_identifier(made);
-    return r < 0 ? r : gnutls_x509_crt_sign2(made->certificate, made->certificate, made->key, GNUTLS_DIG_SHA256, 0);
+    return r < 0 ? r
+                 : gnutls_x509_crt_sign2(made->certificate, made->certificate, made->key,
+                                         GNUTLS_DIG_SHA256, 0);
 }
 
 static int set_names(gnutls_x509_crt_t certificate)
 {
     static const unsigned char four[4] = {127, 0, 0, 1};
     static const unsigned char six[16] = {[15] = 1};
-    int r = gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_DNSNAME, "localhost", 9, GNUTLS_FSAN_SET);
+    int r = gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_DNSNAME, "localhost", 9,
+                                                 GNUTLS_FSAN_SET);
     if (r >= 0)
-        r = gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS, four, sizeof four,
-                                                 GNUTLS_FSAN_APPEND);
+        r = gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS, four,
+                                                 sizeof four, GNUTLS_FSAN_APPEND);
     return r < 0 ? r
-                 : gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS, six, sizeof six,
-                                                        GNUTLS_FSAN_APPEND);
+                 : gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS, six,
+                                                        sizeof six, GNUTLS_FSAN_APPEND);
 }
 
 static int make_leaf(const struct context *context, const struct made *authority, struct made *made)
@@ -98,8 +101,9 @@ static int make_leaf(const struct context *context, const struct made *authority
         r = set_names(made->certificate);
     if (r >= 0)
         r = set_key_identifier(made);
-    return r < 0 ? r : gnutls_x509_crt_sign2(made->certificate, authority->certificate, authority->key,
-                                             GNUTLS_DIG_SHA256, 0);
+    return r < 0 ? r
+                 : gnutls_x509_crt_sign2(made->certificate, authority->certificate, authority->key,
+                                         GNUTLS_DIG_SHA256, 0);
 }
 
 static void forget(struct made *made)
@@ -108,33 +112,36 @@ static void forget(struct made *made)
     gnutls_x509_privkey_deinit(made->key);
 }
 
-static int write_datum(const struct context *context, struct str path, int made, gnutls_datum_t *pem,
-                       struct error *error)
+static int write_datum(const struct context *context, struct str path, int made,
+                       gnutls_datum_t *pem, struct error *error)
 {
     if (made < 0)
         return failed(error, path, made);
-    int e = file_write_durable(context, path, (struct str){(const char *)pem->data, pem->size}, error);
+    int e =
+        file_write_durable(context, path, (struct str){(const char *)pem->data, pem->size}, error);
     gnutls_memset(pem->data, 0, pem->size);
     gnutls_free(pem->data);
     return e;
 }
 
-static int write_certificate(const struct context *context, struct str path, gnutls_x509_crt_t certificate,
-                             struct error *error)
+static int write_certificate(const struct context *context, struct str path,
+                             gnutls_x509_crt_t certificate, struct error *error)
 {
     gnutls_datum_t pem = {0};
     int made = gnutls_x509_crt_export2(certificate, GNUTLS_X509_FMT_PEM, &pem);
     return write_datum(context, path, made, &pem, error);
 }
 
-static int write_key(const struct context *context, struct str path, gnutls_x509_privkey_t key, struct error *error)
+static int write_key(const struct context *context, struct str path, gnutls_x509_privkey_t key,
+                     struct error *error)
 {
     gnutls_datum_t pem = {0};
     int made = gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &pem);
     return write_datum(context, path, made, &pem, error);
 }
 
-static int make_files(const struct context *context, const struct certificate_files *files, struct error *error)
+static int make_files(const struct context *context, const struct certificate_files *files,
+                      struct error *error)
 {
     struct made authority = {0}, leaf = {0};
     int r = make_authority(context, &authority);
@@ -185,8 +192,8 @@ int web_certificate_fingerprint(const struct context *context, struct str path, 
     return 0;
 }
 
-int web_certificate_refuse_self_signed(const struct context *context, struct str path, struct arena *arena,
-                                       struct error *error)
+int web_certificate_refuse_self_signed(const struct context *context, struct str path,
+                                       struct arena *arena, struct error *error)
 {
     gnutls_x509_crt_t certificate;
     int e = read_certificate(context, path, arena, &certificate, error);
@@ -198,8 +205,8 @@ int web_certificate_refuse_self_signed(const struct context *context, struct str
 }
 
 /* Still good for RENEW_DAYS. Unreadable files are an error, not a reason to overwrite them. */
-static int still_good(const struct context *context, struct str path, struct arena *arena, bool *good,
-                      struct error *error)
+static int still_good(const struct context *context, struct str path, struct arena *arena,
+                      bool *good, struct error *error)
 {
     gnutls_x509_crt_t certificate;
     int e = read_certificate(context, path, arena, &certificate, error);
@@ -211,8 +218,8 @@ static int still_good(const struct context *context, struct str path, struct are
     return 0;
 }
 
-int web_certificate_ensure(const struct context *context, struct str data_directory, struct arena *arena,
-                           struct certificate_files *out, struct error *error)
+int web_certificate_ensure(const struct context *context, struct str data_directory,
+                           struct arena *arena, struct certificate_files *out, struct error *error)
 {
     struct str directory = ARENA_JOIN(arena, data_directory, STR("/tls"));
     *out = (struct certificate_files){
@@ -226,5 +233,7 @@ int web_certificate_ensure(const struct context *context, struct str data_direct
         e = still_good(context, out->certificate, arena, &good, error);
     if (!e && !good)
         e = make_files(context, out, error);
-    return e ? e : web_certificate_fingerprint(context, out->certificate, arena, &out->fingerprint, error);
+    return e ? e
+             : web_certificate_fingerprint(context, out->certificate, arena, &out->fingerprint,
+                                           error);
 }

@@ -80,7 +80,8 @@ static int import(struct generation *g, struct str certificate, struct str key)
 {
     gnutls_datum_t certificate_pem = datum_of(certificate), key_pem = datum_of(key);
     unsigned int count = CHAIN_LIMIT;
-    int r = gnutls_pcert_list_import_x509_raw(g->chain, &count, &certificate_pem, GNUTLS_X509_FMT_PEM, 0);
+    int r = gnutls_pcert_list_import_x509_raw(g->chain, &count, &certificate_pem,
+                                              GNUTLS_X509_FMT_PEM, 0);
     if (r < 0)
         return r;
     g->count = count;
@@ -90,8 +91,8 @@ static int import(struct generation *g, struct str certificate, struct str key)
     return r < 0 ? r : check_pair(g);
 }
 
-static int read_both(const struct context *context, struct str certificate, struct str key, struct arena *arena,
-                     struct generation *g, struct error *error)
+static int read_both(const struct context *context, struct str certificate, struct str key,
+                     struct arena *arena, struct generation *g, struct error *error)
 {
     struct str certificate_pem, key_pem;
     int e = file_read(context, certificate, PEM_LIMIT, arena, &certificate_pem, error);
@@ -100,11 +101,12 @@ static int read_both(const struct context *context, struct str certificate, stru
     if (e)
         return e;
     int r = import(g, certificate_pem, key_pem);
-    return r < 0 ? ERROR(error, ERR_WEB_CERTIFICATE, certificate, str_from_c(gnutls_strerror(r))) : 0;
+    return r < 0 ? ERROR(error, ERR_WEB_CERTIFICATE, certificate, str_from_c(gnutls_strerror(r)))
+                 : 0;
 }
 
-int certificate_store_load(struct certificate_store *store, const struct context *context, struct str certificate,
-                           struct str key, struct error *error)
+int certificate_store_load(struct certificate_store *store, const struct context *context,
+                           struct str certificate, struct str key, struct error *error)
 {
     struct arena *arena = arena_create();
     struct generation *g = calloc(1, sizeof *g);
@@ -123,8 +125,8 @@ int certificate_store_load(struct certificate_store *store, const struct context
     return 0;
 }
 
-void certificate_store_newest(struct certificate_store *store, gnutls_pcert_st **chain, unsigned int *count,
-                              gnutls_privkey_t *key)
+void certificate_store_newest(struct certificate_store *store, gnutls_pcert_st **chain,
+                              unsigned int *count, gnutls_privkey_t *key)
 {
     pthread_mutex_lock(&store->lock);
     *chain = store->newest->chain;

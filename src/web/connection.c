@@ -83,7 +83,8 @@ static bool too_slow(const struct connection *connection, const struct connectio
                      int64_t elapsed)
 {
     int64_t moved = atomic_load(&connection->moved);
-    return elapsed > limits->grace && moved / limits->least_rate < (elapsed - limits->grace) / US_PER_SECOND;
+    return elapsed > limits->grace &&
+           moved / limits->least_rate < (elapsed - limits->grace) / US_PER_SECOND;
 }
 
 static bool is_overdue(const struct connection *connection, int64_t now)
@@ -111,7 +112,8 @@ void connection_sweep(struct connection_list *list)
     for (struct connection *c = list->first; c; c = c->next) {
         bool overdue = is_overdue(c, now);
         if (atomic_load(&c->phase) == PHASE_HANDLER) {
-            /* The answer still goes out: the cancelled query makes the handler end with an error. */
+            /* The answer still goes out: the cancelled query makes the handler end with an error.
+             */
             if (c->canceller && (overdue || client_has_gone(c)))
                 store_cancel(c->canceller);
         } else if (overdue && !atomic_exchange(&c->overdue, true)) {

@@ -25,7 +25,8 @@ void csrf_prepare(struct web_request *request)
 
 static bool comes_from_here(const struct web_request *request)
 {
-    struct str origin = request_header(request, "Origin"), site = request_header(request, "Sec-Fetch-Site");
+    struct str origin = request_header(request, "Origin"),
+               site = request_header(request, "Sec-Fetch-Site");
     if (str_equal(site, STR("cross-site")))
         return false;
     return origin.n == 0 || str_equal_nocase(origin, ARENA_JOIN(request->arena, STR("https://"),
@@ -48,9 +49,9 @@ int csrf_check(struct web_request *request, struct error *error)
     if (class == WEB_CSRF_TOKEN_LINK)
         return 0;
     struct str cookie = request_cookie(request, STR(PAGE_COOKIE));
-    struct str wanted = request->session.id                          ? request->session.csrf
+    struct str wanted = request->session.id                         ? request->session.csrf
                         : class == WEB_CSRF_LOGIN && cookie.n == 32 ? page_digest(request, cookie)
-                                                                     : STR("");
+                                                                    : STR("");
     bool fine = wanted.n > 0 && str_equal_constant_time(sent_token(request), wanted);
     return fine ? 0 : ERROR(error, ERR_WEB_CSRF, STR(""));
 }

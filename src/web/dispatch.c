@@ -39,7 +39,8 @@ static void lead_to_login(struct web_request *request)
 static int check_rate(struct web_request *request, struct error *error)
 {
     struct web_server *server = request->server;
-    if (request->person || limit_take(server->limits, request->address, context_monotonic(server->context)))
+    if (request->person ||
+        limit_take(server->limits, request->address, context_monotonic(server->context)))
         return 0;
     atomic_fetch_add(&server->too_many, 1);
     return ERROR(error, ERR_WEB_TOO_MANY, STR(""));

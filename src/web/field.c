@@ -12,7 +12,8 @@ struct reading {
     struct field_value *value;
 };
 
-void field_add_problem(struct web_request *request, struct str name, struct str label, struct str sentence)
+void field_add_problem(struct web_request *request, struct str name, struct str label,
+                       struct str sentence)
 {
     struct field_problem *problem = ARENA_NEW(request->arena, struct field_problem);
     *problem = (struct field_problem){
@@ -31,8 +32,10 @@ static bool is_english(const struct reading *r)
 
 static void problem(const struct reading *r, struct str ja, struct str en)
 {
-    struct str label = is_english(r) && r->field->label_en.n > 0 ? r->field->label_en : r->field->label_ja;
-    field_add_problem(r->request, r->field->name, label.n > 0 ? label : r->field->name, is_english(r) ? en : ja);
+    struct str label =
+        is_english(r) && r->field->label_en.n > 0 ? r->field->label_en : r->field->label_ja;
+    field_add_problem(r->request, r->field->name, label.n > 0 ? label : r->field->name,
+                      is_english(r) ? en : ja);
 }
 
 static size_t text_limit(const struct web_field *field)
@@ -57,14 +60,18 @@ static void check_integer(const struct reading *r)
     int64_t least = r->field->least, most = r->field->most;
     if (r->field->kind == WEB_ID)
         least = 1, most = INT64_MAX;
-    if (str_to_int64(r->value->text, &r->value->integer) && r->value->integer >= least && r->value->integer <= most)
+    if (str_to_int64(r->value->text, &r->value->integer) && r->value->integer >= least &&
+        r->value->integer <= most)
         return;
     r->value->integer = 0;
     if (r->field->kind == WEB_ID)
         problem(r, STR("一覧から選び直してください。"), STR("Choose again from the list."));
     else
-        problem(r, arena_format(arena, "%lld から %lld までの整数で入力してください。", (long long)least, (long long)most),
-                arena_format(arena, "Enter a whole number from %lld to %lld.", (long long)least, (long long)most));
+        problem(r,
+                arena_format(arena, "%lld から %lld までの整数で入力してください。",
+                             (long long)least, (long long)most),
+                arena_format(arena, "Enter a whole number from %lld to %lld.", (long long)least,
+                             (long long)most));
 }
 
 /* Sign, digits, and digits behind a point; exponents are for machines. */
@@ -86,14 +93,16 @@ static bool is_decimal(struct str text)
 static void check_decimal(const struct reading *r)
 {
     if (!is_decimal(r->value->text))
-        problem(r, STR("数値で入力してください（例: 12.5）。"), STR("Enter a number, for example 12.5."));
+        problem(r, STR("数値で入力してください（例: 12.5）。"),
+                STR("Enter a number, for example 12.5."));
 }
 
 static void check_date(const struct reading *r)
 {
     struct date date;
     if (date_parse(r->value->text, &date, NULL))
-        problem(r, STR("日付は 2025-04-01 のように入力してください。"), STR("Enter a date like 2025-04-01."));
+        problem(r, STR("日付は 2025-04-01 のように入力してください。"),
+                STR("Enter a date like 2025-04-01."));
     else
         r->value->text = day_format(day_of_date(date), r->request->arena);
 }
@@ -173,8 +182,11 @@ static void take_file(const struct reading *r, struct web_file *file)
     value->files[value->file_count++] = file;
     value->present = true;
     if (r->field->limit > 0 && (uint64_t)file->size > r->field->limit)
-        problem(r, arena_format(r->request->arena, "ファイルは %zu KB 以内にしてください。", r->field->limit / 1024),
-                arena_format(r->request->arena, "Files may be at most %zu KB.", r->field->limit / 1024));
+        problem(r,
+                arena_format(r->request->arena, "ファイルは %zu KB 以内にしてください。",
+                             r->field->limit / 1024),
+                arena_format(r->request->arena, "Files may be at most %zu KB.",
+                             r->field->limit / 1024));
 }
 
 static int take_pair(const struct reading *r, const struct form_pair *pair, struct error *error)
@@ -198,12 +210,14 @@ static int take_pair(const struct reading *r, const struct form_pair *pair, stru
 static void problem_missing(const struct reading *r)
 {
     if (r->field->kind == WEB_CHECK)
-        problem(r, STR("確認のうえチェックを付けてください。"), STR("Please confirm by ticking the box."));
+        problem(r, STR("確認のうえチェックを付けてください。"),
+                STR("Please confirm by ticking the box."));
     else
         problem(r, STR("入力してください。"), STR("Please fill in this field."));
 }
 
-static int read_field(struct web_request *request, const struct web_field *field, struct error *error)
+static int read_field(struct web_request *request, const struct web_field *field,
+                      struct error *error)
 {
     bool is_text = field->kind == WEB_TEXT || field->kind == WEB_LINES;
     struct field_value *value = &request->values[request->value_count++];
@@ -235,7 +249,8 @@ static const struct web_field *declaration(const struct web_route *route, struct
 
 /* Path parts: as declared; undeclared, ":id" and ":…_id" are positive integers, others tokens. What
    does not fit is a page that does not exist. */
-static int read_path_part(struct web_request *request, struct str name, struct str text, struct error *error)
+static int read_path_part(struct web_request *request, struct str name, struct str text,
+                          struct error *error)
 {
     const struct web_field *declared = declaration(request->match.route, name);
     bool is_id = str_equal(name, STR("id")) || str_ends(name, STR("_id"));
@@ -259,7 +274,8 @@ static bool is_path_part(const struct route_match *match, struct str name)
 int field_read_all(struct web_request *request, struct error *error)
 {
     const struct route_match *match = &request->match;
-    request->values = ARENA_ARRAY(request->arena, struct field_value, match->count + match->route->field_count);
+    request->values =
+        ARENA_ARRAY(request->arena, struct field_value, match->count + match->route->field_count);
     int e = 0;
     for (size_t i = 0; !e && i < match->count; i++)
         e = read_path_part(request, match->names[i], match->values[i], error);

@@ -3,19 +3,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "base/text.h"
 #include "web/form_internal.h"
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 bool form_decode(struct str text, bool plus_is_space, struct arena *arena, struct str *out)
 {
@@ -24,8 +14,8 @@ bool form_decode(struct str text, bool plus_is_space, struct arena *arena, struc
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         if (c == '%') {
-            int high = text.n - i > 2 ? hex_digit(text.p[i + 1]) : -1;
-            int low = text.n - i > 2 ? hex_digit(text.p[i + 2]) : -1;
+            int high = text.n - i > 2 ? hex_value(text.p[i + 1]) : -1;
+            int low = text.n - i > 2 ? hex_value(text.p[i + 2]) : -1;
             if (high < 0 || low < 0)
                 return false;
             c = (char)(high * 16 + low);

@@ -1,5 +1,6 @@
-/* Reading what a form sends: application/x-www-form-urlencoded, and multipart/form-data as a stream,
-   whose file parts go to anonymous files. Both are strict: what is malformed is refused whole. */
+/* Reading what a form sends: application/x-www-form-urlencoded, and multipart/form-data as a
+   stream, whose file parts go to anonymous files. Both are strict: what is malformed is refused
+   whole. */
 #ifndef MEGURI_WEB_FORM_H
 #define MEGURI_WEB_FORM_H
 
@@ -7,10 +8,10 @@
 #include "web/web.h"
 
 enum {
-    FORM_PAIR_LIMIT = 2000,       /* a list with a tick box per row */
-    FORM_PART_HEAD_LIMIT = 4096,  /* headers of one part */
-    FORM_FILE_LIMIT = 50,         /* files of one form */
-    FORM_BOUNDARY_LIMIT = 70,     /* RFC 2046, 5.1.1 */
+    FORM_PAIR_LIMIT = 2000,      /* a list with a tick box per row */
+    FORM_PART_HEAD_LIMIT = 4096, /* headers of one part */
+    FORM_FILE_LIMIT = 50,        /* files of one form */
+    FORM_BOUNDARY_LIMIT = 70,    /* RFC 2046, 5.1.1 */
 };
 
 struct form_pair {
@@ -31,8 +32,8 @@ int form_read_urlencoded(struct form *form, struct str text, struct error *error
 void form_close(struct form *form);
 
 struct multipart;
-/* `content_type` is the header's value; ERR_WEB_BODY when it has no usable boundary. Text fields may
-   be `text_limit` bytes together. Files are made in `directory` without a name. Destroyed with
+/* `content_type` is the header's value; ERR_WEB_BODY when it has no usable boundary. Text fields
+   may be `text_limit` bytes together. Files are made in `directory` without a name. Destroyed with
    multipart_destroy; its arena is the form's. */
 int multipart_create(const struct context *context, struct form *form, struct str content_type,
                      struct str directory, size_t text_limit, struct multipart **out,

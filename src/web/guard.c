@@ -1,5 +1,7 @@
 #include "web/guard.h"
 
+#include "base/escape.h"
+
 struct str guard_reason_name(enum guard_reason reason)
 {
     static const struct str names[GUARD_REASON_COUNT] = {
@@ -53,17 +55,6 @@ enum guard_reason guard_scan(struct str bytes, size_t from, size_t *end)
     return bytes.n >= GUARD_HEAD_LIMIT ? GUARD_HEAD_TOO_LARGE : GUARD_FINE;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 static bool is_letter_or_digit(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -72,7 +63,8 @@ static bool is_letter_or_digit(char c)
 static bool is_token(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (!is_letter_or_digit(s.p[i]) && str_find_char(STR("!#$%&'*+-.^_`|~"), s.p[i], 0) == SIZE_MAX)
+        if (!is_letter_or_digit(s.p[i]) &&
+            str_find_char(STR("!#$%&'*+-.^_`|~"), s.p[i], 0) == SIZE_MAX)
             return false;
     return s.n > 0;
 }
@@ -82,7 +74,7 @@ static int percent_byte(struct str s, size_t at)
 {
     if (s.n - at < 3)
         return -1;
-    int high = hex_digit(s.p[at + 1]), low = hex_digit(s.p[at + 2]);
+    int high = hex_value(s.p[at + 1]), low = hex_value(s.p[at + 2]);
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
@@ -99,7 +91,8 @@ static enum guard_reason check_path(struct str path)
 {
     for (size_t i = 0; i < path.n; i++) {
         int byte = path.p[i] == '%' ? percent_byte(path, i) : 0;
-        if (path.p[i] == '\\' || byte == '/' || byte == '\\' || byte == '.' || (byte > 0 && byte < 0x20))
+        if (path.p[i] == '\\' || byte == '/' || byte == '\\' || byte == '.' ||
+            (byte > 0 && byte < 0x20))
             return GUARD_PATH_STEP;
     }
     struct str rest = str_slice(path, 1, path.n), step;
@@ -118,7 +111,8 @@ static enum guard_reason check_target(struct str target)
     if (target.n == 0 || target.p[0] != '/')
         return GUARD_TARGET_FORM;
     for (size_t i = 0; i < target.n; i++)
-        if ((unsigned char)target.p[i] <= 0x20 || (unsigned char)target.p[i] >= 0x7F || target.p[i] == '#')
+        if ((unsigned char)target.p[i] <= 0x20 || (unsigned char)target.p[i] >= 0x7F ||
+            target.p[i] == '#')
             return GUARD_TARGET_FORM;
     enum guard_reason reason = check_percents(target);
     return reason ? reason : check_path(str_slice(target, 0, str_find_char(target, '?', 0)));
@@ -138,8 +132,8 @@ static bool is_known_method(struct str method)
 static enum guard_reason check_request_line(struct str line, struct str *method)
 {
     struct str rest = line, target, version;
-    if (!str_cut(&rest, ' ', method) || !str_cut(&rest, ' ', &target) || !str_cut(&rest, ' ', &version) ||
-        str_cut(&rest, ' ', &rest))
+    if (!str_cut(&rest, ' ', method) || !str_cut(&rest, ' ', &target) ||
+        !str_cut(&rest, ' ', &version) || str_cut(&rest, ' ', &rest))
         return GUARD_REQUEST_LINE;
     if (!is_known_method(*method))
         return GUARD_METHOD;
@@ -186,14 +180,14 @@ static enum guard_reason check_content_length(struct str value, uint64_t *body)
 
 /* Headers that decide something here: a second one could be read instead of the first. */
 static const struct str single_headers[] = {
-    STR_INIT("host"),       STR_INIT("content-length"), STR_INIT("content-type"), STR_INIT("cookie"),
-    STR_INIT("origin"),     STR_INIT("expect"),         STR_INIT("user-agent"),   STR_INIT("referer"),
-    STR_INIT("range"),      STR_INIT("authorization"),  STR_INIT("if-none-match"),
-    STR_INIT("sec-fetch-site"),
+    STR_INIT("host"),          STR_INIT("content-length"), STR_INIT("content-type"),
+    STR_INIT("cookie"),        STR_INIT("origin"),         STR_INIT("expect"),
+    STR_INIT("user-agent"),    STR_INIT("referer"),        STR_INIT("range"),
+    STR_INIT("authorization"), STR_INIT("if-none-match"),  STR_INIT("sec-fetch-site"),
 };
 enum {
     SINGLE_COUNT = sizeof single_headers / sizeof single_headers[0],
-    SEEN_HOST = 1,           /* bits of the first two above */
+    SEEN_HOST = 1, /* bits of the first two above */
     SEEN_CONTENT_LENGTH = 2,
 };
 
@@ -239,7 +233,8 @@ static enum guard_reason check_header(struct walk *walk, struct str line)
     size_t colon = str_find_char(line, ':', 0);
     if (colon == SIZE_MAX || !is_token(str_slice(line, 0, colon)))
         return GUARD_HEADER_FORM;
-    struct str name = str_slice(line, 0, colon), value = str_trim(str_slice(line, colon + 1, line.n));
+    struct str name = str_slice(line, 0, colon),
+               value = str_trim(str_slice(line, colon + 1, line.n));
     for (size_t i = 0; i < value.n; i++)
         if (((unsigned char)value.p[i] < 0x20 && value.p[i] != '\t') || value.p[i] == 0x7F)
             return GUARD_CONTROL_BYTE;

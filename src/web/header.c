@@ -1,8 +1,8 @@
 #include "web/server_internal.h"
 
 static const char *const common[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+    {"Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; "
+                                "form-action 'self'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
     {"Referrer-Policy", "same-origin"},
@@ -11,7 +11,8 @@ static const char *const common[][2] = {
     {"Cross-Origin-Resource-Policy", "same-origin"},
 };
 
-void header_add_common(struct MHD_Response *response, struct str content_type, bool strict_transport)
+void header_add_common(struct MHD_Response *response, struct str content_type,
+                       bool strict_transport)
 {
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
         MHD_add_response_header(response, common[i][0], common[i][1]);

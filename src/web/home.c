@@ -22,7 +22,8 @@ static int lead_on(struct web_request *request, struct web_response *response, s
 }
 
 static const struct web_route routes[] = {
-    {WEB_GET, STR_INIT("/"), .handler = lead_on, .title_ja = STR_INIT("最初のページ"), .title_en = STR_INIT("Start")},
+    {WEB_GET, STR_INIT("/"), .handler = lead_on, .title_ja = STR_INIT("最初のページ"),
+     .title_en = STR_INIT("Start")},
 };
 
 const struct module web_module = {

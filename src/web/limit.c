@@ -44,7 +44,9 @@ static uint64_t key_of(struct str address)
     char text[INET6_ADDRSTRLEN] = {0};
     unsigned char bytes[16] = {0};
     memcpy(text, address.p, address.n < sizeof text - 1 ? address.n : sizeof text - 1);
-    size_t n = inet_pton(AF_INET, text, bytes) == 1 ? 4 : inet_pton(AF_INET6, text, bytes) == 1 ? 8 : 1;
+    size_t n = inet_pton(AF_INET, text, bytes) == 1    ? 4
+               : inet_pton(AF_INET6, text, bytes) == 1 ? 8
+                                                       : 1;
     uint64_t hash = 14695981039346656037u;
     for (size_t i = 0; i < n; i++)
         hash = (hash ^ bytes[i]) * 1099511628211u;
@@ -72,8 +74,9 @@ bool limit_take(struct limit_table *table, struct str address, int64_t now)
     int64_t elapsed = now - bucket->touched, most = table->burst * 1000000;
     /* tokens * 10^6 = microseconds * per_minute / 60; an hour fills any bucket. */
     if (elapsed > 0)
-        bucket->micro_tokens += (elapsed < 3600LL * US_PER_SECOND ? elapsed : 3600LL * US_PER_SECOND) *
-                                table->per_minute / 60;
+        bucket->micro_tokens +=
+            (elapsed < 3600LL * US_PER_SECOND ? elapsed : 3600LL * US_PER_SECOND) *
+            table->per_minute / 60;
     if (bucket->micro_tokens > most)
         bucket->micro_tokens = most;
     bucket->touched = now;

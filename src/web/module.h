@@ -6,9 +6,9 @@
 #include "store/job.h"
 #include "web/web.h"
 
-/* A command line: meguri ROOM NAME …; argv[0] is the command's own name. Results go to stdout. Returns
-   0 or an error code; the program prints the error's sentence (as JSON with --json) to stderr and exits
-   with error_exit_code. */
+/* A command line: meguri ROOM NAME …; argv[0] is the command's own name. Results go to stdout.
+   Returns 0 or an error code; the program prints the error's sentence (as JSON with --json) to
+   stderr and exits with error_exit_code. */
 struct command_call {
     const struct context *context;
     int argc;
@@ -23,7 +23,7 @@ struct command {
 };
 
 /* Parses the call's options as declared. With --help it prints `usage` and the options and leaves
-   *values NULL: the command then returns 0. Declared in base/options.h. */
+ *values NULL: the command then returns 0. Declared in base/options.h. */
 int command_begin(const struct command_call *call, struct str usage,
                   const struct option_declaration *declared, size_t count, struct arena *arena,
                   const struct option_values **values, struct error *error);
@@ -36,8 +36,8 @@ struct job_handler {
     int (*run)(struct store *store, const struct web_services *services, const struct job *job,
                struct arena *arena, struct error *error);
 };
-/* Work of a room that repeats (poll a mailbox): at the start and then `interval` microseconds after each
-   end, in its own thread. */
+/* Work of a room that repeats (poll a mailbox): at the start and then `interval` microseconds after
+   each end, in its own thread. */
 struct periodic {
     struct str name;
     int64_t interval;

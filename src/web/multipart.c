@@ -70,7 +70,8 @@ int multipart_create(const struct context *context, struct form *form, struct st
                      struct error *error)
 {
     struct str boundary;
-    if (!parameter(content_type, STR("boundary"), form->arena, &boundary) || !boundary_is_fine(boundary))
+    if (!parameter(content_type, STR("boundary"), form->arena, &boundary) ||
+        !boundary_is_fine(boundary))
         return ERROR(error, ERR_WEB_BODY, STR("multipart の境界がありません"));
     struct multipart *m = ARENA_NEW(form->arena, struct multipart);
     *m = (struct multipart){
@@ -108,7 +109,8 @@ static int open_nameless(struct multipart *m)
     int fd = open(arena_c(arena, m->directory), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
         return fd;
-    struct str path = ARENA_JOIN(arena, m->directory, STR("/upload-"), context_random_hex(m->context, 16, arena));
+    struct str path =
+        ARENA_JOIN(arena, m->directory, STR("/upload-"), context_random_hex(m->context, 16, arena));
     fd = open(path.p, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0)
         unlink(path.p);
@@ -135,8 +137,10 @@ static int begin_part(struct multipart *m, struct str head, struct error *error)
     while (str_cut(&rest, '\n', &line)) {
         line = str_trim(line);
         size_t colon = str_find_char(line, ':', 0);
-        struct str value = colon == SIZE_MAX ? STR("") : str_trim(str_slice(line, colon + 1, line.n));
-        if (str_equal_nocase(str_slice(line, 0, colon), STR("content-disposition")) && !disposition.p)
+        struct str value =
+            colon == SIZE_MAX ? STR("") : str_trim(str_slice(line, colon + 1, line.n));
+        if (str_equal_nocase(str_slice(line, 0, colon), STR("content-disposition")) &&
+            !disposition.p)
             disposition = value;
         else if (str_equal_nocase(str_slice(line, 0, colon), STR("content-type")))
             type = arena_copy(m->form->arena, text_one_line(value, m->form->arena));
@@ -145,7 +149,8 @@ static int begin_part(struct multipart *m, struct str head, struct error *error)
     }
     struct str file_name;
     if (!str_equal_nocase(str_slice(disposition, 0, 9), STR("form-data")) ||
-        !parameter(disposition, STR("name"), m->form->arena, &m->name) || !text_is_valid_utf8(m->name))
+        !parameter(disposition, STR("name"), m->form->arena, &m->name) ||
+        !text_is_valid_utf8(m->name))
         return malformed(error);
     m->file = NULL;
     buf_clear(&m->text);
@@ -265,8 +270,9 @@ static int step(struct multipart *m, bool *moved, struct error *error)
         return step_data(m, moved, error);
     case PART_END:
         /* Only the line break of the last boundary may follow. */
-        return str_equal(str_slice(STR("\r\n"), 0, m->pending.n), buf_str(&m->pending)) ? 0
-                                                                                       : malformed(error);
+        return str_equal(str_slice(STR("\r\n"), 0, m->pending.n), buf_str(&m->pending))
+                   ? 0
+                   : malformed(error);
     }
     return malformed(error);
 }

@@ -22,10 +22,12 @@ static int claim(struct db *db, void *argument, struct error *error)
 {
     struct once *once = argument;
     int64_t changed = 0;
-    int e = db_run(db, error, &changed,
-                   STR("INSERT INTO web_once (session, key, begun) VALUES ($1, $2, $3)"
-                       " ON CONFLICT (session, key) DO NOTHING"),
-                   (const struct db_value[]){db_int(once->session), db_text(once->key), db_int(db_time(db))}, 3);
+    int e = db_run(
+        db, error, &changed,
+        STR("INSERT INTO web_once (session, key, begun) VALUES ($1, $2, $3)"
+            " ON CONFLICT (session, key) DO NOTHING"),
+        (const struct db_value[]){db_int(once->session), db_text(once->key), db_int(db_time(db))},
+        3);
     once->fresh = changed > 0;
     if (e || once->fresh)
         return e;
@@ -41,7 +43,8 @@ static int claim(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int once_begin(struct web_request *request, struct once_claim *claimed, bool *known, struct error *error)
+int once_begin(struct web_request *request, struct once_claim *claimed, bool *known,
+               struct error *error)
 {
     *claimed = (struct once_claim){request->session.id, sent_key(request)};
     struct once once = {.session = claimed->session, .key = claimed->key, .arena = request->arena};
@@ -64,8 +67,8 @@ static int conclude(struct db *db, void *argument, struct error *error)
 {
     const struct once *once = argument;
     if (!once->done)
-        return DB_RUN(db, error, "DELETE FROM web_once WHERE session = $1 AND key = $2", db_int(once->session),
-                      db_text(once->key));
+        return DB_RUN(db, error, "DELETE FROM web_once WHERE session = $1 AND key = $2",
+                      db_int(once->session), db_text(once->key));
     return DB_RUN(db, error, "UPDATE web_once SET location = $3 WHERE session = $1 AND key = $2",
                   db_int(once->session), db_text(once->key), db_text(once->location));
 }
@@ -74,8 +77,11 @@ void once_end(struct web_request *request, const struct once_claim *claimed, boo
 {
     if (claimed->key.n == 0)
         return;
-    struct once once = {.session = claimed->session, .key = claimed->key, .done = success,
-                        .location = request->response.location.p ? request->response.location : STR("")};
+    struct once once = {.session = claimed->session,
+                        .key = claimed->key,
+                        .done = success,
+                        .location =
+                            request->response.location.p ? request->response.location : STR("")};
     struct error ignored = {0};
     /* Not written: the key stays "at work", which is safe. */
     store_write(request->server->store, conclude, &once, &ignored);

@@ -23,8 +23,7 @@ struct html_safe web_form(const struct web_request *request)
 /* "/desk" is current on "/desk/cases/12" too; "/" only on itself. */
 static bool is_current(struct str link, struct str path)
 {
-    return str_equal(link, path) ||
-           (link.n > 1 && str_starts(path, link) && path.p[link.n] == '/');
+    return str_equal(link, path) || (link.n > 1 && str_starts(path, link) && path.p[link.n] == '/');
 }
 
 static size_t navigation_count(const struct web_request *request)
@@ -40,7 +39,8 @@ static void fill_links(const struct web_request *request, struct web_layout_page
 {
     size_t modules;
     const struct module *const *all = route_modules(request->server->routes, &modules);
-    struct web_layout_link *links = ARENA_ARRAY(request->arena, struct web_layout_link, navigation_count(request));
+    struct web_layout_link *links =
+        ARENA_ARRAY(request->arena, struct web_layout_link, navigation_count(request));
     for (size_t m = 0; request->person && m < modules; m++)
         for (size_t n = 0; n < all[m]->navigation_count; n++) {
             const struct navigation *entry = &all[m]->navigation[n];
@@ -61,9 +61,11 @@ static void fill_problems(const struct web_request *request, struct web_layout_p
     size_t count = 0;
     for (const struct field_problem *p = request->problems; p; p = p->next)
         count++;
-    struct web_layout_problem *problems = ARENA_ARRAY(request->arena, struct web_layout_problem, count);
+    struct web_layout_problem *problems =
+        ARENA_ARRAY(request->arena, struct web_layout_problem, count);
     for (const struct field_problem *p = request->problems; p; p = p->next)
-        problems[page->problem_count++] = (struct web_layout_problem){p->name, p->label, p->sentence};
+        problems[page->problem_count++] =
+            (struct web_layout_problem){p->name, p->label, p->sentence};
     page->problems = problems;
 }
 
@@ -78,7 +80,8 @@ static void fill_person(const struct web_request *request, struct web_layout_pag
         if (request->roles & ACCOUNT_ROLE_BIT(role))
             page->role = account_role_title((enum account_role)role, request->lang);
     for (size_t i = 0; i < request->person->membership_count; i++)
-        page->may_choose_commission |= request->person->memberships[i].commission != request->session.commission;
+        page->may_choose_commission |=
+            request->person->memberships[i].commission != request->session.commission;
 }
 
 /* The notice of the redirect that led here, once. */
@@ -133,12 +136,14 @@ static struct str title_of(const struct web_request *request, int status)
     case 503:
         return in_language(request, STR("混み合っています"), STR("Busy"));
     default:
-        return status >= 500 ? in_language(request, STR("処理できませんでした"), STR("Something went wrong"))
-                             : in_language(request, STR("受け付けられませんでした"), STR("Not accepted"));
+        return status >= 500
+                   ? in_language(request, STR("処理できませんでした"), STR("Something went wrong"))
+                   : in_language(request, STR("受け付けられませんでした"), STR("Not accepted"));
     }
 }
 
-static void write_json_error(struct web_request *request, const struct error *error, struct str sentence)
+static void write_json_error(struct web_request *request, const struct error *error,
+                             struct str sentence)
 {
     struct json_writer json;
     json_writer_init(&json, &request->response.body, false);

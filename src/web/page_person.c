@@ -1,5 +1,5 @@
-/* /people/:id: name, state and roles of one person, for administrators. Roles are given and taken in
-   the commissions of which the administrator is one. */
+/* /people/:id: name, state and roles of one person, for administrators. Roles are given and taken
+   in the commissions of which the administrator is one. */
 #include "base/civil.h"
 #include "web/account_pages.h"
 #include "web/templates.h"
@@ -26,8 +26,8 @@ static struct person_job job_of(struct web_request *request)
 static int read_person(struct db *db, void *argument, struct error *error)
 {
     struct person_job *job = argument;
-    int e = account_commission_list(db, job->arena, &job->commissions, &job->commission_count,
-                                    error);
+    int e =
+        account_commission_list(db, job->arena, &job->commissions, &job->commission_count, error);
     return e ? e : account_person_load(db, job->id, job->arena, &job->person, error);
 }
 
@@ -87,19 +87,17 @@ static void show_choices(struct web_request *request, const struct person_job *j
             .title = account_role_title((enum account_role)i, web_lang(request))};
 }
 
-int web_person_show(struct web_request *request, struct web_response *response,
-                    struct error *error)
+int web_person_show(struct web_request *request, struct web_response *response, struct error *error)
 {
     struct person_job job = job_of(request);
     int e = web_read(request, read_person, &job, error);
     if (e)
         return e;
-    struct web_person_page page = {.form = web_form(request),
-                                   .person = &job.person,
-                                   .last_login = job.person.last_login
-                                                     ? time_format_jst(job.person.last_login,
-                                                                       job.arena)
-                                                     : STR("まだありません")};
+    struct web_person_page page = {
+        .form = web_form(request),
+        .person = &job.person,
+        .last_login = job.person.last_login ? time_format_jst(job.person.last_login, job.arena)
+                                            : STR("まだありません")};
     show_roles(&job, web_lang(request), &page);
     show_choices(request, &job, &page);
     web_page(request, response, job.person.name, web_person_body, &page);
@@ -114,8 +112,7 @@ static int finish(struct web_request *request, struct web_response *response, in
         return (int)error->code;
     if (web_has_problems(request))
         return web_person_show(request, response, error);
-    web_redirect(response, arena_format(web_arena(request), "/people/%lld", (long long)id),
-                 notice);
+    web_redirect(response, arena_format(web_arena(request), "/people/%lld", (long long)id), notice);
     return 0;
 }
 
@@ -139,8 +136,7 @@ int web_person_change_act(struct web_request *request, struct web_response *resp
     job.active = web_check(request, STR("active"));
     if (!web_has_problems(request))
         store_write(web_store(request), change_person, &job, error);
-    return finish(request, response, job.id, STR("name"), STR("利用者の情報を変えました。"),
-                  error);
+    return finish(request, response, job.id, STR("name"), STR("利用者の情報を変えました。"), error);
 }
 
 static int remove_factor(struct db *db, void *argument, struct error *error)
@@ -159,8 +155,7 @@ int web_person_factor_act(struct web_request *request, struct web_response *resp
 
 /* ---- roles ---- */
 
-static int read_membership(struct web_request *request, struct person_job *job,
-                           struct error *error)
+static int read_membership(struct web_request *request, struct person_job *job, struct error *error)
 {
     job->membership.commission = web_integer(request, STR("commission"));
     if (!account_role_parse(web_text(request, STR("role")), &job->membership.role))

@@ -50,9 +50,11 @@ enum lang web_lang(const struct web_request *request)
     return request->lang;
 }
 
-int web_read(const struct web_request *request, store_body *body, void *argument, struct error *error)
+int web_read(const struct web_request *request, store_body *body, void *argument,
+             struct error *error)
 {
-    return store_read_cancellable(request->server->store, request->canceller, body, argument, error);
+    return store_read_cancellable(request->server->store, request->canceller, body, argument,
+                                  error);
 }
 
 struct str request_header(const struct web_request *request, const char *name)
@@ -125,18 +127,14 @@ size_t web_list(const struct web_request *request, struct str name, const int64_
     return value->list_count;
 }
 
-bool web_present(const struct web_request *request, struct str name)
-{
-    return declared(request, name)->present;
-}
-
 void web_field_error(struct web_request *request, struct str name, struct str sentence)
 {
     struct str label = name;
     for (size_t i = 0; i < request->match.route->field_count; i++) {
         const struct web_field *field = &request->match.route->fields[i];
         if (str_equal(field->name, name))
-            label = request->lang == LANG_EN && field->label_en.n > 0 ? field->label_en : field->label_ja;
+            label = request->lang == LANG_EN && field->label_en.n > 0 ? field->label_en
+                                                                      : field->label_ja;
     }
     field_add_problem(request, name, label, sentence);
 }

@@ -23,7 +23,7 @@ struct web_response {
     struct response_header {
         struct response_header *next;
         struct str name, value;
-    } *headers;
+    } * headers;
     struct str location; /* of a redirect */
 };
 
@@ -105,10 +105,11 @@ void response_set_cookie(struct web_response *response, struct arena *arena, str
 /* Fills the response with the page or JSON of an error and audits refusals. */
 void response_error(struct web_request *request, const struct error *error);
 
-/* field.c: reads the declared fields from path, query and body. ERR_WEB_BODY for what no form of ours
-   sends; wrong content becomes problems. */
+/* field.c: reads the declared fields from path, query and body. ERR_WEB_BODY for what no form of
+   ours sends; wrong content becomes problems. */
 int field_read_all(struct web_request *request, struct error *error);
-void field_add_problem(struct web_request *request, struct str name, struct str label, struct str sentence);
+void field_add_problem(struct web_request *request, struct str name, struct str label,
+                       struct str sentence);
 
 /* session.c */
 int session_load(struct web_request *request, struct error *error);
@@ -121,7 +122,8 @@ struct once_claim {
     int64_t session; /* before the handler, which may change it */
     struct str key;  /* empty: the form had none */
 };
-int once_begin(struct web_request *request, struct once_claim *claim, bool *known, struct error *error);
+int once_begin(struct web_request *request, struct once_claim *claim, bool *known,
+               struct error *error);
 /* Success: a repeat is led to the same place. Else the key is free again. */
 void once_end(struct web_request *request, const struct once_claim *claim, bool success);
 

@@ -21,7 +21,8 @@ static size_t split(struct str path, struct str *parts, size_t limit)
 
 enum { STEP_LIMIT = 16 };
 
-static bool fits(struct str pattern, struct str path, struct arena *arena, struct route_match *match)
+static bool fits(struct str pattern, struct str path, struct arena *arena,
+                 struct route_match *match)
 {
     struct str wanted[STEP_LIMIT], given[STEP_LIMIT];
     size_t count = split(pattern, wanted, STEP_LIMIT);
@@ -44,8 +45,9 @@ static bool fits(struct str pattern, struct str path, struct arena *arena, struc
 }
 
 /* Fixed words win over ":id": fewer variable parts is the better fit. */
-static void consider(struct route_match *best, const struct module *module, const struct web_route *route,
-                     enum web_method method, struct str path, struct arena *arena)
+static void consider(struct route_match *best, const struct module *module,
+                     const struct web_route *route, enum web_method method, struct str path,
+                     struct arena *arena)
 {
     struct route_match match = {.route = route, .module = module};
     if (!fits(route->path, path, arena, &match))
@@ -61,8 +63,8 @@ static void consider(struct route_match *best, const struct module *module, cons
     *best = match;
 }
 
-struct route_match route_find(const struct route_table *table, enum web_method method, struct str path,
-                              struct arena *arena)
+struct route_match route_find(const struct route_table *table, enum web_method method,
+                              struct str path, struct arena *arena)
 {
     struct route_match best = {0};
     for (size_t m = 0; m < table->count; m++)

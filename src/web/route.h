@@ -21,8 +21,8 @@ struct route_table;
 struct route_table *route_table_create(const struct module *const *modules, size_t count);
 void route_table_destroy(struct route_table *table);
 /* `path` as it came, percent-encoded. */
-struct route_match route_find(const struct route_table *table, enum web_method method, struct str path,
-                              struct arena *arena);
+struct route_match route_find(const struct route_table *table, enum web_method method,
+                              struct str path, struct arena *arena);
 /* The declared permission, or NULL. */
 const struct account_permission *route_permission(const struct route_table *table, struct str name);
 const struct module *const *route_modules(const struct route_table *table, size_t *count);

@@ -70,19 +70,23 @@ static void wait_for_the_end(const struct context *context, struct web_server *s
     }
 }
 
-static int find_certificate(const struct context *context, struct store *store, const struct web_options *options,
-                            struct arena *arena, struct certificate_files *files, struct error *error)
+static int find_certificate(const struct context *context, struct store *store,
+                            const struct web_options *options, struct arena *arena,
+                            struct certificate_files *files, struct error *error)
 {
     if (options->certificate.n > 0) {
-        *files = (struct certificate_files){.certificate = options->certificate, .key = options->key};
-        return web_certificate_fingerprint(context, options->certificate, arena, &files->fingerprint, error);
+        *files =
+            (struct certificate_files){.certificate = options->certificate, .key = options->key};
+        return web_certificate_fingerprint(context, options->certificate, arena,
+                                           &files->fingerprint, error);
     }
     return web_certificate_ensure(context, store_directory(store), arena, files, error);
 }
 
 int web_serve(const struct context *context, struct store *store, struct web_services *services,
-              const struct module *const *modules, size_t module_count, const struct web_options *given,
-              web_ready *ready, void *argument, struct error *error)
+              const struct module *const *modules, size_t module_count,
+              const struct web_options *given, web_ready *ready, void *argument,
+              struct error *error)
 {
     if (geteuid() == 0)
         return ERROR(error, ERR_WEB_ROOT, STR(""));
@@ -94,10 +98,11 @@ int web_serve(const struct context *context, struct store *store, struct web_ser
     listen_to_signals();
     int e = find_certificate(context, store, &options, arena, &files, error);
     if (!e)
-        e = web_server_start(context, store, services, modules, module_count, &options, &server, error);
+        e = web_server_start(context, store, services, modules, module_count, &options, &server,
+                             error);
     if (!e) {
-        struct background *background =
-            background_start(context, store, services, modules, module_count, options.session_absolute);
+        struct background *background = background_start(context, store, services, modules,
+                                                         module_count, options.session_absolute);
         ready(argument, web_server_port(server), files.fingerprint, files.authority);
         wait_for_the_end(context, server);
         web_server_stop(server, (int64_t)DRAIN_SECONDS * US_PER_SECOND);

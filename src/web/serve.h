@@ -5,9 +5,9 @@
 #include "base/settings.h"
 #include "web/server.h"
 
-/* Called first of all when started as root: gives the data directory to the user and becomes it, for
-   good. Started as somebody else with a name: ERR_WEB_USER unless it is one's own. As root without
-   a name: ERR_WEB_ROOT. */
+/* Called first of all when started as root: gives the data directory to the user and becomes it,
+   for good. Started as somebody else with a name: ERR_WEB_USER unless it is one's own. As root
+   without a name: ERR_WEB_ROOT. */
 int web_become_user(const struct context *context, struct str name, struct str data_directory,
                     struct error *error);
 

@@ -18,7 +18,7 @@ struct web_server {
     struct str hosts[HOST_LIMIT];
     struct connection_list connections;
     struct pool *pool;
-    struct pool *password_gate; /* for routes with on_password_gate */
+    struct pool *password_gate;            /* for routes with on_password_gate */
     struct limit_table *limits, *refusals; /* public pages; audit lines of refusals */
     struct MHD_Daemon *daemons[DAEMON_LIMIT];
     size_t daemon_count;
@@ -26,7 +26,7 @@ struct web_server {
     struct asset_responses *assets;
     struct str upload_directory;
     bool strict_transport; /* own certificate, no demonstration */
-    struct arena *arena; /* texts of the above */
+    struct arena *arena;   /* texts of the above */
     pthread_t sweeper;
     _Atomic bool stopping;
     atomic_int_fast64_t requests, refused, overloaded, too_many;
@@ -37,13 +37,14 @@ struct web_server {
 void server_fill_defaults(struct web_options *options);
 
 /* Audits a refusal; a flood from one address becomes a few lines and a counter. */
-void server_note_refusal(struct web_server *server, const struct web_request *request, struct str reason);
+void server_note_refusal(struct web_server *server, const struct web_request *request,
+                         struct str reason);
 
 /* transfer.c: libmicrohttpd's callbacks. */
 void *transfer_begin(void *argument, const char *target, struct MHD_Connection *mhd);
 enum MHD_Result transfer_step(void *argument, struct MHD_Connection *mhd, const char *url,
-                              const char *method, const char *version, const char *data, size_t *size,
-                              void **state);
+                              const char *method, const char *version, const char *data,
+                              size_t *size, void **state);
 void transfer_end(void *argument, struct MHD_Connection *mhd, void **state,
                   enum MHD_RequestTerminationCode code);
 void transfer_connection(void *argument, struct MHD_Connection *mhd, void **state,
@@ -56,9 +57,11 @@ struct asset_responses *asset_responses_create(bool strict_transport);
 void asset_responses_destroy(struct asset_responses *responses);
 /* True: the path names an asset; the request remembers it. */
 bool asset_responses_find(struct web_request *request);
-enum MHD_Result asset_responses_answer(struct asset_responses *responses, struct web_request *request);
+enum MHD_Result asset_responses_answer(struct asset_responses *responses,
+                                       struct web_request *request);
 
 /* header.c: the security headers of every response. */
-void header_add_common(struct MHD_Response *response, struct str content_type, bool strict_transport);
+void header_add_common(struct MHD_Response *response, struct str content_type,
+                       bool strict_transport);
 
 #endif

@@ -11,13 +11,13 @@
 struct web_services {
     struct worker_pool *workers;
     struct clamd_scanner *scanner; /* NULL: no malware scan is configured */
-    struct smtp_options smtp;   /* host empty: sending is not configured; mails stay in the outbox */
-    struct str mail_folder;     /* demonstration only: mails are written here instead of being sent */
-    struct imap_options imap;   /* host empty: no IMAP intake */
-    struct str maildir;         /* empty: no Maildir intake */
-    struct str public_url;      /* "https://localhost:8443": for links in mails */
-    struct str mail_domain;     /* right side of our Message-IDs and sub-addresses */
-    struct str desk_address;    /* the desk's own mail address */
+    struct smtp_options smtp; /* host empty: sending is not configured; mails stay in the outbox */
+    struct str mail_folder;   /* demonstration only: mails are written here instead of being sent */
+    struct imap_options imap; /* host empty: no IMAP intake */
+    struct str maildir;       /* empty: no Maildir intake */
+    struct str public_url;    /* "https://localhost:8443": for links in mails */
+    struct str mail_domain;   /* right side of our Message-IDs and sub-addresses */
+    struct str desk_address;  /* the desk's own mail address */
     bool demonstration;
     struct background *background; /* of `serve`; NULL in commands */
 };

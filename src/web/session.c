@@ -48,8 +48,9 @@ static int load_row(struct db *db, struct loading *loading, struct error *error)
 static int load_commission(struct db *db, struct web_request *request, struct error *error)
 {
     struct db_rows *rows;
-    int e = DB_QUERY(db, error, &rows, "SELECT title, synthetic FROM account_commission WHERE id = $1",
-                     db_int(request->session.commission));
+    int e =
+        DB_QUERY(db, error, &rows, "SELECT title, synthetic FROM account_commission WHERE id = $1",
+                 db_int(request->session.commission));
     if (e)
         return e;
     if (db_next(rows)) {
@@ -59,7 +60,8 @@ static int load_commission(struct db *db, struct web_request *request, struct er
     return db_finish(rows, error);
 }
 
-/* Membership counts now, not when the session began: a person removed is out with the next click. */
+/* Membership counts now, not when the session began: a person removed is out with the next click.
+ */
 static void choose_present_commission(struct web_request *request, utc_us now)
 {
     const struct account_person *person = request->person;
@@ -98,7 +100,8 @@ static int load_all(struct db *db, void *argument, struct error *error)
 static int note_use(struct db *db, void *argument, struct error *error)
 {
     struct web_request *request = argument;
-    return DB_RUN(db, error, "UPDATE web_session SET last_used = $2 WHERE id = $1 AND last_used < $2",
+    return DB_RUN(db, error,
+                  "UPDATE web_session SET last_used = $2 WHERE id = $1 AND last_used < $2",
                   db_int(request->session.id), db_int(db_time(db)));
 }
 
@@ -150,14 +153,15 @@ static int make_row(struct db *db, void *argument, struct error *error)
     int e = remove_session(db, making->request->session.id, error);
     if (e)
         return e;
-    return DB_INSERT(db, error, &making->id,
-                     "INSERT INTO web_session (hash, person, level, commission, created, last_used, address,"
-                     " program) VALUES ($1, $2, $3, $4, $5, $5, $6, $7) RETURNING id",
-                     db_text(making->hash), db_int(making->person), db_int(making->level),
-                     db_int(making->request->session.person == making->person
-                                ? making->request->session.commission
-                                : 0),
-                     db_int(db_time(db)), db_text(making->address), db_text(making->program));
+    return DB_INSERT(
+        db, error, &making->id,
+        "INSERT INTO web_session (hash, person, level, commission, created, last_used, address,"
+        " program) VALUES ($1, $2, $3, $4, $5, $5, $6, $7) RETURNING id",
+        db_text(making->hash), db_int(making->person), db_int(making->level),
+        db_int(making->request->session.person == making->person
+                   ? making->request->session.commission
+                   : 0),
+        db_int(db_time(db)), db_text(making->address), db_text(making->program));
 }
 
 int session_create(struct web_request *request, struct web_response *response, int64_t person,
@@ -226,8 +230,8 @@ struct choosing {
 static int choose_row(struct db *db, void *argument, struct error *error)
 {
     const struct choosing *choosing = argument;
-    return DB_RUN(db, error, "UPDATE web_session SET commission = $2 WHERE id = $1", db_int(choosing->session),
-                  db_int(choosing->commission));
+    return DB_RUN(db, error, "UPDATE web_session SET commission = $2 WHERE id = $1",
+                  db_int(choosing->session), db_int(choosing->commission));
 }
 
 int session_choose_commission(struct web_request *request, int64_t commission, struct error *error)
@@ -269,8 +273,9 @@ int session_list(struct db *db, int64_t person, struct arena *arena, struct sess
 int session_revoke(struct db *db, int64_t person, int64_t session, struct error *error)
 {
     int64_t changed = 0;
-    int e = db_run(db, error, &changed, STR("DELETE FROM web_session WHERE id = $1 AND person = $2"),
-                   (const struct db_value[]){db_int(session), db_int(person)}, 2);
+    int e =
+        db_run(db, error, &changed, STR("DELETE FROM web_session WHERE id = $1 AND person = $2"),
+               (const struct db_value[]){db_int(session), db_int(person)}, 2);
     if (!e && changed == 0)
         return ERROR(error, ERR_NOT_FOUND, STR("ログイン中の端末"));
     return e;
@@ -278,6 +283,6 @@ int session_revoke(struct db *db, int64_t person, int64_t session, struct error 
 
 int session_revoke_all(struct db *db, int64_t person, int64_t keep, struct error *error)
 {
-    return DB_RUN(db, error, "DELETE FROM web_session WHERE person = $1 AND id <> $2", db_int(person),
-                  db_int(keep));
+    return DB_RUN(db, error, "DELETE FROM web_session WHERE person = $1 AND id <> $2",
+                  db_int(person), db_int(keep));
 }

@@ -1,6 +1,6 @@
-/* Sessions: the cookie __Host-meguri carries 128 random bits, the store only their hash. A session is
-   made anew at login and at each step up (second factor, changed password), so that a cookie seen
-   before is worth nothing. Idle and absolute limits are settings (struct web_options). */
+/* Sessions: the cookie __Host-meguri carries 128 random bits, the store only their hash. A session
+   is made anew at login and at each step up (second factor, changed password), so that a cookie
+   seen before is worth nothing. Idle and absolute limits are settings (struct web_options). */
 #ifndef MEGURI_WEB_SESSION_H
 #define MEGURI_WEB_SESSION_H
 

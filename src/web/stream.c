@@ -1,8 +1,8 @@
-/* Where the guard sits: this file defines gnutls_record_recv, the one function by which libmicrohttpd
-   gets decrypted bytes. The program's own definition comes before the library's, so every byte of
-   a connection of ours passes here; other TLS sessions of the process go straight through.
-   A head is given on only when it is complete and fine; a bad one is replaced by a fixed request
-   that the server answers with 400. docs/web.md says why it is done here. */
+/* Where the guard sits: this file defines gnutls_record_recv, the one function by which
+   libmicrohttpd gets decrypted bytes. The program's own definition comes before the library's, so
+   every byte of a connection of ours passes here; other TLS sessions of the process go straight
+   through. A head is given on only when it is complete and fine; a bad one is replaced by a fixed
+   request that the server answers with 400. docs/web.md says why it is done here. */
 #include <dlfcn.h>
 #include <gnutls/gnutls.h>
 #include <string.h>
@@ -53,8 +53,8 @@ static ssize_t give(struct connection *c, void *data, size_t size)
 
 static void refuse(struct connection *c, enum guard_reason reason)
 {
-    static const struct str stand_in =
-        STR_INIT("GET " CONNECTION_REFUSED_PATH " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    static const struct str stand_in = STR_INIT(
+        "GET " CONNECTION_REFUSED_PATH " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     c->refusal = reason;
     buf_clear(&c->in);
     buf_append(&c->in, stand_in);
@@ -84,7 +84,8 @@ static bool judge_head(struct connection *c)
     enum guard_reason reason = guard_scan(buf_str(&c->in), c->scanned, &end);
     c->scanned = c->in.n;
     if (!reason && end > 0)
-        reason = guard_check(str_slice(buf_str(&c->in), 0, end), c->list->hosts, c->list->host_count, &head);
+        reason = guard_check(str_slice(buf_str(&c->in), 0, end), c->list->hosts,
+                             c->list->host_count, &head);
     if (reason) {
         refuse(c, reason);
         return true;

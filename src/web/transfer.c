@@ -19,7 +19,8 @@ void transfer_connection(void *argument, struct MHD_Connection *mhd, void **stat
         *state = NULL;
         return;
     }
-    gnutls_session_t session = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session;
+    gnutls_session_t session =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session;
     int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     const struct sockaddr *address =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
@@ -66,8 +67,10 @@ void transfer_end(void *argument, struct MHD_Connection *mhd, void **state,
 static struct MHD_Response *make_response(struct web_response *response)
 {
     if (response->fd < 0)
-        return MHD_create_response_from_buffer(response->body.n, response->body.p, MHD_RESPMEM_PERSISTENT);
-    struct MHD_Response *made = MHD_create_response_from_fd64((uint64_t)response->fd_size, response->fd);
+        return MHD_create_response_from_buffer(response->body.n, response->body.p,
+                                               MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *made =
+        MHD_create_response_from_fd64((uint64_t)response->fd_size, response->fd);
     if (made)
         response->fd = -1; /* libmicrohttpd closes it */
     return made;
@@ -109,7 +112,8 @@ static enum lang language_of(const struct web_request *request)
 static void read_head(struct web_request *request, const char *method)
 {
     struct web_server *server = request->server;
-    request->connection = MHD_get_connection_info(request->mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    request->connection =
+        MHD_get_connection_info(request->mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     request->address = str_from_c(request->connection->address);
     request->number = context_random_hex(server->context, 8, request->arena);
     request->began = context_monotonic(server->context);
@@ -120,7 +124,8 @@ static void read_head(struct web_request *request, const char *method)
     if (question != SIZE_MAX)
         request->query = str_slice(request->target, question + 1, request->target.n);
     struct str accept = request_header(request, "Accept");
-    request->wants_json = str_contains(accept, STR("application/json")) && !str_contains(accept, STR("text/html"));
+    request->wants_json =
+        str_contains(accept, STR("application/json")) && !str_contains(accept, STR("text/html"));
     request->lang = language_of(request);
     atomic_fetch_add(&server->requests, 1);
 }
@@ -134,14 +139,18 @@ static bool passed_the_guard(struct web_request *request)
 static int find_route(struct web_request *request, struct error *error)
 {
     struct web_server *server = request->server;
-    bool known = request->post || str_equal(request->method, STR("GET")) || str_equal(request->method, STR("HEAD"));
-    request->match = route_find(server->routes, request->post ? WEB_POST : WEB_GET, request->path, request->arena);
+    bool known = request->post || str_equal(request->method, STR("GET")) ||
+                 str_equal(request->method, STR("HEAD"));
+    request->match = route_find(server->routes, request->post ? WEB_POST : WEB_GET, request->path,
+                                request->arena);
     if (known && request->match.route)
         return 0;
     if (request->match.path_known) {
         bool get = request->match.allows_get, post = request->match.allows_post;
         web_header(&request->response, STR("Allow"),
-                   get && post ? STR("GET, HEAD, POST") : get ? STR("GET, HEAD") : STR("POST"));
+                   get && post ? STR("GET, HEAD, POST")
+                   : get       ? STR("GET, HEAD")
+                               : STR("POST"));
         return ERROR(error, ERR_WEB_METHOD, request->method);
     }
     return ERROR(error, ERR_WEB_NO_PAGE, STR(""));
@@ -151,7 +160,8 @@ static int prepare_body(struct web_request *request, struct error *error)
 {
     int64_t length = 0;
     struct web_server *server = request->server;
-    request->body_limit = request->match.route->body_limit ? request->match.route->body_limit : 64 * 1024;
+    request->body_limit =
+        request->match.route->body_limit ? request->match.route->body_limit : 64 * 1024;
     str_to_int64(request_header(request, "Content-Length"), &length);
     if ((uint64_t)length > request->body_limit)
         return ERROR(error, ERR_WEB_BODY_TOO_LARGE,
@@ -241,8 +251,8 @@ static enum MHD_Result hand_over(struct web_request *request)
 }
 
 enum MHD_Result transfer_step(void *argument, struct MHD_Connection *mhd, const char *url,
-                              const char *method, const char *version, const char *data, size_t *size,
-                              void **state)
+                              const char *method, const char *version, const char *data,
+                              size_t *size, void **state)
 {
     (void)argument;
     (void)mhd;

@@ -24,7 +24,8 @@ static int give_directory(char *path, const struct passwd *user)
         return errno;
     int why = 0;
     for (FTSENT *entry; !why && (entry = fts_read(walk));)
-        if (entry->fts_info != FTS_DP && lchown(entry->fts_accpath, user->pw_uid, user->pw_gid) != 0)
+        if (entry->fts_info != FTS_DP &&
+            lchown(entry->fts_accpath, user->pw_uid, user->pw_gid) != 0)
             why = errno;
     fts_close(walk);
     return why;
@@ -32,14 +33,16 @@ static int give_directory(char *path, const struct passwd *user)
 
 static int drop_to(const struct passwd *user)
 {
-    if (initgroups(user->pw_name, user->pw_gid) != 0 || setresgid(user->pw_gid, user->pw_gid, user->pw_gid) != 0 ||
+    if (initgroups(user->pw_name, user->pw_gid) != 0 ||
+        setresgid(user->pw_gid, user->pw_gid, user->pw_gid) != 0 ||
         setresuid(user->pw_uid, user->pw_uid, user->pw_uid) != 0)
         return errno;
     /* Must not be possible any more. */
     return setuid(0) == 0 ? EPERM : 0;
 }
 
-int web_become_user(const struct context *context, struct str name, struct str data_directory, struct error *error)
+int web_become_user(const struct context *context, struct str name, struct str data_directory,
+                    struct error *error)
 {
     if (name.n == 0)
         return geteuid() == 0 ? ERROR(error, ERR_WEB_ROOT, STR("")) : 0;
@@ -51,7 +54,8 @@ int web_become_user(const struct context *context, struct str name, struct str d
     else if (geteuid() != 0)
         e = geteuid() == user->pw_uid ? 0 : cannot_become(error, name, EPERM);
     else if (!(e = file_make_directory(context, data_directory, error)) &&
-             ((why = give_directory(arena_c(arena, data_directory), user)) || (why = drop_to(user))))
+             ((why = give_directory(arena_c(arena, data_directory), user)) ||
+              (why = drop_to(user))))
         e = cannot_become(error, name, why);
     arena_destroy(arena);
     return e;

@@ -12,17 +12,17 @@ enum web_method { WEB_GET, WEB_POST };
 
 /* Declared fields: a handler receives nothing else. */
 enum web_field_kind {
-    WEB_TEXT,      /* one line, cleaned, at most `limit` characters */
-    WEB_LINES,     /* several lines */
-    WEB_INTEGER,   /* within [least, most] */
-    WEB_DECIMAL,   /* checked by base/decimal.h; text kept */
-    WEB_DATE,      /* 2025-04-01 */
-    WEB_CODE,      /* one of `choices`, separated by "|" */
-    WEB_CHECK,     /* a tick box: present or not */
-    WEB_FILE,      /* multipart upload, streamed to an anonymous file; at most `limit` bytes */
-    WEB_ID,        /* positive integer */
-    WEB_TOKEN,     /* [0-9A-Za-z_-]{1,limit} */
-    WEB_LIST,      /* several integers under one name (tick boxes of a list) */
+    WEB_TEXT,    /* one line, cleaned, at most `limit` characters */
+    WEB_LINES,   /* several lines */
+    WEB_INTEGER, /* within [least, most] */
+    WEB_DECIMAL, /* checked by base/decimal.h; text kept */
+    WEB_DATE,    /* 2025-04-01 */
+    WEB_CODE,    /* one of `choices`, separated by "|" */
+    WEB_CHECK,   /* a tick box: present or not */
+    WEB_FILE,    /* multipart upload, streamed to an anonymous file; at most `limit` bytes */
+    WEB_ID,      /* positive integer */
+    WEB_TOKEN,   /* [0-9A-Za-z_-]{1,limit} */
+    WEB_LIST,    /* several integers under one name (tick boxes of a list) */
 };
 struct web_field {
     struct str name;
@@ -55,14 +55,16 @@ bool web_may(const struct web_request *request, struct str permission);
 struct str web_address(const struct web_request *request);
 enum lang web_lang(const struct web_request *request);
 
-/* Path parts (":id") and fields by name; the kind must be the declared one (checked). Absent: empty,
-   0, false, NULL. */
+/* Path parts (":id") and fields by name; the kind must be the declared one (checked). Absent:
+   empty, 0, false, NULL. */
 struct str web_text(const struct web_request *request, struct str name);
 int64_t web_integer(const struct web_request *request, struct str name);
 bool web_check(const struct web_request *request, struct str name);
+/* The upload number `index` of the field, alive as long as the request; NULL behind the last one.
+ */
 const struct web_file *web_file(const struct web_request *request, struct str name, size_t index);
+/* The ticked numbers of a WEB_LIST; returns how many. */
 size_t web_list(const struct web_request *request, struct str name, const int64_t **out);
-bool web_present(const struct web_request *request, struct str name);
 
 struct web_response; /* 200 and text/html unless changed */
 struct html *web_html(struct web_response *response);
@@ -74,17 +76,19 @@ void web_page(const struct web_request *request, struct web_response *response, 
 void web_redirect(struct web_response *response, struct str path, struct str notice);
 void web_status(struct web_response *response, int status);
 void web_header(struct web_response *response, struct str name, struct str value);
-/* A download. `name` may be Japanese (RFC 6266/8187 both forms). Bytes are copied / fd is taken over. */
-void web_download(struct web_response *response, struct str name, struct str type, struct str bytes);
+/* A download. `name` may be Japanese (RFC 6266/8187 both forms). Bytes are copied / fd is taken
+ * over. */
+void web_download(struct web_response *response, struct str name, struct str type,
+                  struct str bytes);
 void web_download_fd(struct web_response *response, struct str name, struct str type, int fd,
                      int64_t size, bool show_inline);
-void web_json(struct web_response *response, struct str json);
 /* Errors found in fields by the handler itself, shown in the error summary and beside the field:
    the handler re-renders its form and returns 0 with status 422. */
 void web_field_error(struct web_request *request, struct str name, struct str sentence);
 struct str web_field_problem(const struct web_request *request, struct str name);
 /* Fields that did not pass their declaration do not stop the handler of a POST that asks for this
-   with web_route.re_renders: it sees web_has_problems and shows its form again with what was typed. */
+   with web_route.re_renders: it sees web_has_problems and shows its form again with what was typed.
+ */
 bool web_has_problems(const struct web_request *request);
 /* What was typed, unchecked but cleaned of control characters: only to fill a form again. */
 struct str web_typed(const struct web_request *request, struct str name);
@@ -103,9 +107,9 @@ typedef int web_handler(struct web_request *request, struct web_response *respon
                         struct error *error);
 
 enum web_csrf {
-    WEB_CSRF_NONE,    /* GET only */
-    WEB_CSRF_SESSION, /* POST: token of the session, the default for all that changes state */
-    WEB_CSRF_LOGIN,   /* POST before a session exists: token bound to a pre-session cookie */
+    WEB_CSRF_NONE,       /* GET only */
+    WEB_CSRF_SESSION,    /* POST: token of the session, the default for all that changes state */
+    WEB_CSRF_LOGIN,      /* POST before a session exists: token bound to a pre-session cookie */
     WEB_CSRF_TOKEN_LINK, /* POST authorised by an unguessable link token (METI's approval page) */
 };
 struct web_route {
@@ -113,16 +117,16 @@ struct web_route {
     struct str path;       /* "/desk/cases/:id" */
     struct str permission; /* empty: public */
     enum web_csrf csrf;
-    size_t body_limit;     /* 0 = 64 KiB */
+    size_t body_limit; /* 0 = 64 KiB */
     web_handler *handler;
     struct str title_ja, title_en;
     const struct web_field *fields;
     size_t field_count;
     bool re_renders; /* POST: the handler is called with field problems too (web_has_problems) */
     bool reads_personal_data; /* audited with the path's :id as "ROOM.read" after success */
-    bool on_password_gate;    /* checks or sets a password (argon2id: 64 MB, 80 ms): the handler runs
-                                 on two threads of its own instead of the pool, so that a flood of
-                                 logins does not hold up the pages; 503 when their queue is full */
+    bool on_password_gate; /* checks or sets a password (argon2id: 64 MB, 80 ms): the handler runs
+                              on two threads of its own instead of the pool, so that a flood of
+                              logins does not hold up the pages; 503 when their queue is full */
 };
 
 #endif

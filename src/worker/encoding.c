@@ -1,5 +1,7 @@
 #include "worker/encoding.h"
 
+#include "base/escape.h"
+
 static int base64_value(char c)
 {
     if (c >= 'A' && c <= 'Z')
@@ -25,15 +27,6 @@ void encoding_base64(struct str text, struct buf *out)
             buf_append_char(out, (char)(bits >> held & 0xff));
         }
     }
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 static void unescape(struct str text, char sign, char blank, struct buf *out)

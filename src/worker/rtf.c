@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/text.h"
 #include "worker/charset.h"
 
@@ -184,15 +185,6 @@ static void read_word(struct rtf *rtf)
     if (rtf->at < in.n && in.p[rtf->at] == ' ')
         rtf->at++;
     use_word(rtf, word, has_number, number);
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* What follows a backslash. */
