@@ -127,7 +127,8 @@ void html_grouped(struct html *html, int64_t value)
 
 void html_insert(struct html *html, struct html_safe part)
 {
-    buf_append(html->out, part.only_html_room_may_touch_this.markup);
+    html_markup_from_template(html, part.only_html_room_may_touch_this.markup,
+                              part.only_html_room_may_touch_this.n);
 }
 
 void html_lines(struct html *html, struct str text)
@@ -149,9 +150,9 @@ struct html_safe html_capture(struct arena *arena, html_template *template, cons
     struct buf out = {0};
     struct html html = {.out = &out, .arena = arena};
     template(&html, page);
-    struct html_safe safe = {{arena_copy(arena, buf_str(&out))}};
+    struct str markup = arena_copy(arena, buf_str(&out));
     buf_finish(&out);
-    return safe;
+    return (struct html_safe){{markup.p, markup.n}};
 }
 
 void html_markup_from_template(struct html *html, const char *markup, size_t n)

@@ -12,10 +12,11 @@ struct html {
     struct arena *arena; /* of the request */
 };
 
-/* Finished markup. Made by templates and by html_safe_* only. */
+/* Finished markup. Made by html_capture only: not a struct str inside, so that no initialiser of one fits. */
 struct html_safe {
     struct {
-        struct str markup;
+        const char *markup;
+        size_t n;
     } only_html_room_may_touch_this;
 };
 
