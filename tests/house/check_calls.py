@@ -3,6 +3,7 @@ past struct context; a place of somebody's machine or a package registry named i
 Prints TAP."""
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -41,8 +42,9 @@ def calls(root, names, folders, allowed):
 
 def own_files(root):
     """The files of the repository; without git (a release archive) all but build folders."""
-    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
-    if listed.returncode == 0:
+    if shutil.which("git"):
+        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
+    if shutil.which("git") and listed.returncode == 0:
         return [root / name for name in listed.stdout.decode().split("\0") if name]
     return [path for path in root.rglob("*") if "node_modules" not in path.parts and
             not path.relative_to(root).parts[0].startswith(("build", "."))]

@@ -1,9 +1,9 @@
 /* A workspace of its own for the tests: demonstration people and mails, and `meguri serve` as an
    ordinary user on a free port. Everything is in one temporary folder. */
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const nobody = 65534;
 const isRoot = process.getuid() === 0;
@@ -18,16 +18,27 @@ export const people = {
 
 export class Workspace {
   constructor(program) {
-    this.program = program;
     this.folder = mkdtempSync(join(tmpdir(), "meguri-browser-"));
     this.data = join(this.folder, "data");
     this.home = join(this.folder, "home");
     chmodSync(this.folder, 0o755);
     mkdirSync(this.data);
     mkdirSync(this.home);
+    this.program = isRoot ? this.copyOf(program) : program;
     if (isRoot) {
       chownSync(this.data, nobody, nobody);
     }
+  }
+
+  /* The build may be in a folder that "nobody" cannot enter. */
+  copyOf(program) {
+    const folder = join(this.folder, "program");
+    mkdirSync(folder);
+    for (const name of ["meguri", "meguri-worker"]) {
+      copyFileSync(join(dirname(program), name), join(folder, name));
+      chmodSync(join(folder, name), 0o755);
+    }
+    return join(folder, "meguri");
   }
 
   /* People, commission and the demonstration mails. */
