@@ -15,13 +15,20 @@ struct pool {
     void (*run)(struct web_request *request);
     pthread_t *threads;
     int thread_count, niceness;
+    int idle; /* threads that wait for work */
 };
 
-static struct web_request *next_request(struct pool *pool)
+/* Ends the request that the caller ran, if any, and waits for the next one; NULL when closing. */
+static struct web_request *next_request(struct pool *pool, bool ran)
 {
     pthread_mutex_lock(&pool->lock);
-    while (!pool->first && !pool->closing)
+    if (ran)
+        pool->running--;
+    while (!pool->first && !pool->closing) {
+        pool->idle++;
         pthread_cond_wait(&pool->work, &pool->lock);
+        pool->idle--;
+    }
     struct web_request *request = pool->first;
     if (request) {
         pool->first = request->queue_next;
@@ -37,15 +44,11 @@ static struct web_request *next_request(struct pool *pool)
 static void *work(void *argument)
 {
     struct pool *pool = argument;
-    struct web_request *request;
+    struct web_request *request = NULL;
     int ignored = pool->niceness ? nice(pool->niceness) : 0; /* of this thread alone */
     (void)ignored;
-    while ((request = next_request(pool))) {
+    while ((request = next_request(pool, request != NULL)))
         pool->run(request);
-        pthread_mutex_lock(&pool->lock);
-        pool->running--;
-        pthread_mutex_unlock(&pool->lock);
-    }
     return NULL;
 }
 
@@ -84,9 +87,12 @@ bool pool_push(struct pool *pool, struct web_request *request)
         *pool->end = request;
         pool->end = &request->queue_next;
         pool->queued++;
-        pthread_cond_signal(&pool->work);
     }
+    bool wake = room && pool->idle > 0;
     pthread_mutex_unlock(&pool->lock);
+    /* After the lock is free, so that who wakes does not meet it taken. */
+    if (wake)
+        pthread_cond_signal(&pool->work);
     return room;
 }
 

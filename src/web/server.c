@@ -21,7 +21,7 @@ enum {
     REFUSAL_LINES = 20,            /* audit lines of one address at once, and then per minute */
     GATE_THREADS = 2,  /* argon2id takes 64 MB each */
     GATE_QUEUE = 64,   /* some 3 s of waiting */
-    GATE_NICENESS = 10, /* a flood of logins leaves the processors to the pages */
+    GATE_NICENESS = 19, /* a flood of logins leaves the processors to the pages */
 };
 
 static void set_default(int *value, int otherwise)
