@@ -220,6 +220,13 @@ static int print_json(const struct desk_actor *actor, const struct desk_view *v,
     return status;
 }
 
+/* Codes stay in --json; people read the word of the list. */
+static struct str value_words(const struct desk_value *value)
+{
+    struct str choices = value->field->choices;
+    return choices.n ? desk_choice_title(choices, value->text, LANG_JA) : value->text;
+}
+
 static void print_text(const struct desk_view *v, struct arena *arena)
 {
     const struct desk_case *c = &v->c;
@@ -231,7 +238,7 @@ static void print_text(const struct desk_view *v, struct arena *arena)
     for (size_t i = 0; i < c->value_count; i++)
         if (c->values[i].text.n)
             printf("%" PRIstr ": %" PRIstr "\n", STR_ARG(c->values[i].field->label_ja),
-                   STR_ARG(c->values[i].text));
+                   STR_ARG(value_words(&c->values[i])));
     for (size_t i = 0; i < v->mail_count; i++)
         printf("メール %" PRIstr "  %" PRIstr " <%" PRIstr ">  %" PRIstr "\n",
                STR_ARG(time_format_jst(v->mails[i].arrived_at, arena)),
