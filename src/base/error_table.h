@@ -263,3 +263,11 @@ X(ERR_DESK_REASON, 763, 422, 2, "理由を書いてください（{1}）。", "G
 X(ERR_DESK_GAPS, 764, 409, 4,
   "相談 {1} は必須の項目「{2}」が空のため登録できません。記録に入力してからやり直してください。",
   "Case {1} cannot be registered: the required field \"{2}\" is empty. Fill it in and try again.")
+
+/* law 800-899 */
+
+/* chem 900-999 */
+
+/* water 1000-1099 */
+
+/* inspect 1300-1399 */
