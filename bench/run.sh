@@ -1,19 +1,25 @@
 #!/bin/sh
-# bench/run.sh [--cases N] [--data DIR] [--seconds S] [--rounds R] [--mails N] [--nice N]
+# bench/run.sh [--cases N] [--data DIR] [--seconds S] [--rounds R] [--turns T] [--mails N] [--nice N] [--pages]
 # Builds a release in build-bench, makes a workspace with N synthetic cases (kept and used again with
 # --data DIR, otherwise removed at the end), serves it on loopback and prints a table of figures.
+# --pages measures only the login page and the asset (--cases 300 is enough).
 # --nice -15 (root) puts server and clients before whatever else the machine is doing.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 cd "$here"
 cases=300000 data= nice=0 more=
 while [ $# -gt 0 ]; do
+    if [ "$1" = --pages ]; then
+        more="$more --pages"
+        shift
+        continue
+    fi
     case $1 in
     --cases) cases=$2 ;;
     --data) data=$2 ;;
     --nice) nice=$2 ;;
-    --seconds | --rounds | --mails) more="$more $1 $2" ;;
-    *) sed -n '2,5s/^# //p' "$0" >&2; exit 2 ;;
+    --seconds | --rounds | --turns | --mails) more="$more $1 $2" ;;
+    *) sed -n '2,7s/^# //p' "$0" >&2; exit 2 ;;
     esac
     shift 2
 done

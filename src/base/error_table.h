@@ -86,6 +86,8 @@ X(ERR_STORE_UNKNOWN, 115, 503, 6,
 X(ERR_STORE_KEY_OPEN, 116, 500, 4,
   "鍵ファイル {1} をほかの利用者も読めます。権限を直してください: chmod 600 {1}",
   "Other users can read the key file {1}. Mend its permissions: chmod 600 {1}")
+X(ERR_STORE_SHUT, 117, 500, 1, "このページからはデータを読めません。プログラムの誤りです。管理者へ連絡してください。",
+  "This page may not read any data: a mistake of the program. Please tell the administrator.")
 
 /* html 200-249 */
 

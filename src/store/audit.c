@@ -200,7 +200,7 @@ int audit_seal(struct store *store, struct arena *arena, struct str *head, int64
 {
     CHECK(!db_inside(store));
     struct sealing sealing = {.arena = arena, .more = true};
-    int status = 0;
+    int status = store_check_open(error);
     *sealed = 0;
     while (status == 0 && sealing.more) {
         status = store->driver->write_alone(store, ALONE_SEAL, seal_batch, &sealing, error);

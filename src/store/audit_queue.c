@@ -183,6 +183,9 @@ int audit_flush(struct store *store, struct error *error)
 {
     struct audit_queue *queue = store->audit_queue;
     CHECK(!db_inside(store));
+    int shut = store_check_open(error);
+    if (shut)
+        return shut;
     pthread_mutex_lock(&queue->mutex);
     int64_t target = queue->queued, failures = queue->failures;
     hurry_up(queue);

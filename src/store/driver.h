@@ -80,6 +80,8 @@ struct store {
 int db_call(struct db *db, store_body *body, void *argument, struct error *error);
 /* True inside a callback of this store on this thread. */
 bool db_inside(const struct store *store);
+/* ERR_STORE_SHUT when the calling thread is shut out (store_shut). */
+int store_check_open(struct error *error);
 int db_script(struct db *db, struct str sql, struct error *error);
 
 /* Looked at by the drivers while a statement runs: a signal to a statement that has not quite started

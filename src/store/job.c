@@ -63,7 +63,8 @@ int job_take(struct store *store, const struct str *kinds, size_t kind_count, in
 {
     CHECK(kind_count > 0 && kind_count <= KINDS && !db_inside(store));
     struct taking taking = {kinds, kind_count, lease, arena, out};
-    return store->driver->write(store, WRITE_QUEUE, take, &taking, error);
+    int e = store_check_open(error);
+    return e ? e : store->driver->write(store, WRITE_QUEUE, take, &taking, error);
 }
 
 static int lost(const struct job *job, struct error *error)

@@ -137,6 +137,18 @@ struct str store_directory(const struct store *store)
     return store->directory;
 }
 
+static _Thread_local bool thread_is_shut;
+
+void store_shut(bool shut)
+{
+    thread_is_shut = shut;
+}
+
+int store_check_open(struct error *error)
+{
+    return thread_is_shut ? ERROR(error, ERR_STORE_SHUT, STR("")) : 0;
+}
+
 int store_read(struct store *store, store_body *body, void *argument, struct error *error)
 {
     return store_read_cancellable(store, NULL, body, argument, error);
@@ -146,12 +158,18 @@ int store_read_cancellable(struct store *store, struct store_canceller *cancelle
                            store_body *body, void *argument, struct error *error)
 {
     CHECK(!db_inside(store));
+    int e = store_check_open(error);
+    if (e)
+        return e;
     return store->driver->read(store, canceller, body, argument, error);
 }
 
 int store_write(struct store *store, store_body *body, void *argument, struct error *error)
 {
     CHECK(!db_inside(store));
+    int e = store_check_open(error);
+    if (e)
+        return e;
     return store->driver->write(store, WRITE_SERIALIZABLE, body, argument, error);
 }
 

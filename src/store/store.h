@@ -42,6 +42,10 @@ enum store_driver store_driver(const struct store *store);
 const struct context *store_context(const struct store *store);
 struct str store_directory(const struct store *store);
 
+/* While shut, store_read and store_write of the calling thread fail with ERR_STORE_SHUT: for code
+   that must not wait. audit_note waits for room in its queue all the same. */
+void store_shut(bool shut);
+
 typedef int store_body(struct db *db, void *argument, struct error *error);
 int store_read(struct store *store, store_body *body, void *argument, struct error *error);
 int store_write(struct store *store, store_body *body, void *argument, struct error *error);

@@ -45,7 +45,7 @@ static const struct web_field role_remove_fields[] = {ID("commission", "委託�
 
 static const struct web_route routes[] = {
     {.path = STR_INIT("/login"), .handler = web_login_form, TITLE("ログイン", "Log in"),
-     FIELDS(next_fields)},
+     FIELDS(next_fields), .light = true},
     {.method = WEB_POST, .path = STR_INIT("/login"), .csrf = WEB_CSRF_LOGIN,
      .handler = web_login_act, TITLE("ログイン", "Log in"), FIELDS(login_fields),
      .re_renders = true, .on_password_gate = true},

@@ -1,4 +1,4 @@
-/* One request from session to response, on a thread of the pool. */
+/* One request from session to response, on a thread of the pool; light ones on the network's. */
 #include "base/log.h"
 #include "store/audit.h"
 #include "web/server_internal.h"
@@ -143,4 +143,17 @@ void dispatch_run(struct web_request *request)
         }
         response_error(request, &error);
     }
+}
+
+bool dispatch_is_light(const struct web_request *request)
+{
+    return request->match.route && request->match.route->light && !request->body_error.code &&
+           request_cookie(request, STR(SESSION_COOKIE)).n == 0;
+}
+
+void dispatch_run_light(struct web_request *request)
+{
+    store_shut(true);
+    dispatch_run(request);
+    store_shut(false);
 }

@@ -95,6 +95,10 @@ struct field_value *request_value(const struct web_request *request, struct str 
 
 /* dispatch.c: everything from session to response; runs on the pool. */
 void dispatch_run(struct web_request *request);
+/* True: the route is light and the client shows no session. dispatch_run_light then answers on the
+   calling thread, with the store shut to it. */
+bool dispatch_is_light(const struct web_request *request);
+void dispatch_run_light(struct web_request *request);
 
 /* response.c */
 void response_init(struct web_response *response, struct arena *arena);

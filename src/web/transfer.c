@@ -274,6 +274,10 @@ enum MHD_Result transfer_step(void *argument, struct MHD_Connection *mhd, const 
         return send_response(request);
     if (request->body_error.code && !request->post)
         return send_error(request, &request->body_error);
+    if (dispatch_is_light(request)) {
+        dispatch_run_light(request);
+        return send_response(request);
+    }
     return hand_over(request);
 }
 

@@ -127,6 +127,8 @@ struct web_route {
     bool on_password_gate; /* checks or sets a password (argon2id: 64 MB, 80 ms): the handler runs
                               on two threads of its own instead of the pool, so that a flood of
                               logins does not hold up the pages; 503 when their queue is full */
+    bool light; /* public GET that waits for nothing: a client without a session gets it from the
+                   threads that read the network; there the store is shut (ERR_STORE_SHUT) */
 };
 
 #endif

@@ -161,6 +161,27 @@ static int download(struct web_request *request, struct web_response *response, 
     return 0;
 }
 
+static int look_at_nothing(struct db *db, void *argument, struct error *error)
+{
+    (void)db;
+    (void)argument;
+    (void)error;
+    return 0;
+}
+
+/* A light page that reads although it must not. */
+static int read_at_once(struct web_request *request, struct web_response *response, struct error *error)
+{
+    html_text(web_html(response), STR("read"));
+    return web_read(request, look_at_nothing, NULL, error);
+}
+
+static int write_at_once(struct web_request *request, struct web_response *response, struct error *error)
+{
+    html_text(web_html(response), STR("written"));
+    return store_write(web_store(request), look_at_nothing, NULL, error);
+}
+
 static const struct web_field login_fields[] = {
     {.name = STR_INIT("person"), .kind = WEB_ID, .required = true, .label_ja = STR_INIT("人")},
 };
@@ -198,6 +219,9 @@ static const struct web_route routes[] = {
     {WEB_GET, STR_INIT("/wait"), .handler = wait_for_release},
     {WEB_GET, STR_INIT("/for-ever"), .handler = query_for_ever},
     {WEB_GET, STR_INIT("/download"), .handler = download},
+    {WEB_GET, STR_INIT("/light"), .handler = show_form, .light = true},
+    {WEB_GET, STR_INIT("/light/reads"), .handler = read_at_once, .light = true},
+    {WEB_GET, STR_INIT("/light/writes"), .handler = write_at_once, .light = true},
 };
 static const struct account_permission permissions[] = {
     {STR_INIT("test.read"), ACCOUNT_ROLE_BIT(ROLE_ADVISOR) | ACCOUNT_ROLE_BIT(ROLE_VIEWER), STR_INIT("閲覧"), STR_INIT("read")},
