@@ -55,6 +55,7 @@ def main():
     array(out, "desk_setting_row", "desk_embedded_settings", data / "settings.tsv")
     array(out, "desk_statistic", "desk_embedded_statistics", data / "statistics.tsv")
     array(out, "desk_free_mail", "desk_embedded_free_mail", data / "free_mail.tsv")
+    array(out, "desk_country_group", "desk_embedded_country_groups", data / "country_groups.tsv")
     array(out, "desk_synthetic_word", "desk_embedded_synthetic", data / "synthetic.tsv")
     target.write_text("\n".join(out) + "\n", encoding="utf-8")
 

@@ -133,16 +133,44 @@ int desk_approval_list(const struct desk_actor *actor, int64_t case_id, struct d
     return status ? status : store_read(actor->store, case_body, &listing, error);
 }
 
-int desk_approval_read(const struct desk_actor *actor, int64_t case_id, struct desk_approval *out,
-                       struct error *error)
+int desk_approval_newest(struct db *db, const struct desk_actor *actor, int64_t case_id,
+                         struct desk_approval *out, struct error *error)
 {
+    const struct db_value values[] = {db_int(case_id), db_int(actor->commission)};
     struct desk_approval *list;
     size_t count;
     *out = (struct desk_approval){0};
-    int status = desk_approval_list(actor, case_id, &list, &count, error);
+    int status = list_approvals(db, actor->arena,
+                                STR("SELECT " APPROVAL_COLUMNS " FROM desk_approval p"
+                                    " JOIN desk_case c ON c.id = p.case_id"
+                                    " JOIN desk_answer a ON a.id = p.answer_id"
+                                    " WHERE p.case_id = $1 AND p.commission = $2"
+                                    " ORDER BY p.id DESC LIMIT 1"),
+                                values, 2, &list, &count, error);
     if (status == 0 && count)
         *out = list[0];
     return status;
+}
+
+struct reading_newest {
+    const struct desk_actor *actor;
+    int64_t case_id;
+    struct desk_approval *out;
+};
+
+static int newest_body(struct db *db, void *argument, struct error *error)
+{
+    const struct reading_newest *r = argument;
+    return desk_approval_newest(db, r->actor, r->case_id, r->out, error);
+}
+
+int desk_approval_read(const struct desk_actor *actor, int64_t case_id, struct desk_approval *out,
+                       struct error *error)
+{
+    int status = desk_require(actor, STR("desk.case.read"), error);
+    struct reading_newest reading = {actor, case_id, out};
+    *out = (struct desk_approval){0};
+    return status ? status : store_read(actor->store, newest_body, &reading, error);
 }
 
 int desk_approval_pending(const struct desk_actor *actor, size_t limit, struct desk_approval **out,

@@ -54,6 +54,8 @@ int desk_approval_decide(const struct desk_actor *actor, int64_t approval, int64
 /* Newest of the case (out->id == 0: none), and all, newest first. */
 int desk_approval_read(const struct desk_actor *actor, int64_t case_id, struct desk_approval *out,
                        struct error *error);
+int desk_approval_newest(struct db *db, const struct desk_actor *actor, int64_t case_id,
+                         struct desk_approval *out, struct error *error);
 int desk_approval_list(const struct desk_actor *actor, int64_t case_id, struct desk_approval **out,
                        size_t *count, struct error *error);
 /* METI's work list: pending ones, oldest first, at most `limit`. */

@@ -94,6 +94,8 @@ struct desk_event {
     struct str from, to, detail;    /* state names; words for people */
 };
 enum desk_document_state { DESK_DOCUMENT_MISSING, DESK_DOCUMENT_RECEIVED, DESK_DOCUMENT_NOT_NEEDED };
+/* Title of an action: a move, or one of those of other events; the action itself when unknown. */
+struct str desk_event_title(struct str action, enum lang lang);
 struct desk_document {
     const struct desk_document_rule *rule;
     enum desk_document_state state;

@@ -67,8 +67,7 @@ struct day_load {
     struct db *db;
     const struct desk_actor *actor;
     struct desk_day *day;
-    struct desk_column *columns;
-    size_t column_count;
+    struct desk_row_rules rules;
 };
 
 static struct str join_texts(const struct str *texts, size_t count, struct arena *arena)
@@ -181,8 +180,9 @@ static void describe(const struct day_load *load, const struct desk_content *con
         .case_id = c->id, .version = c->version, .number = c->number, .company = c->company,
         .item = c->item, .judgement = c->judgement, .state = c->state,
         .online = desk_content_is_online(content)};
-    one->gaps = ARENA_ARRAY(load->actor->arena, struct str, load->column_count);
-    one->gap_count = desk_content_gaps(content, load->columns, load->column_count, one->gaps);
+    one->gaps = ARENA_ARRAY(load->actor->arena, struct str, load->rules.count);
+    one->gap_count = desk_content_gaps(content, load->rules.columns, load->rules.count,
+                                       load->rules.by_line, one->gaps);
 }
 
 static int load_case(struct day_load *load, int64_t case_id, struct desk_day_case *one,
@@ -197,13 +197,13 @@ static int load_case(struct day_load *load, int64_t case_id, struct desk_day_cas
         return failure;
     describe(load, &content, one);
     /* After erasure the day stands as it was closed. */
-    bool gone = content.erased && loaded.id != 0;
-    *digest = gone ? loaded.digest : content.digest;
+    bool stands = loaded.id != 0 && (content.erased || desk_content_same(&content, loaded.digest));
+    *digest = stands ? loaded.digest : content.digest;
     one->row = newest.state;
     one->batch = newest.batch;
     one->receipt = loaded.receipt;
     one->row_problem = newest.problem;
-    one->changed = loaded.id != 0 && !str_equal(loaded.digest, *digest);
+    one->changed = loaded.id != 0 && !stands;
     if ((failure = count_papers(load, one, error)))
         return failure;
     judge_registered(load, one, loaded.id != 0);
@@ -225,16 +225,6 @@ static void count_case(struct desk_day *day, const struct desk_day_case *one)
 }
 
 /* --- the day --- */
-static int load_columns(struct day_load *load, struct error *error)
-{
-    struct desk_layout layout;
-    int failure = desk_layout_in_force(load->db, load->actor->commission, STR("registry_columns"),
-                                       load->actor->arena, &layout, error);
-    return failure ? failure
-                   : desk_columns_parse(layout.body, load->actor->arena, &load->columns,
-                                        &load->column_count, error);
-}
-
 static int load_cases(struct day_load *load, struct str **digests, struct error *error)
 {
     struct desk_day *day = load->day;
@@ -280,7 +270,7 @@ int desk_day_load(struct db *db, const struct desk_actor *actor, day_number day,
     struct day_load load = {.db = db, .actor = actor, .day = out};
     int failure = desk_mode_in_force(db, actor->commission, actor->arena, &out->mode, error);
     if (!failure)
-        failure = load_columns(&load, error);
+        failure = desk_row_rules_in_force(db, actor, &load.rules, error);
     if (!failure)
         failure = load_cases(&load, digests ? digests : &own, error);
     if (failure)

@@ -16,38 +16,6 @@ int desk_case_names(const struct desk_actor *actor, const struct desk_view *view
     return desk_names_load(actor, ids, count, lang, out, error);
 }
 
-/* The words for events that are not moves. */
-static struct str event_words(const struct desk_event *event, enum lang lang)
-{
-    static const struct str words[][2] = {
-        {STR_INIT("opened"), STR_INIT("事案を開いた")},
-        {STR_INIT("edited"), STR_INIT("記録を直した")},
-        {STR_INIT("cargo"), STR_INIT("貨物の行を直した")},
-        {STR_INIT("mail_joined"), STR_INIT("メールが加わった")},
-        {STR_INIT("merged_here"), STR_INIT("ほかの事案をまとめた")},
-        {STR_INIT("assigned"), STR_INIT("担当を決めた")},
-        {STR_INIT("notice"), STR_INIT("提出連絡を受けた")},
-        {STR_INIT("kind"), STR_INIT("区分を変えた")},
-        {STR_INIT("document"), STR_INIT("書類を確かめた")},
-        {STR_INIT("attention"), STR_INIT("要確認になった")},
-        {STR_INIT("attention_settled"), STR_INIT("要確認を確かめた")},
-        {STR_INIT("file_added"), STR_INIT("書類を加えた")},
-        {STR_INIT("address_confirmed"), STR_INIT("宛先を加えた")},
-        {STR_INIT("mail_waiting"), STR_INIT("メールを送信箱に入れた")},
-        {STR_INIT("mail_cancelled"), STR_INIT("送信を取り消した")},
-        {STR_INIT("mail_decided"), STR_INIT("送信不明を判断した")},
-        {STR_INIT("mail_sent"), STR_INIT("メールを送った")},
-        {STR_INIT("generated"), STR_INIT("合成データとして作った")},
-    };
-    enum desk_action action;
-    if (desk_action_parse(event->action, &action))
-        return desk_action_title(action, lang);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_equal(words[i][0], event->action))
-            return words[i][1];
-    return event->action;
-}
-
 static struct str purpose_words(struct str purpose, enum lang lang)
 {
     bool english = lang == LANG_EN;
@@ -94,7 +62,7 @@ void desk_case_make_history(const struct desk_view *view, const struct desk_name
     for (size_t i = 0; i < view->event_count; i++)
         events[i] = (struct desk_event_view){
             desk_when(view->events[i].at, arena), desk_name_of(names, view->events[i].actor),
-            event_words(&view->events[i], lang), move_words(&view->events[i], lang, arena)};
+            desk_event_title(view->events[i].action, lang), move_words(&view->events[i], lang, arena)};
     for (size_t i = 0; i < view->note_count; i++)
         notes[i] = (struct desk_event_view){desk_when(view->notes[i].at, arena),
                                             desk_name_of(names, view->notes[i].author),

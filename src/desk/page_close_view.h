@@ -60,8 +60,12 @@ struct desk_registry_page {
     const struct desk_day_row *row; /* NULL: not advised */
     const struct desk_pdf_view *pdfs;      size_t pdf_count;
     const struct desk_difference *differences; size_t difference_count;
+    struct desk_sheet sheet;  /* what an export writes now; columns 0: not advised */
     bool may_registry, may_close, anything_to_make;
 };
+
+/* True when all rows say the same in this column: shown once above the table of rows. */
+bool desk_sheet_same(const struct desk_sheet *sheet, size_t column);
 
 struct desk_layout_view {
     const struct desk_layout *layout;

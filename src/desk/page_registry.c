@@ -50,6 +50,14 @@ static int load_day_row(const struct desk_actor *actor, const struct desk_case *
     return e;
 }
 
+bool desk_sheet_same(const struct desk_sheet *sheet, size_t column)
+{
+    for (size_t row = 1; row < sheet->rows; row++)
+        if (!str_equal(sheet->cells[column], sheet->cells[row * sheet->columns + column]))
+            return false;
+    return true;
+}
+
 int desk_page_registry(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
@@ -65,6 +73,8 @@ int desk_page_registry(struct web_request *request, struct web_response *respons
         e = load_pdfs(&actor, view.c.id, lang, &page, error);
     if (!e)
         e = desk_registry_differences(&actor, view.c.id, &differences, &page.difference_count, error);
+    if (!e && page.row)
+        e = desk_registry_rows(&actor, view.c.id, &page.sheet, error);
     if (e)
         return e;
     page.differences = differences;

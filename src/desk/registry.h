@@ -22,7 +22,8 @@ struct desk_batch {
     struct str kind;          /* "file", "own", "online" */
     utc_us created;
     int64_t author;
-    int64_t rows, loaded, errors, corrections;
+    int64_t rows, loaded, errors, corrections; /* cases */
+    int64_t lines;            /* of the CSV below its title line: one per case, or one per cargo line */
 };
 struct desk_batch_row {
     int64_t case_id;
@@ -73,6 +74,17 @@ int desk_registry_request_publish(const struct desk_actor *actor, const int64_t 
                                   struct error *error);
 int desk_registry_published(const struct desk_actor *actor, const int64_t *cases, size_t count,
                             struct error *error);
+
+/* --- what is written --- */
+/* The rows of a case as an export would write them now: titles of the columns and, row by row, their texts. */
+struct desk_sheet {
+    const struct str *titles;
+    size_t columns;
+    const struct str *cells;  /* row by row */
+    size_t rows;
+};
+int desk_registry_rows(const struct desk_actor *actor, int64_t case_id, struct desk_sheet *out,
+                       struct error *error);
 
 /* --- corrections --- */
 struct desk_difference {

@@ -172,12 +172,13 @@ int desk_batch_add(struct db *db, const struct desk_actor *actor, int64_t batch,
     bool decided = state != DESK_ROW_EXPORTED;
     return DB_RUN(db, error,
                   "INSERT INTO desk_batch_row (batch, position, case_id, vault, digest, content, "
-                  "replaced, state, receipt, problem, decided_at, decided_by) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11)",
+                  "replaced, state, receipt, problem, decided_at, decided_by, cargo_lines) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12)",
                   db_int(batch), db_int((int64_t)position), db_int(content->c.id),
                   db_int(content->c.vault), db_text(content->digest), db_bytes(sealed),
                   db_int(replaced), db_text(desk_row_state_name(state)), db_text(receipt),
-                  db_int(decided ? db_time(db) : 0), db_int(decided ? actor->person : 0));
+                  db_int(decided ? db_time(db) : 0), db_int(decided ? actor->person : 0),
+                  db_int((int64_t)content->line_count));
 }
 
 /* --- the day's export --- */
@@ -191,14 +192,21 @@ struct candidate {
     bool replaced;
 };
 
-static int read_required(struct db *db, const struct desk_actor *actor, struct desk_column **columns,
-                         size_t *count, struct error *error)
+int desk_row_rules_in_force(struct db *db, const struct desk_actor *actor,
+                            struct desk_row_rules *out, struct error *error)
 {
     struct desk_layout layout;
+    struct desk_table options;
     int failure = desk_layout_in_force(db, actor->commission, STR("registry_columns"), actor->arena,
                                        &layout, error);
-    return failure ? failure
-                   : desk_columns_parse(layout.body, actor->arena, columns, count, error);
+    if (!failure)
+        failure = desk_columns_parse(layout.body, actor->arena, &out->columns, &out->count, error);
+    if (!failure)
+        failure = desk_layout_table(db, actor->commission, STR("registry_options"), actor->arena,
+                                    &options, error);
+    if (!failure)
+        out->by_line = desk_options_by_line(&options);
+    return failure;
 }
 
 /* The cases of the day that must be loaded and can be. */
@@ -206,16 +214,16 @@ static int find_candidates(struct db *db, const struct export_call *call, struct
                            size_t *count, struct error *error)
 {
     const struct desk_actor *actor = call->actor;
-    struct desk_column *columns;
-    size_t column_count, cases, n = 0;
+    struct desk_row_rules rules;
+    size_t cases, n = 0;
     int64_t *ids;
-    int failure = read_required(db, actor, &columns, &column_count, error);
+    int failure = desk_row_rules_in_force(db, actor, &rules, error);
     if (!failure)
         failure = desk_advised_cases(db, actor, call->day, &ids, &cases, error);
     if (failure)
         return failure;
     struct candidate *found = ARENA_ARRAY(actor->arena, struct candidate, cases);
-    struct str *gaps = ARENA_ARRAY(actor->arena, struct str, column_count);
+    struct str *gaps = ARENA_ARRAY(actor->arena, struct str, rules.count);
     for (size_t i = 0; i < cases; i++) {
         struct desk_row newest, loaded;
         struct candidate *one = &found[n];
@@ -223,10 +231,10 @@ static int find_candidates(struct db *db, const struct export_call *call, struct
             (failure = desk_row_newest(db, ids[i], actor->arena, &newest, &loaded, error)))
             return failure;
         one->replaced = loaded.id != 0;
-        bool current = loaded.id != 0 ? str_equal(loaded.digest, one->content.digest)
+        bool current = loaded.id != 0 ? desk_content_same(&one->content, loaded.digest)
                                       : one->content.c.state != DESK_ANSWERED;
         if (!current && !one->content.erased && !desk_content_is_online(&one->content) &&
-            desk_content_gaps(&one->content, columns, column_count, gaps) == 0)
+            desk_content_gaps(&one->content, rules.columns, rules.count, rules.by_line, gaps) == 0)
             n++;
     }
     *out = found;
@@ -282,9 +290,12 @@ static int add_candidates(struct db *db, const struct export_call *call,
     "SELECT b.id, b.day, b.serial, b.kind, b.created, b.author, count(r.id), "            \
     "count(r.id) FILTER (WHERE r.state = 'loaded'), "                                     \
     "count(r.id) FILTER (WHERE r.state = 'error'), "                                      \
-    "count(r.id) FILTER (WHERE r.replaced = 1) "                                          \
-    "FROM desk_batch b LEFT JOIN desk_batch_row r ON r.batch = b.id "
-#define BATCH_GROUP " GROUP BY b.id, b.day, b.serial, b.kind, b.created, b.author "
+    "count(r.id) FILTER (WHERE r.replaced = 1), "                                         \
+    "coalesce(sum(CASE WHEN r.cargo_lines > 1 THEN r.cargo_lines ELSE 1 END), 0), f.body " \
+    "FROM desk_batch b JOIN desk_layout f ON f.id = b.format_layout "                     \
+    "LEFT JOIN desk_batch_row r ON r.batch = b.id "
+#define BATCH_GROUP                                                                       \
+    " GROUP BY b.id, b.day, b.serial, b.kind, b.created, b.author, f.body "
 
 static void read_batch(struct db_rows *rows, struct arena *arena, struct desk_batch *out)
 {
@@ -294,6 +305,11 @@ static void read_batch(struct db_rows *rows, struct arena *arena, struct desk_ba
         .created = db_column_int(rows, 4), .author = db_column_int(rows, 5),
         .rows = db_column_int(rows, 6), .loaded = db_column_int(rows, 7),
         .errors = db_column_int(rows, 8), .corrections = db_column_int(rows, 9)};
+    struct desk_table options;
+    out->lines = out->rows;
+    if (!desk_table_parse(db_column_text(rows, 11), arena, &options, NULL) &&
+        desk_options_by_line(&options))
+        out->lines = db_column_int(rows, 10);
 }
 
 static int load_batch(struct db *db, const struct desk_actor *actor, int64_t id,

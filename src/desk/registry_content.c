@@ -1,115 +1,57 @@
-/* Gathers the fields of a case for the registry. Several cargo lines become one text per field. */
+/* Gathers the fields of a case for the registry, line by line and with all lines in one text per field. */
 #include "desk/registry_content.h"
 
 #include "base/buf.h"
 #include "base/json.h"
-#include "desk/answer.h"
 #include "desk/registry_inside.h"
+#include "desk/registry_source.h"
 #include "store/audit.h"
 
-struct source {
-    const struct desk_case *c;
-    struct desk_cargo *cargo;
-    size_t cargo_count;
-    struct desk_answer answer;
-    struct str documents, file_names;
-    struct arena *arena;
-};
+typedef struct str derive(const struct desk_source *source);
 
-typedef struct str derive(const struct source *source);
-
-static struct str number(const struct source *s) { return s->c->number; }
-
-static struct str moment(const struct source *s, utc_us time)
+static struct str moment(const struct desk_source *s, utc_us time)
 {
     return time ? time_format_jst(time, s->arena) : (struct str){"", 0};
 }
-static struct str received(const struct source *s) { return moment(s, s->c->received_at); }
-static struct str noticed(const struct source *s) { return moment(s, s->c->noticed_at); }
-static struct str advised(const struct source *s) { return moment(s, s->c->advised_at); }
-static struct str registered(const struct source *s) { return moment(s, s->c->registered_at); }
-static struct str requested(const struct source *s) { return moment(s, s->c->publish_requested_at); }
-static struct str kind(const struct source *s) { return desk_kind_title(s->c->kind, LANG_JA); }
-static struct str status(const struct source *s) { return desk_state_title(s->c->state, LANG_JA); }
-static struct str judgement(const struct source *s) { return desk_judgement_name(s->c->judgement); }
-static struct str advice(const struct source *s) { return s->answer.text; }
-static struct str method(const struct source *s) { return s->answer.method; }
-static struct str documents(const struct source *s) { return s->documents; }
-static struct str file_names(const struct source *s) { return s->file_names; }
-
-/* One text out of a cargo line. */
-typedef struct str pick(const struct desk_cargo *line);
-static struct str pick_example(const struct desk_cargo *line) { return line->example_class; }
-static struct str pick_hs(const struct desk_cargo *line) { return line->hs_code; }
-static struct str pick_quantity(const struct desk_cargo *line) { return line->quantity; }
-static struct str pick_unit(const struct desk_cargo *line) { return line->unit; }
-static struct str pick_origin(const struct desk_cargo *line) { return line->origin; }
-static struct str pick_process(const struct desk_cargo *line) { return line->process; }
-static struct str pick_purpose(const struct desk_cargo *line) { return line->purpose; }
-static struct str pick_analysis(const struct desk_cargo *line) { return line->analysis; }
-static struct str pick_codes(const struct desk_cargo *line) { return line->basis_codes; }
-static struct str pick_edition(const struct desk_cargo *line) { return line->rule_edition; }
-
-static bool said_before(const struct source *s, size_t line, pick *of)
+static struct str day_text(const struct desk_source *s, day_number day)
 {
-    for (size_t i = 0; i < line; i++)
-        if (str_equal(of(&s->cargo[i]), of(&s->cargo[line])))
-            return true;
-    return false;
+    return day ? day_format(day, s->arena) : (struct str){"", 0};
 }
 
-/* The texts of all lines with `between` in between, equal ones once when `once`. */
-static struct str join(const struct source *s, pick *of, struct str between, bool once)
+#define FROM_SOURCE(name, expression) \
+    static struct str name(const struct desk_source *s) { return expression; }
+FROM_SOURCE(number, s->c->number)
+FROM_SOURCE(received, moment(s, s->c->received_at))
+FROM_SOURCE(noticed, moment(s, s->c->noticed_at))
+FROM_SOURCE(due, day_text(s, s->c->due_day))
+FROM_SOURCE(advised, moment(s, s->c->advised_at))
+FROM_SOURCE(registered, moment(s, s->c->registered_at))
+FROM_SOURCE(requested, moment(s, s->c->publish_requested_at))
+FROM_SOURCE(kind, desk_kind_title(s->c->kind, LANG_JA))
+FROM_SOURCE(status, desk_state_title(s->c->state, LANG_JA))
+FROM_SOURCE(judgement, desk_judgement_name(s->c->judgement))
+FROM_SOURCE(groups, desk_country_groups(s->c->country, s->c->advised_day, s->arena))
+FROM_SOURCE(advice, s->answer.text)
+FROM_SOURCE(method, s->answer.method)
+FROM_SOURCE(disclaimer, desk_source_disclaimer(s))
+FROM_SOURCE(meti, desk_source_meti(s))
+FROM_SOURCE(documents, s->documents)
+FROM_SOURCE(file_names, s->file_names)
+FROM_SOURCE(photos, s->photos)
+FROM_SOURCE(report, s->report)
+FROM_SOURCE(survey, desk_case_value(s->c, STR("survey")))
+FROM_SOURCE(shared, desk_case_value(s->c, STR("share_requests")))
+FROM_SOURCE(advisor, s->advisor_name)
+FROM_SOURCE(history, s->history)
+FROM_SOURCE(listed, desk_lines_listed(s))
+static struct str nothing(const struct desk_source *s)
 {
-    struct buf out = {0};
-    for (size_t i = 0; i < s->cargo_count; i++) {
-        struct str text = of(&s->cargo[i]);
-        if (text.n == 0 || (once && said_before(s, i, of)))
-            continue;
-        if (out.n > 0)
-            buf_append(&out, between);
-        buf_append(&out, text);
-    }
-    struct str copy = arena_copy(s->arena, buf_str(&out));
-    buf_finish(&out);
-    return copy;
+    (void)s;
+    return STR("");
 }
 
-#define JOINED(name, of, between, once)                                                 \
-    static struct str name(const struct source *s) { return join(s, of, STR(between), once); }
-/* Codes are joined by a comma, words by a slash: the value map takes lists of codes apart again. */
-JOINED(examples, pick_example, ",", true)
-JOINED(units, pick_unit, ",", true)
-JOINED(hs_codes, pick_hs, "／", true)
-JOINED(quantities, pick_quantity, "／", false)
-JOINED(origins, pick_origin, "／", true)
-JOINED(processes, pick_process, "／", true)
-JOINED(purposes, pick_purpose, "／", true)
-JOINED(analyses, pick_analysis, "／", false)
-JOINED(basis_codes, pick_codes, "／", true)
-JOINED(editions, pick_edition, "／", true)
-
-static struct str cargo_items(const struct source *s)
-{
-    struct buf out = {0};
-    for (size_t i = 0; i < s->cargo_count; i++) {
-        const struct desk_cargo *line = &s->cargo[i];
-        struct str class = desk_choice_title(STR("cargo_class"), line->cargo_class, LANG_JA);
-        struct str unit = desk_choice_title(STR("unit"), line->unit, LANG_JA);
-        struct str result = desk_judgement_title(line->judgement, LANG_JA);
-        if (i > 0)
-            buf_append_char(&out, '\n');
-        buf_format(&out, "%zu. %" PRIstr, i + 1, STR_ARG(line->name.n ? line->name : class));
-        if (line->quantity.n > 0)
-            buf_format(&out, " %" PRIstr " %" PRIstr, STR_ARG(line->quantity), STR_ARG(unit));
-        buf_format(&out, "（%" PRIstr "）", STR_ARG(result));
-    }
-    struct str copy = arena_copy(s->arena, buf_str(&out));
-    buf_finish(&out);
-    return copy;
-}
-
-/* Fields made here. own: the registry's own progress, no part of what a correction is. */
+/* Fields made here; make NULL: the cargo lines' texts in one. own: the registry's own progress and the desk's
+   way to the answer, no part of what a correction is. */
 static const struct {
     struct str code;
     derive *make;
@@ -118,27 +60,38 @@ static const struct {
     {STR_INIT("consult_no"), number, false},
     {STR_INIT("reception_dt"), received, false},
     {STR_INIT("notice_dt"), noticed, false},
+    {STR_INIT("due_date"), due, true},
     {STR_INIT("case_kind"), kind, false},
     {STR_INIT("status"), status, true},
     {STR_INIT("advice_dt"), advised, false},
     {STR_INIT("judgement"), judgement, false},
-    {STR_INIT("judgement_basis"), basis_codes, false},
-    {STR_INIT("rule_version"), editions, false},
-    {STR_INIT("example_class"), examples, false},
-    {STR_INIT("cargo_items"), cargo_items, false},
-    {STR_INIT("hs_code"), hs_codes, false},
-    {STR_INIT("qty"), quantities, false},
-    {STR_INIT("qty_unit"), units, false},
-    {STR_INIT("origin"), origins, false},
-    {STR_INIT("process"), processes, false},
-    {STR_INIT("purpose"), purposes, false},
-    {STR_INIT("analyses"), analyses, false},
+    {STR_INIT("judgement_basis"), NULL, false},
+    {STR_INIT("rule_version"), NULL, false},
+    {STR_INIT("country_group"), groups, true},
+    {STR_INIT("example_class"), NULL, false},
+    {STR_INIT("cargo_no"), nothing, false},
+    {STR_INIT("cargo_items"), listed, false},
+    {STR_INIT("hs_code"), NULL, false},
+    {STR_INIT("qty"), NULL, false},
+    {STR_INIT("qty_unit"), NULL, false},
+    {STR_INIT("origin"), NULL, false},
+    {STR_INIT("process"), NULL, false},
+    {STR_INIT("purpose"), NULL, false},
+    {STR_INIT("analyses"), NULL, false},
+    {STR_INIT("photos"), photos, true},
     {STR_INIT("documents"), documents, false},
     {STR_INIT("file_names"), file_names, true},
     {STR_INIT("advice"), advice, false},
+    {STR_INIT("disclaimer_told"), disclaimer, true},
+    {STR_INIT("meti_ref"), meti, true},
     {STR_INIT("answer_method"), method, false},
     {STR_INIT("temp_reg_dt"), registered, true},
     {STR_INIT("publish_req_dt"), requested, true},
+    {STR_INIT("report_batch"), report, true},
+    {STR_INIT("survey"), survey, true},
+    {STR_INIT("share_requests"), shared, true},
+    {STR_INIT("operator"), advisor, true},
+    {STR_INIT("change_log"), history, true},
 };
 enum { DERIVED = sizeof derived / sizeof derived[0] };
 
@@ -162,88 +115,37 @@ bool desk_content_own(struct str field)
     return at < DERIVED && derived[at].own;
 }
 
-static int read_list(struct db_rows *rows, struct arena *arena, struct str between,
-                     struct str *out, struct error *error)
-{
-    struct buf text = {0};
-    while (db_next(rows)) {
-        if (text.n > 0)
-            buf_append(&text, between);
-        buf_append(&text, db_column_text(rows, 0));
-    }
-    *out = arena_copy(arena, buf_str(&text));
-    buf_finish(&text);
-    return db_finish(rows, error);
-}
-
-static struct str document_titles(struct str codes, struct arena *arena)
-{
-    size_t count;
-    const struct desk_document_rule *rules = desk_document_rules(&count);
-    struct buf out = {0};
-    struct str code;
-    while (codes.n > 0 && str_cut(&codes, '\n', &code)) {
-        struct str title = code;
-        for (size_t i = 0; i < count; i++)
-            if (str_equal(rules[i].code, code))
-                title = rules[i].title;
-        if (out.n > 0)
-            buf_append(&out, STR("、"));
-        buf_append(&out, title);
-    }
-    struct str copy = arena_copy(arena, buf_str(&out));
-    buf_finish(&out);
-    return copy;
-}
-
-static int load_papers(struct db *db, struct source *s, struct error *error)
-{
-    struct db_rows *rows;
-    struct str codes;
-    int failure = DB_QUERY(db, error, &rows,
-                           "SELECT document FROM desk_document WHERE case_id = $1 AND "
-                           "state = 'received' ORDER BY document",
-                           db_int(s->c->id));
-    if (failure || (failure = read_list(rows, s->arena, STR("\n"), &codes, error)))
-        return failure;
-    s->documents = document_titles(codes, s->arena);
-    if ((failure = DB_QUERY(db, error, &rows,
-                            "SELECT name FROM desk_pdf WHERE case_id = $1 AND state = 'made' "
-                            "ORDER BY name",
-                            db_int(s->c->id))))
-        return failure;
-    return read_list(rows, s->arena, STR("\n"), &s->file_names, error);
-}
-
-static int load_source(struct db *db, const struct desk_actor *actor, int64_t case_id,
-                       struct desk_case *c, struct source *s, struct error *error)
-{
-    *s = (struct source){.c = c, .arena = actor->arena};
-    int failure = desk_case_load(db, actor, case_id, true, c, error);
-    if (!failure)
-        failure = desk_cargo_list(db, case_id, actor->arena, &s->cargo, &s->cargo_count, error);
-    if (!failure)
-        failure = desk_answer_newest(db, actor, case_id, &s->answer, error);
-    return failure ? failure : load_papers(db, s, error);
-}
-
-static struct str make_digest(struct db *db, const struct desk_content *content,
-                              struct arena *arena)
+static void add_texts(struct buf *all, const struct str *texts)
 {
     size_t count;
     const struct desk_field *fields = desk_fields(&count);
-    struct buf all = {0};
     for (size_t i = 0; i < count; i++) {
-        if (content->texts[i].n == 0 || desk_content_own(fields[i].code))
+        if (texts[i].n == 0 || desk_content_own(fields[i].code))
             continue;
-        buf_append(&all, fields[i].code);
-        buf_format(&all, "=%zu:", content->texts[i].n);
-        buf_append(&all, content->texts[i]);
-        buf_append_char(&all, '\n');
+        buf_append(all, fields[i].code);
+        buf_format(all, "=%zu:", texts[i].n);
+        buf_append(all, texts[i]);
+        buf_append_char(all, '\n');
     }
-    struct str digest = audit_digest(db_store(db), buf_str(&all), arena);
+}
+
+/* A case of one line says all of it in the texts of the case. */
+static void make_digests(struct db *db, struct desk_content *content, struct arena *arena)
+{
+    struct buf all = {0};
+    add_texts(&all, content->texts);
+    content->joined_digest = audit_digest(db_store(db), buf_str(&all), arena);
+    for (size_t i = 0; content->line_count > 1 && i < content->line_count; i++) {
+        buf_format(&all, "line %zu\n", i + 1);
+        add_texts(&all, content->lines[i]);
+    }
+    content->digest = audit_digest(db_store(db), buf_str(&all), arena);
     buf_finish(&all);
-    return digest;
+}
+
+bool desk_content_same(const struct desk_content *content, struct str digest)
+{
+    return str_equal(content->digest, digest) || str_equal(content->joined_digest, digest);
 }
 
 static int look_for_vault(struct db *db, struct desk_content *out, struct error *error)
@@ -256,55 +158,124 @@ static int look_for_vault(struct db *db, struct desk_content *out, struct error 
     return failure;
 }
 
+static void make_texts(struct desk_content *out, const struct desk_source *source)
+{
+    size_t count;
+    const struct desk_field *fields = desk_fields(&count);
+    out->texts = ARENA_ARRAY(source->arena, struct str, count);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = find_derived(fields[i].code);
+        if (at < DERIVED)
+            out->texts[i] = derived[at].make ? derived[at].make(source)
+                                             : desk_lines_joined(source, fields[i].code);
+        else if (fields[i].store != DESK_FIELD_DERIVED)
+            out->texts[i] = desk_case_value(&out->c, fields[i].code);
+    }
+}
+
+static void make_lines(struct desk_content *out, const struct desk_source *source)
+{
+    size_t count;
+    const struct desk_field *fields = desk_fields(&count);
+    out->line_count = source->cargo_count;
+    out->lines = ARENA_ARRAY(source->arena, struct str *, out->line_count);
+    for (size_t line = 0; line < out->line_count; line++) {
+        out->lines[line] = ARENA_ARRAY(source->arena, struct str, count);
+        for (size_t i = 0; i < count; i++) {
+            bool known;
+            struct str text = desk_line_field(source, line, fields[i].code, &known);
+            if (known)
+                out->lines[line][i] = text;
+        }
+    }
+}
+
 int desk_content_make(struct db *db, const struct desk_actor *actor, int64_t case_id,
                       struct desk_content *out, struct error *error)
 {
-    struct source source;
+    struct desk_source source;
     *out = (struct desk_content){0};
-    int failure = load_source(db, actor, case_id, &out->c, &source, error);
+    int failure = desk_source_load(db, actor, case_id, &out->c, &source, error);
     if (!failure)
         failure = look_for_vault(db, out, error);
     if (failure)
         return failure;
-    size_t count;
-    const struct desk_field *fields = desk_fields(&count);
-    out->texts = ARENA_ARRAY(actor->arena, struct str, count);
-    for (size_t i = 0; i < count; i++) {
-        size_t at = find_derived(fields[i].code);
-        if (at < DERIVED)
-            out->texts[i] = derived[at].make(&source);
-        else if (fields[i].store != DESK_FIELD_DERIVED)
-            out->texts[i] = desk_case_value(&out->c, fields[i].code);
-    }
-    out->digest = make_digest(db, out, actor->arena);
+    make_texts(out, &source);
+    make_lines(out, &source);
+    make_digests(db, out, actor->arena);
     return 0;
+}
+
+static size_t find_field(struct str code, size_t *count)
+{
+    const struct desk_field *fields = desk_fields(count);
+    size_t i = 0;
+    while (i < *count && !str_equal(fields[i].code, code))
+        i++;
+    return i;
 }
 
 struct str desk_content_text(const struct desk_content *content, struct str field)
 {
-    size_t count;
-    const struct desk_field *fields = desk_fields(&count);
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(fields[i].code, field))
-            return content->texts[i];
-    return (struct str){"", 0};
+    size_t count, at = find_field(field, &count);
+    return at < count ? content->texts[at] : (struct str){"", 0};
 }
 
-struct str desk_content_json(const struct desk_content *content, struct arena *arena)
+size_t desk_content_rows(const struct desk_content *content, bool by_line)
+{
+    return by_line && content->line_count > 0 ? content->line_count : 1;
+}
+
+struct str desk_content_cell(const struct desk_content *content, size_t row, bool by_line,
+                             struct str field)
+{
+    size_t count, at = find_field(field, &count);
+    if (at == count)
+        return STR("");
+    if (by_line && row < content->line_count && desk_field_of_line(field))
+        return content->lines[row][at];
+    return content->texts[at];
+}
+
+static void put_texts(struct json_writer *writer, const struct str *texts)
 {
     size_t count;
     const struct desk_field *fields = desk_fields(&count);
+    for (size_t i = 0; i < count; i++)
+        if (texts[i].n > 0)
+            json_put_string(writer, fields[i].code, texts[i]);
+}
+
+/* "lines" is no field code. */
+struct str desk_content_json(const struct desk_content *content, struct arena *arena)
+{
     struct buf out = {0};
     struct json_writer writer;
     json_writer_init(&writer, &out, false);
     json_begin_object(&writer);
-    for (size_t i = 0; i < count; i++)
-        if (content->texts[i].n > 0)
-            json_put_string(&writer, fields[i].code, content->texts[i]);
+    put_texts(&writer, content->texts);
+    json_key(&writer, STR("lines"));
+    json_begin_array(&writer);
+    for (size_t i = 0; i < content->line_count; i++) {
+        json_begin_object(&writer);
+        put_texts(&writer, content->lines[i]);
+        json_end_object(&writer);
+    }
+    json_end_array(&writer);
     json_end_object(&writer);
     struct str copy = arena_copy(arena, buf_str(&out));
     buf_finish(&out);
     return copy;
+}
+
+static struct str *read_texts(const struct json *object, struct arena *arena)
+{
+    size_t count;
+    const struct desk_field *fields = desk_fields(&count);
+    struct str *texts = ARENA_ARRAY(arena, struct str, count);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = json_text(object, fields[i].code);
+    return texts;
 }
 
 int desk_content_parse(struct str json, struct arena *arena, struct desk_content *out,
@@ -314,11 +285,14 @@ int desk_content_parse(struct str json, struct arena *arena, struct desk_content
     int failure = json_parse(json, arena, &object, error);
     if (failure)
         return failure;
-    size_t count;
-    const struct desk_field *fields = desk_fields(&count);
-    *out = (struct desk_content){.texts = ARENA_ARRAY(arena, struct str, count)};
-    for (size_t i = 0; i < count; i++)
-        out->texts[i] = json_text(object, fields[i].code);
+    const struct json *lines = json_member(object, STR("lines"));
+    *out = (struct desk_content){.texts = read_texts(object, arena)};
+    for (const struct json *line = lines ? lines->first : NULL; line; line = line->next)
+        out->line_count++;
+    out->lines = ARENA_ARRAY(arena, struct str *, out->line_count);
+    const struct json *line = lines ? lines->first : NULL;
+    for (size_t i = 0; i < out->line_count; i++, line = line->next)
+        out->lines[i] = read_texts(line, arena);
     return 0;
 }
 
@@ -353,11 +327,15 @@ struct str desk_content_word(const struct desk_table *values, struct str field, 
 }
 
 size_t desk_content_gaps(const struct desk_content *content, const struct desk_column *columns,
-                         size_t count, struct str *gaps)
+                         size_t count, bool by_line, struct str *gaps)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++)
-        if (columns[i].required && desk_content_text(content, columns[i].field).n == 0)
+    size_t n = 0, rows = desk_content_rows(content, by_line);
+    for (size_t i = 0; i < count; i++) {
+        bool empty = false;
+        for (size_t row = 0; row < rows && columns[i].required; row++)
+            empty = empty || desk_content_cell(content, row, by_line, columns[i].field).n == 0;
+        if (empty)
             gaps[n++] = columns[i].title;
+    }
     return n;
 }

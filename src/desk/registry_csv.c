@@ -60,11 +60,18 @@ static int write_head(struct csv_job *job, struct error *error)
 static int write_case(struct csv_job *job, const struct desk_content *content, struct arena *arena,
                       struct error *error)
 {
-    for (size_t i = 0; i < job->column_count; i++) {
-        struct str field = job->columns[i].field, text = desk_content_text(content, field);
-        job->cells[i] = desk_content_word(&job->values, field, text, arena);
+    bool by_line = desk_options_by_line(&job->options);
+    size_t rows = desk_content_rows(content, by_line);
+    int failure = 0;
+    for (size_t row = 0; row < rows && !failure; row++) {
+        for (size_t i = 0; i < job->column_count; i++) {
+            struct str field = job->columns[i].field;
+            job->cells[i] = desk_content_word(
+                &job->values, field, desk_content_cell(content, row, by_line, field), arena);
+        }
+        failure = csv_write_row(&job->writer, job->cells, job->column_count, error);
     }
-    return csv_write_row(&job->writer, job->cells, job->column_count, error);
+    return failure;
 }
 
 struct sealed_row {

@@ -1,5 +1,6 @@
 /* What changed in a case since it was loaded. */
 #include "desk/registry_inside.h"
+#include "desk/registry_source.h"
 #include "store/blob.h"
 
 int desk_row_content(struct db *db, int64_t case_id, bool first, struct arena *arena, bool *found,
@@ -34,22 +35,58 @@ int desk_row_content(struct db *db, int64_t case_id, bool first, struct arena *a
     return desk_content_parse(json, arena, out, error);
 }
 
+struct comparing {
+    const struct desk_table *values;
+    struct arena *arena;
+    struct desk_difference *out;
+    size_t count;
+};
+
+static void compare_text(struct comparing *job, const struct desk_field *field, struct str title,
+                         struct str before, struct str after)
+{
+    if (str_equal(before, after) || desk_content_own(field->code))
+        return;
+    job->out[job->count++] = (struct desk_difference){
+        .code = field->code, .title = title,
+        .before = desk_content_word(job->values, field->code, before, job->arena),
+        .after = desk_content_word(job->values, field->code, after, job->arena)};
+}
+
+/* Several lines on both sides, as many as before: told line by line. */
+static bool lines_compare(const struct desk_content *before, const struct desk_content *after)
+{
+    return before->line_count > 1 && before->line_count == after->line_count;
+}
+
+static void compare_lines(struct comparing *job, const struct desk_field *field, size_t at,
+                          const struct desk_content *before, const struct desk_content *after)
+{
+    for (size_t line = 0; line < after->line_count; line++) {
+        struct str title =
+            ARENA_JOIN(job->arena, field->label_ja,
+                       arena_format(job->arena, "（貨物%zu）", line + 1));
+        compare_text(job, field, title, before->lines[line][at], after->lines[line][at]);
+    }
+}
+
 size_t desk_content_compare(const struct desk_table *values, const struct desk_content *before,
                             const struct desk_content *after, struct arena *arena,
                             struct desk_difference **out)
 {
-    size_t fields, n = 0;
+    size_t fields;
     const struct desk_field *field = desk_fields(&fields);
-    *out = ARENA_ARRAY(arena, struct desk_difference, fields);
-    for (size_t i = 0; i < fields; i++) {
-        if (str_equal(before->texts[i], after->texts[i]) || desk_content_own(field[i].code))
-            continue;
-        (*out)[n++] = (struct desk_difference){
-            .code = field[i].code, .title = field[i].label_ja,
-            .before = desk_content_word(values, field[i].code, before->texts[i], arena),
-            .after = desk_content_word(values, field[i].code, after->texts[i], arena)};
-    }
-    return n;
+    bool by_line = lines_compare(before, after);
+    struct comparing job = {.values = values, .arena = arena};
+    job.out = ARENA_ARRAY(arena, struct desk_difference,
+                          fields * (by_line ? after->line_count : 1));
+    for (size_t i = 0; i < fields; i++)
+        if (by_line && desk_field_of_line(field[i].code))
+            compare_lines(&job, &field[i], i, before, after);
+        else
+            compare_text(&job, &field[i], field[i].label_ja, before->texts[i], after->texts[i]);
+    *out = job.out;
+    return job.count;
 }
 
 struct difference_call {

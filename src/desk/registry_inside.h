@@ -20,6 +20,18 @@ int desk_layout_table(struct db *db, int64_t commission, struct str name, struct
                       struct desk_table *out, struct error *error);
 int desk_mode_in_force(struct db *db, int64_t commission, struct arena *arena,
                        enum desk_registry_mode *out, struct error *error);
+/* What an exported case must say, and in which rows. */
+struct desk_row_rules {
+    struct desk_column *columns;
+    size_t count;
+    bool by_line;
+};
+int desk_row_rules_in_force(struct db *db, const struct desk_actor *actor,
+                            struct desk_row_rules *out, struct error *error);
+
+/* A case's content as rows under titles. */
+void desk_sheet_make(const struct desk_content *content, const struct desk_row_rules *rules,
+                     const struct desk_table *values, struct arena *arena, struct desk_sheet *out);
 
 /* Consultations advised that day, in the order of the advice. */
 int desk_advised_cases(struct db *db, const struct desk_actor *actor, day_number day, int64_t **out,
@@ -58,6 +70,7 @@ struct desk_day_report {
     struct desk_content *cases;
     size_t count;
     struct desk_table recipe, values;
+    bool by_line;
     struct desk_column *columns;
     size_t column_count;
     struct str (*corrections)[4]; /* number, field, before, after */

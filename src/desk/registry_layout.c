@@ -9,8 +9,8 @@ struct known_layout {
     struct str name, title_ja, title_en;
 };
 static const struct known_layout known[] = {
-    {STR_INIT("registry_options"), STR_INIT("登録の方式と文字コード"),
-     STR_INIT("Mode and encoding of the registry")},
+    {STR_INIT("registry_options"), STR_INIT("登録の方式、行の単位、文字コード"),
+     STR_INIT("Mode, rows and encoding of the registry")},
     {STR_INIT("registry_columns"), STR_INIT("仮登録CSVの列"), STR_INIT("Columns of the CSV")},
     {STR_INIT("report_columns"), STR_INIT("日次報告エクセルの列"),
      STR_INIT("Columns of the daily Excel")},

@@ -117,17 +117,12 @@ int desk_batch_record(const struct desk_actor *actor, int64_t batch,
 static int check_gaps(struct db *db, const struct desk_actor *actor,
                       const struct desk_content *content, struct error *error)
 {
-    struct desk_layout layout;
-    struct desk_column *columns;
-    size_t count;
-    int failure = desk_layout_in_force(db, actor->commission, STR("registry_columns"), actor->arena,
-                                       &layout, error);
-    if (!failure)
-        failure = desk_columns_parse(layout.body, actor->arena, &columns, &count, error);
+    struct desk_row_rules rules;
+    int failure = desk_row_rules_in_force(db, actor, &rules, error);
     if (failure)
         return failure;
-    struct str *gaps = ARENA_ARRAY(actor->arena, struct str, count);
-    if (desk_content_gaps(content, columns, count, gaps) == 0)
+    struct str *gaps = ARENA_ARRAY(actor->arena, struct str, rules.count);
+    if (desk_content_gaps(content, rules.columns, rules.count, rules.by_line, gaps) == 0)
         return 0;
     return ERROR(error, ERR_DESK_GAPS, content->c.number, gaps[0]);
 }
@@ -143,7 +138,7 @@ static int register_here(struct db *db, const struct record_call *call, int64_t 
     int failure = desk_content_make(db, actor, case_id, &content, error);
     if (!failure)
         failure = desk_row_newest(db, case_id, actor->arena, &newest, &loaded, error);
-    if (!failure && loaded.id != 0 && str_equal(loaded.digest, content.digest))
+    if (!failure && loaded.id != 0 && desk_content_same(&content, loaded.digest))
         return 0;
     if (!failure)
         failure = check_gaps(db, actor, &content, error);
@@ -204,7 +199,7 @@ static int publish_one(struct db *db, const struct record_call *call, int64_t ca
         failure = desk_row_newest(db, case_id, actor->arena, &newest, &loaded, error);
     if (failure)
         return failure;
-    if (loaded.id == 0 || !str_equal(loaded.digest, content.digest))
+    if (loaded.id == 0 || !desk_content_same(&content, loaded.digest))
         return refuse(db, actor, case_id,
                       STR("は今の内容での仮登録が済んでいません。先に登録してください"), error);
     return desk_case_move(db, actor, case_id, 0, call->action, STR(""), error);

@@ -34,8 +34,14 @@ static int load_layouts(struct db *db, const struct desk_actor *actor, struct de
                         struct error *error)
 {
     struct desk_layout columns;
+    struct desk_table options;
     int failure = desk_layout_table(db, actor->commission, STR("report_recipe"), actor->arena,
                                     &out->recipe, error);
+    if (!failure)
+        failure = desk_layout_table(db, actor->commission, STR("registry_options"), actor->arena,
+                                    &options, error);
+    if (!failure)
+        out->by_line = desk_options_by_line(&options);
     if (!failure)
         failure = desk_layout_table(db, actor->commission, STR("registry_values"), actor->arena,
                                     &out->values, error);
@@ -144,10 +150,10 @@ struct fill_call {
 };
 
 static struct str cell_of(const struct fill_call *call, const struct desk_content *content,
-                          struct str field)
+                          size_t row, struct str field)
 {
-    struct str word = desk_content_word(&call->report->values, field,
-                                        desk_content_text(content, field), call->arena);
+    struct str text = desk_content_cell(content, row, call->report->by_line, field);
+    struct str word = desk_content_word(&call->report->values, field, text, call->arena);
     if (text_length(word) <= LONGEST_CELL)
         return word;
     return ARENA_JOIN(call->arena, text_head(word, LONGEST_CELL),
@@ -176,29 +182,53 @@ static int begin_sheet(struct sheet_writer *writer, const struct fill_call *call
                                   report->column_count, error);
 }
 
-/* The cases whose text of `split` is `value`; all when split is empty. */
-static int write_cases(struct sheet_writer *writer, const struct fill_call *call, struct str split,
-                       struct str value, struct error *error)
+/* Walks the rows of the report: all cases in order, each with its cargo lines when there is a row for each. */
+struct row_walk {
+    const struct desk_day_report *report;
+    size_t at, row; /* the case and its row */
+};
+
+static bool walk_has_row(struct row_walk *walk)
+{
+    return walk->at < walk->report->count;
+}
+
+static void walk_on(struct row_walk *walk)
+{
+    const struct desk_content *content = &walk->report->cases[walk->at];
+    if (++walk->row >= desk_content_rows(content, walk->report->by_line)) {
+        walk->at++;
+        walk->row = 0;
+    }
+}
+
+static struct str text_at(const struct row_walk *walk, struct str field)
+{
+    return desk_content_cell(&walk->report->cases[walk->at], walk->row, walk->report->by_line, field);
+}
+
+/* The rows whose text of `split` is `value`; all when split is empty. */
+static int write_rows(struct sheet_writer *writer, const struct fill_call *call, struct str split,
+                      struct str value, struct error *error)
 {
     const struct desk_day_report *report = call->report;
     struct str *cells = ARENA_ARRAY(call->arena, struct str, report->column_count);
     int failure = 0;
-    for (size_t i = 0; i < report->count && !failure; i++) {
-        const struct desk_content *content = &report->cases[i];
-        if (split.n > 0 && !str_equal(desk_content_text(content, split), value))
+    for (struct row_walk walk = {report, 0, 0}; walk_has_row(&walk) && !failure; walk_on(&walk)) {
+        if (split.n > 0 && !str_equal(text_at(&walk, split), value))
             continue;
         for (size_t k = 0; k < report->column_count; k++)
-            cells[k] = cell_of(call, content, report->columns[k].field);
+            cells[k] = cell_of(call, &report->cases[walk.at], walk.row, report->columns[k].field);
         failure = sheet_writer_row(writer, cells, report->column_count, error);
     }
     return failure;
 }
 
-static bool seen_before(const struct desk_day_report *report, size_t at, struct str split)
+static bool seen_before(const struct row_walk *here, struct str split, struct str value)
 {
-    struct str value = desk_content_text(&report->cases[at], split);
-    for (size_t i = 0; i < at; i++)
-        if (str_equal(desk_content_text(&report->cases[i], split), value))
+    struct row_walk walk = {here->report, 0, 0};
+    for (; walk.at != here->at || walk.row != here->row; walk_on(&walk))
+        if (str_equal(text_at(&walk, split), value))
             return true;
     return false;
 }
@@ -207,16 +237,16 @@ static bool seen_before(const struct desk_day_report *report, size_t at, struct 
 static int write_split(struct sheet_writer *writer, const struct fill_call *call, struct str split,
                        struct error *error)
 {
-    const struct desk_day_report *report = call->report;
     int failure = 0;
-    for (size_t i = 0; i < report->count && !failure; i++) {
-        if (seen_before(report, i, split))
+    for (struct row_walk walk = {call->report, 0, 0}; walk_has_row(&walk) && !failure;
+         walk_on(&walk)) {
+        struct str value = text_at(&walk, split);
+        if (seen_before(&walk, split, value))
             continue;
-        struct str value = desk_content_text(&report->cases[i], split);
-        struct str word = desk_content_word(&report->values, split, value, call->arena);
+        struct str word = desk_content_word(&call->report->values, split, value, call->arena);
         failure = begin_sheet(writer, call, word.n ? word : STR("未記入"), error);
         if (!failure)
-            failure = write_cases(writer, call, split, value, error);
+            failure = write_rows(writer, call, split, value, error);
     }
     return failure;
 }
@@ -250,7 +280,7 @@ static int fill_report(struct sheet_writer *writer, const void *argument, struct
         failure = begin_sheet(writer, call, desk_table_value(&report->recipe, STR("sheet_name")),
                               error);
         if (!failure)
-            failure = write_cases(writer, call, STR(""), STR(""), error);
+            failure = write_rows(writer, call, STR(""), STR(""), error);
     }
     if (!failure && report->correction_count > 0)
         failure = write_corrections(writer, call, error);

@@ -77,6 +77,11 @@ struct str desk_table_value(const struct desk_table *table, struct str name)
     return (struct str){"", 0};
 }
 
+bool desk_options_by_line(const struct desk_table *options)
+{
+    return str_equal(desk_table_value(options, STR("cargo_rows")), STR("line"));
+}
+
 static bool read_type(struct str text, enum sheet_type *out)
 {
     *out = str_equal(text, STR("number")) ? SHEET_NUMBER
@@ -153,6 +158,9 @@ static int check_options(const struct desk_table *table, struct error *error)
         return bad(error, 0, STR("csv_formulas は neutralise か as_is です"));
     if (!one_of(desk_table_value(table, STR("csv_leading_zeros")), STR("as_is|excel")))
         return bad(error, 0, STR("csv_leading_zeros は as_is か excel です"));
+    struct str rows = desk_table_value(table, STR("cargo_rows"));
+    if (rows.n > 0 && !one_of(rows, STR("line|case")))
+        return bad(error, 0, STR("cargo_rows は line か case です"));
     return 0;
 }
 

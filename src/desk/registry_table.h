@@ -19,6 +19,10 @@ struct str desk_table_cell(const struct desk_table *table, size_t row, struct st
 /* Column "value" of the row whose "name" is this. */
 struct str desk_table_value(const struct desk_table *table, struct str name);
 
+/* Layout "registry_options": one row per cargo line (else one per case). Tables from before the choice was
+   there say nothing: one per case. */
+bool desk_options_by_line(const struct desk_table *options);
+
 /* One column of what is exported. */
 struct desk_column {
     struct str title, field;

@@ -46,14 +46,18 @@ const struct desk_document_rule *desk_document_rules(size_t *count)
     return desk_embedded_documents;
 }
 
-static bool is_valid_on(const struct desk_advice *row, day_number day)
+/* An empty end is open. */
+static bool lies_within(day_number day, struct str from, struct str to)
 {
     struct date date;
-    if (date_parse(row->valid_from, &date, NULL) || day_of_date(date) > day)
+    if (from.n && (date_parse(from, &date, NULL) || day_of_date(date) > day))
         return false;
-    if (str_is_empty(row->valid_to))
-        return true;
-    return !date_parse(row->valid_to, &date, NULL) && day <= day_of_date(date);
+    return to.n == 0 || (!date_parse(to, &date, NULL) && day <= day_of_date(date));
+}
+
+static bool is_valid_on(const struct desk_advice *row, day_number day)
+{
+    return row->valid_from.n && lies_within(day, row->valid_from, row->valid_to);
 }
 
 /* The newest edition comes last in the file. */
@@ -72,6 +76,26 @@ const struct desk_advice *desk_fixed_sentence_on(day_number day)
         if (is_valid_on(&desk_embedded_sentence[i], day))
             return &desk_embedded_sentence[i];
     return NULL;
+}
+
+struct str desk_country_groups(struct str country, day_number day, struct arena *arena)
+{
+    struct str groups = {"", 0}, others = {"", 0};
+    bool treaty = false;
+    for (size_t i = 0; country.n && i < desk_embedded_country_groups_count; i++) {
+        const struct desk_country_group *row = &desk_embedded_country_groups[i];
+        if (!lies_within(day, row->valid_from, row->valid_to))
+            continue;
+        if (str_equal(row->country, STR("*"))) {
+            others = row->group;
+        } else if (str_equal(row->country, country)) {
+            groups = groups.n ? ARENA_JOIN(arena, groups, STR(","), row->group) : row->group;
+            treaty = treaty || !str_equal(row->group, STR("OECD"));
+        }
+    }
+    if (treaty || others.n == 0)
+        return groups;
+    return groups.n ? ARENA_JOIN(arena, groups, STR(","), others) : others;
 }
 
 const struct desk_setting_row *desk_setting_rows(size_t *count)

@@ -37,6 +37,10 @@ struct desk_document_rule {
 };
 const struct desk_document_rule *desk_document_rules(size_t *count);
 
+/* Codes of list country_group for a country on a day, joined by commas (data/desk/country_groups.tsv); empty
+   for no country. */
+struct str desk_country_groups(struct str country, day_number day, struct arena *arena);
+
 /* Mandatory advice of a result and the fixed sentence, valid on a day. NULL when there is none. */
 struct desk_advice {
     struct str code, judgement, title, text, valid_from, valid_to, source, confirmed, edition;

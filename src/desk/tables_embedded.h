@@ -7,6 +7,10 @@
 struct desk_free_mail {
     struct str domain, source, confirmed;
 };
+/* Groups of countries; "*" stands for those that no other row of a treaty names. */
+struct desk_country_group {
+    struct str country, group, valid_from, valid_to, note, source, confirmed;
+};
 /* Invented words for synthetic histories; the rows of one kind are contiguous. */
 struct desk_synthetic_word {
     struct str kind, text;
@@ -22,6 +26,7 @@ DESK_EMBEDDED(desk_advice, desk_embedded_sentence)
 DESK_EMBEDDED(desk_setting_row, desk_embedded_settings)
 DESK_EMBEDDED(desk_statistic, desk_embedded_statistics)
 DESK_EMBEDDED(desk_free_mail, desk_embedded_free_mail)
+DESK_EMBEDDED(desk_country_group, desk_embedded_country_groups)
 DESK_EMBEDDED(desk_synthetic_word, desk_embedded_synthetic)
 #undef DESK_EMBEDDED
 

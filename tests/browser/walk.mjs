@@ -347,7 +347,7 @@ async function register(tap, { page, origin, photograph, mailServer }, path) {
   });
   await tap.step("what_the_registry_said_is_recorded_for_each_row", async () => {
     await page.getByLabel("受付番号、または誤りの言葉").first().fill("R7-0001");
-    await press(page, "選んだ行は取り込めた");
+    await press(page, "選んだ事案は取り込めた");
     await noticeSays(page, /結果を記録/);
   });
   await tap.step("the_papers_become_named_pdfs", async () => {

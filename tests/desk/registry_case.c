@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/csv.h"
 #include "base/file.h"
 #include "desk/approval.h"
 
@@ -80,15 +81,6 @@ void registry_edit(const struct desk_actor *actor, int64_t case_id, struct str c
     OK(actor, desk_case_edit(actor, case_id, version(actor, case_id), &change, 1, &error));
 }
 
-static void judge(const struct desk_actor *actor, int64_t id, enum desk_judgement judgement)
-{
-    struct desk_cargo line = {
-        .item = STR("metal"), .example_class = STR("E"), .cargo_class = STR("covered_wire"),
-        .name = STR("被覆電線"), .quantity = STR("20.5"), .unit = STR("t"), .judgement = judgement,
-        .basis = STR("鉛の含有量が基準値以下"), .basis_codes = STR("B1115")};
-    OK(actor, desk_cargo_save(actor, id, version(actor, id), &line, 1, &error));
-}
-
 static void answer(const struct desk_actor *actor, int64_t id)
 {
     struct str subject, text;
@@ -107,8 +99,8 @@ static void answer(const struct desk_actor *actor, int64_t id)
                                        &error));
 }
 
-int64_t registry_answered_case(const struct desk_actor *actor, struct str company,
-                               enum desk_judgement judgement)
+int64_t registry_answered_lines(const struct desk_actor *actor, struct str company,
+                                const struct desk_cargo *lines, size_t count)
 {
     int64_t id = registry_open_case(actor, DESK_CONSULTATION, STR("metal"));
     registry_edit(actor, id, STR("requester_company"), company);
@@ -117,9 +109,19 @@ int64_t registry_answered_case(const struct desk_actor *actor, struct str compan
     registry_edit(actor, id, STR("country"), STR("TH"));
     registry_edit(actor, id, STR("invoice_no"), STR("00123"));
     OK(actor, desk_case_advance(actor, id, version(actor, id), DESK_BEGIN_CHECK, STR(""), &error));
-    judge(actor, id, judgement);
+    OK(actor, desk_cargo_save(actor, id, version(actor, id), lines, count, &error));
     answer(actor, id);
     return id;
+}
+
+int64_t registry_answered_case(const struct desk_actor *actor, struct str company,
+                               enum desk_judgement judgement)
+{
+    struct desk_cargo line = {
+        .item = STR("metal"), .example_class = STR("E"), .cargo_class = STR("covered_wire"),
+        .name = STR("被覆電線"), .quantity = STR("20.5"), .unit = STR("t"), .judgement = judgement,
+        .basis = STR("鉛の含有量が基準値以下"), .basis_codes = STR("B1115")};
+    return registry_answered_lines(actor, company, &line, 1);
 }
 
 void registry_add_paper(const struct desk_actor *actor, int64_t case_id, struct str name,
@@ -144,4 +146,51 @@ int64_t registry_count(const struct desk_actor *actor, struct str sql)
     struct load load = {.actor = actor, .sql = sql};
     OK(actor, store_read(actor->store, count_body, &load, &error));
     return load.number;
+}
+
+struct desk_batch registry_exported(const struct desk_actor *actor)
+{
+    struct desk_batch batch;
+    OK(actor, desk_registry_export(actor, registry_today(actor), &batch, &error));
+    return batch;
+}
+
+struct str registry_csv(const struct desk_actor *actor, int64_t batch, struct str *name)
+{
+    struct buf out = {0};
+    OK(actor, desk_batch_csv(actor, batch, &out, name, &error));
+    struct str copy = arena_copy(actor->arena, buf_str(&out));
+    buf_finish(&out);
+    return copy;
+}
+
+void registry_loaded(const struct desk_actor *actor, int64_t batch, int64_t case_id)
+{
+    struct desk_receipt receipt = {.case_id = case_id, .loaded = true, .receipt = STR("R-1")};
+    OK(actor, desk_batch_record(actor, batch, &receipt, 1, &error));
+}
+
+struct str registry_csv_field(const struct desk_actor *actor, struct str csv, size_t row_wanted,
+                           struct str title)
+{
+    struct csv_read_options options = {.encoding = CSV_DETECT};
+    struct csv_reader *reader = csv_reader_create_text(csv, &options);
+    struct csv_row row;
+    struct str found = {"", 0};
+    size_t column = SIZE_MAX;
+    for (size_t i = 0; i <= row_wanted; i++) {
+        OK(actor, csv_read(reader, &row, &error));
+        if (i == 0)
+            column = csv_find(&row, title);
+        if (i == row_wanted)
+            found = arena_copy(actor->arena, csv_field(&row, column));
+    }
+    csv_reader_destroy(reader);
+    return found;
+}
+
+void registry_text(struct str text, struct str expected)
+{
+    if (!str_equal(text, expected))
+        fail_msg("\"%" PRIstr "\" is not \"%" PRIstr "\"", STR_ARG(text), STR_ARG(expected));
 }

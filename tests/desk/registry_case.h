@@ -2,7 +2,7 @@
 #ifndef MEGURI_TESTS_DESK_REGISTRY_CASE_H
 #define MEGURI_TESTS_DESK_REGISTRY_CASE_H
 
-#include "desk/case.h"
+#include "desk/registry.h"
 #include "support/test_store.h"
 
 /* The program as actor of the one commission of the store (made when absent). */
@@ -10,10 +10,20 @@ struct desk_actor registry_actor(struct test_store *test);
 /* A consultation about covered wire for Thailand, judged `judgement`, approved and answered now. */
 int64_t registry_answered_case(const struct desk_actor *actor, struct str company,
                                enum desk_judgement judgement);
+int64_t registry_answered_lines(const struct desk_actor *actor, struct str company,
+                                const struct desk_cargo *lines, size_t count);
 /* Opened and not answered. */
 int64_t registry_open_case(const struct desk_actor *actor, enum desk_kind kind, struct str item);
 void registry_edit(const struct desk_actor *actor, int64_t case_id, struct str code,
                    struct str text);
+/* The day's export, and its CSV. */
+struct desk_batch registry_exported(const struct desk_actor *actor);
+struct str registry_csv(const struct desk_actor *actor, int64_t batch, struct str *name);
+/* One cell of a CSV; row 0 is the titles. */
+struct str registry_csv_field(const struct desk_actor *actor, struct str csv, size_t row,
+                              struct str title);
+void registry_loaded(const struct desk_actor *actor, int64_t batch, int64_t case_id);
+void registry_text(struct str text, struct str expected);
 void registry_add_paper(const struct desk_actor *actor, int64_t case_id, struct str name,
                         struct str bytes);
 struct desk_case registry_case(const struct desk_actor *actor, int64_t case_id);

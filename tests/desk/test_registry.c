@@ -5,7 +5,6 @@
 #include <cmocka.h>
 #include <unistd.h>
 
-#include "base/csv.h"
 #include "base/file.h"
 #include "desk/registry.h"
 #include "desk/registry_layout.h"
@@ -13,71 +12,24 @@
 #include "store/blob.h"
 #include "support/test_folder.h"
 
-static struct desk_batch exported(const struct desk_actor *actor)
-{
-    struct desk_batch batch;
-    OK(actor, desk_registry_export(actor, registry_today(actor), &batch, &error));
-    return batch;
-}
-
-static struct str csv_of(const struct desk_actor *actor, int64_t batch, struct str *name)
-{
-    struct buf out = {0};
-    OK(actor, desk_batch_csv(actor, batch, &out, name, &error));
-    struct str copy = arena_copy(actor->arena, buf_str(&out));
-    buf_finish(&out);
-    return copy;
-}
-
-static void loaded(const struct desk_actor *actor, int64_t batch, int64_t case_id)
-{
-    struct desk_receipt receipt = {.case_id = case_id, .loaded = true, .receipt = STR("R-1")};
-    OK(actor, desk_batch_record(actor, batch, &receipt, 1, &error));
-}
-
-static struct str field_of(const struct desk_actor *actor, struct str csv, size_t row_wanted,
-                           struct str title)
-{
-    struct csv_read_options options = {.encoding = CSV_DETECT};
-    struct csv_reader *reader = csv_reader_create_text(csv, &options);
-    struct csv_row row;
-    struct str found = {"", 0};
-    size_t column = SIZE_MAX;
-    for (size_t i = 0; i <= row_wanted; i++) {
-        OK(actor, csv_read(reader, &row, &error));
-        if (i == 0)
-            column = csv_find(&row, title);
-        if (i == row_wanted)
-            found = arena_copy(actor->arena, csv_field(&row, column));
-    }
-    csv_reader_destroy(reader);
-    return found;
-}
-
-static void assert_text(struct str text, struct str expected)
-{
-    if (!str_equal(text, expected))
-        fail_msg("\"%" PRIstr "\" is not \"%" PRIstr "\"", STR_ARG(text), STR_ARG(expected));
-}
-
 static void exports_what_was_advised_with_item_and_example_class_apart(struct test_store *test)
 {
     struct desk_actor actor = registry_actor(test);
     registry_open_case(&actor, DESK_CONSULTATION, STR("metal"));
     registry_answered_case(&actor, STR("㈱髙橋商店"), DESK_NOT_REGULATED);
-    struct desk_batch batch = exported(&actor);
+    struct desk_batch batch = registry_exported(&actor);
     assert_int_equal(batch.rows, 1);
-    struct str name, csv = csv_of(&actor, batch.id, &name);
-    assert_text(name, STR("仮登録_20250401_1.csv"));
+    struct str name, csv = registry_csv(&actor, batch.id, &name);
+    registry_text(name, STR("仮登録_20250401_1.csv"));
     assert_true(str_starts(csv, STR("\xef\xbb\xbf")));
-    assert_text(field_of(&actor, csv, 1, STR("事業者名")), STR("㈱髙橋商店"));
-    assert_text(field_of(&actor, csv, 1, STR("バーゼル法該当判断")), STR("非該当"));
-    assert_text(field_of(&actor, csv, 1, STR("品目")), STR("メタル・スクラップ"));
-    assert_text(field_of(&actor, csv, 1, STR("相談事例")), STR("(E) 被覆電線"));
-    assert_text(field_of(&actor, csv, 1, STR("相手国")), STR("タイ"));
-    assert_text(field_of(&actor, csv, 1, STR("貨物量")), STR("20.5"));
-    assert_text(field_of(&actor, csv, 1, STR("インボイスナンバー")), STR("00123"));
-    assert_true(str_contains(field_of(&actor, csv, 1, STR("行った助言")), STR("本助言については")));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("事業者名")), STR("㈱髙橋商店"));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("バーゼル法該当判断")), STR("非該当"));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("品目")), STR("メタル・スクラップ"));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("相談事例")), STR("(E) 被覆電線"));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("相手国")), STR("タイ"));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("貨物量")), STR("20.5"));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("インボイスナンバー")), STR("00123"));
+    assert_true(str_contains(registry_csv_field(&actor, csv, 1, STR("行った助言")), STR("本助言については")));
 }
 
 static void neutralises_formulas_and_writes_cp932_when_told(struct test_store *test)
@@ -91,23 +43,23 @@ static void neutralises_formulas_and_writes_cp932_when_told(struct test_store *t
                                       "csv_formulas\tneutralise\ncsv_leading_zeros\texcel\n"),
                                   STR("指示による"), &error));
     registry_answered_case(&actor, STR("=㈱髙橋"), DESK_NOT_REGULATED);
-    struct str name, csv = csv_of(&actor, exported(&actor).id, &name);
+    struct str name, csv = registry_csv(&actor, registry_exported(&actor).id, &name);
     assert_false(str_starts(csv, STR("\xef\xbb\xbf")));
-    assert_text(field_of(&actor, csv, 1, STR("事業者名")), STR("'=㈱髙橋"));
-    assert_text(field_of(&actor, csv, 1, STR("インボイスナンバー")), STR("=\"00123\""));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("事業者名")), STR("'=㈱髙橋"));
+    registry_text(registry_csv_field(&actor, csv, 1, STR("インボイスナンバー")), STR("=\"00123\""));
 }
 
 static void exports_again_only_what_is_not_loaded(struct test_store *test)
 {
     struct desk_actor actor = registry_actor(test);
     int64_t first = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
-    struct desk_batch batch = exported(&actor);
-    assert_int_equal(exported(&actor).id, batch.id);
-    loaded(&actor, batch.id, first);
+    struct desk_batch batch = registry_exported(&actor);
+    assert_int_equal(registry_exported(&actor).id, batch.id);
+    registry_loaded(&actor, batch.id, first);
     assert_int_equal(registry_case(&actor, first).state, DESK_REGISTERED);
-    assert_int_equal(exported(&actor).id, 0);
+    assert_int_equal(registry_exported(&actor).id, 0);
     registry_answered_case(&actor, STR("乙社"), DESK_REGULATED);
-    struct desk_batch second = exported(&actor);
+    struct desk_batch second = registry_exported(&actor);
     assert_int_equal(second.serial, 2);
     assert_int_equal(second.rows, 1);
 }
@@ -116,10 +68,10 @@ static void makes_the_same_bytes_of_an_old_export(struct test_store *test)
 {
     struct desk_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
-    struct desk_batch batch = exported(&actor);
-    struct str name, before = csv_of(&actor, batch.id, &name);
+    struct desk_batch batch = registry_exported(&actor);
+    struct str name, before = registry_csv(&actor, batch.id, &name);
     registry_edit(&actor, id, STR("requester_company"), STR("乙社"));
-    assert_true(str_equal(csv_of(&actor, batch.id, &name), before));
+    assert_true(str_equal(registry_csv(&actor, batch.id, &name), before));
 }
 
 static int erase_body(struct db *db, void *argument, struct error *error)
@@ -131,7 +83,7 @@ static void an_erased_case_cannot_be_written_out_again(struct test_store *test)
 {
     struct desk_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
-    int64_t batch = exported(&actor).id, vault = registry_case(&actor, id).vault;
+    int64_t batch = registry_exported(&actor).id, vault = registry_case(&actor, id).vault;
     OK(&actor, store_write(test->store, erase_body, &vault, &error));
     struct buf out = {0};
     struct str name;
@@ -151,7 +103,7 @@ static void names_the_character_that_cp932_does_not_have(struct test_store *test
     struct buf out = {0};
     struct str name;
     struct error refusal = {0};
-    assert_int_equal(desk_batch_csv(&actor, exported(&actor).id, &out, &name, &refusal),
+    assert_int_equal(desk_batch_csv(&actor, registry_exported(&actor).id, &out, &name, &refusal),
                      ERR_UNENCODABLE);
     assert_true(str_contains(error_sentence(&refusal, LANG_JA, test->arena), STR("😀")));
     buf_finish(&out);
@@ -161,7 +113,7 @@ static void shows_and_exports_a_correction(struct test_store *test)
 {
     struct desk_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
-    loaded(&actor, exported(&actor).id, id);
+    registry_loaded(&actor, registry_exported(&actor).id, id);
     OK(&actor, desk_registry_request_publish(&actor, &id, 1, &error));
     struct desk_difference *differences;
     size_t count;
@@ -170,12 +122,12 @@ static void shows_and_exports_a_correction(struct test_store *test)
     registry_edit(&actor, id, STR("country"), STR("VN"));
     OK(&actor, desk_registry_differences(&actor, id, &differences, &count, &error));
     assert_int_equal(count, 1);
-    assert_text(differences[0].title, STR("相手国"));
-    assert_text(differences[0].before, STR("タイ"));
-    assert_text(differences[0].after, STR("ベトナム"));
-    struct desk_batch batch = exported(&actor);
+    registry_text(differences[0].title, STR("相手国"));
+    registry_text(differences[0].before, STR("タイ"));
+    registry_text(differences[0].after, STR("ベトナム"));
+    struct desk_batch batch = registry_exported(&actor);
     assert_int_equal(batch.corrections, 1);
-    loaded(&actor, batch.id, id);
+    registry_loaded(&actor, batch.id, id);
     assert_int_equal(registry_case(&actor, id).state, DESK_REGISTERED);
 }
 
@@ -183,7 +135,7 @@ static void keeps_the_systems_error_and_takes_a_second_try(struct test_store *te
 {
     struct desk_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
-    struct desk_batch batch = exported(&actor);
+    struct desk_batch batch = registry_exported(&actor);
     struct desk_receipt refused = {.case_id = id, .problem = STR("税関の値が不正")};
     OK(&actor, desk_batch_record(&actor, batch.id, &refused, 1, &error));
     struct desk_batch_row *rows;
@@ -191,9 +143,9 @@ static void keeps_the_systems_error_and_takes_a_second_try(struct test_store *te
     OK(&actor, desk_batch_read(&actor, batch.id, &batch, &rows, &count, &error));
     assert_int_equal(count, 1);
     assert_int_equal(rows[0].state, DESK_ROW_ERROR);
-    assert_text(rows[0].problem, STR("税関の値が不正"));
+    registry_text(rows[0].problem, STR("税関の値が不正"));
     assert_int_equal(registry_case(&actor, id).state, DESK_ANSWERED);
-    loaded(&actor, exported(&actor).id, id);
+    registry_loaded(&actor, registry_exported(&actor).id, id);
     assert_int_equal(registry_case(&actor, id).state, DESK_REGISTERED);
 }
 
@@ -202,7 +154,7 @@ static void leaves_out_a_case_whose_required_field_is_empty(struct test_store *t
     struct desk_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_edit(&actor, id, STR("country"), STR(""));
-    assert_int_equal(exported(&actor).id, 0);
+    assert_int_equal(registry_exported(&actor).id, 0);
 }
 
 static void asks_for_publishing_only_what_is_registered_as_it_stands(struct test_store *test)
@@ -211,11 +163,11 @@ static void asks_for_publishing_only_what_is_registered_as_it_stands(struct test
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     struct error refusal = {0};
     assert_int_equal(desk_registry_request_publish(&actor, &id, 1, &refusal), ERR_STATE);
-    loaded(&actor, exported(&actor).id, id);
+    registry_loaded(&actor, registry_exported(&actor).id, id);
     registry_edit(&actor, id, STR("country"), STR("VN"));
     error_clear(&refusal);
     assert_int_equal(desk_registry_request_publish(&actor, &id, 1, &refusal), ERR_STATE);
-    loaded(&actor, exported(&actor).id, id);
+    registry_loaded(&actor, registry_exported(&actor).id, id);
     OK(&actor, desk_registry_request_publish(&actor, &id, 1, &error));
     OK(&actor, desk_registry_published(&actor, &id, 1, &error));
     assert_int_equal(registry_case(&actor, id).state, DESK_PUBLISHED);
@@ -244,7 +196,7 @@ static void checks_an_application_on_line_instead_of_loading_it(struct test_stor
     struct error refusal = {0};
     assert_int_equal(desk_registry_check_online(&actor, id, &refusal), ERR_STATE);
     registry_edit(&actor, id, STR("online_app_no"), STR("ON-77"));
-    assert_int_equal(exported(&actor).id, 0);
+    assert_int_equal(registry_exported(&actor).id, 0);
     OK(&actor, desk_registry_check_online(&actor, id, &error));
     assert_int_equal(registry_case(&actor, id).state, DESK_REGISTERED);
 }
@@ -308,7 +260,7 @@ static void makes_named_pdfs_and_says_what_cannot_be_made(struct test_store *tes
     assert_int_equal(count, 3);
     assert_true(str_starts(pdfs[0].name, STR("2025-000001_01_")));
     assert_false(str_contains(pdfs[0].name, STR("/")));
-    assert_text(pdfs[1].name, STR("2025-000001_02_分析.pdf"));
+    registry_text(pdfs[1].name, STR("2025-000001_02_分析.pdf"));
     assert_int_equal(pdfs[2].state, DESK_PDF_UNREADABLE);
     assert_true(str_contains(pdfs[2].reason, STR("PDFにできない形式")));
     OK(&actor, desk_pdf_exclude(&actor, id, pdfs[2].file, STR("PDFで受領"), &error));
@@ -330,9 +282,9 @@ static void writes_all_files_of_a_day_into_a_folder(struct test_store *test)
     struct desk_export_result result;
     OK(&actor, desk_export_day(&actor, registry_today(&actor), folder, &result, &error));
     assert_int_equal(result.count, 3);
-    assert_text(result.names[0], STR("PDF/2025-000001_01_分析.pdf"));
-    assert_text(result.names[1], STR("仮登録_20250401_1.csv"));
-    assert_text(result.names[2], STR("助言一覧_20250401.xlsx"));
+    registry_text(result.names[0], STR("PDF/2025-000001_01_分析.pdf"));
+    registry_text(result.names[1], STR("仮登録_20250401_1.csv"));
+    registry_text(result.names[2], STR("助言一覧_20250401.xlsx"));
     for (size_t i = 0; i < result.count; i++)
         assert_true(file_exists(ARENA_JOIN(test->arena, folder, STR("/"), result.names[i])));
     test_folder_remove(folder);
