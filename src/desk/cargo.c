@@ -168,7 +168,7 @@ static int clear_places(struct db *db, const struct saving *saving, struct error
 }
 
 /* A judgement that METI has been asked about must not change under its hands. */
-static int check_state_allows(const struct desk_case *c, struct error *error)
+int desk_cargo_may_change(const struct desk_case *c, struct error *error)
 {
     if (desk_state_is_open(c->state) && c->state != DESK_ASKED && c->state != DESK_APPROVED &&
         c->state != DESK_APPROVED_CHANGED)
@@ -199,7 +199,7 @@ static int save_body(struct db *db, void *argument, struct error *error)
     if (status == 0)
         status = desk_case_load(db, actor, saving->id, false, &c, error);
     if (status == 0)
-        status = check_state_allows(&c, error);
+        status = desk_cargo_may_change(&c, error);
     if (status == 0)
         status = clear_places(db, saving, error);
     for (size_t i = 0; status == 0 && i < saving->count; i++)

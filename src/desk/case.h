@@ -102,6 +102,27 @@ struct desk_document {
     int64_t file;                   /* 0 = none */
     struct str reason;              /* for not needed */
 };
+/* A fact that papers must show, looked at for one cargo line. */
+enum desk_check_state {
+    DESK_CHECK_OPEN,     /* 未確認: nobody looked yet */
+    DESK_CHECK_MET,      /* 確認済 */
+    DESK_CHECK_UNCLEAR,  /* 資料不足: the papers do not show it; the letter asks */
+    DESK_CHECK_NOT_MET,  /* 満たさない */
+    DESK_CHECK_NOT_NEEDED, /* 対象外, with a reason */
+    DESK_CHECK_STATE_COUNT
+};
+struct str desk_check_state_name(enum desk_check_state state); /* "open", "met" … */
+struct str desk_check_state_title(enum desk_check_state state, enum lang lang);
+bool desk_check_state_parse(struct str name, enum desk_check_state *out);
+struct desk_check {
+    const struct desk_check_rule *rule;
+    int64_t cargo;                  /* line */
+    enum desk_check_state state;
+    int64_t file;                   /* the photo or paper that shows it; 0 */
+    struct str note;
+    int64_t author;                 /* 0 while open */
+    utc_us at;
+};
 /* Another case that looks alike; a person decides. */
 struct desk_relation {
     int64_t other;
@@ -125,6 +146,7 @@ struct desk_view {
     struct desk_note *notes;            size_t note_count;
     struct desk_event *events;          size_t event_count; /* newest first, at most 200 */
     struct desk_document *documents;    size_t document_count; /* those the cargo classes ask for */
+    struct desk_check *checks;          size_t check_count; /* by cargo line, in the data's order */
     struct desk_relation *relations;    size_t relation_count;
     struct desk_address *addresses;     size_t address_count; /* proven for this case */
 };
@@ -213,7 +235,15 @@ int desk_case_merge(const struct desk_actor *actor, int64_t from, int64_t from_v
 /* They are two: not shown as possible duplicates again. */
 int desk_case_different(const struct desk_actor *actor, int64_t one, int64_t other,
                         struct error *error);
-/* Letter that asks for the missing papers, composed from documents.tsv. Empty when nothing misses. */
+/* ERR_STATE when METI has been asked about the judgement, or the case has ended. */
+int desk_cargo_may_change(const struct desk_case *c, struct error *error);
+/* What an advisor saw of one fact of a cargo line. A reason (note) is needed for 満たさない, 資料不足 and
+   対象外. Refused while METI looks at the answer. */
+int desk_check_mark(const struct desk_actor *actor, int64_t id, int64_t version, int64_t cargo,
+                    struct str check, enum desk_check_state state, int64_t file, struct str note,
+                    struct error *error);
+/* Letter that asks for missing papers and for facts that the papers do not show, with the instructions
+   of the example classes (F: sorting, fire). Empty when nothing misses. */
 struct str desk_document_letter(const struct desk_view *view, struct arena *arena);
 
 #endif

@@ -1,5 +1,5 @@
-/* The proposed text of an answer: greeting, result of each cargo line with its basis, the mandatory
-   paragraph of each result that occurs, the fixed sentence, signature. */
+/* The proposed text of an answer: greeting, result of each cargo line with its basis, the words for its
+   example classes, the mandatory paragraph of each result that occurs, the fixed sentence, signature. */
 #include "desk/answer.h"
 #include "desk/record.h"
 #include "desk/setting.h"
@@ -80,6 +80,7 @@ static int compose_body(struct db *db, void *argument, struct error *error)
     for (size_t i = 0; i < count; i++)
         write_line(&out, &cargo[i]);
     buf_append_char(&out, '\n');
+    desk_class_advice_write(&out, cargo, count, STR("answer"), day_of_time(db_time(db)));
     status = write_paragraphs(&out, cargo, count, day_of_time(db_time(db)), arena, error);
     buf_format(&out, "\n-- \n%" PRIstr "\n", STR_ARG(signature));
     *composing->text = arena_copy(arena, buf_str(&out));

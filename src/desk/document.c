@@ -1,4 +1,4 @@
-/* The checklist of papers per cargo class, and the letter that asks for what is missing. */
+/* The papers a case needs: by cargo class, by example class and by item; each paper once. */
 #include "base/text.h"
 #include "desk/record.h"
 
@@ -23,6 +23,59 @@ static bool is_asked_for(const struct desk_document_rule *rule, const struct des
     return false;
 }
 
+static struct desk_document *find_listed(struct desk_document *list, size_t count, struct str code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(list[i].rule->code, code))
+            return &list[i];
+    return NULL;
+}
+
+static const struct desk_document_rule *find_rule(struct str code)
+{
+    size_t count;
+    const struct desk_document_rule *rules = desk_document_rules(&count);
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(rules[i].code, code))
+            return &rules[i];
+    return NULL;
+}
+
+static bool checklist_applies(const struct desk_checklist_row *row, const struct desk_cargo *cargo,
+                              size_t count, day_number day)
+{
+    if (!desk_is_valid_on(row->valid_from, row->valid_to, day))
+        return false;
+    bool by_example = str_equal(row->axis, STR("example"));
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(by_example ? cargo[i].example_class : cargo[i].item, row->class))
+            return true;
+    return false;
+}
+
+/* A paper that another axis asks for already is not asked for twice. */
+static void add_from_checklists(const struct desk_cargo *cargo, size_t cargo_count, day_number day,
+                                struct arena *arena, struct desk_document **out, size_t *count)
+{
+    size_t row_count;
+    const struct desk_checklist_row *rows = desk_checklist_rows(&row_count);
+    for (size_t i = 0; i < row_count; i++) {
+        if (!checklist_applies(&rows[i], cargo, cargo_count, day))
+            continue;
+        struct str words = rows[i].documents, word, first = STR("");
+        bool listed = false;
+        while (str_cut(&words, '|', &word)) {
+            first = first.n ? first : word;
+            listed = listed || find_listed(*out, *count, word);
+        }
+        const struct desk_document_rule *rule = find_rule(first);
+        if (listed || !rule)
+            continue;
+        struct desk_document *document = DESK_ADD(arena, out, count, struct desk_document);
+        *document = (struct desk_document){.rule = rule, .reason = STR("")};
+    }
+}
+
 static void read_mark(struct db_rows *rows, struct arena *arena, struct desk_document *list,
                       size_t count)
 {
@@ -38,8 +91,8 @@ static void read_mark(struct db_rows *rows, struct arena *arena, struct desk_doc
 }
 
 int desk_document_list(struct db *db, const struct desk_cargo *cargo, size_t cargo_count,
-                       int64_t case_id, struct arena *arena, struct desk_document **out,
-                       size_t *count, struct error *error)
+                       int64_t case_id, day_number day, struct arena *arena,
+                       struct desk_document **out, size_t *count, struct error *error)
 {
     size_t rule_count;
     const struct desk_document_rule *rules = desk_document_rules(&rule_count);
@@ -51,6 +104,7 @@ int desk_document_list(struct db *db, const struct desk_cargo *cargo, size_t car
         struct desk_document *document = DESK_ADD(arena, out, count, struct desk_document);
         *document = (struct desk_document){.rule = &rules[i], .reason = STR("")};
     }
+    add_from_checklists(cargo, cargo_count, day, arena, out, count);
     struct db_rows *rows;
     int status =
         DB_QUERY(db, error, &rows,
@@ -116,11 +170,7 @@ int desk_document_mark(const struct desk_actor *actor, int64_t id, int64_t versi
     int status = desk_require(actor, STR("desk.case.edit"), error);
     if (status)
         return status;
-    size_t count;
-    const struct desk_document_rule *rules = desk_document_rules(&count), *rule = NULL;
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(rules[i].code, document))
-            rule = &rules[i];
+    const struct desk_document_rule *rule = find_rule(document);
     if (!rule)
         return ERROR(error, ERR_NOT_FOUND, document);
     if (state == DESK_DOCUMENT_NOT_NEEDED && str_trim(reason).n == 0)
@@ -128,32 +178,4 @@ int desk_document_mark(const struct desk_actor *actor, int64_t id, int64_t versi
                      desk_precondition_sentence(DESK_NEEDS_REASON, LANG_JA));
     struct mark mark = {actor, id, version, file, rule, state, text_clean(reason, actor->arena)};
     return store_write(actor->store, mark_body, &mark, error);
-}
-
-struct str desk_document_letter(const struct desk_view *view, struct arena *arena)
-{
-    struct buf text = {0};
-    size_t missing = 0;
-    for (size_t i = 0; i < view->document_count; i++) {
-        const struct desk_document *document = &view->documents[i];
-        if (document->state != DESK_DOCUMENT_MISSING || !document->rule->required)
-            continue;
-        if (missing++ == 0)
-            buf_format(&text,
-                       "%" PRIstr "\n%" PRIstr " 様\n\n"
-                       "事前相談（相談番号 %" PRIstr "）をお寄せいただき、ありがとうございます。\n"
-                       "確認に必要な次の書類がまだ届いていません。\n\n",
-                       STR_ARG(view->c.company),
-                       STR_ARG(desk_case_value(&view->c, STR("requester_person"))),
-                       STR_ARG(view->c.number));
-        buf_format(&text, "%zu. %" PRIstr "\n   %" PRIstr "\n   （理由: %" PRIstr "。）\n", missing,
-                   STR_ARG(document->rule->title), STR_ARG(document->rule->request),
-                   STR_ARG(document->rule->why));
-    }
-    if (missing)
-        buf_append(&text, STR("\nお手数ですが、このメールに返信する形でお送りください。"
-                              "書類がそろい次第、確認を続けます。\n"));
-    struct str letter = arena_copy(arena, str_trim(buf_str(&text)));
-    buf_finish(&text);
-    return letter;
 }

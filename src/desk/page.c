@@ -71,6 +71,15 @@ struct desk_badge desk_badge_of_document(enum desk_document_state state, enum la
     return (struct desk_badge){STR("tone-attention"), in(lang, STR("不足"), STR("Missing"))};
 }
 
+struct desk_badge desk_badge_of_check(enum desk_check_state state, enum lang lang)
+{
+    struct str tone = state == DESK_CHECK_MET          ? STR("tone-good")
+                      : state == DESK_CHECK_NOT_MET    ? STR("tone-bad")
+                      : state == DESK_CHECK_NOT_NEEDED ? STR("tone-stopped")
+                                                       : STR("tone-attention");
+    return (struct desk_badge){tone, desk_check_state_title(state, lang)};
+}
+
 static struct str left_words(int days, enum lang lang, struct arena *arena)
 {
     if (days < 0)

@@ -9,7 +9,7 @@
 #include "desk/outbox.h"
 #include "web/module.h"
 
-enum { DESK_ROUTE_COUNT = 64, DESK_NAVIGATION_COUNT = 10 };
+enum { DESK_ROUTE_COUNT = 66, DESK_NAVIGATION_COUNT = 10 };
 extern const struct web_route desk_routes[DESK_ROUTE_COUNT];
 extern const struct navigation desk_navigation[DESK_NAVIGATION_COUNT];
 
@@ -21,6 +21,7 @@ struct desk_badge desk_badge_of_state(enum desk_state state, bool attention, enu
 struct desk_badge desk_badge_of_judgement(enum desk_judgement judgement, enum lang lang);
 struct desk_badge desk_badge_of_mail_state(enum desk_mail_state state, enum lang lang);
 struct desk_badge desk_badge_of_document(enum desk_document_state state, enum lang lang);
+struct desk_badge desk_badge_of_check(enum desk_check_state state, enum lang lang);
 
 /* 残り2日 11/23: class, words, date. */
 struct desk_due {

@@ -93,6 +93,17 @@ struct desk_mail_view *desk_mails_show(const struct desk_view *view, enum lang l
     return mails;
 }
 
+static void count_checks(const struct desk_view *view, struct desk_line_view *line)
+{
+    for (size_t i = 0; i < view->check_count; i++) {
+        if (view->checks[i].cargo != line->line->id)
+            continue;
+        line->checks++;
+        line->checked += view->checks[i].state == DESK_CHECK_MET ||
+                         view->checks[i].state == DESK_CHECK_NOT_NEEDED;
+    }
+}
+
 struct desk_line_view *desk_lines_show(const struct desk_view *view, enum lang lang,
                                        struct arena *arena)
 {
@@ -107,7 +118,11 @@ struct desk_line_view *desk_lines_show(const struct desk_view *view, enum lang l
             desk_choice_title(STR("example_class"), line->example_class, lang),
             ARENA_JOIN(arena, line->quantity, STR(" "),
                        desk_choice_title(STR("unit"), line->unit, lang)),
+            0, 0, false,
         };
+        count_checks(view, &lines[i]);
+        lines[i].accepted = line->item.n == 0 ||
+                            desk_accepted_item_on(line->item, day_of_time(view->c.received_at));
     }
     return lines;
 }

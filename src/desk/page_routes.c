@@ -52,6 +52,9 @@ static const struct web_field cargo_remove_inputs[] = {NUMBER("line"), VERSION("
 static const struct web_field document_inputs[] = {
     VERSION("version"), MUST("document", 60, "書類", "Document"), CODE("state", "received|missing|not_needed"),
     NUMBER("file"), LINE("reason", 200, "理由", "Reason")};
+static const struct web_field check_inputs[] = {
+    VERSION("version"), NUMBER("line"), MUST("check", 60, "確かめること", "Fact"),
+    CODE("state", "open|met|unclear|not_met|not_needed"), NUMBER("file"), LINE("note", 300, "見たこと", "Note")};
 static const struct web_field attention_inputs[] = {VERSION("version"),
                                                     MUST("decision", 500, "決めたこと", "Decision")};
 static const struct web_field note_inputs[] = {CODE("kind", "note|call|notice"),
@@ -120,6 +123,7 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/cases/:id", "desk.case.read", desk_page_case, "事案", "Case")},
     PAGE("/desk/cases/:id/record", "desk.case.edit", desk_page_record, "記録を直す", "Edit the record")},
     PAGE("/desk/cases/:id/cargo/:line", "desk.case.edit", desk_page_cargo, "貨物の行", "Cargo line") WITH(line_inputs)},
+    PAGE("/desk/cases/:id/judge/:line", "desk.case.read", desk_page_judge, "該非の判定", "Judgement") WITH(line_inputs)},
     PAGE("/desk/cases/:id/answer", "desk.case.edit", desk_page_answer, "回答案", "Draft of the answer")},
     PAGE("/desk/cases/:id/papers", "desk.case.edit", desk_page_papers, "追加資料のお願い", "Request for papers")},
     PAGE("/desk/cases/:id/ask", "desk.case.edit", desk_page_ask, "経産省への照会", "Question to METI")},
@@ -148,6 +152,7 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     ACTION("/desk/cases/:id/record", "desk.case.edit", desk_act_record) WITH(desk_record_inputs), .body_limit = 262144, .re_renders = true},
     ACTION("/desk/cases/:id/cargo/:line", "desk.case.edit", desk_act_cargo) WITH(cargo_inputs), .body_limit = 131072, .re_renders = true},
     ACTION("/desk/cases/:id/cargo/:line/remove", "desk.case.edit", desk_act_cargo_remove) WITH(cargo_remove_inputs)},
+    ACTION("/desk/cases/:id/judge/:line/checks", "desk.case.edit", desk_act_check) WITH(check_inputs)},
     ACTION("/desk/cases/:id/documents", "desk.case.edit", desk_act_document) WITH(document_inputs)},
     ACTION("/desk/cases/:id/assign", "desk.case.edit", desk_act_assign) WITH(version_inputs)},
     ACTION("/desk/cases/:id/notice", "desk.case.edit", desk_act_notice) WITH(version_inputs)},

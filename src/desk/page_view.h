@@ -75,6 +75,8 @@ struct desk_line_view {      /* cargo line */
     const struct desk_cargo *line;
     struct desk_badge judgement;
     struct str item, cargo_class, example_class, quantity;
+    size_t checks, checked;  /* facts its papers must show, and how many are settled */
+    bool accepted;           /* its item is one the desk consults on that day */
 };
 struct desk_lines_view {
     const struct desk_line_view *rows;

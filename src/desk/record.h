@@ -62,9 +62,17 @@ int desk_relation_list(struct db *db, int64_t case_id, struct arena *arena,
                        struct desk_relation **out, size_t *count, struct error *error);
 int desk_address_list(struct db *db, int64_t case_id, struct arena *arena,
                       struct desk_address **out, size_t *count, struct error *error);
+/* `day`: the checklists valid on that day. */
 int desk_document_list(struct db *db, const struct desk_cargo *cargo, size_t cargo_count,
-                       int64_t case_id, struct arena *arena, struct desk_document **out,
-                       size_t *count, struct error *error);
+                       int64_t case_id, day_number day, struct arena *arena,
+                       struct desk_document **out, size_t *count, struct error *error);
+int desk_check_list(struct db *db, const struct desk_cargo *cargo, size_t cargo_count,
+                    int64_t case_id, day_number day, struct arena *arena, struct desk_check **out,
+                    size_t *count, struct error *error);
+/* Words for the example classes of these lines. place "both": those of the letter; "answer": all that
+   fit the judgements. One paragraph each, ending with an empty line. */
+void desk_class_advice_write(struct buf *out, const struct desk_cargo *cargo, size_t count,
+                             struct str place, day_number day);
 
 /* Addresses of the case. domain_digest empty when shared by many. */
 struct str desk_address_digest(struct store *store, struct str address, struct arena *arena);

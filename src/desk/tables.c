@@ -46,18 +46,54 @@ const struct desk_document_rule *desk_document_rules(size_t *count)
     return desk_embedded_documents;
 }
 
-/* An empty end is open. */
-static bool lies_within(day_number day, struct str from, struct str to)
+const struct desk_checklist_row *desk_checklist_rows(size_t *count)
+{
+    *count = desk_embedded_checklists_count;
+    return desk_embedded_checklists;
+}
+
+const struct desk_check_rule *desk_check_rules(size_t *count)
+{
+    *count = desk_embedded_checks_count;
+    return desk_embedded_checks;
+}
+
+const struct desk_class_advice *desk_class_advice_rows(size_t *count)
+{
+    *count = desk_embedded_class_advice_count;
+    return desk_embedded_class_advice;
+}
+
+const struct desk_accepted_item *desk_accepted_item_on(struct str item, day_number day)
+{
+    for (size_t i = 0; i < desk_embedded_items_count; i++) {
+        const struct desk_accepted_item *row = &desk_embedded_items[i];
+        if (str_equal(row->item, item) && desk_is_valid_on(row->valid_from, row->valid_to, day))
+            return row;
+    }
+    return NULL;
+}
+
+bool desk_word_is_in(struct str words, struct str code)
+{
+    struct str word;
+    while (str_cut(&words, '|', &word))
+        if (str_equal(word, code))
+            return true;
+    return false;
+}
+
+bool desk_is_valid_on(struct str valid_from, struct str valid_to, day_number day)
 {
     struct date date;
-    if (from.n && (date_parse(from, &date, NULL) || day_of_date(date) > day))
+    if (valid_from.n && (date_parse(valid_from, &date, NULL) || day_of_date(date) > day))
         return false;
-    return to.n == 0 || (!date_parse(to, &date, NULL) && day <= day_of_date(date));
+    return valid_to.n == 0 || (!date_parse(valid_to, &date, NULL) && day <= day_of_date(date));
 }
 
 static bool is_valid_on(const struct desk_advice *row, day_number day)
 {
-    return row->valid_from.n && lies_within(day, row->valid_from, row->valid_to);
+    return row->valid_from.n && desk_is_valid_on(row->valid_from, row->valid_to, day);
 }
 
 /* The newest edition comes last in the file. */
@@ -84,7 +120,7 @@ struct str desk_country_groups(struct str country, day_number day, struct arena 
     bool treaty = false;
     for (size_t i = 0; country.n && i < desk_embedded_country_groups_count; i++) {
         const struct desk_country_group *row = &desk_embedded_country_groups[i];
-        if (!lies_within(day, row->valid_from, row->valid_to))
+        if (!desk_is_valid_on(row->valid_from, row->valid_to, day))
             continue;
         if (str_equal(row->country, STR("*"))) {
             others = row->group;

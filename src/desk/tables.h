@@ -28,9 +28,9 @@ const struct desk_choice *desk_choices(struct str list, size_t *count);
 /* Title of a code; the code itself when it is not in the list. */
 struct str desk_choice_title(struct str list, struct str code, enum lang lang);
 
-/* Documents asked for per cargo class (data/desk/documents.tsv). */
+/* Documents and whom they are asked of (data/desk/documents.tsv). */
 struct desk_document_rule {
-    struct str code, cargo_class; /* cargo_class "all" or a code of list cargo_class */
+    struct str code, cargo_class; /* "all", a code of list cargo_class, or "none": checklists only */
     struct str title, why, request; /* request: the sentence of the letter */
     bool required;
     struct str source, confirmed;
@@ -40,6 +40,39 @@ const struct desk_document_rule *desk_document_rules(size_t *count);
 /* Codes of list country_group for a country on a day, joined by commas (data/desk/country_groups.tsv); empty
    for no country. */
 struct str desk_country_groups(struct str country, day_number day, struct arena *arena);
+
+/* What an example class (相談事例 A to G) or an accepted item needs; two axes, each row dated. */
+struct desk_checklist_row { /* data/desk/checklists.tsv */
+    struct str axis, class; /* "example" with A..G, "item" with a code of list item */
+    struct str documents;   /* codes of documents.tsv, "|" between: any one of them will do */
+    struct str valid_from, valid_to, source, confirmed;
+};
+const struct desk_checklist_row *desk_checklist_rows(size_t *count);
+struct desk_check_rule { /* data/desk/checklist_facts.tsv: a fact that papers must show */
+    struct str code, axis, class;
+    struct str kind;        /* what shows it: photo, analysis, document */
+    struct str title, why, request;
+    struct str proven_by;   /* codes of documents.tsv, "|" between */
+    struct str law;         /* fact of the law room and its answer when met: "oil_remains:no"; empty */
+    struct str valid_from, valid_to, source, confirmed;
+};
+const struct desk_check_rule *desk_check_rules(size_t *count);
+struct desk_class_advice { /* data/desk/class_advice.tsv: words for one example class */
+    struct str code, class;
+    struct str judgement;   /* yes, no, any */
+    struct str place;       /* answer; both: also in the letter that asks for papers */
+    struct str title, text, valid_from, valid_to, source, confirmed;
+};
+const struct desk_class_advice *desk_class_advice_rows(size_t *count);
+struct desk_accepted_item { /* data/desk/accepted_items.tsv: what the desk consults on, by year */
+    struct str item, title, meaning, valid_from, valid_to, source, confirmed;
+};
+/* The row of an item on a day; NULL: not an accepted item, METI is asked how to proceed. */
+const struct desk_accepted_item *desk_accepted_item_on(struct str item, day_number day);
+/* Whether [valid_from, valid_to] holds the day; an empty end is open. */
+bool desk_is_valid_on(struct str valid_from, struct str valid_to, day_number day);
+/* True when `code` is one of the words in "a|b|c". */
+bool desk_word_is_in(struct str words, struct str code);
 
 /* Mandatory advice of a result and the fixed sentence, valid on a day. NULL when there is none. */
 struct desk_advice {

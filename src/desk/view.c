@@ -30,8 +30,13 @@ static int view_body(struct db *db, void *argument, struct error *error)
     if (status == 0)
         status = desk_event_list(db, v->c.id, arena, &v->events, &v->event_count, error);
     if (status == 0)
-        status = desk_document_list(db, v->cargo, v->cargo_count, v->c.id, arena, &v->documents,
+        status = desk_document_list(db, v->cargo, v->cargo_count, v->c.id,
+                                    day_of_time(v->c.received_at), arena, &v->documents,
                                     &v->document_count, error);
+    if (status == 0)
+        status = desk_check_list(db, v->cargo, v->cargo_count, v->c.id,
+                                 day_of_time(v->c.received_at), arena, &v->checks,
+                                 &v->check_count, error);
     if (status == 0)
         status = desk_relation_list(db, v->c.id, arena, &v->relations, &v->relation_count, error);
     if (status == 0)
