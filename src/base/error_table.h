@@ -271,5 +271,13 @@ X(ERR_DESK_GAPS, 764, 409, 4,
 /* chem 900-999 */
 
 /* water 1000-1099 */
+X(ERR_WATER_UNIT, 1000, 422, 2, "単位「{1}」を知りません。mg/L、m3/d、kWh/m3 のように書いてください。",
+  "The unit \"{1}\" is not known. Write it like mg/L, m3/d or kWh/m3.")
+X(ERR_WATER_DIMENSION, 1001, 422, 2, "「{1}」の単位が合いません。「{2}」の仲間の単位を付けて書いてください。",
+  "The unit of \"{1}\" does not fit. Write it with a unit of the kind of {2}.")
+X(ERR_WATER_TABLE, 1002, 422, 2, "表の「{1}」が正しくありません: {2}。", "\"{1}\" of the table is not valid: {2}.")
+X(ERR_WATER_NO_VALUE, 1003, 422, 2, "{2} に有効な「{1}」の値が表にありません。出典と期間を付けて行を足してください。",
+  "The table has no value of \"{1}\" that is valid on {2}. Add a row with its source and period.")
+X(ERR_WATER_RANGE, 1004, 422, 2, "「{1}」の値 {2} は使えません: {3}。", "The value {2} of \"{1}\" cannot be used: {3}.")
 
 /* inspect 1300-1399 */

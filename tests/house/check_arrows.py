@@ -16,6 +16,9 @@ PURE = {"law", "chem", "node", "inspect"}
 DOMAIN = STOREYS[-1]
 # meguri-worker is an executable of its own: parsers over base, and the protocol it shares with doc.
 WORKER_MAY = {"base/", "worker/", "doc/worker_protocol.h"}
+# The numerical core of the water room runs without store and pages.
+CORE = pathlib.PurePath("water/model")
+CORE_MAY = ("base/", "chem/chem.h", "water/model/")
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
 
@@ -34,6 +37,8 @@ def faults_of(path, room, text):
         elif room == "worker":
             if not any(target.startswith(allowed) for allowed in WORKER_MAY):
                 yield f"{path}: the worker may not include {target}"
+        elif CORE in pathlib.PurePath(path).parents and not target.startswith(CORE_MAY):
+            yield f"{path}: the pure core may not include {target}"
         elif other == room:
             continue
         elif storey(other) is None:
