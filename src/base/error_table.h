@@ -269,6 +269,19 @@ X(ERR_DESK_GAPS, 764, 409, 4,
 /* law 800-899 */
 
 /* chem 900-999 */
+X(ERR_CHEM_NO_SOLUTION, 940, 422, 2,
+  "平衡の計算が収束しませんでした（{1}）。最も合わない成分: {2}。物質収支: {3}。入力の値と相を確認してください。",
+  "No equilibrium was found ({1}). Worst component: {2}. Mass balance: {3}. Check the values and phases of the input.")
+X(ERR_CHEM_TOTAL, 941, 422, 2, "{1} の量「{2}」は使えません。0 以上の数を入れてください。",
+  "The amount of {1}, \"{2}\", can not be used. Give a number that is not negative.")
+X(ERR_CHEM_CHARGE, 942, 422, 2,
+  "{1} を増減しても電荷が釣り合いません（不足 {2} eq/kgw）。別の元素を charge に選んでください。",
+  "{1} can not balance the charges ({2} eq/kgw are missing). Choose another element for charge.")
+X(ERR_CHEM_MEMBERS, 943, 422, 2, "元素 {1} の指定が正しくありません: {2}。",
+  "Element {1} is not given properly: {2}.")
+X(ERR_CHEM_REACTANT, 944, 422, 2, "試薬「{1}」を成分に分けられません: {2}。",
+  "The reactant \"{1}\" can not be written in components: {2}.")
+X(ERR_CHEM_UNIT, 945, 422, 2, "単位「{1}」は使えません: {2}。", "The unit \"{1}\" can not be used: {2}.")
 
 /* water 1000-1099 */
 X(ERR_WATER_UNIT, 1000, 422, 2, "単位「{1}」を知りません。mg/L、m3/d、kWh/m3 のように書いてください。",

@@ -1,0 +1,70 @@
+/* The chemistry room for others: aqueous geochemistry with databases in PHREEQC's format.
+
+   Order of calls: chem_database_read (chem/database.h) -> chem_create -> chem_define_water ->
+   chem_prepare_cell -> chem_equilibrate, chem_water_add, chem_water_mix (chem/equilibrium.h,
+   chem/state.h) as often as wanted -> readings.
+   Threads: a database is immutable and shared; one struct chem per thread. A water may go from one
+   thread's chem to another's as long as the one that made its model lives.
+   Ownership: waters, solids and cells are plain values of the caller. Errors: int + struct error.
+   Units: mol/kgw, kg of water, K, atm, log10 K; eq for charge and alkalinity. */
+#ifndef MEGURI_CHEM_CHEM_H
+#define MEGURI_CHEM_CHEM_H
+
+#include "chem/database.h"
+#include "chem/equilibrium.h"
+#include "chem/state.h"
+
+struct chem;
+/* `database` must outlive it. */
+struct chem *chem_create(const struct chem_database *database);
+/* Takes NULL. Models of waters it made are gone. */
+void chem_destroy(struct chem *chem);
+const struct chem_database *chem_database_of(const struct chem *chem);
+/* Its solver: for chem_equilibrate and the readings of chem/equilibrium.h. */
+struct chem_solver *chem_solver_of(struct chem *chem);
+
+/* Which redox couples are at equilibrium with each other. */
+struct chem_redox {
+    bool all_apart;           /* no e-: every valence state keeps its amount */
+    const int32_t *apart;     /* elements whose valence states keep their amounts */
+    size_t apart_count;
+};
+
+/* The model of a set, compiled at the first call with it. Members as chem_model_compile. */
+int chem_model_of(struct chem *chem, const int32_t *members, size_t count, bool electron,
+                  const struct chem_model **out, struct error *error);
+
+/* One row of an analysis: an element, a valence state or "Alkalinity". */
+struct chem_row {
+    int32_t master;      /* in database.masters */
+    bool alkalinity;     /* eq/kgw, or as the unit says; `master` is C(4)'s then */
+    double value;        /* mol/kgw (eq/kgw) after conversion; chem/units.h converts */
+    bool charge;         /* adjusted until the charges balance */
+    int32_t phase;       /* CHEM_NONE, or the phase (in database.phases) that adjusts it */
+    double saturation;   /* to this log10 index */
+};
+
+struct chem_analysis {
+    double ph, pe, celsius, water; /* kg of water */
+    bool ph_charge;                /* pH is adjusted until the charges balance */
+    int32_t ph_phase;              /* CHEM_NONE, or the phase that adjusts pH */
+    double ph_saturation;
+    const struct chem_row *rows;
+    size_t count;
+    struct chem_redox redox; /* of the water made; NULL parts: all coupled by e- */
+};
+
+/* Speciates an analysis as PHREEQC's initial solution: every valence given has its own total, elements
+   without valence are distributed by pe. The water leaves in the model its redox says.
+   ERR_CHEM_TOTAL, ERR_CHEM_CHARGE, ERR_CHEM_MEMBERS, ERR_CHEM_NO_SOLUTION, with the element. */
+int chem_define_water(struct chem *chem, const struct chem_analysis *analysis,
+                      struct chem_water *out, struct error *error);
+
+/* Makes a cell ready: the water moves to a model that has every element of the solids that have an
+   amount. Call after a cell is put together, not before every solve. */
+int chem_prepare_cell(struct chem *chem, struct chem_cell *cell, struct error *error);
+/* The water moves to a model that also has these elements (of database.elements), for reactants. */
+int chem_widen_water(struct chem *chem, struct chem_water *water, const int32_t *elements,
+                     size_t count, struct error *error);
+
+#endif

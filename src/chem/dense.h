@@ -1,0 +1,33 @@
+/* Small dense linear systems, 10 to 50 unknowns, in the caller's memory: LU with row exchanges only
+   where the diagonal is much smaller than its column (the solver orders unknowns so that it seldom
+   is), zeros skipped. Rows have a fixed stride, aligned for SIMD.
+   Source: Golub & Van Loan 2013, algorithm 3.4.1 with threshold pivoting. */
+#ifndef MEGURI_CHEM_DENSE_H
+#define MEGURI_CHEM_DENSE_H
+
+#include <stdint.h>
+
+enum { CHEM_DENSE_MAX = 104, CHEM_DENSE_ALIGN = 64 };
+
+struct chem_dense {
+    uint32_t n;      /* unknowns */
+    uint32_t stride; /* doubles between rows: n rounded up to 8 */
+    _Alignas(CHEM_DENSE_ALIGN) double a[CHEM_DENSE_MAX * CHEM_DENSE_MAX];
+    uint8_t exchange[CHEM_DENSE_MAX];
+};
+
+/* n unknowns, all zero. */
+void chem_dense_clear(struct chem_dense *matrix, uint32_t n);
+static inline double *chem_dense_row(struct chem_dense *matrix, uint32_t row)
+{
+    return matrix->a + (uint64_t)row * matrix->stride;
+}
+/* In place. An unknown whose pivot is smaller than `smallest` is given the answer 0: it stays where it
+   is. Returns the number of such unknowns. */
+uint32_t chem_dense_factor(struct chem_dense *matrix, double smallest);
+/* b becomes the solution of A x = b. */
+void chem_dense_solve(const struct chem_dense *matrix, double *b);
+/* b becomes the solution of A^T x = b. */
+void chem_dense_solve_transposed(const struct chem_dense *matrix, double *b);
+
+#endif
