@@ -20,6 +20,9 @@ int audit_write(struct db *db, const struct audit_entry *entry, struct error *er
 /* Outside any transaction: queued and committed in groups within a second, or at close. For reads of
    personal data and for refusals. A full queue makes the caller wait; it never loses an entry. */
 int audit_note(struct store *store, const struct audit_entry *entry, struct error *error);
+/* audit_note that does not wait: *noted is false when the queue is full. */
+int audit_note_at_once(struct store *store, const struct audit_entry *entry, bool *noted,
+                       struct error *error);
 /* Commits what audit_note has queued; returns when durable. */
 int audit_flush(struct store *store, struct error *error);
 /* Numbers and chains what is committed and unchained; called by a job and at the day close.

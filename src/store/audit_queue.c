@@ -149,34 +149,53 @@ static void *queue_main(void *argument)
     return NULL;
 }
 
+static int start(struct audit_queue *queue, struct error *error)
+{
+    CHECK(!queue->stopping);
+    if (queue->started)
+        return 0;
+    int status = pthread_create(&queue->thread, NULL, queue_main, queue);
+    queue->started = status == 0;
+    return queue->started ? 0 : error_from_errno(error, status, STR("thread"));
+}
+
+static void append(struct audit_queue *queue, const struct audit_entry *entry)
+{
+    struct note *note = note_create(entry);
+    *queue->last = note;
+    queue->last = &note->next;
+    queue->waiting++;
+    queue->queued++;
+    pthread_cond_broadcast(&queue->changed);
+}
+
 int audit_note(struct store *store, const struct audit_entry *entry, struct error *error)
 {
     struct audit_queue *queue = store->audit_queue;
-    struct note *note = note_create(entry);
-    int status = 0;
     pthread_mutex_lock(&queue->mutex);
-    CHECK(!queue->stopping);
-    if (!queue->started) {
-        status = pthread_create(&queue->thread, NULL, queue_main, queue);
-        queue->started = status == 0;
-    }
+    int status = start(queue, error);
     /* Inside a callback waiting could be for oneself. */
     while (status == 0 && queue->waiting >= QUEUE_LIMIT && !db_inside(store)) {
         hurry_up(queue);
         pthread_cond_wait(&queue->changed, &queue->mutex);
     }
-    if (status == 0) {
-        *queue->last = note;
-        queue->last = &note->next;
-        queue->waiting++;
-        queue->queued++;
-        pthread_cond_broadcast(&queue->changed);
-    }
-    pthread_mutex_unlock(&queue->mutex);
     if (status == 0)
-        return 0;
-    arena_destroy(note->arena);
-    return error_from_errno(error, status, STR("thread"));
+        append(queue, entry);
+    pthread_mutex_unlock(&queue->mutex);
+    return status;
+}
+
+int audit_note_at_once(struct store *store, const struct audit_entry *entry, bool *noted,
+                       struct error *error)
+{
+    struct audit_queue *queue = store->audit_queue;
+    pthread_mutex_lock(&queue->mutex);
+    int status = start(queue, error);
+    *noted = status == 0 && queue->waiting < QUEUE_LIMIT;
+    if (*noted)
+        append(queue, entry);
+    pthread_mutex_unlock(&queue->mutex);
+    return status;
 }
 
 int audit_flush(struct store *store, struct error *error)

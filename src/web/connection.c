@@ -105,6 +105,33 @@ static bool is_overdue(const struct connection *connection, int64_t now)
     return false;
 }
 
+/* Why a client was cut off; empty: it had only opened a connection and sent nothing. */
+static struct str overdue_reason(const struct connection *connection)
+{
+    switch ((enum connection_phase)atomic_load(&connection->phase)) {
+    case PHASE_HEAD:
+        return atomic_load(&connection->moved) > 0 ? STR("slow_head") : STR("");
+    case PHASE_BODY:
+        return STR("slow_body");
+    case PHASE_SENDING:
+        return STR("slow_reading");
+    case PHASE_IDLE:
+    case PHASE_HANDLER:
+        return STR("");
+    }
+    return STR("");
+}
+
+static void cut_off(const struct connection_list *list, const struct connection *connection)
+{
+    struct str reason = overdue_reason(connection);
+    if (reason.n > 0 && list->note_overdue)
+        list->note_overdue(list->owner, connection, reason);
+    /* Not close(): the descriptor is libmicrohttpd's, which sees the end and cleans up. The record
+       leaves the list before the descriptor can be used again. */
+    shutdown(connection->fd, SHUT_RDWR);
+}
+
 void connection_sweep(struct connection_list *list)
 {
     int64_t now = context_monotonic(list->context);
@@ -117,9 +144,7 @@ void connection_sweep(struct connection_list *list)
             if (c->canceller && (overdue || client_has_gone(c)))
                 store_cancel(c->canceller);
         } else if (overdue && !atomic_exchange(&c->overdue, true)) {
-            /* Not close(): the descriptor is libmicrohttpd's, which sees the end and cleans up. The
-               record leaves the list before the descriptor can be used again. */
-            shutdown(c->fd, SHUT_RDWR);
+            cut_off(list, c);
         }
     }
     pthread_mutex_unlock(&list->lock);

@@ -58,6 +58,9 @@ struct connection_list {
     struct connection_limits limits;
     pthread_mutex_t lock;
     struct connection *first;
+    /* Told of a client that was cut off in the middle of a request or of its answer. */
+    void (*note_overdue)(void *owner, const struct connection *connection, struct str reason);
+    void *owner;
 };
 
 struct connection *connection_create(struct connection_list *list, gnutls_session_t session, int fd,

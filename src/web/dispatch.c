@@ -142,6 +142,9 @@ void dispatch_run(struct web_request *request)
             ERROR(&error, ERR_WEB_TIME_OVER, STR(""));
         }
         response_error(request, &error);
+    } else if (request->response.status >= 400 && request->response.status < 500) {
+        /* A form that is shown again, with what is wrong in it. */
+        server_note_refusal(request, error_name(ERR_WEB_FIELDS), request->response.status);
     }
 }
 

@@ -39,7 +39,7 @@ void limit_destroy(struct limit_table *table)
 }
 
 /* FNV-1a over the 4 bytes of an IPv4 address or the first 8 of an IPv6 one. */
-static uint64_t key_of(struct str address)
+uint64_t limit_key(struct str address)
 {
     char text[INET6_ADDRSTRLEN] = {0};
     unsigned char bytes[16] = {0};
@@ -70,7 +70,7 @@ static struct bucket *bucket_of(struct limit_table *table, uint64_t key, int64_t
 bool limit_take(struct limit_table *table, struct str address, int64_t now)
 {
     pthread_mutex_lock(&table->lock);
-    struct bucket *bucket = bucket_of(table, key_of(address), now);
+    struct bucket *bucket = bucket_of(table, limit_key(address), now);
     int64_t elapsed = now - bucket->touched, most = table->burst * 1000000;
     /* tokens * 10^6 = microseconds * per_minute / 60; an hour fills any bucket. */
     if (elapsed > 0)

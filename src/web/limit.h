@@ -12,4 +12,7 @@ void limit_destroy(struct limit_table *table);
 /* Takes one token; false: none left. Thread-safe. `now` is monotonic. */
 bool limit_take(struct limit_table *table, struct str address, int64_t now);
 
+/* What an address counts as: never 0, the same for all of an IPv6 /64. */
+uint64_t limit_key(struct str address);
+
 #endif

@@ -155,11 +155,6 @@ static void write_json_error(struct web_request *request, const struct error *er
     request->response.type = STR("application/json; charset=utf-8");
 }
 
-static bool is_refusal(int status)
-{
-    return status >= 400 && status < 500 && status != 404 && status != 401;
-}
-
 void response_error(struct web_request *request, const struct error *error)
 {
     int status = error_http_status(error->code);
@@ -167,8 +162,8 @@ void response_error(struct web_request *request, const struct error *error)
     response_reset(&request->response);
     request->response.status = status;
     /* What stood between this client and the guard has its line already. */
-    if (is_refusal(status) && error->code != ERR_WEB_REFUSED)
-        server_note_refusal(request->server, request, error_name(error->code));
+    if (status >= 400 && status < 500 && error->code != ERR_WEB_REFUSED)
+        server_note_refusal(request, error_name(error->code), status);
     if (status >= 500)
         log_error(request->server->context, STR("request_failed"), error);
     if (request->wants_json) {

@@ -11,14 +11,12 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "store/audit.h"
 #include "web/certificate.h"
 
 enum {
     TRANSFER_THREADS = 2,          /* libmicrohttpd's, each with an epoll of its own */
     CONNECTION_MEMORY = 48 * 1024, /* a head of GUARD_HEAD_LIMIT and the response's headers */
     SWEEPS_PER_SECOND = 10,
-    REFUSAL_LINES = 20,            /* audit lines of one address at once, and then per minute */
     GATE_THREADS = 2,  /* argon2id takes 64 MB each */
     GATE_QUEUE = 64,   /* some 3 s of waiting */
     GATE_NICENESS = 19, /* a flood of logins leaves the processors to the pages */
@@ -179,6 +177,7 @@ static void *sweep(void *argument)
     const struct timespec pause = {0, 1000000000L / SWEEPS_PER_SECOND};
     while (!atomic_load(&server->stopping)) {
         connection_sweep(&server->connections);
+        refusal_sweep(server->refusals);
         nanosleep(&pause, NULL);
     }
     return NULL;
@@ -202,6 +201,8 @@ static void fill_hosts(struct web_server *server)
                    .handler = server->options.handler_deadline,
                    .grace = server->options.body_grace,
                    .least_rate = server->options.least_rate},
+        .note_overdue = server_note_overdue,
+        .owner = server,
     };
     pthread_mutex_init(&server->connections.lock, NULL);
 }
@@ -240,7 +241,7 @@ static struct web_server *create(const struct context *context, struct store *st
     context_random(context, server->secret, sizeof server->secret);
     server->routes = route_table_create(modules, module_count);
     server->limits = limit_create(server->options.public_per_minute, server->options.public_per_minute);
-    server->refusals = limit_create(REFUSAL_LINES, REFUSAL_LINES);
+    server->refusals = refusal_create(store);
     server->strict_transport = options->certificate.n > 0 && !services->demonstration;
     server->assets = asset_responses_create(server->strict_transport);
     fill_hosts(server);
@@ -251,7 +252,7 @@ static void destroy(struct web_server *server)
 {
     asset_responses_destroy(server->assets);
     limit_destroy(server->limits);
-    limit_destroy(server->refusals);
+    refusal_destroy(server->refusals);
     route_table_destroy(server->routes);
     certificate_store_destroy(server->connections.certificates);
     pthread_mutex_destroy(&server->connections.lock);
@@ -339,21 +340,19 @@ struct web_counters web_server_counters(const struct web_server *server)
     };
 }
 
-void server_note_refusal(struct web_server *server, const struct web_request *request, struct str reason)
+void server_note_refusal(const struct web_request *request, struct str reason, int status)
 {
-    if (!limit_take(server->refusals, request->address, context_monotonic(server->context)))
-        return;
-    struct error error = {0};
-    struct audit_entry entry = {
-        .commission = web_commission(request),
-        .actor = request->session.person,
-        .action = STR("web.refused"),
-        .object = STR("request"),
-        .detail = arena_format(request->arena,
-                               "{\"reason\":\"%" PRIstr "\",\"request\":\"%" PRIstr "\",\"refused_since_start\":%lld}",
-                               STR_ARG(reason), STR_ARG(request->number), (long long)atomic_load(&server->refused)),
-        .address = request->address,
-    };
-    if (audit_note(server->store, &entry, &error))
-        log_error(server->context, STR("audit_note"), &error);
+    struct refusal refusal = {.commission = web_commission(request),
+                              .actor = request->session.person,
+                              .address = request->address,
+                              .reason = reason,
+                              .status = status,
+                              .request = request->number};
+    refusal_note(request->server->refusals, &refusal);
+}
+
+void server_note_overdue(void *server, const struct connection *connection, struct str reason)
+{
+    struct refusal refusal = {.address = str_from_c(connection->address), .reason = reason};
+    refusal_note(((struct web_server *)server)->refusals, &refusal);
 }

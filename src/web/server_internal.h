@@ -4,6 +4,7 @@
 
 #include "web/limit.h"
 #include "web/pool.h"
+#include "web/refusal.h"
 #include "web/request.h"
 #include "web/server.h"
 
@@ -19,7 +20,8 @@ struct web_server {
     struct connection_list connections;
     struct pool *pool;
     struct pool *password_gate;            /* for routes with on_password_gate */
-    struct limit_table *limits, *refusals; /* public pages; audit lines of refusals */
+    struct limit_table *limits;            /* public pages */
+    struct refusals *refusals;
     struct MHD_Daemon *daemons[DAEMON_LIMIT];
     size_t daemon_count;
     int port;
@@ -36,9 +38,9 @@ struct web_server {
 /* Replaces zeros by the defaults of server.h. */
 void server_fill_defaults(struct web_options *options);
 
-/* Audits a refusal; a flood from one address becomes a few lines and a counter. */
-void server_note_refusal(struct web_server *server, const struct web_request *request,
-                         struct str reason);
+/* Audits a refusal (refusal.h): an answer, or a connection that was closed for being too slow. */
+void server_note_refusal(const struct web_request *request, struct str reason, int status);
+void server_note_overdue(void *server, const struct connection *connection, struct str reason);
 
 /* transfer.c: libmicrohttpd's callbacks. */
 void *transfer_begin(void *argument, const char *target, struct MHD_Connection *mhd);

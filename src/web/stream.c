@@ -127,6 +127,8 @@ static ssize_t receive_more_head(struct connection *c)
     if (c->in.n == 0 && atomic_load(&c->phase) == PHASE_IDLE)
         connection_enter(c, PHASE_HEAD);
     buf_commit(&c->in, (size_t)got);
+    if (atomic_load(&c->phase) == PHASE_HEAD)
+        atomic_fetch_add(&c->moved, got);
     return got;
 }
 

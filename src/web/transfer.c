@@ -200,12 +200,14 @@ static enum MHD_Result begin(struct web_request *request, const char *method)
 {
     struct error error = {0};
     read_head(request, method);
-    if (!passed_the_guard(request))
+    if (!passed_the_guard(request)) {
+        server_note_refusal(request, STR("past_the_guard"), 0);
         return MHD_NO;
+    }
     if (is_stand_in(request)) {
         struct str reason = guard_reason_name(request->connection->refusal);
         atomic_fetch_add(&request->server->refused, 1);
-        server_note_refusal(request->server, request, reason);
+        server_note_refusal(request, reason, 400);
         ERROR(&error, ERR_WEB_REFUSED, reason);
         return send_error(request, &error);
     }

@@ -194,6 +194,24 @@ static void loses_no_note_when_the_queue_is_full(struct test_store *test)
     assert_int_equal(sealed_now(test), 8800);
 }
 
+static void refuses_a_note_at_once_only_while_the_queue_is_full(struct test_store *test)
+{
+    int64_t written = 0;
+    bool noted = true;
+    fake_context_heal(&test->fake);
+    fake_context_fail_from(&test->fake, FAULT_DB_COMMIT, 1, ENOSPC);
+    for (; noted && written < 100000; written += noted)
+        assert_int_equal(audit_note_at_once(test->store, &sample, &noted, NULL), 0);
+    assert_false(noted);
+    fake_context_heal(&test->fake);
+    audit_flush(test->store, NULL); /* may still tell of the last failure */
+    assert_int_equal(audit_flush(test->store, NULL), 0);
+    assert_int_equal(audit_note_at_once(test->store, &sample, &noted, NULL), 0);
+    assert_true(noted);
+    assert_int_equal(audit_flush(test->store, NULL), 0);
+    assert_int_equal(sealed_now(test), written + 1);
+}
+
 static void *seal_often(void *argument)
 {
     struct test_store *test = argument;
@@ -238,6 +256,7 @@ int main(void)
         STORE_TEST(commits_notes_when_closed),
         STORE_TEST(keeps_notes_over_a_failed_commit),
         STORE_TEST(loses_no_note_when_the_queue_is_full),
+        STORE_TEST(refuses_a_note_at_once_only_while_the_queue_is_full),
         STORE_TEST(makes_one_chain_of_two_sealers_at_once),
     };
     return TEST_STORE_RUN(tests);

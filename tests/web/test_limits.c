@@ -172,6 +172,7 @@ static void writes_few_audit_lines_for_a_flood_of_refusals(void **state)
         assert_int_equal(fixture_status(fixture_exchange(f, STR("BREW / HTTP/1.1\r\n" HOST "\r\n"))), 400);
     assert_int_equal(web_server_counters(f->server).refused, FLOOD);
     assert_int_equal(fixture_audit_count(f, "web.refused"), 20);
+    assert_int_equal(fixture_audit_count(f, "web.refused_further"), 0);
 }
 
 static void takes_a_new_certificate_for_new_connections(void **state)

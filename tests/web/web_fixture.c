@@ -264,20 +264,39 @@ void browser_login(struct browser *browser, int person)
 struct counting {
     const char *action;
     int64_t count;
+    struct arena *arena;
+    struct str detail;
 };
 
-static int count_audit(struct db *db, void *argument, struct error *error)
+static int read_audit(struct db *db, void *argument, struct error *error)
 {
     struct counting *counting = argument;
-    return DB_GET_INT(db, error, &counting->count, STR("audit"),
-                      "SELECT count(*) FROM store_audit WHERE action = $1", db_text(str_from_c(counting->action)));
+    struct db_rows *rows;
+    int e = DB_QUERY(db, error, &rows, "SELECT detail FROM store_audit WHERE action = $1 ORDER BY id DESC",
+                     db_text(str_from_c(counting->action)));
+    if (e)
+        return e;
+    for (counting->count = 0; db_next(rows); counting->count++)
+        if (counting->count == 0)
+            counting->detail = db_column_copy(rows, 0, counting->arena);
+    return db_finish(rows, error);
+}
+
+static struct counting look_at_audit(struct web_fixture *fixture, const char *action)
+{
+    struct counting counting = {.action = action, .arena = fixture->arena, .detail = STR("")};
+    struct error error = {0};
+    if (audit_flush(fixture->store, &error) || store_read(fixture->store, read_audit, &counting, &error))
+        give_up(fixture, &error);
+    return counting;
 }
 
 int64_t fixture_audit_count(struct web_fixture *fixture, const char *action)
 {
-    struct counting counting = {.action = action};
-    struct error error = {0};
-    if (audit_flush(fixture->store, &error) || store_read(fixture->store, count_audit, &counting, &error))
-        give_up(fixture, &error);
-    return counting.count;
+    return look_at_audit(fixture, action).count;
+}
+
+struct str fixture_audit_detail(struct web_fixture *fixture, const char *action)
+{
+    return look_at_audit(fixture, action).detail;
 }

@@ -63,7 +63,8 @@ void browser_login(struct browser *browser, int person);
 extern _Atomic int fixture_actions, fixture_waiting;
 extern _Atomic bool fixture_hold;
 
-/* Number of audit lines with the action. */
+/* Number of audit lines with the action, and the detail of the newest ("" without one). */
 int64_t fixture_audit_count(struct web_fixture *fixture, const char *action);
+struct str fixture_audit_detail(struct web_fixture *fixture, const char *action);
 
 #endif
