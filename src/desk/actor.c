@@ -16,6 +16,8 @@ const struct account_permission desk_permissions[DESK_PERMISSION_COUNT] = {
     {STR_INIT("desk.case.decide"), DESK_STAFF, STR_INIT("統合と送信不明を判断する"),
      STR_INIT("Decide duplicates and unknown mails")},
     {STR_INIT("desk.registry"), DESK_STAFF, STR_INIT("登録する"), STR_INIT("Register")},
+    {STR_INIT("desk.published.read"), DESK_STAFF | BIT(METI_OFFICER) | BIT(VIEWER) | BIT(AUDITOR),
+     STR_INIT("公開された記録を見る"), STR_INIT("Read published records")},
     {STR_INIT("desk.close"), BIT(DESK_MANAGER), STR_INIT("日次締めをする"),
      STR_INIT("Close the day")},
     {STR_INIT("desk.settings"), BIT(DESK_MANAGER), STR_INIT("窓口の設定を変える"),

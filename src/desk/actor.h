@@ -24,8 +24,9 @@ struct desk_actor desk_actor_program(struct store *store, struct arena *arena, i
                                      const struct web_services *services);
 
 /* Permissions of the room: "desk.case.read", "desk.case.edit", "desk.case.answer",
-   "desk.case.approve", "desk.case.decide", "desk.registry", "desk.close", "desk.settings". */
-enum { DESK_PERMISSION_COUNT = 8 };
+   "desk.case.approve", "desk.case.decide", "desk.registry", "desk.published.read", "desk.close",
+   "desk.settings". */
+enum { DESK_PERMISSION_COUNT = 9 };
 extern const struct account_permission desk_permissions[DESK_PERMISSION_COUNT];
 bool desk_may(const struct desk_actor *actor, struct str permission);
 /* ERR_FORBIDDEN naming the permission's title. */

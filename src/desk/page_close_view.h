@@ -4,6 +4,7 @@
 
 #include "desk/close.h"
 #include "desk/page_view.h"
+#include "desk/published.h"
 #include "desk/registry_layout.h"
 
 struct desk_part_view {
@@ -66,6 +67,25 @@ struct desk_registry_page {
 
 /* True when all rows say the same in this column: shown once above the table of rows. */
 bool desk_sheet_same(const struct desk_sheet *sheet, size_t column);
+
+struct desk_published_page {
+    struct desk_published record;
+    struct str published;     /* when */
+    const struct str *sizes;  /* of the PDFs */
+};
+struct desk_published_row_view {
+    const struct desk_published_row *row;
+    struct desk_badge judgement;
+    struct str country, cargo_class, day;
+};
+struct desk_published_list_page {
+    struct desk_published_query query;
+    struct desk_choices_view classes;
+    const struct desk_published_row_view *rows;
+    size_t count;
+    bool filtered;
+    struct str next, first;
+};
 
 struct desk_layout_view {
     const struct desk_layout *layout;

@@ -33,6 +33,10 @@ static const struct web_field day_inputs[] = {DAY("day", "日", "Day")};
 static const struct web_field month_query[] = {LINE("month", 7, "月", "Month")};
 static const struct web_field audit_query[] = {NUMBER("before"), NUMBER("case")};
 
+static const struct web_field published_query[] = {
+    LINE("company", 100, "会社名", "Company"), LINE("invoice", 100, "インボイスナンバー", "Invoice number"),
+    LINE("cargo", 100, "貨物", "Cargo"), LINE("cargo_class", 40, "貨物の分類", "Cargo class"), NUMBER("after")};
+
 static const struct web_field version_inputs[] = {VERSION("version")};
 static const struct web_field advance_inputs[] = {VERSION("version"), MUST("action", 40, "操作", "Action"),
                                                   LINE("reason", 500, "理由", "Reason")};
@@ -141,6 +145,9 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/close", "desk.registry", desk_page_close, "日次の締め", "Day close") WITH(day_query)},
     PAGE("/desk/close/workbook", "desk.registry", desk_page_workbook, "日の Excel", "Workbook of the day") WITH(day_inputs)},
     PAGE("/desk/batches/:id/csv", "desk.registry", desk_page_csv, "登録用の CSV", "CSV for the registry")},
+    PAGE("/desk/published", "desk.published.read", desk_page_published_list, "公開済みの記録", "Published records") WITH(published_query)},
+    PAGE("/desk/published/:id", "desk.published.read", desk_page_published, "公開された記録", "Published record")},
+    PAGE("/desk/published/:id/pdfs/:file", "desk.published.read", desk_page_published_pdf, "公開された PDF", "Published PDF") WITH(file_inputs)},
     PAGE("/desk/month", "desk.registry", desk_page_month, "月次集計", "Month") WITH(month_query)},
     PAGE("/desk/month/workbook", "desk.registry", desk_page_month_workbook, "月の Excel", "Workbook of the month") WITH(month_query)},
     PAGE("/desk/settings", "desk.settings", desk_page_settings, "設定", "Settings")},
@@ -195,6 +202,7 @@ const struct navigation desk_navigation[DESK_NAVIGATION_COUNT] = {
     MENU("/desk/approvals", "経産省の回答", "Answers of METI", "desk.case.read", 'm'),
     MENU("/desk/outbox", "送信箱", "Outbox", "desk.case.answer", 'o'),
     MENU("/desk/close", "日次の締め", "Day close", "desk.registry", 'd'),
+    MENU("/desk/published", "公開済みの記録", "Published records", "desk.published.read", 'b'),
     MENU("/desk/month", "月次集計", "Month", "desk.registry", 'r'),
     MENU("/desk/settings", "設定", "Settings", "desk.settings", 's'),
     MENU("/desk/capabilities", "追加の機能", "Capabilities", "desk.settings", 'p'),

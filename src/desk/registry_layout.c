@@ -14,6 +14,7 @@ static const struct known_layout known[] = {
     {STR_INIT("registry_columns"), STR_INIT("仮登録CSVの列"), STR_INIT("Columns of the CSV")},
     {STR_INIT("report_columns"), STR_INIT("日次報告エクセルの列"),
      STR_INIT("Columns of the daily Excel")},
+    {STR_INIT("published_columns"), STR_INIT("公開する項目"), STR_INIT("What is published")},
     {STR_INIT("report_recipe"), STR_INIT("日次報告エクセルの加工とファイル名"),
      STR_INIT("Sheets, order and file names of the daily Excel")},
     {STR_INIT("registry_values"), STR_INIT("値の置きかえ"), STR_INIT("Value map")},

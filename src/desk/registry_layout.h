@@ -7,7 +7,8 @@
 #include "desk/actor.h"
 
 /* Names are those of the files in data/desk/: "registry_options" (mode, CSV encoding),
-   "registry_columns" (CSV), "report_columns" (Excel), "report_recipe" (sheets, order, file names),
+   "registry_columns" (CSV), "report_columns" (Excel), "published_columns" (what customs and the Ministry of the
+   Environment see), "report_recipe" (sheets, order, file names),
    "registry_values" (what a code is called outside), "pdf_names", "report_mail" (recipients, words). */
 struct desk_layout {
     int64_t id;               /* 0: the default, not yet written */

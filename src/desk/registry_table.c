@@ -225,7 +225,7 @@ static int check_mail(const struct desk_table *table, struct error *error)
 
 int desk_layout_check(struct str name, struct str body, struct arena *arena, struct error *error)
 {
-    if (str_equal(name, STR("registry_columns")) || str_equal(name, STR("report_columns")))
+    if (str_ends(name, STR("_columns")))
         return check_columns(body, arena, error);
     struct desk_table table;
     int failure = desk_table_parse(body, arena, &table, error);
