@@ -269,6 +269,10 @@ X(ERR_DESK_GAPS, 764, 409, 4,
 /* law 800-899 */
 
 /* chem 900-999 */
+X(ERR_CHEM_BASIC, 930, 422, 2, "BASIC の {1} 行が正しくありません: {2}。", "BASIC line {1} is not valid: {2}.")
+X(ERR_CHEM_BASIC_RUN, 931, 422, 2,
+  "BASIC の {1} 行を計算できませんでした: {2}。式と、与えた値を確認してください。",
+  "BASIC line {1} could not be computed: {2}. Check the formula and the values it was given.")
 X(ERR_CHEM_NO_SOLUTION, 940, 422, 2,
   "平衡の計算が収束しませんでした（{1}）。最も合わない成分: {2}。物質収支: {3}。入力の値と相を確認してください。",
   "No equilibrium was found ({1}). Worst component: {2}. Mass balance: {3}. Check the values and phases of the input.")

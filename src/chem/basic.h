@@ -21,21 +21,32 @@ enum chem_ask {
     CHEM_ASK_ACT, CHEM_ASK_LA, CHEM_ASK_LM, CHEM_ASK_LG, CHEM_ASK_GAMMA,
     CHEM_ASK_SI, CHEM_ASK_SR, CHEM_ASK_LK_PHASE, CHEM_ASK_LK_SPECIES,
     CHEM_ASK_EQUI, CHEM_ASK_EQUI_DELTA, CHEM_ASK_KIN, CHEM_ASK_KIN_DELTA, CHEM_ASK_GAS,
-    CHEM_ASK_SURF, CHEM_ASK_ALK, CHEM_ASK_MU, CHEM_ASK_TK, CHEM_ASK_TC, CHEM_ASK_PH, CHEM_ASK_PE,
-    CHEM_ASK_CHARGE_BALANCE, CHEM_ASK_PERCENT_ERROR, CHEM_ASK_RHO, CHEM_ASK_CELL_NO,
+    CHEM_ASK_SYS,       /* SYS("Ca"): mol in water, solids, exchangers, surfaces, gas */
+    CHEM_ASK_GFW,       /* GFW("CaCO3"): g/mol */
+    CHEM_ASK_SURF,      /* SURF("Zn", "Hfo"): the name is "Zn" TAB "Hfo" */
+    CHEM_ASK_ALK, CHEM_ASK_MU, CHEM_ASK_TK, CHEM_ASK_TC, CHEM_ASK_PH, CHEM_ASK_PE,
+    CHEM_ASK_CHARGE_BALANCE, CHEM_ASK_PERCENT_ERROR, CHEM_ASK_RHO,
+    CHEM_ASK_SOLN_VOL,  /* litre */
+    CHEM_ASK_CELL_NO,
     CHEM_ASK_STEP_NO, CHEM_ASK_SIM_NO, CHEM_ASK_TIME, CHEM_ASK_TOTAL_TIME, CHEM_ASK_SIM_TIME,
-    CHEM_ASK_M, CHEM_ASK_M0, CHEM_ASK_PARM, CHEM_ASK_GET, CHEM_ASK_PUT, CHEM_ASK_DIST,
+    CHEM_ASK_M, CHEM_ASK_M0,
+    CHEM_ASK_PARM,      /* argument = its number, from 1 */
+    CHEM_ASK_GET,       /* index = the key; PUT also: argument = the value */
+    CHEM_ASK_PUT,
+    CHEM_ASK_RXN,       /* mol of reaction added in this step */
+    CHEM_ASK_DIST,      /* m along a TRANSPORT column */
     CHEM_ASK_COUNT
 };
 
 struct chem_basic_host {
-    /* Compile time: the index the host will be asked with, or CHEM_NONE when it has no such name
-       (the program does not compile then; the sentence names it and the nearest names). */
+    /* Compile time: the index the host will be asked with, or -1 when it has no such name
+       (the program does not compile then). A name put together while running is resolved then. */
     int32_t (*resolve)(void *host, enum chem_ask ask, struct str name);
-    /* Run time. `argument` is PARM's number, GET's key …, 0 otherwise. */
+    /* Run time. `argument` is PARM's number or PUT's value, 0 otherwise. NaN says that there is no
+       such thing here (a PARM that was not given): the run ends with an error. */
     double (*ask)(void *host, enum chem_ask ask, int32_t index, double argument);
     /* Run time, when derivatives are wanted: the derivative of the same answer in each of
-       `directions` unknowns, added as factor * derivative to out[]. NULL: numeric derivatives. */
+       `directions` unknowns, added as factor * derivative to out[]. NULL: nothing depends on them. */
     void (*slope)(void *host, enum chem_ask ask, int32_t index, double argument, double factor,
                   double *out, size_t directions);
     void (*punch)(void *host, double value);
@@ -52,13 +63,17 @@ int chem_basic_compile(struct str source, struct str file, int64_t first_line,
                        const struct chem_basic_host *host, struct arena *arena,
                        const struct chem_basic **out, struct error *error);
 
-/* Working memory of runs: one per thread and program. */
+/* Whether the program has a SAVE anywhere; a rate without one is an error of its input. */
+bool chem_basic_saves(const struct chem_basic *program);
+
+/* Working memory of runs: one per thread and program. The first differentiation with more
+   directions than before takes memory from `arena`, later ones take none. */
 struct chem_basic_run;
 struct chem_basic_run *chem_basic_run_create(const struct chem_basic *program, struct arena *arena);
 
 /* Runs once. *saved is what SAVE gave (NaN when SAVE was not reached: an error for a rate).
    ERR_CHEM_BASIC_RUN: division by zero, logarithm of a negative number, more than `step_limit`
-   statements (an endless GOTO); names the BASIC line. */
+   jumps (an endless GOTO); names the BASIC line. */
 int chem_basic_execute(const struct chem_basic *program, struct chem_basic_run *run,
                        const struct chem_basic_host *host, int64_t step_limit, double *saved,
                        struct error *error);
