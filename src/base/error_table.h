@@ -267,6 +267,19 @@ X(ERR_DESK_GAPS, 764, 409, 4,
   "Case {1} cannot be registered: the required field \"{2}\" is empty. Fill it in and try again.")
 
 /* law 800-899 */
+X(ERR_LAW_TABLE, 800, 422, 2, "規制の表の列「{1}」の値「{2}」に誤りがあります: {3}。直してから読み込んでください。",
+  "The column \"{1}\" of the table has a fault, value \"{2}\": {3}. Mend it and load it again.")
+X(ERR_LAW_FIELD, 801, 422, 2, "貨物の項目 {1} の値「{2}」は使えません: {3}。",
+  "The value \"{2}\" of the cargo's {1} cannot be used: {3}.")
+X(ERR_LAW_SUBSTANCE, 802, 422, 2,
+  "貨物の項目 {1} の物質「{2}」は表にありません。近い名前: {3}。本当に表にない物質なら、その分析に unlisted: true を付けると要確認として扱います。",
+  "The substance \"{2}\" in the cargo's {1} is not in the tables. Near names: {3}. If it really is outside them, mark the analysis unlisted: true.")
+X(ERR_LAW_COUNTRY, 803, 422, 2, "貨物の項目 {1} の国「{2}」が分かりません。CN のような二文字の記号で書いてください。",
+  "The country \"{2}\" in the cargo's {1} is not known. Write two letters such as CN.")
+X(ERR_LAW_DATE, 804, 422, 2, "{1} の版の規制の表はありません。{2} 以後の日を指定してください。",
+  "There is no edition of the tables for {1}. Give a day from {2} on.")
+X(ERR_LAW_CODES, 805, 422, 2, "貨物の項目 {1} のコード {2} と {3} は同時に当てはまりません。どちらかを除いてください。",
+  "The codes {2} and {3} in the cargo's {1} exclude each other. Remove one.")
 
 /* chem 900-999 */
 X(ERR_CHEM_BASIC, 930, 422, 2, "BASIC の {1} 行が正しくありません: {2}。", "BASIC line {1} is not valid: {2}.")
