@@ -105,6 +105,8 @@ static void refuses_bad_rows_with_their_line(void **state)
 static void reads_every_table_of_the_program(void **state)
 {
     for (size_t i = 0; i < water_model_data.count; i++) {
+        if (str_starts(water_model_data.files[i].name, STR("plan_")))
+            continue; /* tables of another form: test_plan.c */
         struct water_values values;
         struct error error = {0};
         if (water_values_read(water_model_data.files[i].name, water_model_data.files[i].bytes, *state,
