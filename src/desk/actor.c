@@ -22,6 +22,8 @@ const struct account_permission desk_permissions[DESK_PERMISSION_COUNT] = {
      STR_INIT("Close the day")},
     {STR_INIT("desk.settings"), BIT(DESK_MANAGER), STR_INIT("窓口の設定を変える"),
      STR_INIT("Change settings")},
+    {STR_INIT("desk.law"), DESK_STAFF | BIT(METI_OFFICER), STR_INIT("表の版と各国の規制を確かめる"),
+     STR_INIT("Confirm rows of the tables")},
 };
 
 struct desk_actor desk_actor_of_request(const struct web_request *request)

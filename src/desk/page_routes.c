@@ -112,6 +112,11 @@ static const struct web_field setting_inputs[] = {MUST("name", 40, "設定", "Se
 static const struct web_field layout_inputs[] = {NUMBER("revision"), MUST_TEXT("body", 100000, "内容", "Body"),
                                                  MUST("reason", 300, "変える理由", "Reason")};
 
+static const struct web_field country_inputs[] = {
+    NUMBER("revision"), MUST("country", 10, "国・地域", "Country"), MUST("goods", 40, "品物", "Goods"),
+    CODE("effect", "allowed|conditional|prohibited|withdrawn"), DAY("checked_on", "確かめた日", "Checked on"),
+    MUST_TEXT("rule", 2000, "規制の内容", "Rule"), MUST("source", 500, "出典", "Source")};
+
 #define COUNT(inputs) (sizeof(inputs) / sizeof(inputs)[0])
 #define PAGE(where, needs, how, ja, en) \
     {.method = WEB_GET, .path = STR_INIT(where), .permission = STR_INIT(needs), .handler = how, \
@@ -153,6 +158,8 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/settings", "desk.settings", desk_page_settings, "設定", "Settings")},
     PAGE("/desk/layouts", "desk.registry", desk_page_layouts, "登録と報告の様式", "Layouts")},
     PAGE("/desk/layouts/:name", "desk.registry", desk_page_layout, "様式", "Layout")},
+    PAGE("/desk/law/countries", "desk.case.read", desk_page_countries, "相手国の輸入規制", "Rules of other countries")},
+    PAGE("/desk/law/countries/:id", "desk.case.read", desk_page_country, "輸入規制", "Rule of a country")},
     PAGE("/desk/capabilities", "desk.settings", desk_page_capabilities, "追加の機能", "Capabilities")},
     PAGE("/desk/audit", "desk.settings", desk_page_audit, "監査記録", "Audit") WITH(audit_query)},
     ACTION("/desk/cases/:id/advance", "desk.case.read", desk_act_advance) WITH(advance_inputs)},
@@ -190,6 +197,8 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     ACTION("/desk/cases/:id/pdfs/:file/exclude", "desk.registry", desk_act_pdf_exclude) WITH(exclude_inputs)},
     ACTION("/desk/cases/:id/check-online", "desk.registry", desk_act_check_online)},
     ACTION("/desk/settings", "desk.settings", desk_act_setting) WITH(setting_inputs), .re_renders = true},
+    ACTION("/desk/law/countries", "desk.law", desk_act_country_add) WITH(country_inputs), .re_renders = true},
+    ACTION("/desk/law/countries/:id", "desk.law", desk_act_country) WITH(country_inputs), .re_renders = true},
     ACTION("/desk/layouts/:name", "desk.settings", desk_act_layout) WITH(layout_inputs), .body_limit = 262144, .re_renders = true},
 };
 
