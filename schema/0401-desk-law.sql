@@ -37,10 +37,12 @@ CREATE INDEX desk_law_decision_case ON desk_law_decision (case_id, id);
 CREATE INDEX desk_law_decision_cargo ON desk_law_decision (cargo, id);
 CREATE INDEX desk_law_decision_newest ON desk_law_decision (commission, id) WHERE newest = 1;
 
--- Counts the changes of the rows in force; programs that share the data look at it before they judge.
+-- Counts the changes of the rows in force; mark is random and new with each change: programs that share
+-- the data look at it before they judge.
 CREATE TABLE desk_law_stamp (
     commission {REF} PRIMARY KEY,
-    stamp      {INT} NOT NULL
+    stamp      {INT} NOT NULL,
+    mark       {TEXT} NOT NULL
 );
 -- Editions of the tables that cases were judged by, and the stamp at which the rows stood so.
 CREATE TABLE desk_law_edition (

@@ -265,6 +265,17 @@ X(ERR_DESK_REASON, 763, 422, 2, "理由を書いてください（{1}）。", "G
 X(ERR_DESK_GAPS, 764, 409, 4,
   "相談 {1} は必須の項目「{2}」が空のため登録できません。記録に入力してからやり直してください。",
   "Case {1} cannot be registered: the required field \"{2}\" is empty. Fill it in and try again.")
+X(ERR_DESK_SECOND_LOOK, 770, 403, 4, "自分が提案した行は、自分では有効にできません。別の人に二人目の確認を頼んでください。",
+  "You proposed this row yourself. Ask somebody else for the second look.")
+X(ERR_DESK_DEPARTURE, 771, 422, 2, "提案（{1}）と違う判断（{2}）をするには、その理由を書いてください。理由は事案に残ります。",
+  "The proposal is {1}; to decide {2} give the reason, which stays with the case.")
+X(ERR_DESK_JUDGE_THERE, 772, 409, 5, "「{1}」には成分や分析の記録があります。判断は「判定の画面」で行ってください。",
+  "\"{1}\" has composition or analyses on record. Decide it on its judgement page.")
+X(ERR_DESK_EDITION, 773, 404, 3, "版「{1}」は、今のプログラムと記録からは作り直せません。meguri law replay --as-of で日付を指定してください。",
+  "The edition \"{1}\" cannot be made again from this program and its records. Use meguri law replay --as-of.")
+X(ERR_DESK_NOTHING_KNOWN, 774, 422, 2, "「{1}」には成分も分析もまだありません。分かっていることを先に保存してください。",
+  "Nothing is known of \"{1}\" yet. Save what is known first.")
+X(ERR_DESK_TABLE_ROWS, 775, 422, 2, "取り込む表の {1} 行目を読めません: {2}。", "Row {1} of the table cannot be read: {2}.")
 
 /* law 800-899 */
 X(ERR_LAW_TABLE, 800, 422, 2, "規制の表の列「{1}」の値「{2}」に誤りがあります: {3}。直してから読み込んでください。",
