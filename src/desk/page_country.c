@@ -1,7 +1,7 @@
 /* /desk/law/countries: what other countries say about goods that are brought in; one entry with its
    revisions. */
+#include "desk/law_pages.h"
 #include "desk/page_law_view.h"
-#include "desk/page_routes.h"
 #include "desk/templates.h"
 
 static struct str goods_title(struct str goods, enum lang lang)

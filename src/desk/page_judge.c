@@ -1,7 +1,7 @@
 /* GET /desk/cases/:id/judge/:line: the facts that the papers of one cargo line must show. */
+#include "desk/law_pages.h"
 #include "desk/page_case.h"
 #include "desk/page_judge_view.h"
-#include "desk/page_routes.h"
 #include "desk/templates.h"
 
 static struct str kind_words(struct str kind)

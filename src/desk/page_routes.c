@@ -2,21 +2,8 @@
 #include "desk/page_routes.h"
 
 #include "desk/record_inputs.h"
+#include "desk/route_words.h"
 
-/* Inputs, by kind. */
-#define VERSION(n) {.name = STR_INIT(n), .kind = WEB_INTEGER, .required = true, .most = INT64_MAX}
-#define NUMBER(n) {.name = STR_INIT(n), .kind = WEB_INTEGER, .most = INT64_MAX}
-#define TICK(n) {.name = STR_INIT(n), .kind = WEB_CHECK}
-#define TICKS(n) {.name = STR_INIT(n), .kind = WEB_LIST}
-#define NAME_OF(ja, en) .label_ja = STR_INIT(ja), .label_en = STR_INIT(en)
-#define LINE(n, characters, ja, en) {.name = STR_INIT(n), .kind = WEB_TEXT, .limit = characters, NAME_OF(ja, en)}
-#define MUST(n, characters, ja, en) \
-    {.name = STR_INIT(n), .kind = WEB_TEXT, .required = true, .limit = characters, NAME_OF(ja, en)}
-#define TEXT(n, characters, ja, en) {.name = STR_INIT(n), .kind = WEB_LINES, .limit = characters, NAME_OF(ja, en)}
-#define MUST_TEXT(n, characters, ja, en) \
-    {.name = STR_INIT(n), .kind = WEB_LINES, .required = true, .limit = characters, NAME_OF(ja, en)}
-#define CODE(n, words) {.name = STR_INIT(n), .kind = WEB_CODE, .required = true, .choices = STR_INIT(words)}
-#define DAY(n, ja, en) {.name = STR_INIT(n), .kind = WEB_DATE, .required = true, NAME_OF(ja, en)}
 #define PAPER {.name = STR_INIT("file"), .kind = WEB_ID}
 
 static const struct web_field list_inputs[] = {
@@ -56,9 +43,6 @@ static const struct web_field cargo_remove_inputs[] = {NUMBER("line"), VERSION("
 static const struct web_field document_inputs[] = {
     VERSION("version"), MUST("document", 60, "書類", "Document"), CODE("state", "received|missing|not_needed"),
     NUMBER("file"), LINE("reason", 200, "理由", "Reason")};
-static const struct web_field check_inputs[] = {
-    VERSION("version"), NUMBER("line"), MUST("check", 60, "確かめること", "Fact"),
-    CODE("state", "open|met|unclear|not_met|not_needed"), NUMBER("file"), LINE("note", 300, "見たこと", "Note")};
 static const struct web_field attention_inputs[] = {VERSION("version"),
                                                     MUST("decision", 500, "決めたこと", "Decision")};
 static const struct web_field note_inputs[] = {CODE("kind", "note|call|notice"),
@@ -112,27 +96,12 @@ static const struct web_field setting_inputs[] = {MUST("name", 40, "設定", "Se
 static const struct web_field layout_inputs[] = {NUMBER("revision"), MUST_TEXT("body", 100000, "内容", "Body"),
                                                  MUST("reason", 300, "変える理由", "Reason")};
 
-static const struct web_field country_inputs[] = {
-    NUMBER("revision"), MUST("country", 10, "国・地域", "Country"), MUST("goods", 40, "品物", "Goods"),
-    CODE("effect", "allowed|conditional|prohibited|withdrawn"), DAY("checked_on", "確かめた日", "Checked on"),
-    MUST_TEXT("rule", 2000, "規制の内容", "Rule"), MUST("source", 500, "出典", "Source")};
-
-#define COUNT(inputs) (sizeof(inputs) / sizeof(inputs)[0])
-#define PAGE(where, needs, how, ja, en) \
-    {.method = WEB_GET, .path = STR_INIT(where), .permission = STR_INIT(needs), .handler = how, \
-     .title_ja = STR_INIT(ja), .title_en = STR_INIT(en)
-#define ACTION(where, needs, how) \
-    {.method = WEB_POST, .path = STR_INIT(where), .permission = STR_INIT(needs), .csrf = WEB_CSRF_SESSION, \
-     .handler = how, .title_ja = STR_INIT("操作"), .title_en = STR_INIT("Action")
-#define WITH(inputs) , .fields = inputs, .field_count = COUNT(inputs)
-
 const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/today", "desk.case.read", desk_page_today, "今日", "Today")},
     PAGE("/desk/cases", "desk.case.read", desk_page_list, "事案の一覧", "Cases") WITH(list_inputs)},
     PAGE("/desk/cases/:id", "desk.case.read", desk_page_case, "事案", "Case")},
     PAGE("/desk/cases/:id/record", "desk.case.edit", desk_page_record, "記録を直す", "Edit the record")},
     PAGE("/desk/cases/:id/cargo/:line", "desk.case.edit", desk_page_cargo, "貨物の行", "Cargo line") WITH(line_inputs)},
-    PAGE("/desk/cases/:id/judge/:line", "desk.case.read", desk_page_judge, "該非の判定", "Judgement") WITH(line_inputs)},
     PAGE("/desk/cases/:id/answer", "desk.case.edit", desk_page_answer, "回答案", "Draft of the answer")},
     PAGE("/desk/cases/:id/papers", "desk.case.edit", desk_page_papers, "追加資料のお願い", "Request for papers")},
     PAGE("/desk/cases/:id/ask", "desk.case.edit", desk_page_ask, "経産省への照会", "Question to METI")},
@@ -158,15 +127,12 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/settings", "desk.settings", desk_page_settings, "設定", "Settings")},
     PAGE("/desk/layouts", "desk.registry", desk_page_layouts, "登録と報告の様式", "Layouts")},
     PAGE("/desk/layouts/:name", "desk.registry", desk_page_layout, "様式", "Layout")},
-    PAGE("/desk/law/countries", "desk.case.read", desk_page_countries, "相手国の輸入規制", "Rules of other countries")},
-    PAGE("/desk/law/countries/:id", "desk.case.read", desk_page_country, "輸入規制", "Rule of a country")},
     PAGE("/desk/capabilities", "desk.settings", desk_page_capabilities, "追加の機能", "Capabilities")},
     PAGE("/desk/audit", "desk.settings", desk_page_audit, "監査記録", "Audit") WITH(audit_query)},
     ACTION("/desk/cases/:id/advance", "desk.case.read", desk_act_advance) WITH(advance_inputs)},
     ACTION("/desk/cases/:id/record", "desk.case.edit", desk_act_record) WITH(desk_record_inputs), .body_limit = 262144, .re_renders = true},
     ACTION("/desk/cases/:id/cargo/:line", "desk.case.edit", desk_act_cargo) WITH(cargo_inputs), .body_limit = 131072, .re_renders = true},
     ACTION("/desk/cases/:id/cargo/:line/remove", "desk.case.edit", desk_act_cargo_remove) WITH(cargo_remove_inputs)},
-    ACTION("/desk/cases/:id/judge/:line/checks", "desk.case.edit", desk_act_check) WITH(check_inputs)},
     ACTION("/desk/cases/:id/documents", "desk.case.edit", desk_act_document) WITH(document_inputs)},
     ACTION("/desk/cases/:id/assign", "desk.case.edit", desk_act_assign) WITH(version_inputs)},
     ACTION("/desk/cases/:id/notice", "desk.case.edit", desk_act_notice) WITH(version_inputs)},
@@ -197,13 +163,9 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     ACTION("/desk/cases/:id/pdfs/:file/exclude", "desk.registry", desk_act_pdf_exclude) WITH(exclude_inputs)},
     ACTION("/desk/cases/:id/check-online", "desk.registry", desk_act_check_online)},
     ACTION("/desk/settings", "desk.settings", desk_act_setting) WITH(setting_inputs), .re_renders = true},
-    ACTION("/desk/law/countries", "desk.law", desk_act_country_add) WITH(country_inputs), .re_renders = true},
-    ACTION("/desk/law/countries/:id", "desk.law", desk_act_country) WITH(country_inputs), .re_renders = true},
     ACTION("/desk/layouts/:name", "desk.settings", desk_act_layout) WITH(layout_inputs), .body_limit = 262144, .re_renders = true},
 };
 
-#define MENU(where, ja, en, needs, letter) \
-    {STR_INIT(where), STR_INIT(ja), STR_INIT(en), STR_INIT(needs), letter}
 const struct navigation desk_navigation[DESK_NAVIGATION_COUNT] = {
     MENU("/desk/today", "今日", "Today", "desk.case.read", 't'),
     MENU("/desk/cases", "事案の一覧", "Cases", "desk.case.read", 'c'),
