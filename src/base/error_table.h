@@ -293,6 +293,16 @@ X(ERR_LAW_CODES, 805, 422, 2, "貨物の項目 {1} のコード {2} と {3} は�
   "The codes {2} and {3} in the cargo's {1} exclude each other. Remove one.")
 
 /* chem 900-999 */
+X(ERR_CHEM_SYNTAX, 900, 400, 2, "「{1}」を読めません: {2}。", "\"{1}\" cannot be read: expected {2}.")
+X(ERR_CHEM_BALANCE, 901, 400, 2,
+  "「{1}」の反応式は {2} が釣り合いません（左辺 {3}、右辺 {4}）。係数を直すか、意図したものなら -no_check を書いてください。",
+  "The reaction of \"{1}\" does not balance in {2} (left {3}, right {4}). Mend its coefficients, or write -no_check if this is meant.")
+X(ERR_CHEM_UNKNOWN, 902, 400, 2, "「{1}」がデータベースにありません: {2}。",
+  "\"{1}\" is not in the database: {2}.")
+X(ERR_CHEM_TOO_LARGE, 903, 413, 2, "{1} が大きすぎます（上限 {2}）。分けてください。",
+  "{1} is too large (limit {2}). Split it.")
+X(ERR_CHEM_UNSUPPORTED, 904, 400, 2, "「{1}」はこのプログラムでは扱えません: {2}。",
+  "\"{1}\" is not supported here: {2}.")
 X(ERR_CHEM_BASIC, 930, 422, 2, "BASIC の {1} 行が正しくありません: {2}。", "BASIC line {1} is not valid: {2}.")
 X(ERR_CHEM_BASIC_RUN, 931, 422, 2,
   "BASIC の {1} 行を計算できませんでした: {2}。式と、与えた値を確認してください。",

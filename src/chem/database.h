@@ -59,9 +59,9 @@ struct chem_log_k {
 enum chem_gamma_rule {
     CHEM_GAMMA_DAVIES,  /* charged species without -gamma */
     CHEM_GAMMA_DEBYE,   /* -gamma a b */
-    CHEM_GAMMA_NEUTRAL, /* 0.1 mu, or b mu with -gamma */
+    CHEM_GAMMA_NEUTRAL, /* slope * mu: 0.1, or b of -gamma */
     CHEM_GAMMA_ONE,     /* e-, H2O */
-    CHEM_GAMMA_SITES    /* exchange and surface species: see chem/exchange.h, chem/surface.h */
+    CHEM_GAMMA_SITES    /* exchange without -gamma or -davies, and surface: chem/exchange.h, surface.h */
 };
 
 struct chem_gamma {
@@ -90,6 +90,7 @@ struct chem_species {
 struct chem_phase {
     struct str name;
     struct str formula;
+    double charge; /* of the formula; 0 in all published files */
     const struct chem_atom *atoms;
     uint32_t atom_count;
     const struct chem_term *terms;
@@ -100,16 +101,17 @@ struct chem_phase {
     int32_t line, file;
 };
 
-/* A rate of RATES: its BASIC text, compiled by chem/basic.h when an input first uses it. */
+/* A rate of RATES: its BASIC text (the lines between -start and -end as they stand in the file),
+   compiled by chem/basic.h when an input first uses it. */
 struct chem_rate {
     struct str name, source;
-    int32_t line, file;
+    int32_t line, file; /* of the first line of `source` */
 };
 
-/* What a reader did not use: kept so that it can be shown with its line. */
+/* What a reader did not use: an option ("-vm") or a block ("MEAN_GAMMAS"), once per name. */
 struct chem_notice {
-    struct str text; /* "-Vm is not used at 1 atm" and the like; once per kind with a count */
-    int32_t line, file;
+    struct str text;
+    int32_t line, file; /* of the first */
     int64_t count;
 };
 

@@ -1,0 +1,58 @@
+/* Whatever the reader of databases accepts hangs together: indices in range, reactions balanced
+   enough to be read again as an extension of nothing. */
+#include "base/check.h"
+#include "chem/database.h"
+
+static void check_terms(const struct chem_database *database, const struct chem_term *terms,
+                        uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        CHECK(terms[i].species >= 0 && (size_t)terms[i].species < database->species_count);
+}
+
+static void check_atoms(const struct chem_database *database, const struct chem_atom *atoms,
+                        uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        CHECK(atoms[i].element >= 0 && (size_t)atoms[i].element < database->element_count &&
+              (i == 0 || atoms[i - 1].element < atoms[i].element));
+}
+
+static void check_database(const struct chem_database *database)
+{
+    for (size_t i = 0; i < database->species_count; i++) {
+        const struct chem_species *species = &database->species[i];
+        check_terms(database, species->terms, species->term_count);
+        check_atoms(database, species->atoms, species->atom_count);
+        CHECK(chem_database_species(database, species->name) == (int32_t)i);
+    }
+    for (size_t i = 0; i < database->phase_count; i++) {
+        const struct chem_phase *phase = &database->phases[i];
+        check_terms(database, phase->terms, phase->term_count);
+        check_atoms(database, phase->atoms, phase->atom_count);
+        CHECK(chem_database_phase(database, phase->name) == (int32_t)i);
+    }
+    for (size_t i = 0; i < database->master_count; i++)
+        CHECK(chem_database_master(database, database->masters[i].name) == (int32_t)i);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str text = {(const char *)data, size};
+    struct chem_database *database, *extended;
+    struct error error = {0};
+    if (chem_database_read(STR("fuzz.dat"), text, &database, &error)) {
+        CHECK(error.code != ERR_NONE);
+        return 0;
+    }
+    check_database(database);
+    /* The same definitions again change nothing that is counted. */
+    CHECK(chem_database_extend(database, STR("again.dat"), text, 1, &extended, NULL) == 0);
+    CHECK(extended->species_count == database->species_count);
+    CHECK(extended->phase_count == database->phase_count);
+    check_database(extended);
+    chem_database_destroy(extended);
+    chem_database_destroy(database);
+    return 0;
+}
