@@ -255,6 +255,8 @@ X(ERR_DESK_INFECTED, 730, 403, 4,
   "Malware ({2}) was found in \"{1}\": it can neither be opened nor sent. Tell the person responsible for information security.")
 X(ERR_DESK_UNSCANNED, 731, 503, 6, "まだ検査できていません: {1} 自動で再試行します。",
   "Not scanned yet: {1} It is tried again automatically.")
+X(ERR_DESK_SECOND_PERSON, 740, 403, 4, "消去は、依頼した人とは別の人が確かめてください。",
+  "Another person than the one who asked must confirm an erasure.")
 X(ERR_DESK_LAYOUT, 760, 422, 2, "設定の表が正しくありません: {1}。", "The layout is not valid: {1}.")
 X(ERR_DESK_UNFINISHED, 761, 409, 4,
   "{1} はまだ締められません。未了の相談が {2} 件あります（例: {3} の{4}）。済ませるか、理由を付けて除いてください。",

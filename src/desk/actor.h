@@ -25,8 +25,8 @@ struct desk_actor desk_actor_program(struct store *store, struct arena *arena, i
 
 /* Permissions of the room: "desk.case.read", "desk.case.edit", "desk.case.answer",
    "desk.case.approve", "desk.case.decide", "desk.registry", "desk.published.read", "desk.close",
-   "desk.settings", "desk.law" (rows of the law's tables, other countries' rules). */
-enum { DESK_PERMISSION_COUNT = 10 };
+   "desk.erase", "desk.erase.confirm", "desk.settings", "desk.law" (rows of the law's tables, other countries' rules). */
+enum { DESK_PERMISSION_COUNT = 12 };
 extern const struct account_permission desk_permissions[DESK_PERMISSION_COUNT];
 bool desk_may(const struct desk_actor *actor, struct str permission);
 /* ERR_FORBIDDEN naming the permission's title. */

@@ -38,6 +38,7 @@ struct desk_case {
     int64_t cargo_count, file_count, mail_count;
     bool synthetic;
     int64_t merged_into;            /* case; 0 */
+    utc_us erased_at;               /* 0 = not erased: erase.h */
     int64_t vault;
     struct str token;               /* base/token.h: names the case in mails */
     struct desk_value *values;      /* every field of fields.tsv in its order; empty when unknown */

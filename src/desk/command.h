@@ -9,6 +9,7 @@
 int desk_command_import(const struct command_call *call, struct arena *arena, struct error *error);
 int desk_command_list(const struct command_call *call, struct arena *arena, struct error *error);
 int desk_command_show(const struct command_call *call, struct arena *arena, struct error *error);
+int desk_command_erase(const struct command_call *call, struct arena *arena, struct error *error);
 int desk_command_generate(const struct command_call *call, struct arena *arena,
                           struct error *error);
 

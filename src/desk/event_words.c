@@ -21,6 +21,8 @@ static const struct {
     {STR_INIT("mail_cancelled"), STR_INIT("送信を取り消した"), STR_INIT("Sending undone")},
     {STR_INIT("mail_decided"), STR_INIT("送信不明を判断した"), STR_INIT("Unknown mail decided")},
     {STR_INIT("mail_sent"), STR_INIT("メールを送った"), STR_INIT("Mail sent")},
+    {STR_INIT("erased"), STR_INIT("消去した"), STR_INIT("Erased")},
+    {STR_INIT("file_infected"), STR_INIT("不正プログラムを検出した"), STR_INIT("Malware found")},
     {STR_INIT("generated"), STR_INIT("合成データとして作った"), STR_INIT("Made as synthetic data")},
 };
 

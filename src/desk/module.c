@@ -18,6 +18,8 @@ static const struct command commands[] = {
      STR_INIT("write the Excel, CSV and PDFs of a day"), desk_command_export},
     {STR_INIT("month"), STR_INIT("月の品目別件数"), STR_INIT("figures of a month"),
      desk_command_month},
+    {STR_INIT("erase"), STR_INIT("相談の個人情報と内容を消去します（二人で）"),
+     STR_INIT("erase what a case says (two people)"), desk_command_erase},
     {STR_INIT("generate"), STR_INIT("作り物の相談の記録を作ります"),
      STR_INIT("make synthetic histories"), desk_command_generate},
     {STR_INIT("demonstration"), STR_INIT("デモのメールを作ります"),

@@ -205,7 +205,8 @@ int desk_page_view(const struct web_request *request, struct desk_actor *actor,
                    struct desk_view *view, struct error *error)
 {
     *actor = desk_actor_of_request(request);
-    return desk_case_view(actor, web_integer(request, STR("id")), view, error);
+    int e = desk_case_view(actor, web_integer(request, STR("id")), view, error);
+    return !e && view->c.erased_at ? ERROR(error, ERR_STORE_ERASED, view->c.number) : e;
 }
 
 void desk_back_to_case(const struct web_request *request, struct web_response *response,

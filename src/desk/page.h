@@ -9,7 +9,7 @@
 #include "desk/outbox.h"
 #include "web/module.h"
 
-enum { DESK_ROUTE_COUNT = 67, DESK_NAVIGATION_COUNT = 11 };
+enum { DESK_ROUTE_COUNT = 73, DESK_NAVIGATION_COUNT = 12 };
 extern const struct web_route desk_routes[DESK_ROUTE_COUNT];
 extern const struct navigation desk_navigation[DESK_NAVIGATION_COUNT];
 
@@ -53,7 +53,7 @@ int desk_form_again(struct web_request *request, struct web_response *response, 
                     struct error *error);
 /* What was typed when the form is shown again, else `stored`. */
 struct str desk_typed(const struct web_request *request, struct str name, struct str stored);
-/* The case of ":id" with everything. */
+/* The case of ":id" with everything; ERR_STORE_ERASED for one that was erased. */
 int desk_page_view(const struct web_request *request, struct desk_actor *actor,
                    struct desk_view *view, struct error *error);
 /* 303 to the case with a notice. */

@@ -78,6 +78,9 @@ static void fill_head(const struct web_request *request, const struct desk_actor
     page->advisor = c->advisor ? desk_name_of(names, c->advisor) : STR("");
     page->is_mine = c->advisor == actor->person;
     page->may_edit = desk_may(actor, STR("desk.case.edit"));
+    page->may_erase = desk_may(actor, STR("desk.erase")) &&
+        (c->state == DESK_PUBLISHED || c->state == DESK_WITHDRAWN || c->state == DESK_OUT_OF_SCOPE ||
+         c->state == DESK_EXPLAINED);
     page->may_answer = desk_may(actor, STR("desk.case.answer"));
 }
 
@@ -105,11 +108,13 @@ static int load_answer(const struct desk_actor *actor, enum lang lang, struct de
 
 int desk_page_case(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor;
+    struct desk_actor actor = desk_actor_of_request(request);
     struct desk_view view;
     struct desk_names names;
     enum lang lang = web_lang(request);
-    int e = desk_page_view(request, &actor, &view, error);
+    int e = desk_case_view(&actor, web_integer(request, STR("id")), &view, error);
+    if (!e && view.c.erased_at)
+        return desk_page_case_erased(request, response, &actor, &view, error);
     if (!e)
         e = desk_case_names(&actor, &view, lang, &names, error);
     if (e)

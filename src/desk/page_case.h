@@ -18,6 +18,11 @@ int desk_case_make_offers(const struct desk_actor *actor, enum lang lang,
 int desk_case_make_sent(const struct web_request *request, const struct desk_actor *actor,
                         struct desk_case_page *page, struct error *error);
 
+/* GET of a case that was erased. */
+int desk_page_case_erased(struct web_request *request, struct web_response *response,
+                          const struct desk_actor *actor, const struct desk_view *view,
+                          struct error *error);
+
 /* Rows for other pages. */
 struct desk_file_view desk_file_show(const struct desk_file *file, enum lang lang,
                                      struct arena *arena);

@@ -96,6 +96,9 @@ static const struct web_field setting_inputs[] = {MUST("name", 40, "設定", "Se
 static const struct web_field layout_inputs[] = {NUMBER("revision"), MUST_TEXT("body", 100000, "内容", "Body"),
                                                  MUST("reason", 300, "変える理由", "Reason")};
 
+static const struct web_field erase_inputs[] = {MUST("reason", 300, "消去の理由", "Reason")};
+static const struct web_field erase_confirm_inputs[] = {TICK("sure")};
+
 const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/today", "desk.case.read", desk_page_today, "今日", "Today")},
     PAGE("/desk/cases", "desk.case.read", desk_page_list, "事案の一覧", "Cases") WITH(list_inputs)},
@@ -119,6 +122,9 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/close", "desk.registry", desk_page_close, "日次の締め", "Day close") WITH(day_query)},
     PAGE("/desk/close/workbook", "desk.registry", desk_page_workbook, "日の Excel", "Workbook of the day") WITH(day_inputs)},
     PAGE("/desk/batches/:id/csv", "desk.registry", desk_page_csv, "登録用の CSV", "CSV for the registry")},
+    PAGE("/desk/cases/:id/erase", "desk.erase", desk_page_erase, "個人情報の消去", "Erasure")},
+    PAGE("/desk/erasures", "desk.erase.confirm", desk_page_erasures, "消去", "Erasures")},
+    PAGE("/desk/erasures/:id", "desk.erase.confirm", desk_page_erasure, "消去の確認", "Confirm an erasure")},
     PAGE("/desk/published", "desk.published.read", desk_page_published_list, "公開済みの記録", "Published records") WITH(published_query)},
     PAGE("/desk/published/:id", "desk.published.read", desk_page_published, "公開された記録", "Published record")},
     PAGE("/desk/published/:id/pdfs/:file", "desk.published.read", desk_page_published_pdf, "公開された PDF", "Published PDF") WITH(file_inputs)},
@@ -162,6 +168,9 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     ACTION("/desk/cases/:id/pdfs", "desk.registry", desk_act_pdf_make)},
     ACTION("/desk/cases/:id/pdfs/:file/exclude", "desk.registry", desk_act_pdf_exclude) WITH(exclude_inputs)},
     ACTION("/desk/cases/:id/check-online", "desk.registry", desk_act_check_online)},
+    ACTION("/desk/cases/:id/erase", "desk.erase", desk_act_erase) WITH(erase_inputs), .re_renders = true},
+    ACTION("/desk/erasures/:id/confirm", "desk.erase.confirm", desk_act_erase_confirm) WITH(erase_confirm_inputs)},
+    ACTION("/desk/erasures/:id/withdraw", "desk.erase.confirm", desk_act_erase_withdraw)},
     ACTION("/desk/settings", "desk.settings", desk_act_setting) WITH(setting_inputs), .re_renders = true},
     ACTION("/desk/layouts/:name", "desk.settings", desk_act_layout) WITH(layout_inputs), .body_limit = 262144, .re_renders = true},
 };
@@ -175,6 +184,7 @@ const struct navigation desk_navigation[DESK_NAVIGATION_COUNT] = {
     MENU("/desk/close", "日次の締め", "Day close", "desk.registry", 'd'),
     MENU("/desk/published", "公開済みの記録", "Published records", "desk.published.read", 'b'),
     MENU("/desk/month", "月次集計", "Month", "desk.registry", 'r'),
+    MENU("/desk/erasures", "消去", "Erasures", "desk.erase.confirm", 'e'),
     MENU("/desk/settings", "設定", "Settings", "desk.settings", 's'),
     MENU("/desk/capabilities", "追加の機能", "Capabilities", "desk.settings", 'p'),
     MENU("/desk/audit", "監査記録", "Audit", "desk.settings", 'a'),

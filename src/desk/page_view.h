@@ -4,6 +4,7 @@
 #define MEGURI_DESK_PAGE_VIEW_H
 
 #include "desk/page.h"
+#include "desk/erase.h"
 #include "desk/page_letter.h"
 #include "desk/setting.h"
 #include "doc/capability.h"
@@ -114,7 +115,7 @@ struct desk_case_page {
     struct desk_badge state, judgement;
     struct desk_due due;
     struct str title, received, noticed, effective, due_words, outer, advisor, channel, kind;
-    bool may_edit, may_answer, is_mine;
+    bool may_edit, may_answer, may_erase, is_mine;
     struct str hand_over; /* "mine": take it over */
     const struct desk_step_view *steps;       size_t step_count;
     const struct desk_mail_view *mails;       size_t mail_count;
@@ -132,6 +133,35 @@ struct desk_case_page {
     bool answer_good;                         /* approved or delivered */
     struct desk_approval approval;
     struct str approval_decision, approval_when;
+};
+
+/* Erasing. */
+struct desk_erase_page {
+    struct html_safe form;
+    const struct desk_case *c;
+    struct desk_losses losses;
+    struct str size, reason, hindrance; /* hindrance: why it is not possible now; empty: it is */
+};
+struct desk_erasure_view {
+    const struct desk_erasure *erasure;
+    struct str state, size, asked, asker, decided, decider;
+    bool open;
+};
+struct desk_erasure_page {
+    struct html_safe form;
+    struct desk_erasure_view view;
+    bool own; /* this person asked: another confirms */
+};
+struct desk_erasures_page {
+    const struct desk_erasure_view *rows;
+    size_t count;
+};
+struct desk_erased_page {
+    const struct desk_case *c;
+    struct desk_erasure_view view;
+    struct desk_badge state, judgement;
+    struct str item, country, received, advised;
+    const struct desk_event_view *events; size_t event_count;
 };
 
 /* The parts of an answer, to be read or to be written in. */

@@ -85,7 +85,7 @@ int desk_open_members(struct db *db, int64_t vault, struct str sealed, struct ar
     " received_at, noticed_at, effective_day, due_day, outer_day, advisor, subject, company,"    \
     " item, cargo_class, direction, country, customs, industry, invoice_numbers, judgement,"     \
     " advised_at, advised_day, registered_at, publish_requested_at, published_at, cargo_count,"  \
-    " file_count, mail_count, synthetic, merged_into, vault, token, fields, personal"
+    " file_count, mail_count, synthetic, merged_into, erased_at, vault, token, fields, personal"
 
 static void read_case(struct db_rows *rows, struct arena *arena, struct desk_case *c,
                       struct str *fields, struct str *personal)
@@ -126,6 +126,7 @@ static void read_case(struct db_rows *rows, struct arena *arena, struct desk_cas
     c->mail_count = db_column_int(rows, i++);
     c->synthetic = db_column_int(rows, i++) != 0;
     c->merged_into = db_column_int(rows, i++);
+    c->erased_at = db_column_int(rows, i++);
     c->vault = db_column_int(rows, i++);
     c->token = db_column_copy(rows, i++, arena);
     *fields = db_column_copy(rows, i++, arena);
@@ -290,13 +291,15 @@ int desk_case_touch(struct db *db, const struct desk_actor *actor, int64_t id, i
     int64_t changed;
     int status = db_run(db, error, &changed,
                         STR("UPDATE desk_case SET version = version + 1 WHERE id = $1"
-                            " AND commission = $2 AND (version = $3 OR $3 = 0)"),
+                            " AND commission = $2 AND erased_at = 0 AND (version = $3 OR $3 = 0)"),
                         values, 3);
     if (status || changed)
         return status;
     struct desk_case c;
     if ((status = desk_case_load(db, actor, id, false, &c, error)))
         return status;
+    if (c.erased_at)
+        return ERROR(error, ERR_STORE_ERASED, c.number);
     return ERROR(error, ERR_CONFLICT,
                  arena_format(actor->arena, "相談 %" PRIstr, STR_ARG(c.number)));
 }

@@ -20,7 +20,7 @@ struct desk_new_case {
 int desk_case_insert(struct db *db, const struct desk_actor *actor, const struct desk_new_case *c,
                      int64_t *id, struct error *error);
 
-/* version + 1 if it still is `version` (0: any). ERR_NOT_FOUND, ERR_CONFLICT. */
+/* version + 1 if it still is `version` (0: any). ERR_NOT_FOUND, ERR_CONFLICT, ERR_STORE_ERASED. */
 int desk_case_touch(struct db *db, const struct desk_actor *actor, int64_t id, int64_t version,
                     struct error *error);
 /* One line of history. */

@@ -45,7 +45,7 @@ int desk_batch_list(const struct desk_actor *actor, day_number day, struct desk_
 int desk_batch_read(const struct desk_actor *actor, int64_t id, struct desk_batch *batch,
                     struct desk_batch_row **rows, size_t *count, struct error *error);
 /* The CSV of an export (encoding of the layout "registry_options"), the same bytes each time; *name gets the
-   file name. Noted as a read. ERR_STORE_ERASED when a case of it has been erased. */
+   file name. Noted as a read. A case that has been erased since shows its number and 消去済み. */
 int desk_batch_csv(const struct desk_actor *actor, int64_t id, struct buf *out, struct str *name,
                    struct error *error);
 /* The day's Excel of everything advised that day as it stands now (one workbook, layout

@@ -173,6 +173,26 @@ static void make_texts(struct desk_content *out, const struct desk_source *sourc
     }
 }
 
+static size_t find_field(struct str code, size_t *count)
+{
+    const struct desk_field *fields = desk_fields(count);
+    size_t i = 0;
+    while (i < *count && !str_equal(fields[i].code, code))
+        i++;
+    return i;
+}
+
+/* What people read first says so; the other texts are empty or stand in plain columns. */
+static void say_erased(struct desk_content *out)
+{
+    static const struct str told[] = {STR_INIT("requester_company"), STR_INIT("question"),
+                                      STR_INIT("advice"), STR_INIT("cargo_items")};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        size_t count, at = find_field(told[i], &count);
+        out->texts[at] = STR("消去済み");
+    }
+}
+
 static void make_lines(struct desk_content *out, const struct desk_source *source)
 {
     size_t count;
@@ -201,18 +221,11 @@ int desk_content_make(struct db *db, const struct desk_actor *actor, int64_t cas
     if (failure)
         return failure;
     make_texts(out, &source);
+    if (out->erased)
+        say_erased(out);
     make_lines(out, &source);
     make_digests(db, out, actor->arena);
     return 0;
-}
-
-static size_t find_field(struct str code, size_t *count)
-{
-    const struct desk_field *fields = desk_fields(count);
-    size_t i = 0;
-    while (i < *count && !str_equal(fields[i].code, code))
-        i++;
-    return i;
 }
 
 struct str desk_content_text(const struct desk_content *content, struct str field)

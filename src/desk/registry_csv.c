@@ -76,8 +76,38 @@ static int write_case(struct csv_job *job, const struct desk_content *content, s
 
 struct sealed_row {
     int64_t vault;
-    struct str content;
+    struct str content, number;
 };
+
+/* A row of an erased case: its number, and the word in the columns of text. */
+static int write_erased(struct csv_job *job, struct str number, struct error *error)
+{
+    for (size_t i = 0; i < job->column_count; i++) {
+        const struct desk_column *column = &job->columns[i];
+        job->cells[i] = str_equal(column->field, STR("consult_no")) ? number
+                        : column->type == SHEET_TEXT                ? STR("消去済み")
+                                                                    : STR("");
+    }
+    return csv_write_row(&job->writer, job->cells, job->column_count, error);
+}
+
+static int write_sealed(struct db *db, struct csv_job *job, const struct sealed_row *row,
+                        struct arena *arena, struct error *error)
+{
+    struct desk_content content;
+    struct error opening = {0};
+    struct str json;
+    int failure = vault_open(db, row->vault, row->content, arena, &json, &opening);
+    if (failure == ERR_STORE_ERASED)
+        return write_erased(job, row->number, error);
+    if (failure) {
+        if (error)
+            error_copy(error, &opening);
+        return failure;
+    }
+    failure = desk_content_parse(json, arena, &content, error);
+    return failure ? failure : write_case(job, &content, arena, error);
+}
 
 static int read_sealed(struct db *db, const struct csv_call *call, struct sealed_row **out,
                        size_t *count, struct error *error)
@@ -93,14 +123,16 @@ static int read_sealed(struct db *db, const struct csv_call *call, struct sealed
     *count = 0;
     struct db_rows *rows;
     failure = DB_QUERY(db, error, &rows,
-                       "SELECT vault, content FROM desk_batch_row WHERE batch = $1 "
-                       "ORDER BY position",
+                       "SELECT r.vault, r.content, c.number FROM desk_batch_row r "
+                       "JOIN desk_case c ON c.id = r.case_id WHERE r.batch = $1 "
+                       "ORDER BY r.position",
                        db_int(call->id));
     if (failure)
         return failure;
     while (db_next(rows) && *count < (size_t)most)
         (*out)[(*count)++] =
-            (struct sealed_row){db_column_int(rows, 0), db_column_copy(rows, 1, arena)};
+            (struct sealed_row){db_column_int(rows, 0), db_column_copy(rows, 1, arena),
+                                db_column_copy(rows, 2, arena)};
     return db_finish(rows, error);
 }
 
@@ -111,15 +143,8 @@ static int write_rows(struct db *db, const struct csv_call *call, struct csv_job
     struct sealed_row *rows;
     size_t count;
     int failure = read_sealed(db, call, &rows, &count, error);
-    for (size_t i = 0; i < count && !failure; i++) {
-        struct desk_content content;
-        struct str json;
-        failure = vault_open(db, rows[i].vault, rows[i].content, arena, &json, error);
-        if (!failure)
-            failure = desk_content_parse(json, arena, &content, error);
-        if (!failure)
-            failure = write_case(job, &content, arena, error);
-    }
+    for (size_t i = 0; i < count && !failure; i++)
+        failure = write_sealed(db, job, &rows[i], arena, error);
     return failure;
 }
 

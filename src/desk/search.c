@@ -59,7 +59,7 @@ int desk_search_index(struct db *db, const struct desk_actor *actor, int64_t cas
 {
     struct desk_case c;
     int status = desk_case_load(db, actor, case_id, false, &c, error);
-    if (status)
+    if (status || c.erased_at)
         return status;
     struct buf text = {0};
     add_line(&text, c.number);

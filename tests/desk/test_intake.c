@@ -1,4 +1,5 @@
 /* Mail becomes cases. */
+#include "desk/erase.h"
 #include "desk_support.h"
 
 #include <sys/mman.h>
@@ -213,6 +214,33 @@ static void a_mail_after_the_end_asks_for_attention(struct test_store *test)
     assert_int_equal(view.mail_count, 2);
 }
 
+static void erase(const struct desk_actor *actor, int64_t id)
+{
+    struct desk_actor second = *actor;
+    second.person = 6;
+    int64_t request;
+    OK(desk_erase_ask(actor, id, STR("本人の求め"), &request, &error));
+    OK(desk_erase_confirm(&second, request, &error));
+}
+
+static void an_erased_mail_does_not_come_back_and_its_reply_is_a_case_of_its_own(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    int64_t id = first(&actor).case_id;
+    OK(desk_case_advance(&actor, id, desk_test_version(&actor, id), DESK_WITHDRAW,
+                         STR("相談者の申出"), &error));
+    erase(&actor, id);
+    assert_int_equal(first(&actor).outcome, DESK_INTAKE_KNOWN);
+    struct desk_intake_result reply = desk_test_deliver(
+        &actor, desk_test_mail(&actor, "later@example.co.jp", TARO, "later",
+                               "In-Reply-To: <one@example.co.jp>\n", "A new question."));
+    assert_int_equal(reply.outcome, DESK_INTAKE_OPENED);
+    struct desk_view view = desk_test_view(&actor, id);
+    assert_int_equal(view.mail_count, 1);
+    assert_int_equal(view.mails[0].text.n + view.mails[0].sender_address.n, 0);
+    assert_int_equal(view.address_count, 0);
+}
+
 static void a_person_merges_what_is_one(struct test_store *test)
 {
     struct desk_actor actor = desk_test_actor(test);
@@ -353,6 +381,7 @@ int main(void)
         STORE_TEST(the_raw_bytes_are_kept),
         STORE_TEST(a_reply_with_papers_ends_the_waiting),
         STORE_TEST(a_mail_after_the_end_asks_for_attention),
+        STORE_TEST(an_erased_mail_does_not_come_back_and_its_reply_is_a_case_of_its_own),
         STORE_TEST(a_person_merges_what_is_one),
         STORE_TEST(a_mail_of_meti_becomes_a_proposal),
         STORE_TEST(a_password_mail_is_paired_with_the_senders_locked_paper),
