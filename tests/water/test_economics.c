@@ -69,7 +69,8 @@ static void spreads_a_present_value_over_the_years(void **state)
 static void refuses_terms_that_make_no_sense(void **state)
 {
     (void)state;
-    static const struct water_terms bad[] = {{0, 0.04, 0}, {201, 0.04, 0}, {50, -1, 0}, {50, NAN, 0}, {50, 0, INFINITY}};
+    static const struct water_terms bad[] = {
+        {0, 0.04, 0}, {201, 0.04, 0}, {50, -1, 0}, {50, NAN, 0}, {50, 0, INFINITY}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct error error = {0};
         assert_int_equal(water_terms_check(&bad[i], &error), ERR_WATER_RANGE);

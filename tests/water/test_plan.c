@@ -31,7 +31,8 @@ static int set_up(void **state)
     bench.arena = arena_create();
     bench.day = day_of_date((struct date){2025, 4, 1});
     if (read_values(&bench, "design.tsv", &bench.design_values) ||
-        read_values(&bench, "prices.tsv", &bench.prices) || read_values(&bench, "energy.tsv", &bench.energy))
+        read_values(&bench, "prices.tsv", &bench.prices) ||
+        read_values(&bench, "energy.tsv", &bench.energy))
         return -1;
     bench.design = (struct water_design){&bench.design_values, bench.day};
     *state = &bench;
@@ -54,14 +55,16 @@ static const struct water_terms fifty_years = {50, 0.04, 0};
 
 static struct water_inflow trial_mine(void)
 {
-    return (struct water_inflow){.flow = water_to_si(100, "L/min"), .ph = 3.5,
+    return (struct water_inflow){.flow = water_to_si(100, "L/min"),
+                                 .ph = 3.5,
                                  .metals = {.fe2 = 0.0375, .zn = 0.018, .cu = 0.008}};
 }
 
 static struct water_plan read_plan(struct bench *bench, const char *text, struct error *error)
 {
     struct water_plan plan;
-    if (water_plan_read(STR("plan.tsv"), str_from_c(text), bench->arena, &plan, error) && error == NULL)
+    if (water_plan_read(STR("plan.tsv"), str_from_c(text), bench->arena, &plan, error) &&
+        error == NULL)
         fail_msg("plan refused");
     return plan;
 }
@@ -69,17 +72,20 @@ static struct water_plan read_plan(struct bench *bench, const char *text, struct
 static void multiplies_quantities_with_prices(void **state)
 {
     struct bench *bench = *state;
-    struct water_plan plan = read_plan(bench,
-        PLAN_HEAD "工事費\t掘削\tonce\tbed\tprice.excavation\t\t\ts\tyes\n"
-                  "更新費\t掘削し直し\tevery\tbed\tprice.excavation\t25 y\t50 %\ts\tyes\n"
-                  "維持管理費\t消石灰\tyearly\tlime\tprice.lime_hydrate\t\t\ts\tyes\n", NULL);
+    struct water_plan plan =
+        read_plan(bench,
+                  PLAN_HEAD "工事費\t掘削\tonce\tbed\tprice.excavation\t\t\ts\tyes\n"
+                            "更新費\t掘削し直し\tevery\tbed\tprice.excavation\t25 y\t50 %\ts\tyes\n"
+                            "維持管理費\t消石灰\tyearly\tlime\tprice.lime_hydrate\t\t\ts\tyes\n",
+                  NULL);
     struct water_amounts amounts = {.arena = bench->arena};
     water_amounts_set(&amounts, "bed", "層", 600, "m3");
     water_amounts_set(&amounts, "lime", "消石灰", water_to_si(10, "t/y"), "t/y");
     struct water_plan_cost cost;
     struct error error = {0};
     assert_int_equal(water_plan_cost(&plan, &amounts, &bench->prices, bench->day, &fifty_years,
-                                     water_to_si(52560, "m3/y"), bench->arena, &cost, &error), 0);
+                                     water_to_si(52560, "m3/y"), bench->arena, &cost, &error),
+                     0);
     assert_about(cost.once, 600 * 3000, 1e-6);
     assert_about(cost.yearly, 10000 * 40, 1e-3);
     double renewals = 600 * 3000 * 0.5 * (pow(1.04, -25) + pow(1.04, -50));
@@ -93,26 +99,30 @@ static void multiplies_quantities_with_prices(void **state)
 static void refuses_units_that_do_not_make_money(void **state)
 {
     struct bench *bench = *state;
-    struct water_plan plan = read_plan(bench, PLAN_HEAD "工事費\t掘削\tyearly\tbed\tprice.excavation\t\t\ts\tyes\n", NULL);
+    struct water_plan plan = read_plan(
+        bench, PLAN_HEAD "工事費\t掘削\tyearly\tbed\tprice.excavation\t\t\ts\tyes\n", NULL);
     struct water_amounts amounts = {.arena = bench->arena};
     water_amounts_set(&amounts, "bed", "層", 600, "m3");
     struct water_plan_cost cost;
     struct error error = {0};
     assert_int_equal(water_plan_cost(&plan, &amounts, &bench->prices, bench->day, &fifty_years, 1,
-                                     bench->arena, &cost, &error), ERR_WATER_TABLE);
+                                     bench->arena, &cost, &error),
+                     ERR_WATER_TABLE);
     assert_int_equal(error.line, 2);
 }
 
 static void refuses_prices_without_a_row_for_the_day(void **state)
 {
     struct bench *bench = *state;
-    struct water_plan plan = read_plan(bench, PLAN_HEAD "工事費\t処理場の更新\tonce\tone\tprice.lime_plant\t\t\ts\tyes\n", NULL);
+    struct water_plan plan = read_plan(
+        bench, PLAN_HEAD "工事費\t処理場の更新\tonce\tone\tprice.lime_plant\t\t\ts\tyes\n", NULL);
     struct water_amounts amounts = {.arena = bench->arena};
     water_amounts_set(&amounts, "one", "一式", 1, "-");
     struct water_plan_cost cost;
     struct error error = {0};
     assert_int_equal(water_plan_cost(&plan, &amounts, &bench->prices, bench->day, &fifty_years, 1,
-                                     bench->arena, &cost, &error), ERR_WATER_NO_VALUE);
+                                     bench->arena, &cost, &error),
+                     ERR_WATER_NO_VALUE);
 }
 
 static void refuses_plans_that_are_not_well_formed(void **state)
@@ -135,13 +145,17 @@ static void costs_both_ways_of_treating_the_trial_mine(void **state)
 {
     struct bench *bench = *state;
     struct water_inflow mine = trial_mine();
-    struct water_site site = {.head = 20, .operators = 1, .visits = water_to_si(26, "1/y"),
-                              .analyses = water_to_si(12, "1/y"), .other_power = 2000};
+    struct water_site site = {.head = 20,
+                              .operators = 1,
+                              .visits = water_to_si(26, "1/y"),
+                              .analyses = water_to_si(12, "1/y"),
+                              .other_power = 2000};
     static const struct {
         const char *plan;
-        int (*amounts)(const struct water_design *, const struct water_inflow *, const struct water_site *,
-                       struct water_amounts *, struct error *);
-    } ways[] = {{"plan_lime.tsv", water_amounts_of_lime_plant}, {"plan_passive.tsv", water_amounts_of_passive_train}};
+        int (*amounts)(const struct water_design *, const struct water_inflow *,
+                       const struct water_site *, struct water_amounts *, struct error *);
+    } ways[] = {{"plan_lime.tsv", water_amounts_of_lime_plant},
+                {"plan_passive.tsv", water_amounts_of_passive_train}};
     for (size_t i = 0; i < 2; i++) {
         struct water_plan plan;
         struct water_amounts amounts = {.arena = bench->arena};
@@ -150,7 +164,8 @@ static void costs_both_ways_of_treating_the_trial_mine(void **state)
         assert_int_equal(ways[i].amounts(&bench->design, &mine, &site, &amounts, &error), 0);
         assert_int_equal(water_plan_read(str_from_c(ways[i].plan),
                                          embedded_find(&water_model_data, str_from_c(ways[i].plan)),
-                                         bench->arena, &plan, &error), 0);
+                                         bench->arena, &plan, &error),
+                         0);
         if (water_plan_cost(&plan, &amounts, &bench->prices, bench->day, &fifty_years, mine.flow,
                             bench->arena, &cost, &error))
             fail_msg("%" PRIstr, STR_ARG(error_sentence(&error, LANG_EN, bench->arena)));
@@ -174,10 +189,12 @@ static void gives_the_lime_of_the_worked_figure(void **state)
     size_t count = water_amounts_consumption(&amounts, use, 4);
     assert_int_equal(count, 2);
     struct water_energy energy;
-    assert_int_equal(water_energy_of(&bench->energy, bench->day, use, count, bench->arena, &energy, NULL), 0);
+    assert_int_equal(
+        water_energy_of(&bench->energy, bench->day, use, count, bench->arena, &energy, NULL), 0);
     /* 0.091 kWh/m3 x 52,560 m3 */
     assert_about(water_from_si(use[0].amount, "kWh"), 0.0908333 * 52560, 1);
-    assert_true(energy.tables[WATER_TABLE_SITE].co2 > 0 && energy.tables[WATER_TABLE_CYCLE].co2 > 0);
+    assert_true(energy.tables[WATER_TABLE_SITE].co2 > 0 &&
+                energy.tables[WATER_TABLE_CYCLE].co2 > 0);
 }
 
 int main(void)
@@ -185,9 +202,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(multiplies_quantities_with_prices, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_units_that_do_not_make_money, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(refuses_prices_without_a_row_for_the_day, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(refuses_prices_without_a_row_for_the_day, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(refuses_plans_that_are_not_well_formed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(costs_both_ways_of_treating_the_trial_mine, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(costs_both_ways_of_treating_the_trial_mine, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(gives_the_lime_of_the_worked_figure, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,7 +148,8 @@ static void draws_power_by_head_and_efficiency(void **state)
     assert_about(water_from_si(water_pump_power(flow, 20, 0.6), "kW"), 0.091, 5e-4);
     assert_about(water_from_si(water_pump_power(flow, 10, 0.7), "kW"), 0.039, 5e-4);
     /* doubling the diameter divides the loss by 2^4.87 */
-    double narrow = water_pipe_loss(flow, 100, 0.05, 150), wide = water_pipe_loss(flow, 100, 0.1, 150);
+    double narrow = water_pipe_loss(flow, 100, 0.05, 150),
+           wide = water_pipe_loss(flow, 100, 0.1, 150);
     assert_about(narrow / wide, pow(2, 4.8704), 1e-9);
 }
 
@@ -161,7 +162,8 @@ static void refuses_water_that_does_not_flow(void **state)
         struct error error = {0};
         struct water_size size;
         mine.flow = flows[i];
-        assert_int_equal(water_size_sulfate_bed(&bench->design, &mine, &size, &error), ERR_WATER_RANGE);
+        assert_int_equal(water_size_sulfate_bed(&bench->design, &mine, &size, &error),
+                         ERR_WATER_RANGE);
     }
 }
 
@@ -172,7 +174,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(sums_the_acidity_of_other_mines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(doses_reagents_by_equivalents, set_up, tear_down),
         cmocka_unit_test_setup_teardown(weighs_the_solids_of_each_metal, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(sizes_the_sulfate_bed_by_rate_and_by_retention, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sizes_the_sulfate_bed_by_rate_and_by_retention, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(sizes_ponds_and_wetlands_by_load, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sizes_limestone_by_retention_and_life, set_up, tear_down),
         cmocka_unit_test_setup_teardown(draws_power_by_head_and_efficiency, set_up, tear_down),

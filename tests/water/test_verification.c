@@ -18,9 +18,11 @@ static void finds_the_saving_of_a_plant_that_follows_its_flow(void **state)
     (void)state;
     struct water_metered before[12], after[6];
     for (int i = 0; i < 12; i++)
-        before[i] = (struct water_metered){1000 + 3 * (100 + 10 * i) + 20 * (i % 4), {100 + 10 * i, i % 4}};
+        before[i] =
+            (struct water_metered){1000 + 3 * (100 + 10 * i) + 20 * (i % 4), {100 + 10 * i, i % 4}};
     for (int i = 0; i < 6; i++)
-        after[i] = (struct water_metered){1000 + 3 * (120 + 5 * i) + 20 * (i % 3) - 200, {120 + 5 * i, i % 3}};
+        after[i] = (struct water_metered){1000 + 3 * (120 + 5 * i) + 20 * (i % 3) - 200,
+                                          {120 + 5 * i, i % 3}};
     struct water_saving saving;
     assert_int_equal(water_saving_verify(before, 12, after, 6, 2, &saving, NULL), 0);
     assert_about(saving.coefficients[0], 1000, 1e-6);
@@ -52,8 +54,10 @@ static void covers_the_true_saving_in_95_of_100_cases(void **state)
     for (int k = 0; k < CASES; k++) {
         struct water_metered before[12], after[12];
         for (int i = 0; i < 12; i++) {
-            before[i] = (struct water_metered){500 + 2 * (50 + 7 * i) + 30 * noise(&seed), {50 + 7 * i}};
-            after[i] = (struct water_metered){400 + 2 * (60 + 5 * i) + 30 * noise(&seed), {60 + 5 * i}};
+            before[i] =
+                (struct water_metered){500 + 2 * (50 + 7 * i) + 30 * noise(&seed), {50 + 7 * i}};
+            after[i] =
+                (struct water_metered){400 + 2 * (60 + 5 * i) + 30 * noise(&seed), {60 + 5 * i}};
         }
         struct water_saving saving;
         assert_int_equal(water_saving_verify(before, 12, after, 12, 1, &saving, NULL), 0);
@@ -78,7 +82,8 @@ static void refuses_what_cannot_be_regressed(void **state)
     (void)state;
     struct water_metered before[8], after[1] = {{100, {1, 2}}};
     for (int i = 0; i < 8; i++)
-        before[i] = (struct water_metered){i, {i, 2 * i}}; /* the second driver is twice the first */
+        before[i] =
+            (struct water_metered){i, {i, 2 * i}}; /* the second driver is twice the first */
     struct water_saving saving;
     struct error error = {0};
     assert_int_equal(water_saving_verify(before, 8, after, 1, 2, &saving, &error), ERR_WATER_RANGE);

@@ -51,7 +51,8 @@ static double reagent_ratio(enum water_reagent reagent)
     return 1;
 }
 
-double water_reagent_dose(enum water_reagent reagent, double acidity, double purity, double efficiency)
+double water_reagent_dose(enum water_reagent reagent, double acidity, double purity,
+                          double efficiency)
 {
     return acidity * reagent_ratio(reagent) / (purity * efficiency);
 }
@@ -63,10 +64,11 @@ static double as_hydroxide(double metal, int charge, double mass)
 
 double water_dry_solids(const struct water_metals *removed, double unused_reagent)
 {
-    return as_hydroxide(removed->fe2 + removed->fe3, 3, mass_fe) + as_hydroxide(removed->al, 3, mass_al) +
-           as_hydroxide(removed->zn, 2, mass_zn) + as_hydroxide(removed->cu, 2, mass_cu) +
-           as_hydroxide(removed->cd, 2, mass_cd) + as_hydroxide(removed->pb, 2, mass_pb) +
-           removed->mn * mass_mno2 / mass_mn + unused_reagent;
+    return as_hydroxide(removed->fe2 + removed->fe3, 3, mass_fe) +
+           as_hydroxide(removed->al, 3, mass_al) + as_hydroxide(removed->zn, 2, mass_zn) +
+           as_hydroxide(removed->cu, 2, mass_cu) + as_hydroxide(removed->cd, 2, mass_cd) +
+           as_hydroxide(removed->pb, 2, mass_pb) + removed->mn * mass_mno2 / mass_mn +
+           unused_reagent;
 }
 
 double water_sludge_volume(double solids, double density)

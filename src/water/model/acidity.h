@@ -22,7 +22,13 @@ struct water_acidity {
 
 struct water_acidity water_acidity_of(double ph, const struct water_metals *metals);
 
-enum water_reagent { WATER_LIME_HYDRATE, WATER_QUICKLIME, WATER_CAUSTIC_SODA, WATER_LIMESTONE, WATER_REAGENTS };
+enum water_reagent {
+    WATER_LIME_HYDRATE,
+    WATER_QUICKLIME,
+    WATER_CAUSTIC_SODA,
+    WATER_LIMESTONE,
+    WATER_REAGENTS
+};
 
 /* kg of the reagent per m3 that neutralises `acidity` (kg CaCO3/m3); purity and efficiency 0..1. */
 double water_reagent_dose(enum water_reagent reagent, double acidity, double purity,

@@ -19,17 +19,22 @@ static int set_sludge(const struct water_design *design, const struct water_infl
                       struct error *error)
 {
     double settled, pressed, density;
-    int status = water_values_need(design->values, "sludge.settled", "-", design->day, &settled, NULL, error);
+    int status = water_values_need(design->values, "sludge.settled", "-", design->day, &settled,
+                                   NULL, error);
     if (!status)
-        status = water_values_need(design->values, "sludge.pressed", "-", design->day, &pressed, NULL, error);
+        status = water_values_need(design->values, "sludge.pressed", "-", design->day, &pressed,
+                                   NULL, error);
     if (!status)
-        status = water_values_need(design->values, "sludge.density", "-", design->day, &density, NULL, error);
+        status = water_values_need(design->values, "sludge.density", "-", design->day, &density,
+                                   NULL, error);
     if (status)
         return status;
     double solids = water_dry_solids(&inflow->metals, lime - lime_needed) * inflow->flow;
     water_amounts_set(out, "solids", "殿物（乾燥）", solids, "t/y");
-    water_amounts_set(out, "sludge_settled", "殿物（沈降、容積）", solids * water_sludge_volume(settled, density), "m3/y");
-    water_amounts_set(out, "sludge_pressed", "殿物（脱水、容積）", solids * water_sludge_volume(pressed, density), "m3/y");
+    water_amounts_set(out, "sludge_settled", "殿物（沈降、容積）",
+                      solids * water_sludge_volume(settled, density), "m3/y");
+    water_amounts_set(out, "sludge_pressed", "殿物（脱水、容積）",
+                      solids * water_sludge_volume(pressed, density), "m3/y");
     water_amounts_set(out, "sludge_haul", "殿物の運搬（脱水、質量）", solids / pressed, "t/y");
     return 0;
 }
@@ -38,27 +43,32 @@ static int set_power(const struct water_design *design, const struct water_inflo
                      const struct water_site *site, struct water_amounts *out, struct error *error)
 {
     double efficiency;
-    int status = water_values_need(design->values, "pump.efficiency", "-", design->day, &efficiency, NULL, error);
+    int status = water_values_need(design->values, "pump.efficiency", "-", design->day, &efficiency,
+                                   NULL, error);
     if (!status)
-        water_amounts_set(out, "power", "電力",
-                          site->other_power + water_pump_power(inflow->flow, site->head, efficiency), "kWh/y");
+        water_amounts_set(
+            out, "power", "電力",
+            site->other_power + water_pump_power(inflow->flow, site->head, efficiency), "kWh/y");
     return status;
 }
 
-int water_amounts_of_lime_plant(const struct water_design *design, const struct water_inflow *inflow,
-                                const struct water_site *site, struct water_amounts *out,
-                                struct error *error)
+int water_amounts_of_lime_plant(const struct water_design *design,
+                                const struct water_inflow *inflow, const struct water_site *site,
+                                struct water_amounts *out, struct error *error)
 {
     double purity, efficiency;
     struct water_size clarifier;
     int status = water_size_clarifier(design, inflow, &clarifier, error);
     if (!status)
-        status = water_values_need(design->values, "lime.purity", "-", design->day, &purity, NULL, error);
+        status = water_values_need(design->values, "lime.purity", "-", design->day, &purity, NULL,
+                                   error);
     if (!status)
-        status = water_values_need(design->values, "lime.efficiency", "-", design->day, &efficiency, NULL, error);
+        status = water_values_need(design->values, "lime.efficiency", "-", design->day, &efficiency,
+                                   NULL, error);
     if (status)
         return status;
-    double acidity = fmax(water_acidity_of(inflow->ph, &inflow->metals).total - inflow->alkalinity, 0);
+    double acidity =
+        fmax(water_acidity_of(inflow->ph, &inflow->metals).total - inflow->alkalinity, 0);
     double needed = water_reagent_dose(WATER_LIME_HYDRATE, acidity, 1, 1);
     double dosed = water_reagent_dose(WATER_LIME_HYDRATE, acidity, purity, efficiency);
     set_site(inflow, site, out);
@@ -74,17 +84,21 @@ int water_amounts_of_passive_train(const struct water_design *design,
 {
     struct water_size reactor, pores, settling, wetland;
     double porosity;
-    struct water_inflow after_iron = *inflow; /* what the reactor leaves of the iron is settled before the bed */
+    struct water_inflow after_iron =
+        *inflow; /* what the reactor leaves of the iron is settled before the bed */
     after_iron.metals.fe2 = after_iron.metals.fe3 = 0;
-    int status = water_size_retention(design, inflow, "oxidation.hrt", BOTH("滞留時間", "retention"), &reactor, error);
+    int status = water_size_retention(design, inflow, "oxidation.hrt",
+                                      BOTH("滞留時間", "retention"), &reactor, error);
     if (!status)
         status = water_size_sulfate_bed(design, &after_iron, &pores, error);
     if (!status)
-        status = water_size_retention(design, inflow, "settling.hrt", BOTH("滞留時間", "retention"), &settling, error);
+        status = water_size_retention(design, inflow, "settling.hrt", BOTH("滞留時間", "retention"),
+                                      &settling, error);
     if (!status)
         status = water_size_aerobic_wetland(design, &after_iron, &wetland, error);
     if (!status)
-        status = water_values_need(design->values, "srb.porosity", "-", design->day, &porosity, NULL, error);
+        status = water_values_need(design->values, "srb.porosity", "-", design->day, &porosity,
+                                   NULL, error);
     if (status)
         return status;
     set_site(inflow, site, out);
@@ -109,7 +123,8 @@ size_t water_amounts_consumption(const struct water_amounts *amounts, struct wat
     for (size_t i = 0; i < sizeof sources / sizeof *sources && count < capacity; i++) {
         const struct water_amount *amount = water_amounts_find(amounts, sources[i].amount);
         if (amount && amount->si > 0)
-            out[count++] = (struct water_consumption){sources[i].source, amount->si * water_to_si(1, "y")};
+            out[count++] =
+                (struct water_consumption){sources[i].source, amount->si * water_to_si(1, "y")};
     }
     return count;
 }

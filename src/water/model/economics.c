@@ -7,8 +7,10 @@ int water_terms_check(const struct water_terms *terms, struct error *error)
     if (terms->years < 1 || terms->years > 200)
         return ERROR(error, ERR_WATER_RANGE, BOTH("評価期間", "period"), BOTH("（年）", "(years)"),
                      BOTH("1 年から 200 年までで書いてください", "write 1 to 200 years"));
-    if (!(terms->discount > -1) || !(terms->growth > -1) || !isfinite(terms->discount) || !isfinite(terms->growth))
-        return ERROR(error, ERR_WATER_RANGE, BOTH("割引率・上昇率", "rates"), BOTH("（年率）", "(per year)"),
+    if (!(terms->discount > -1) || !(terms->growth > -1) || !isfinite(terms->discount) ||
+        !isfinite(terms->growth))
+        return ERROR(error, ERR_WATER_RANGE, BOTH("割引率・上昇率", "rates"),
+                     BOTH("（年率）", "(per year)"),
                      BOTH("-100 % より大きい率を書いてください", "write rates above -100 %"));
     return 0;
 }

@@ -16,9 +16,9 @@ enum water_payment { WATER_PAID_ONCE, WATER_PAID_YEARLY, WATER_PAID_EVERY };
 
 struct water_cost {
     enum water_payment payment;
-    double amount;   /* yen: once, per year, or of the thing that is renewed */
-    double life;     /* years between renewals (WATER_PAID_EVERY) */
-    double share;    /* of the amount that a renewal costs, 0..1 */
+    double amount; /* yen: once, per year, or of the thing that is renewed */
+    double life;   /* years between renewals (WATER_PAID_EVERY) */
+    double share;  /* of the amount that a renewal costs, 0..1 */
 };
 
 /* ERR_WATER_RANGE: years outside 1..200, a rate of -100 % or less, a life below one year. */

@@ -6,7 +6,8 @@ static const struct water_value *factor_of(const struct water_values *values, da
                                            enum water_table table, struct str source,
                                            const char *what, struct arena *arena)
 {
-    struct str key = arena_format(arena, "%s.%" PRIstr ".%s", table_names[table], STR_ARG(source), what);
+    struct str key =
+        arena_format(arena, "%s.%" PRIstr ".%s", table_names[table], STR_ARG(source), what);
     return water_values_find(values, key, day);
 }
 
@@ -18,7 +19,8 @@ static int row_of(const struct water_values *values, day_number day, struct aren
         row->co2_factor = factor_of(values, day, row->table, row->consumption.source, "co2", arena);
     }
     if (row->table == WATER_TABLE_SITE)
-        row->energy_factor = factor_of(values, day, row->table, row->consumption.source, "energy", arena);
+        row->energy_factor =
+            factor_of(values, day, row->table, row->consumption.source, "energy", arena);
     if (!row->co2_factor || (row->table == WATER_TABLE_SITE && !row->energy_factor))
         return ERROR(error, ERR_WATER_NO_VALUE, row->consumption.source, day_format(day, arena));
     row->co2 = row->consumption.amount * row->co2_factor->quantity.si;
@@ -31,9 +33,11 @@ int water_energy_of(const struct water_values *values, day_number day,
                     const struct water_consumption *consumption, size_t count, struct arena *arena,
                     struct water_energy *out, struct error *error)
 {
-    *out = (struct water_energy){.rows = ARENA_ARRAY(arena, struct water_energy_row, count), .count = count};
+    *out = (struct water_energy){.rows = ARENA_ARRAY(arena, struct water_energy_row, count),
+                                 .count = count};
     double oil_per_joule;
-    int status = water_values_need(values, "oil.crude", "kL/GJ", day, &oil_per_joule, &out->oil_factor, error);
+    int status = water_values_need(values, "oil.crude", "kL/GJ", day, &oil_per_joule,
+                                   &out->oil_factor, error);
     for (size_t i = 0; i < count && !status; i++) {
         struct water_energy_row *row = &out->rows[i];
         row->consumption = consumption[i];

@@ -18,8 +18,8 @@ struct water_consumption {
 struct water_energy_row {
     struct water_consumption consumption;
     enum water_table table;
-    double primary_energy;                     /* J; 0 for the life cycle */
-    double co2;                                /* kg */
+    double primary_energy;                                /* J; 0 for the life cycle */
+    double co2;                                           /* kg */
     const struct water_value *energy_factor, *co2_factor; /* NULL: no factor in the table */
 };
 

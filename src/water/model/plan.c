@@ -10,12 +10,13 @@ enum { ITEMS_MAX = 2000 };
 enum column { GROUP, ITEM, PAYMENT, QUANTITY, PRICE, LIFE, SHARE, SOURCE, CONFIRMED, COLUMNS };
 
 static const struct str column_names[COLUMNS] = {
-    STR_INIT("group"), STR_INIT("item"),  STR_INIT("payment"), STR_INIT("quantity"), STR_INIT("price"),
-    STR_INIT("life"),  STR_INIT("share"), STR_INIT("source"),  STR_INIT("confirmed"),
+    STR_INIT("group"),    STR_INIT("item"),   STR_INIT("payment"),
+    STR_INIT("quantity"), STR_INIT("price"),  STR_INIT("life"),
+    STR_INIT("share"),    STR_INIT("source"), STR_INIT("confirmed"),
 };
 
-void water_amounts_set(struct water_amounts *amounts, const char *name, const char *label, double si,
-                       const char *unit)
+void water_amounts_set(struct water_amounts *amounts, const char *name, const char *label,
+                       double si, const char *unit)
 {
     if (amounts->count == amounts->capacity) {
         size_t capacity = amounts->capacity ? amounts->capacity * 2 : 16;
@@ -60,8 +61,9 @@ static int read_payment(struct str text, struct str life, struct str share,
     else if (str_equal(text, STR("every")))
         out->payment = WATER_PAID_EVERY;
     else
-        return ERROR(error, ERR_WATER_TABLE, STR("payment"),
-                     BOTH("once、yearly、every のどれかを書いてください", "write once, yearly or every"));
+        return ERROR(
+            error, ERR_WATER_TABLE, STR("payment"),
+            BOTH("once、yearly、every のどれかを書いてください", "write once, yearly or every"));
     if (out->payment != WATER_PAID_EVERY)
         return 0;
     struct water_quantity years, part;
@@ -74,7 +76,8 @@ static int read_payment(struct str text, struct str life, struct str share,
     out->share = part.si;
     if (!(out->life >= 1) || !(out->share >= 0) || out->share > 1)
         return ERROR(error, ERR_WATER_TABLE, STR("life, share"),
-                     BOTH("寿命は 1 年以上、割合は 0-100 % です", "a life of a year or more, a share of 0-100 %"));
+                     BOTH("寿命は 1 年以上、割合は 0-100 % です",
+                          "a life of a year or more, a share of 0-100 %"));
     return 0;
 }
 
@@ -84,9 +87,12 @@ static int read_item(const struct csv_row *row, const size_t columns[COLUMNS], s
     struct str field[COLUMNS];
     for (size_t i = 0; i < COLUMNS; i++)
         field[i] = arena_copy(arena, str_trim(csv_field(row, columns[i])));
-    *out = (struct water_plan_item){.group = field[GROUP], .item = field[ITEM],
-                                    .quantity = field[QUANTITY], .price = field[PRICE],
-                                    .source = field[SOURCE], .line = row->line,
+    *out = (struct water_plan_item){.group = field[GROUP],
+                                    .item = field[ITEM],
+                                    .quantity = field[QUANTITY],
+                                    .price = field[PRICE],
+                                    .source = field[SOURCE],
+                                    .line = row->line,
                                     .confirmed = str_equal(field[CONFIRMED], STR("yes"))};
     for (size_t i = GROUP; i <= PRICE; i++)
         if (field[i].n == 0)
@@ -130,9 +136,11 @@ static bool makes_money(const struct water_amount *quantity, const struct water_
 {
     struct water_unit unit, money;
     CHECK(water_unit_parse(str_from_c(quantity->unit), &unit, NULL) == 0);
-    CHECK(water_unit_parse(payment == WATER_PAID_YEARLY ? STR("yen/s") : STR("yen"), &money, NULL) == 0);
+    CHECK(water_unit_parse(payment == WATER_PAID_YEARLY ? STR("yen/s") : STR("yen"), &money,
+                           NULL) == 0);
     for (size_t i = 0; i < WATER_DIMENSIONS; i++)
-        unit.dimension.power[i] = (int8_t)(unit.dimension.power[i] + price->quantity.unit.dimension.power[i]);
+        unit.dimension.power[i] =
+            (int8_t)(unit.dimension.power[i] + price->quantity.unit.dimension.power[i]);
     return water_dimension_equal(unit.dimension, money.dimension);
 }
 

@@ -19,12 +19,12 @@ struct water_amounts {
     size_t count, capacity;
     struct arena *arena;
 };
-void water_amounts_set(struct water_amounts *amounts, const char *name, const char *label, double si,
-                       const char *unit);
+void water_amounts_set(struct water_amounts *amounts, const char *name, const char *label,
+                       double si, const char *unit);
 const struct water_amount *water_amounts_find(const struct water_amounts *amounts, struct str name);
 
 struct water_plan_item {
-    struct str group, item;     /* 工事費, 「石灰石」 */
+    struct str group, item; /* 工事費, 「石灰石」 */
     enum water_payment payment;
     struct str quantity, price; /* name of an amount; key of a price */
     double life, share;         /* of WATER_PAID_EVERY */
@@ -38,8 +38,9 @@ struct water_plan {
     size_t count;
 };
 
-/* Head row: group item payment quantity price life share source confirmed; payment is once, yearly or
-   every (with a life such as "15 y" and a share such as "50 %"). ERR_WATER_TABLE with file and line. */
+/* Head row: group item payment quantity price life share source confirmed; payment is once, yearly
+   or every (with a life such as "15 y" and a share such as "50 %"). ERR_WATER_TABLE with file and
+   line. */
 int water_plan_read(struct str file, struct str bytes, struct arena *arena, struct water_plan *out,
                     struct error *error);
 
@@ -60,13 +61,14 @@ struct water_plan_cost {
     struct water_plan_group *groups; /* in the order of the plan */
     size_t group_count;
     double once, yearly, present_value, yearly_equivalent;
-    double per_volume;      /* yen per m3 treated: yearly equivalent over yearly flow */
-    size_t unconfirmed;     /* rows whose price or item is marked so */
+    double per_volume;  /* yen per m3 treated: yearly equivalent over yearly flow */
+    size_t unconfirmed; /* rows whose price or item is marked so */
     int32_t base_year_low, base_year_high; /* of the prices used */
 };
 
-/* `flow` m3/s. ERR_WATER_NO_VALUE: a price without a row valid on `day`; ERR_WATER_TABLE with file and
-   line: a quantity that nothing gave, or units that do not make yen (yen per time for yearly items). */
+/* `flow` m3/s. ERR_WATER_NO_VALUE: a price without a row valid on `day`; ERR_WATER_TABLE with file
+   and line: a quantity that nothing gave, or units that do not make yen (yen per time for yearly
+   items). */
 int water_plan_cost(const struct water_plan *plan, const struct water_amounts *amounts,
                     const struct water_values *prices, day_number day,
                     const struct water_terms *terms, double flow, struct arena *arena,

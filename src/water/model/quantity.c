@@ -14,7 +14,12 @@ struct symbol {
     struct water_dimension dimension;
 };
 
-#define DIMENSION(m, kg, s, k, mol, yen) {{(m), (kg), (s), (k), (mol), (yen)}}
+#define DIMENSION(m, kg, s, k, mol, yen)                                                           \
+    {                                                                                              \
+        {                                                                                          \
+            (m), (kg), (s), (k), (mol), (yen)                                                      \
+        }                                                                                          \
+    }
 
 /* Symbols in use at mines and in tables of cost. "a" and "y" are a year of 365 days, the way yearly
    figures of plants are made; "t" is 1,000 kg; eq and mol are one dimension. */
@@ -115,7 +120,8 @@ static bool multiply(struct water_unit *unit, struct str factor, int sign)
     power *= sign;
     unit->scale *= pow(symbol->scale, power);
     for (size_t i = 0; i < WATER_DIMENSIONS; i++)
-        unit->dimension.power[i] = (int8_t)(unit->dimension.power[i] + symbol->dimension.power[i] * power);
+        unit->dimension.power[i] =
+            (int8_t)(unit->dimension.power[i] + symbol->dimension.power[i] * power);
     return true;
 }
 
@@ -133,7 +139,8 @@ int water_unit_parse(struct str text, struct water_unit *out, struct error *erro
     struct str trimmed = str_trim(text);
     if (trimmed.n == 0 || str_equal(trimmed, STR("-")))
         return 0;
-    if (str_equal(trimmed, STR("degC")) || str_equal(trimmed, STR("℃")) || str_equal(trimmed, STR("°C"))) {
+    if (str_equal(trimmed, STR("degC")) || str_equal(trimmed, STR("℃")) ||
+        str_equal(trimmed, STR("°C"))) {
         out->offset = 273.15;
         out->dimension.power[3] = 1;
         return 0;
@@ -187,7 +194,8 @@ int water_quantity_parse(struct str text, struct str expected, struct water_quan
     double value;
     size_t used;
     if (trimmed.n == 0 || !leading_number(trimmed, &value, &used))
-        return ERROR(error, ERR_NUMBER, text, BOTH("有限の数と単位を書いてください", "write a finite number and its unit"));
+        return ERROR(error, ERR_NUMBER, text,
+                     BOTH("有限の数と単位を書いてください", "write a finite number and its unit"));
     struct water_unit wanted, written;
     if (water_unit_parse(expected, &wanted, error))
         return error ? error->code : ERR_WATER_UNIT;

@@ -19,9 +19,9 @@ struct water_dimension {
 };
 
 struct water_unit {
-    struct str text;  /* as written */
-    double scale;     /* SI = written * scale + offset */
-    double offset;    /* degC alone: 273.15 */
+    struct str text; /* as written */
+    double scale;    /* SI = written * scale + offset */
+    double offset;   /* degC alone: 273.15 */
     struct water_dimension dimension;
 };
 
@@ -31,13 +31,14 @@ struct water_quantity {
 };
 
 /* A unit: symbols joined by '/', '*', '·' or a space, each with an optional power ("m3", "m^3",
-   "s-1"); "-" or nothing is a pure number. Everything behind the first '/' up to the next '*' divides,
-   as people write g/m2/d. The text must outlive the result. ERR_WATER_UNIT names what is not known. */
+   "s-1"); "-" or nothing is a pure number. Everything behind the first '/' up to the next '*'
+   divides, as people write g/m2/d. The text must outlive the result. ERR_WATER_UNIT names what is
+   not known. */
 int water_unit_parse(struct str text, struct water_unit *out, struct error *error);
 
-/* "35 mg/L". A number without a unit is refused with ERR_WATER_UNIT unless the expected dimension is
-   that of a pure number. ERR_NUMBER for what is no finite number; ERR_WATER_DIMENSION when the unit
-   is of another kind than `expected` (a unit text, for example "m3/d"). */
+/* "35 mg/L". A number without a unit is refused with ERR_WATER_UNIT unless the expected dimension
+   is that of a pure number. ERR_NUMBER for what is no finite number; ERR_WATER_DIMENSION when the
+   unit is of another kind than `expected` (a unit text, for example "m3/d"). */
 int water_quantity_parse(struct str text, struct str expected, struct water_quantity *out,
                          struct error *error);
 

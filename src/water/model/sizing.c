@@ -8,8 +8,8 @@ static const double water_density = 1000, gravity = 9.81; /* kg/m3, m/s2 */
 static double sulfide_demand(const struct water_metals *metals)
 {
     /* kg/m3 -> mol/m3: x 1000 / (g/mol) */
-    return 1000 * (metals->zn / 65.38 + metals->cu / 63.55 + metals->cd / 112.4 + metals->pb / 207.2 +
-                   (metals->fe2 + metals->fe3) / 55.85);
+    return 1000 * (metals->zn / 65.38 + metals->cu / 63.55 + metals->cd / 112.4 +
+                   metals->pb / 207.2 + (metals->fe2 + metals->fe3) / 55.85);
 }
 
 static void add_rule(struct water_size *size, struct str name, const struct water_value *number,
@@ -62,11 +62,14 @@ int water_size_sulfate_bed(const struct water_design *design, const struct water
         return status;
     add_rule(out, BOTH("硫酸還元速度", "sulfate reduction rate"), row,
              inflow->flow * sulfide_demand(&inflow->metals) / rate);
-    status = retention_rule(design, inflow, "srb.hrt_low", BOTH("滞留時間（短）", "retention, short"), out, error);
+    status = retention_rule(design, inflow, "srb.hrt_low",
+                            BOTH("滞留時間（短）", "retention, short"), out, error);
     if (!status)
-        status = retention_rule(design, inflow, "srb.hrt_trial", BOTH("滞留時間（実証）", "retention, trial"), out, error);
+        status = retention_rule(design, inflow, "srb.hrt_trial",
+                                BOTH("滞留時間（実証）", "retention, trial"), out, error);
     if (!status)
-        status = retention_rule(design, inflow, "srb.hrt_high", BOTH("滞留時間（長）", "retention, long"), out, error);
+        status = retention_rule(design, inflow, "srb.hrt_high",
+                                BOTH("滞留時間（長）", "retention, long"), out, error);
     return status;
 }
 
@@ -104,9 +107,12 @@ int water_size_vertical_flow_pond(const struct water_design *design,
         const char *key;
         struct str name;
     } rules[] = {
-        {"vfp.acidity_low", STR_INIT("酸度の面積負荷（低）\x1f" "areal acid load, low")},
-        {"vfp.acidity", STR_INIT("酸度の面積負荷\x1f" "areal acid load")},
-        {"vfp.acidity_high", STR_INIT("酸度の面積負荷（高）\x1f" "areal acid load, high")},
+        {"vfp.acidity_low", STR_INIT("酸度の面積負荷（低）\x1f"
+                                     "areal acid load, low")},
+        {"vfp.acidity", STR_INIT("酸度の面積負荷\x1f"
+                                 "areal acid load")},
+        {"vfp.acidity_high", STR_INIT("酸度の面積負荷（高）\x1f"
+                                      "areal acid load, high")},
     };
     int status = check_inflow(inflow, error);
     double net = water_acidity_of(inflow->ph, &inflow->metals).total - inflow->alkalinity;

@@ -14,9 +14,9 @@ enum { WATER_RULES = 6 };
 
 /* One way to size a unit. */
 struct water_rule {
-    struct str name;                   /* "SO4 還元速度" */
-    const struct water_value *number;  /* the row of design.tsv that was used */
-    double size;                       /* in the unit of the whole result */
+    struct str name;                  /* "SO4 還元速度" */
+    const struct water_value *number; /* the row of design.tsv that was used */
+    double size;                      /* in the unit of the whole result */
 };
 
 struct water_size {
@@ -26,10 +26,10 @@ struct water_size {
 };
 
 struct water_inflow {
-    double flow;                 /* m3/s */
+    double flow; /* m3/s */
     double ph;
-    struct water_metals metals;  /* kg/m3 dissolved */
-    double alkalinity;           /* kg CaCO3/m3 */
+    struct water_metals metals; /* kg/m3 dissolved */
+    double alkalinity;          /* kg CaCO3/m3 */
 };
 
 struct water_design {
@@ -51,7 +51,8 @@ int water_size_vertical_flow_pond(const struct water_design *design,
                                   const struct water_inflow *inflow, struct water_size *out,
                                   struct error *error);
 
-/* Limestone of a bed or anoxic drain: what the retention needs, and what dissolves over its life. */
+/* Limestone of a bed or anoxic drain: what the retention needs, and what dissolves over its life.
+ */
 struct water_limestone {
     double for_retention, for_life, mass; /* kg; mass is the sum */
     double dissolution;                   /* kg/s */
@@ -70,7 +71,8 @@ int water_size_clarifier(const struct water_design *design, const struct water_i
 
 /* W that a pump draws: rho g H Q / efficiency. */
 double water_pump_power(double flow, double head, double efficiency);
-/* Head (m) lost in a pipe by Hazen-Williams; length and diameter in m, coefficient 150 for plastic. */
+/* Head (m) lost in a pipe by Hazen-Williams; length and diameter in m, coefficient 150 for plastic.
+ */
 double water_pipe_loss(double flow, double length, double diameter, double coefficient);
 
 #endif

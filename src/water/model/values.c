@@ -7,12 +7,23 @@
 
 enum { ROWS_MAX = 20000 };
 
-enum column { KEY, LABEL, VALUE, UNIT, VALID_FROM, VALID_TO, BASE_YEAR, SOURCE, CONFIRMED, COLUMNS };
+enum column {
+    KEY,
+    LABEL,
+    VALUE,
+    UNIT,
+    VALID_FROM,
+    VALID_TO,
+    BASE_YEAR,
+    SOURCE,
+    CONFIRMED,
+    COLUMNS
+};
 
 static const struct str column_names[COLUMNS] = {
-    STR_INIT("key"),        STR_INIT("label"),    STR_INIT("value"),
-    STR_INIT("unit"),       STR_INIT("valid_from"), STR_INIT("valid_to"),
-    STR_INIT("base_year"),  STR_INIT("source"),   STR_INIT("confirmed"),
+    STR_INIT("key"),       STR_INIT("label"),      STR_INIT("value"),
+    STR_INIT("unit"),      STR_INIT("valid_from"), STR_INIT("valid_to"),
+    STR_INIT("base_year"), STR_INIT("source"),     STR_INIT("confirmed"),
 };
 
 static int read_head(struct csv_reader *reader, size_t columns[COLUMNS], struct error *error)
@@ -47,7 +58,8 @@ static int read_confirmed(struct str text, bool *out, struct error *error)
     *out = str_equal(text, STR("yes"));
     return *out || str_equal(text, STR("no"))
                ? 0
-               : ERROR(error, ERR_WATER_TABLE, STR("confirmed"), BOTH("yes か no を書いてください", "write yes or no"));
+               : ERROR(error, ERR_WATER_TABLE, STR("confirmed"),
+                       BOTH("yes か no を書いてください", "write yes or no"));
 }
 
 /* The unit is parsed from the arena's copy, since the value keeps pointing to it. */
@@ -81,8 +93,10 @@ static int read_row(const struct csv_row *row, const size_t columns[COLUMNS], st
         return ERROR(error, ERR_WATER_TABLE, column_names[out->key.n == 0 ? KEY : SOURCE],
                      BOTH("空です", "is empty"));
     int64_t year = 0;
-    if (field[BASE_YEAR].n > 0 && (!str_to_int64(field[BASE_YEAR], &year) || year < 1900 || year > 2199))
-        return ERROR(error, ERR_WATER_TABLE, STR("base_year"), BOTH("西暦の年を書いてください", "write a year"));
+    if (field[BASE_YEAR].n > 0 &&
+        (!str_to_int64(field[BASE_YEAR], &year) || year < 1900 || year > 2199))
+        return ERROR(error, ERR_WATER_TABLE, STR("base_year"),
+                     BOTH("西暦の年を書いてください", "write a year"));
     out->base_year = (int32_t)year;
     int status = read_quantity(field[VALUE], field[UNIT], arena, out, error);
     if (!status)
@@ -90,7 +104,8 @@ static int read_row(const struct csv_row *row, const size_t columns[COLUMNS], st
     if (!status)
         status = read_day(field[VALID_TO], INT32_MAX, &out->valid_to, error);
     if (!status && out->valid_to < out->valid_from)
-        status = ERROR(error, ERR_WATER_TABLE, STR("valid_to"), BOTH("始まりより前です", "is before the begin"));
+        status = ERROR(error, ERR_WATER_TABLE, STR("valid_to"),
+                       BOTH("始まりより前です", "is before the begin"));
     return status ? status : read_confirmed(field[CONFIRMED], &out->confirmed, error);
 }
 
@@ -112,9 +127,11 @@ static int check_neighbours(const struct water_values *values, struct error *err
         if (row->valid_from <= before->valid_to)
             status = ERROR(error, ERR_WATER_TABLE, row->key,
                            BOTH("期間が他の行と重なっています", "the periods of two rows overlap"));
-        else if (!water_dimension_equal(before->quantity.unit.dimension, row->quantity.unit.dimension))
+        else if (!water_dimension_equal(before->quantity.unit.dimension,
+                                        row->quantity.unit.dimension))
             status = ERROR(error, ERR_WATER_TABLE, row->key,
-                           BOTH("単位の種類が他の行と違います", "the units of two rows are of different kinds"));
+                           BOTH("単位の種類が他の行と違います",
+                                "the units of two rows are of different kinds"));
         if (status)
             return error_at(error, values->file, row->line, 0), status;
     }

@@ -8,12 +8,12 @@
 #include "water/model/quantity.h"
 
 struct water_value {
-    struct str key;    /* "srb.rate" */
-    struct str label;  /* Japanese, for tables and pages */
+    struct str key;   /* "srb.rate" */
+    struct str label; /* Japanese, for tables and pages */
     struct water_quantity quantity;
-    double written;    /* in quantity.unit */
+    double written;                  /* in quantity.unit */
     day_number valid_from, valid_to; /* inclusive; INT32_MIN and INT32_MAX when open */
-    int32_t base_year; /* of a price; 0 when it has none */
+    int32_t base_year;               /* of a price; 0 when it has none */
     struct str source;
     bool confirmed;
     int64_t line;
@@ -40,6 +40,7 @@ const struct water_value *water_values_find(const struct water_values *values, s
 /* As above; the absence is ERR_WATER_NO_VALUE and a value of another kind than the unit `kind`
    ("mol/m3/d") ERR_WATER_DIMENSION. `out` may be NULL. */
 int water_values_need(const struct water_values *values, const char *key, const char *kind,
-                      day_number day, double *si, const struct water_value **out, struct error *error);
+                      day_number day, double *si, const struct water_value **out,
+                      struct error *error);
 
 #endif

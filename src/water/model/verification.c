@@ -5,14 +5,16 @@
 
 enum { UNKNOWNS = WATER_DRIVERS + 1 };
 
-/* Normal equations of the regression; drivers are scaled by their largest size so that flow in L/min
-   and load in kg weigh alike in the elimination. */
+/* Normal equations of the regression; drivers are scaled by their largest size so that flow in
+   L/min and load in kg weigh alike in the elimination. */
 struct regression {
     size_t n;
-    double scale[UNKNOWNS], normal[UNKNOWNS][UNKNOWNS], inverse[UNKNOWNS][UNKNOWNS], right[UNKNOWNS];
+    double scale[UNKNOWNS], normal[UNKNOWNS][UNKNOWNS], inverse[UNKNOWNS][UNKNOWNS],
+        right[UNKNOWNS];
 };
 
-static void row_of(const struct water_metered *period, const struct regression *r, double x[UNKNOWNS])
+static void row_of(const struct water_metered *period, const struct regression *r,
+                   double x[UNKNOWNS])
 {
     x[0] = 1;
     for (size_t i = 1; i < r->n; i++)
@@ -101,8 +103,8 @@ static double predicted(const struct regression *r, const struct water_metered *
 }
 
 /* Fills r_squared and cv_rmse; returns the residual variance. */
-static double judge_fit(const struct regression *r, const struct water_metered *before, size_t count,
-                        const double *coefficients, struct water_saving *out)
+static double judge_fit(const struct regression *r, const struct water_metered *before,
+                        size_t count, const double *coefficients, struct water_saving *out)
 {
     double mean = 0, residuals = 0, total = 0;
     for (size_t k = 0; k < count; k++)
@@ -158,7 +160,8 @@ int water_saving_verify(const struct water_metered *before, size_t before_count,
 {
     *out = (struct water_saving){.before_count = before_count, .after_count = after_count};
     if (driver_count > WATER_DRIVERS || before_count < driver_count + 4 || after_count < 1)
-        return ERROR(error, ERR_WATER_RANGE, BOTH("計量期間の数", "number of periods"), BOTH("少なすぎ", "too few"),
+        return ERROR(error, ERR_WATER_RANGE, BOTH("計量期間の数", "number of periods"),
+                     BOTH("少なすぎ", "too few"),
                      BOTH("導入前は説明変数の数 + 4 期間以上、導入後は 1 期間以上が要ります",
                           "before: at least drivers + 4 periods, after: at least one"));
     int status = check_periods(before, before_count, driver_count, error);
@@ -169,8 +172,10 @@ int water_saving_verify(const struct water_metered *before, size_t before_count,
     struct regression r = {.n = driver_count + 1, .scale = {1, 1, 1, 1}};
     build(&r, before, before_count);
     if (!invert(&r))
-        return ERROR(error, ERR_WATER_RANGE, BOTH("説明変数", "drivers"), BOTH("（導入前）", "(before)"),
-                     BOTH("互いに区別できません。一つ減らしてください", "they cannot be told apart; use one less"));
+        return ERROR(error, ERR_WATER_RANGE, BOTH("説明変数", "drivers"),
+                     BOTH("（導入前）", "(before)"),
+                     BOTH("互いに区別できません。一つ減らしてください",
+                          "they cannot be told apart; use one less"));
     double coefficients[UNKNOWNS] = {0};
     for (size_t i = 0; i < r.n; i++)
         for (size_t j = 0; j < r.n; j++)

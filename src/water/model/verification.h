@@ -1,8 +1,8 @@
 /* What a measure saved, after the fact: consumption of the time before is regressed on what drove
    it (flow, acid load, cold days); the regression says what the time after would have consumed; the
    saving is the difference to what was metered, with its uncertainty.
-   Source: option C of the IPMVP core concepts, ordinary least squares; the interval is that of a sum
-   of predictions, so it holds the errors of the coefficients and of the single periods. */
+   Source: option C of the IPMVP core concepts, ordinary least squares; the interval is that of a
+   sum of predictions, so it holds the errors of the coefficients and of the single periods. */
 #ifndef MEGURI_WATER_MODEL_VERIFICATION_H
 #define MEGURI_WATER_MODEL_VERIFICATION_H
 
@@ -24,11 +24,11 @@ struct water_saving {
     double saving;           /* expected - actual */
     double half_width;       /* of its 95 % interval */
     size_t before_count, after_count;
-    bool outside;            /* a driver of the time after lies outside the range of the time before */
+    bool outside; /* a driver of the time after lies outside the range of the time before */
 };
 
-/* At least driver_count + 4 periods before and one after. ERR_WATER_RANGE when there are fewer, when a
-   number is not finite, or when the drivers of the time before cannot be told apart. */
+/* At least driver_count + 4 periods before and one after. ERR_WATER_RANGE when there are fewer,
+   when a number is not finite, or when the drivers of the time before cannot be told apart. */
 int water_saving_verify(const struct water_metered *before, size_t before_count,
                         const struct water_metered *after, size_t after_count, size_t driver_count,
                         struct water_saving *out, struct error *error);

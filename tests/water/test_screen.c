@@ -1,0 +1,230 @@
+#include <math.h>
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/embedded.h"
+#include "water/model/screen.h"
+
+extern const struct embedded_files water_model_data;
+
+#define HEAD                                                                                       \
+    "name\tflow_m3_d\tpH\tFe_mg_L\tZn_mg_L\tCd_mg_L\tPb_mg_L\tAs_mg_L\tCu_mg_L\tMn_mg_L\tAl_mg_"   \
+    "L\tarea_m2\thead_m\twinter_degC\n"
+/* the trial mine with everything known and room enough */
+#define TRIAL "実証\t144\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t5000\t5\t-2\n"
+
+struct bench {
+    struct arena *arena;
+    struct water_values design, limits, prices, figures;
+    struct water_screen_rules rules;
+    struct water_plan lime, passive;
+    struct water_screen screen;
+};
+
+static struct str bytes_of(const char *name)
+{
+    return embedded_find(&water_model_data, str_from_c(name));
+}
+
+static int read_values(struct bench *bench, const char *name, struct water_values *out)
+{
+    return water_values_read(str_from_c(name), bytes_of(name), bench->arena, out, NULL);
+}
+
+static int set_up(void **state)
+{
+    static struct bench bench;
+    memset(&bench, 0, sizeof bench);
+    bench.arena = arena_create();
+    struct error error = {0};
+    if (read_values(&bench, "design.tsv", &bench.design) ||
+        read_values(&bench, "limits.tsv", &bench.limits) ||
+        read_values(&bench, "prices.tsv", &bench.prices) ||
+        read_values(&bench, "screen.tsv", &bench.figures) ||
+        water_screen_rules_read(STR("screen_rules.tsv"), bytes_of("screen_rules.tsv"), bench.arena,
+                                &bench.rules, &error) ||
+        water_plan_read(STR("plan_lime.tsv"), bytes_of("plan_lime.tsv"), bench.arena, &bench.lime,
+                        &error) ||
+        water_plan_read(STR("plan_passive.tsv"), bytes_of("plan_passive.tsv"), bench.arena,
+                        &bench.passive, &error)) {
+        arena_destroy(bench.arena);
+        return -1;
+    }
+    bench.screen = (struct water_screen){
+        .rules = &bench.rules,
+        .design = &bench.design,
+        .limits = &bench.limits,
+        .prices = &bench.prices,
+        .figures = &bench.figures,
+        .lime = &bench.lime,
+        .passive = &bench.passive,
+        .lime_site = {.head = 10,
+                      .operators = 0.5,
+                      .visits = water_to_si(100, "1/y"),
+                      .analyses = water_to_si(12, "1/y"),
+                      .other_power = 3000},
+        .passive_site = {.visits = water_to_si(26, "1/y"), .analyses = water_to_si(12, "1/y")},
+        .terms = {50, 0.04, 0},
+        .limit_set = STR("general"),
+        .day = day_of_date((struct date){2025, 4, 1}),
+        .draws = 200,
+        .seed = 1};
+    *state = &bench;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    arena_destroy(((struct bench *)*state)->arena);
+    return 0;
+}
+
+static struct water_screening run_on(struct bench *bench, const char *table, unsigned threads)
+{
+    struct water_mines *mines = ARENA_NEW(bench->arena, struct water_mines);
+    struct error error = {0};
+    struct water_screening out;
+    if (water_mines_read(STR("mines.tsv"), str_from_c(table), &bench->figures, bench->screen.day,
+                         bench->arena, mines, &error))
+        fail_msg("%" PRIstr, STR_ARG(error_sentence(&error, LANG_EN, bench->arena)));
+    bench->screen.mines = mines;
+    if (water_screen_run(&bench->screen, threads, bench->arena, &out, &error))
+        fail_msg("%" PRIstr, STR_ARG(error_sentence(&error, LANG_EN, bench->arena)));
+    return out;
+}
+
+static bool has_reason(const struct bench *bench, const struct water_screened *row, const char *id)
+{
+    for (size_t i = 0; i < bench->rules.count; i++)
+        if ((row->reasons >> i & 1) && str_equal(bench->rules.rows[i].id, str_from_c(id)))
+            return true;
+    return false;
+}
+
+static void takes_the_trial_mine_as_a_candidate(void **state)
+{
+    struct water_screening found = run_on(*state, HEAD TRIAL, 1);
+    assert_int_equal(found.rows[0].verdict, WATER_FIT);
+    assert_int_equal(found.rows[0].rank, 1);
+    assert_int_equal(found.rows[0].water_type, 8);
+    assert_true(fabs(found.rows[0].ratio[WATER_INPUT_ZN] - 9) < 1e-9);
+    assert_true(found.rows[0].area.low < found.rows[0].area.middle &&
+                found.rows[0].area.middle < found.rows[0].area.high);
+    double shares = 0;
+    for (int i = 0; i < WATER_VERDICTS; i++)
+        shares += found.rows[0].share[i];
+    assert_true(fabs(shares - 1) < 1e-12);
+}
+
+static void rejects_with_the_reason(void **state)
+{
+    static const struct {
+        const char *row, *id;
+        enum water_verdict verdict;
+    } cases[] = {
+        {"a\t144\t1.9\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t5000\t5\t-2\n", "R2", WATER_REJECTED},
+        {"b\t9000\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t500000\t5\t-2\n", "R3", WATER_REJECTED},
+        {"c\t144\t3.5\t3900\t180\t0.1\t0.05\t0.01\t8\t4\t2\t500000\t5\t-2\n", "R4", WATER_REJECTED},
+        {"d\t144\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t50\t5\t-2\n", "R5", WATER_REJECTED},
+        {"e\t144\t6.5\t0.5\t0.5\t0.01\t0.05\t0.01\t0.1\t0.4\t0.2\t5000\t5\t-2\n", "R1",
+         WATER_NO_NEED},
+        {"f\t144\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t14\t2\t5000\t5\t-2\n", "C6", WATER_CAUTION},
+        {"g\t144\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t5000\t5\t-12\n", "C4", WATER_CAUTION},
+        {"h\t144\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t30\t5000\t1\t-2\n", "C5", WATER_CAUTION},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench *bench = *state;
+        struct water_screening found = run_on(
+            bench,
+            arena_c(bench->arena, ARENA_JOIN(bench->arena, STR(HEAD), str_from_c(cases[i].row))),
+            1);
+        if (found.rows[0].verdict != cases[i].verdict ||
+            !has_reason(bench, &found.rows[0], cases[i].id))
+            fail_msg("case %s: verdict %d", cases[i].id, (int)found.rows[0].verdict);
+    }
+}
+
+static void leaves_open_what_a_blank_decides_and_names_it(void **state)
+{
+    struct water_screening found =
+        run_on(*state,
+               HEAD "flow blank\t\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t5000\t5\t-2\n"
+                    "area blank\t144\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t\t5\t-2\n"
+                    "only pH\t\t3.5\t\t\t\t\t\t\t\t\t\t\t\n"
+                    "too acid anyway\t\t1.5\t\t\t\t\t\t\t\t\t\t\t\n"
+                    "cadmium blank\t144\t6.5\t0.5\t0.5\t\t0.05\t0.01\t0.1\t0.4\t0.2\t5000\t5\t-2\n",
+               1);
+    assert_int_equal(found.rows[0].verdict, WATER_UNDECIDED);
+    assert_int_equal(found.rows[0].next_input, WATER_INPUT_FLOW);
+    assert_int_equal(found.rows[1].verdict, WATER_UNDECIDED);
+    assert_int_equal(found.rows[1].next_input, WATER_INPUT_AREA);
+    assert_int_equal(found.rows[2].verdict, WATER_UNDECIDED);
+    assert_true(isnan(found.rows[2].saving.middle));
+    assert_int_equal(found.rows[3].verdict, WATER_REJECTED);
+    assert_int_equal(found.rows[4].verdict, WATER_UNDECIDED);
+    assert_int_equal(found.rows[4].next_input, WATER_INPUT_CD);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(found.rows[i].rank, 0);
+}
+
+static void gives_the_same_on_any_number_of_threads(void **state)
+{
+    static const char table[] =
+        HEAD TRIAL "b\t300\t3.2\t50\t10\t0.1\t0.05\t0.01\t8\t4\t2\t9000\t5\t-2\n"
+                   "c\t60\t4.2\t20\t30\t0.1\t0.05\t0.01\t1\t4\t2\t9000\t5\t-2\n";
+    struct water_screening one = run_on(*state, table, 1), four = run_on(*state, table, 4);
+    for (int i = 0; i < 3; i++) {
+        assert_memory_equal(&one.rows[i].area, &four.rows[i].area, sizeof one.rows[i].area);
+        assert_memory_equal(one.rows[i].influence, four.rows[i].influence,
+                            sizeof one.rows[i].influence);
+        assert_int_equal(one.rows[i].rank_low, four.rows[i].rank_low);
+        assert_true(one.rows[i].rank_low <= one.rows[i].rank &&
+                    one.rows[i].rank <= one.rows[i].rank_high);
+    }
+}
+
+static void screens_the_list_of_japanese_mines(void **state)
+{
+    struct bench *bench = *state;
+    struct water_screening found =
+        run_on(bench, arena_c(bench->arena, bytes_of("mines_japan.tsv")), 2);
+    assert_true(found.count >= 34);
+    for (size_t i = 0; i < found.count; i++) /* none has an area: none may be called a candidate */
+        assert_true(found.rows[i].verdict == WATER_UNDECIDED ||
+                    found.rows[i].verdict == WATER_REJECTED);
+}
+
+static void refuses_rows_that_cannot_be(void **state)
+{
+    static const char *const bad[] = {
+        HEAD "a\t-1\t3.5\n",   HEAD "a\t144\t15\n", HEAD "a\tnan\t3.5\n",
+        HEAD "a\tmuch\t3.5\n", HEAD "\t144\t3.5\n", "flow_m3_d\tpH\n144\t3.5\n",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct bench *bench = *state;
+        struct water_mines mines;
+        struct error error = {0};
+        if (!water_mines_read(STR("mines.tsv"), str_from_c(bad[i]), &bench->figures,
+                              bench->screen.day, bench->arena, &mines, &error))
+            fail_msg("accepted %s", bad[i]);
+        assert_true(i == 5 || error.line == 2);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(takes_the_trial_mine_as_a_candidate, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rejects_with_the_reason, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(leaves_open_what_a_blank_decides_and_names_it, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(gives_the_same_on_any_number_of_threads, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(screens_the_list_of_japanese_mines, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(refuses_rows_that_cannot_be, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
