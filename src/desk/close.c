@@ -218,6 +218,27 @@ static int commit_body(struct db *db, void *argument, struct error *error)
     return desk_audit(db, actor, STR("close.day"), STR("close"), id, detail, error);
 }
 
+/* Nothing has changed since the close: the report is the one that was sent then. */
+static int fill_closed(const struct close_call *call, struct desk_close_result *out,
+                       struct error *error)
+{
+    *out = (struct desk_close_result){.revision = call->before.revision, .already = true,
+                                      .complete = call->mail.complete,
+                                      .outgoing = call->before.outgoing};
+    struct desk_outgoing sent;
+    if (out->outgoing == 0)
+        return 0;
+    int failure = desk_outbox_read(call->actor, out->outgoing, &sent, error);
+    if (failure)
+        return failure;
+    out->subject = sent.subject;
+    out->text = sent.text;
+    out->recipients = sent.recipients;
+    out->recipient_count = sent.recipient_count;
+    out->workbook_name = call->report.name;
+    return 0;
+}
+
 static void fill_result(const struct close_call *call, struct desk_close_result *out)
 {
     *out = (struct desk_close_result){
@@ -225,11 +246,6 @@ static void fill_result(const struct close_call *call, struct desk_close_result 
         .outgoing = call->outgoing, .subject = call->mail.subject, .text = call->mail.text,
         .recipients = call->mail.recipients, .recipient_count = call->mail.recipient_count,
         .workbook_name = call->report.name};
-    out->already = call->day.state == DESK_DAY_CLOSED;
-    if (out->already) {
-        out->revision = call->before.revision;
-        out->outgoing = call->before.outgoing;
-    }
 }
 
 /* One look and one try to commit. */
@@ -266,8 +282,10 @@ int desk_close_day(const struct desk_actor *actor, day_number day, bool dry_run,
         return failure;
     if (call.stale)
         return ERROR(error, ERR_BUSY, STR("締めている間に相談が変更されました"));
+    if (call.day.state == DESK_DAY_CLOSED)
+        return fill_closed(&call, out, error);
     fill_result(&call, out);
-    if (dry_run || out->already)
+    if (dry_run)
         return 0;
     struct str head;
     int64_t sealed;

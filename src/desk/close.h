@@ -25,7 +25,8 @@ struct desk_day_case {
     bool changed;             /* since it was last loaded */
     struct str *gaps;         /* required fields that are empty (titles) */
     size_t gap_count;
-    int64_t papers, papers_done;
+    int64_t papers, papers_done; /* done: made or left out */
+    int64_t pdfs;             /* made */
     struct {
         enum desk_part_state state;
         struct str sentence;  /* MISSING: what to do; EXCUSED: the reason */
@@ -69,7 +70,7 @@ struct desk_close_result {
     bool already;             /* nothing had changed since the last close: nothing was done */
     bool complete;            /* every part of every case is done: the mail says 公開依頼完了 */
     int64_t outgoing;         /* the report mail; 0 when it has no recipient or no case */
-    struct str subject, text; /* as they are (dry run: as they would be) */
+    struct str subject, text; /* as they are (dry run: as they would be); already: as they were sent */
     struct str *recipients;
     size_t recipient_count;
     struct str workbook_name;

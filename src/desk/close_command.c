@@ -208,6 +208,8 @@ static const struct option_declaration export_options[] = {
     DATE_OPTION,
     {STR_INIT("to"), 0, STR_INIT("DIR"), STR_INIT("書き出す場所。なければ作ります"),
      STR_INIT("folder for the files, made when absent")},
+    {STR_INIT("zip"), 0, STR_INIT(""), STR_INIT("書類の PDF を一つの zip にまとめます"),
+     STR_INIT("the PDFs as one zip")},
 };
 
 static void print_export(const struct desk_export_result *result, bool json, enum lang lang)
@@ -246,7 +248,7 @@ int desk_command_export(const struct command_call *call, struct arena *arena, st
     struct session session;
     struct desk_export_result result;
     day_number date;
-    int failure = command_begin(call, STR("meguri desk export --date DATE --to DIR [--json]"),
+    int failure = command_begin(call, STR("meguri desk export --date DATE --to DIR [--zip] [--json]"),
                                 export_options, sizeof export_options / sizeof export_options[0],
                                 arena, &values, error);
     if (failure || !values)
@@ -258,7 +260,8 @@ int desk_command_export(const struct command_call *call, struct arena *arena, st
         return failure;
     failure = begin(call, values, true, arena, &session, error);
     if (!failure)
-        failure = desk_export_day(&session.actor, date, folder, &result, error);
+        failure = desk_export_day(&session.actor, date, folder, options_flag(values, STR("zip")), &result,
+                                  error);
     if (!failure)
         print_export(&result, call->json, call->context->lang);
     finish(&session);

@@ -166,9 +166,11 @@ static int count_papers(struct day_load *load, struct desk_day_case *one, struct
     if (failure)
         return failure;
     one->papers = (int64_t)count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        one->pdfs += papers[i].pdf.state == DESK_PDF_MADE;
         one->papers_done += papers[i].pdf.state == DESK_PDF_MADE ||
             papers[i].pdf.state == DESK_PDF_EXCLUDED;
+    }
     return 0;
 }
 

@@ -139,8 +139,10 @@ int desk_page_close(struct web_request *request, struct web_response *response, 
     if (e)
         return e;
     struct desk_day_row *rows = ARENA_ARRAY(actor.arena, struct desk_day_row, state.count);
-    for (size_t i = 0; i < state.count; i++)
+    for (size_t i = 0; i < state.count; i++) {
         rows[i] = desk_day_row_show(&state.cases[i], lang, actor.arena);
+        page.has_pdfs = page.has_pdfs || state.cases[i].pdfs > 0;
+    }
     page.day_words = day_format_ja(day, actor.arena);
     page.previous = day_format(day - 1, actor.arena);
     page.next = day < today ? day_format(day + 1, actor.arena) : STR("");

@@ -120,6 +120,21 @@ int desk_page_workbook(struct web_request *request, struct web_response *respons
     return e;
 }
 
+int desk_page_zip(struct web_request *request, struct web_response *response, struct error *error)
+{
+    struct desk_actor actor = desk_actor_of_request(request);
+    struct str name;
+    day_number day;
+    int64_t size;
+    size_t count;
+    int fd, e = day_of(request, &day, error);
+    if (!e)
+        e = desk_day_zip(&actor, day, &fd, &size, &name, &count, error);
+    if (!e)
+        web_download_fd(response, name, STR("application/zip"), fd, size, false);
+    return e;
+}
+
 int desk_page_csv(struct web_request *request, struct web_response *response, struct error *error)
 {
     struct desk_actor actor = desk_actor_of_request(request);

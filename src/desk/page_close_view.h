@@ -40,7 +40,7 @@ struct desk_close_page {
     struct str day, day_words, previous, next; /* days as 2025-04-01 */
     const struct desk_day *state;
     struct str state_words, closed_words;
-    bool own, may_registry, may_close, is_future;
+    bool own, may_registry, may_close, is_future, has_pdfs;
     const struct desk_day_row *rows;       size_t count;
     const struct desk_batch_view *batches; size_t batch_count;
     const struct desk_day_line_view *days; size_t day_count;

@@ -121,6 +121,7 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/outbox", "desk.case.read", desk_page_outbox, "送信箱", "Outbox") WITH(outbox_inputs)},
     PAGE("/desk/close", "desk.registry", desk_page_close, "日次の締め", "Day close") WITH(day_query)},
     PAGE("/desk/close/workbook", "desk.registry", desk_page_workbook, "日の Excel", "Workbook of the day") WITH(day_inputs)},
+    PAGE("/desk/close/zip", "desk.registry", desk_page_zip, "日の書類の PDF", "PDFs of the day") WITH(day_inputs)},
     PAGE("/desk/batches/:id/csv", "desk.registry", desk_page_csv, "登録用の CSV", "CSV for the registry")},
     PAGE("/desk/cases/:id/erase", "desk.erase", desk_page_erase, "個人情報の消去", "Erasure")},
     PAGE("/desk/erasures", "desk.erase.confirm", desk_page_erasures, "消去", "Erasures")},

@@ -127,6 +127,11 @@ int desk_pdf_open(const struct desk_actor *actor, int64_t case_id, int64_t file,
                   struct desk_pdf *out, struct error *error);
 
 /* --- all files of a day --- */
+/* The named PDFs of everything advised that day as one zip (recipe: zip_name), in an open file that is already
+   gone from its folder; the caller closes it. Only PDFs that were made. ERR_NOT_FOUND when there is none.
+   Noted as reads. */
+int desk_day_zip(const struct desk_actor *actor, day_number day, int *fd, int64_t *size,
+                 struct str *name, size_t *count, struct error *error);
 struct desk_export_result {
     struct str folder;
     struct str *names;        /* relative to the folder */
@@ -135,8 +140,8 @@ struct desk_export_result {
     size_t left_out;          /* cases not in the CSV because required fields are empty */
 };
 /* Writes Excel, CSV and PDFs of the day into `folder` (made when absent; files of the same name are
-   replaced). */
-int desk_export_day(const struct desk_actor *actor, day_number day, struct str folder,
+   replaced); `zip`: the PDFs as one file. */
+int desk_export_day(const struct desk_actor *actor, day_number day, struct str folder, bool zip,
                     struct desk_export_result *out, struct error *error);
 
 #endif

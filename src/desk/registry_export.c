@@ -1,4 +1,8 @@
 /* All files of a day in one folder: the Excel, the CSV of what must be loaded, and the named PDFs. */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/file.h"
 #include "desk/close.h"
 #include "desk/registry_inside.h"
@@ -12,6 +16,7 @@ struct export {
     struct str folder;
     struct desk_export_result *result;
     size_t capacity;
+    bool zip;
 };
 
 static void add_name(struct export *export, struct str name)
@@ -92,6 +97,8 @@ static int write_case(struct export *export, int64_t case_id, struct error *erro
     struct papers_call call = {.actor = actor, .case_id = case_id};
     size_t made;
     int failure = desk_pdf_make(actor, case_id, &made, error);
+    if (!failure && export->zip)
+        return 0;
     if (!failure)
         failure = store_read(actor->store, papers_body, &call, error);
     for (size_t i = 0; i < call.count && !failure; i++)
@@ -101,12 +108,51 @@ static int write_case(struct export *export, int64_t case_id, struct error *erro
                    : desk_note_read(actor, STR("registry.pdf.read"), STR("case"), case_id, error);
 }
 
-int desk_export_day(const struct desk_actor *actor, day_number day, struct str folder,
+static int copy_file(struct export *export, int fd, struct str name, struct error *error)
+{
+    struct str path = ARENA_JOIN(export->actor->arena, export->folder, STR("/"), name);
+    int to = open(path.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), problem = 0;
+    char bytes[65536];
+    ssize_t n = 0;
+    while (to >= 0 && !problem && (n = read(fd, bytes, sizeof bytes)) > 0)
+        problem = file_write_all(export->context, to, name, (struct str){bytes, (size_t)n});
+    if (to < 0 || n < 0)
+        problem = errno;
+    if (!problem)
+        problem = file_sync(export->context, to, name);
+    if (to >= 0)
+        close(to);
+    if (problem)
+        return error_from_errno(error, problem, name);
+    add_name(export, name);
+    return 0;
+}
+
+static int write_zip(struct export *export, day_number day, struct error *error)
+{
+    struct error none = {0};
+    struct str name;
+    int64_t size;
+    size_t count;
+    int fd, failure = desk_day_zip(export->actor, day, &fd, &size, &name, &count, &none);
+    if (failure == ERR_NOT_FOUND)
+        return 0;
+    if (failure) {
+        if (error)
+            error_copy(error, &none);
+        return failure;
+    }
+    failure = copy_file(export, fd, name, error);
+    close(fd);
+    return failure;
+}
+
+int desk_export_day(const struct desk_actor *actor, day_number day, struct str folder, bool zip,
                     struct desk_export_result *out, struct error *error)
 {
     *out = (struct desk_export_result){.folder = folder};
     struct export export = {.actor = actor, .context = store_context(actor->store),
-                            .folder = folder, .result = out};
+                            .folder = folder, .result = out, .zip = zip};
     struct desk_day state;
     enum desk_registry_mode mode;
     int failure = desk_require(actor, STR("desk.registry"), error);
@@ -116,12 +162,15 @@ int desk_export_day(const struct desk_actor *actor, day_number day, struct str f
         failure = desk_day_read(actor, day, &state, error);
     if (!failure)
         failure = file_make_directory(export.context,
-                                      ARENA_JOIN(actor->arena, folder, STR("/PDF")), error);
+                                      zip ? folder : ARENA_JOIN(actor->arena, folder, STR("/PDF")),
+                                      error);
     for (size_t i = 0; !failure && i < state.count; i++) {
         const struct desk_day_case *one = &state.cases[i];
         out->left_out += one->gap_count > 0 && one->parts[DESK_PART_REGISTERED].state != DESK_PART_DONE;
         failure = write_case(&export, one->case_id, error);
     }
+    if (!failure && zip)
+        failure = write_zip(&export, day, error);
     if (!failure && mode == DESK_REGISTRY_OUTSIDE)
         failure = write_csv(&export, day, error);
     return failure ? failure : write_workbook(&export, day, error);

@@ -3,6 +3,7 @@
 #define MEGURI_DESK_REGISTRY_INSIDE_H
 
 #include "base/embedded.h"
+#include "desk/record.h"
 #include "desk/registry.h"
 #include "desk/registry_content.h"
 #include "desk/registry_layout.h"
@@ -15,6 +16,8 @@ int desk_layout_fix(struct db *db, int64_t commission, struct str name, struct a
                     struct desk_layout *out, struct error *error);
 int desk_layout_by_id(struct db *db, int64_t id, struct arena *arena, struct str *body,
                       struct error *error);
+/* The body of our default. */
+struct str desk_layout_ours(struct str name);
 /* A name/value layout as a table. */
 int desk_layout_table(struct db *db, int64_t commission, struct str name, struct arena *arena,
                       struct desk_table *out, struct error *error);

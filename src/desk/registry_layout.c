@@ -45,6 +45,14 @@ static bool all_confirmed(struct str body, struct arena *arena)
     return true;
 }
 
+struct str desk_layout_ours(struct str name)
+{
+    struct arena *arena = arena_create();
+    struct str body = embedded_find(&desk_registry_data, ARENA_JOIN(arena, name, STR(".tsv")));
+    arena_destroy(arena);
+    return body;
+}
+
 static void fill_default(const struct known_layout *layout, struct arena *arena,
                          struct desk_layout *out)
 {

@@ -130,6 +130,21 @@ static void closing_twice_sends_one_mail(struct test_store *test)
                      1);
 }
 
+static void a_closed_day_shows_the_report_it_sent_and_no_correction(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    set_recipient(&actor);
+    register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
+    struct desk_close_result first = closed(&actor), preview;
+    OK(&actor, desk_close_day(&actor, registry_today(&actor), true, &preview, &error));
+    assert_true(preview.already);
+    assert_int_equal(preview.revision, 1);
+    registry_text(preview.subject, first.subject);
+    registry_text(preview.text, first.text);
+    assert_int_equal(preview.recipient_count, 1);
+    assert_false(str_contains(preview.subject, STR("訂正")));
+}
+
 static void a_late_correction_reopens_and_closes_as_the_next_revision(struct test_store *test)
 {
     struct desk_actor actor = registry_actor(test);
@@ -314,6 +329,7 @@ int main(void)
         STORE_TEST(an_excuse_needs_a_reason_and_is_named_in_the_mail),
         STORE_TEST(an_excuse_can_be_withdrawn),
         STORE_TEST(closing_twice_sends_one_mail),
+        STORE_TEST(a_closed_day_shows_the_report_it_sent_and_no_correction),
         STORE_TEST(a_late_correction_reopens_and_closes_as_the_next_revision),
         STORE_TEST(a_closed_day_stands_after_its_case_was_erased),
         STORE_TEST(cases_within_their_week_do_not_block),

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <unistd.h>
+#include <zip.h>
 
 #include "base/file.h"
 #include "desk/registry.h"
@@ -279,7 +280,7 @@ static void writes_all_files_of_a_day_into_a_folder(struct test_store *test)
     registry_add_paper(&actor, id, STR("分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
     struct str folder = test_folder_create(test->arena);
     struct desk_export_result result;
-    OK(&actor, desk_export_day(&actor, registry_today(&actor), folder, &result, &error));
+    OK(&actor, desk_export_day(&actor, registry_today(&actor), folder, false, &result, &error));
     assert_int_equal(result.count, 3);
     registry_text(result.names[0], STR("PDF/2025-000001_01_分析.pdf"));
     registry_text(result.names[1], STR("仮登録_20250401_1.csv"));
@@ -301,6 +302,64 @@ static void gives_the_same_workbook_for_the_same_day(struct test_store *test)
     assert_true(str_equal(first, second));
 }
 
+static struct str entry_of(struct test_store *test, int fd, int64_t size, zip_int64_t index,
+                           zip_int64_t *entries)
+{
+    char *bytes = arena_alloc(test->arena, (size_t)size, 1, 1), *text = bytes;
+    assert_int_equal(pread(fd, bytes, (size_t)size, 0), size);
+    zip_error_t problem;
+    zip_t *zip = zip_open_from_source(zip_source_buffer_create(bytes, (size_t)size, 0, &problem),
+                                      ZIP_RDONLY | ZIP_CHECKCONS, &problem);
+    assert_non_null(zip);
+    *entries = zip_get_num_entries(zip, 0);
+    struct str name = arena_copy(test->arena, str_from_c(zip_get_name(zip, (zip_uint64_t)index, 0)));
+    zip_file_t *file = zip_fopen_index(zip, (zip_uint64_t)index, 0);
+    text = arena_alloc(test->arena, 5, 1, 1);
+    assert_int_equal(zip_fread(file, text, 5), 5);
+    assert_memory_equal(text, "%PDF-", 5);
+    zip_fclose(file);
+    zip_discard(zip);
+    return name;
+}
+
+static void gives_the_pdfs_of_a_day_as_one_zip(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    int64_t ids[2] = {registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED),
+                      registry_answered_case(&actor, STR("乙社"), DESK_NOT_REGULATED)};
+    int fd;
+    int64_t size;
+    struct str name;
+    size_t count, made;
+    assert_int_equal(desk_day_zip(&actor, registry_today(&actor), &fd, &size, &name, &count, NULL),
+                     ERR_NOT_FOUND);
+    for (int i = 0; i < 2; i++) {
+        registry_add_paper(&actor, ids[i], STR("分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
+        OK(&actor, desk_pdf_make(&actor, ids[i], &made, &error));
+    }
+    OK(&actor, desk_day_zip(&actor, registry_today(&actor), &fd, &size, &name, &count, &error));
+    registry_text(name, STR("書類PDF_20250401.zip"));
+    zip_int64_t entries;
+    struct str first = entry_of(test, fd, size, 0, &entries);
+    close(fd);
+    assert_int_equal(entries, 2);
+    assert_int_equal(count, 2);
+    registry_text(first, STR("2025-000001_01_分析.pdf"));
+}
+
+static void exports_the_pdfs_of_a_day_as_one_zip_when_told(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
+    registry_add_paper(&actor, id, STR("分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
+    struct str folder = test_folder_create(test->arena);
+    struct desk_export_result result;
+    OK(&actor, desk_export_day(&actor, registry_today(&actor), folder, true, &result, &error));
+    assert_true(file_exists(ARENA_JOIN(test->arena, folder, STR("/書類PDF_20250401.zip"))));
+    assert_false(file_exists(ARENA_JOIN(test->arena, folder, STR("/PDF"))));
+    test_folder_remove(folder);
+}
+
 int main(void)
 {
     const struct store_test tests[] = {
@@ -319,6 +378,8 @@ int main(void)
         STORE_TEST(refuses_a_layout_that_says_nonsense),
         STORE_TEST(keeps_each_revision_of_a_layout),
         STORE_TEST(makes_named_pdfs_and_says_what_cannot_be_made),
+        STORE_TEST(gives_the_pdfs_of_a_day_as_one_zip),
+        STORE_TEST(exports_the_pdfs_of_a_day_as_one_zip_when_told),
         STORE_TEST(writes_all_files_of_a_day_into_a_folder),
         STORE_TEST(gives_the_same_workbook_for_the_same_day),
     };
