@@ -306,6 +306,7 @@ X(ERR_CHEM_TOO_LARGE, 903, 413, 2, "{1} が大きすぎます（上限 {2}）。
 X(ERR_CHEM_UNSUPPORTED, 904, 400, 2, "「{1}」はこのプログラムでは扱えません: {2}。",
   "\"{1}\" is not supported here: {2}.")
 X(ERR_CHEM_BASIC, 930, 422, 2, "BASIC の {1} 行が正しくありません: {2}。", "BASIC line {1} is not valid: {2}.")
+X(ERR_CHEM_INPUT, 932, 422, 2, "{1} を読めません: {2}。", "{1} can not be read: {2}.")
 X(ERR_CHEM_BASIC_RUN, 931, 422, 2,
   "BASIC の {1} 行を計算できませんでした: {2}。式と、与えた値を確認してください。",
   "BASIC line {1} could not be computed: {2}. Check the formula and the values it was given.")

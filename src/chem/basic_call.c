@@ -57,7 +57,7 @@ static int32_t ask_entry(struct basic_compiler *c, enum chem_ask ask, int32_t in
     for (size_t i = 0; i < c->ask_count; i++)
         if (c->asks[i].ask == ask && c->asks[i].index == index)
             return (int32_t)i;
-    c->asks = basic_grow(c->arena, c->asks, c->ask_count, &c->ask_room, sizeof *c->asks);
+    c->asks = chem_grow(c->arena, c->asks, c->ask_count, &c->ask_room, sizeof *c->asks);
     c->asks[c->ask_count] = (struct basic_ask){ask, index};
     return (int32_t)c->ask_count++;
 }

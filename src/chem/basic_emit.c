@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/check.h"
 #include "chem/basic_internal.h"
 
 int basic_fail(struct basic_compiler *c, struct str what)
@@ -20,21 +19,10 @@ int basic_fail_about(struct basic_compiler *c, const char *ja, const char *en, s
                                       STR_ARG(text), en, STR_ARG(text)));
 }
 
-void *basic_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return items;
-    *room = *room ? size_mul(*room, 2) : 16;
-    void *wider = arena_alloc(arena, *room, size, alignof(max_align_t));
-    if (count)
-        memcpy(wider, items, size_mul(count, size));
-    return wider;
-}
-
 size_t basic_emit(struct basic_compiler *c, enum basic_operation operation, int32_t a, int32_t b,
                   int32_t d)
 {
-    c->code = basic_grow(c->arena, c->code, c->code_count, &c->code_room, sizeof *c->code);
+    c->code = chem_grow(c->arena, c->code, c->code_count, &c->code_room, sizeof *c->code);
     c->code[c->code_count] = (struct basic_instruction){
         .operation = (uint8_t)operation,
         .a = a,
@@ -51,14 +39,14 @@ int32_t basic_constant(struct basic_compiler *c, double value)
         if (memcmp(&c->constants[i], &value, sizeof value) == 0)
             return BASIC_CONSTANT | (int32_t)i;
     c->constants =
-        basic_grow(c->arena, c->constants, c->constant_count, &c->constant_room, sizeof value);
+        chem_grow(c->arena, c->constants, c->constant_count, &c->constant_room, sizeof value);
     c->constants[c->constant_count] = value;
     return BASIC_CONSTANT | (int32_t)c->constant_count++;
 }
 
 int32_t basic_text_constant(struct basic_compiler *c, struct str text)
 {
-    c->texts = basic_grow(c->arena, c->texts, c->text_count, &c->text_room, sizeof text);
+    c->texts = chem_grow(c->arena, c->texts, c->text_count, &c->text_room, sizeof text);
     c->texts[c->text_count] = text;
     return BASIC_CONSTANT | (int32_t)c->text_count++;
 }

@@ -73,7 +73,7 @@ int basic_variable(struct basic_compiler *c, struct basic_variable **out)
             *out = &c->variables[i];
             return 0;
         }
-    c->variables = basic_grow(c->arena, c->variables, c->variable_count, &c->variable_room,
+    c->variables = chem_grow(c->arena, c->variables, c->variable_count, &c->variable_room,
                               sizeof *c->variables);
     struct basic_variable *v = *out = &c->variables[c->variable_count++];
     *v = (struct basic_variable){

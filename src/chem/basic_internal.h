@@ -6,6 +6,7 @@
 #define MEGURI_CHEM_BASIC_INTERNAL_H
 
 #include "chem/basic.h"
+#include "chem/grow.h"
 
 enum {
     BASIC_TEXT_LIMIT = 1024,     /* bytes of one text value */
@@ -180,7 +181,6 @@ struct basic_compiler {
 int basic_fail(struct basic_compiler *c, struct str what);
 /* "A「{text}」B" / "A \"text\" B" in the two languages. */
 int basic_fail_about(struct basic_compiler *c, const char *ja, const char *en, struct str text);
-void *basic_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size);
 size_t basic_emit(struct basic_compiler *c, enum basic_operation operation, int32_t a, int32_t b,
                   int32_t d);
 int32_t basic_constant(struct basic_compiler *c, double value);

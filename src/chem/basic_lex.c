@@ -166,7 +166,7 @@ static int add_line(struct reader *r, struct str text, int64_t source)
         line.number = r->last_number = (int32_t)number;
         line.text = str_slice(s, digits, s.n);
     }
-    r->lines = basic_grow(r->arena, r->lines, r->count, &r->room, sizeof *r->lines);
+    r->lines = chem_grow(r->arena, r->lines, r->count, &r->room, sizeof *r->lines);
     r->lines[r->count++] = line;
     return 0;
 }

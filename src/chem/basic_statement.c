@@ -20,7 +20,7 @@ static int line_number(struct basic_compiler *c, int32_t *out)
 
 static void jump_later(struct basic_compiler *c, size_t instruction, int32_t target)
 {
-    c->jumps = basic_grow(c->arena, c->jumps, c->jump_count, &c->jump_room, sizeof *c->jumps);
+    c->jumps = chem_grow(c->arena, c->jumps, c->jump_count, &c->jump_room, sizeof *c->jumps);
     c->jumps[c->jump_count++] = (struct basic_jump){instruction, target};
 }
 
@@ -173,7 +173,7 @@ static int for_statement(struct basic_compiler *c)
     basic_emit(c, BASIC_MOVE, loop.limit, to, 0);
     basic_emit(c, BASIC_MOVE, loop.step, step, 0);
     basic_emit(c, BASIC_MOVE, loop.variable, from, 0);
-    c->loops = basic_grow(c->arena, c->loops, c->loop_count, &c->loop_room, sizeof *c->loops);
+    c->loops = chem_grow(c->arena, c->loops, c->loop_count, &c->loop_room, sizeof *c->loops);
     c->loops[c->loop_count++] = loop;
     size_t test = basic_emit(c, BASIC_FOR_TEST, -1, (int32_t)c->loop_count - 1, 0);
     return open_block(c, BLOCK_FOR, (int32_t)test, (int32_t)c->loop_count - 1, test);
@@ -236,10 +236,10 @@ static int wend_statement(struct basic_compiler *c)
 
 static void add_datum(struct basic_compiler *c, struct basic_datum datum)
 {
-    c->data_lines = basic_grow(c->arena, c->data_lines, c->data_count, &c->data_line_room,
+    c->data_lines = chem_grow(c->arena, c->data_lines, c->data_count, &c->data_line_room,
                                sizeof *c->data_lines);
     c->data_lines[c->data_count] = c->lines[c->line].number;
-    c->data = basic_grow(c->arena, c->data, c->data_count, &c->data_room, sizeof *c->data);
+    c->data = chem_grow(c->arena, c->data, c->data_count, &c->data_room, sizeof *c->data);
     c->data[c->data_count++] = datum;
 }
 
