@@ -54,6 +54,8 @@ struct chem_reader {
 bool scan_statement(struct chem_reader *reader, struct str *statement, int *code);
 /* The next line of the file as it stands, for BASIC. False at the end. */
 bool scan_raw_line(struct chem_reader *reader, struct str *line);
+/* The text itself, or its UTF-8 form in the arena when it is Latin-1. */
+struct str scan_utf8(struct str text, struct arena *arena);
 /* Takes the first token off *rest; empty at the end. */
 struct str scan_token(struct str *rest);
 

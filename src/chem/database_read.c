@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/text.h"
 #include "chem/database_internal.h"
 
 enum block {
@@ -115,23 +114,9 @@ int reader_unsupported(struct chem_reader *reader, struct str found, struct str 
     return reader_here(reader, ERR_CHEM_UNSUPPORTED);
 }
 
-static bool is_ascii(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] >= 0x80)
-            return false;
-    return true;
-}
-
 struct str reader_keep(struct chem_reader *reader, struct str text)
 {
-    if (is_ascii(text) || text_is_valid_utf8(text))
-        return arena_copy(reader->arena, text);
-    char *to = ARENA_ARRAY(reader->arena, char, size_add(size_mul(text.n, 2), 1));
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        n += text_encode((unsigned char)text.p[i], to + n);
-    return (struct str){to, n};
+    return arena_copy(reader->arena, scan_utf8(text, reader->scratch));
 }
 
 int reader_grow(struct chem_reader *reader, void **array, size_t count, size_t *capacity,

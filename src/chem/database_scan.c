@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "chem/database_internal.h"
 
 static bool is_blank(char c)
@@ -38,6 +39,25 @@ static struct str without_comment(struct str line)
     return trimmed(mark ? (struct str){line.p, (size_t)(mark - line.p)} : line);
 }
 
+static bool is_ascii(struct str s)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < s.n; i++)
+        any |= (unsigned char)s.p[i];
+    return any < 0x80;
+}
+
+struct str scan_utf8(struct str text, struct arena *arena)
+{
+    if (is_ascii(text) || text_is_valid_utf8(text))
+        return text;
+    char *to = ARENA_ARRAY(arena, char, size_mul(text.n, 2));
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++)
+        n += text_encode((unsigned char)text.p[i], to + n);
+    return (struct str){to, n};
+}
+
 static int too_long(struct chem_reader *reader)
 {
     (void)ERROR(reader->error, ERR_CHEM_TOO_LARGE, BOTH("1 行", "A line"), STR("65,536 bytes"));
@@ -53,7 +73,7 @@ static bool join_lines(struct chem_reader *reader, struct str *line, int *code)
         struct str head = trimmed(str_slice(*line, 0, line->n - 1));
         more = STR("");
         if (scan_raw_line(reader, &more))
-            more = without_comment(more);
+            more = scan_utf8(without_comment(more), reader->scratch);
         if (head.n + more.n >= DATABASE_LINE_LIMIT) {
             *code = too_long(reader);
             return false;
@@ -78,7 +98,7 @@ static bool next_line(struct chem_reader *reader, struct str *line, int *code)
             *code = reader_expected(reader, STR("NUL"), BOTH("文字のファイル", "a text file"));
             return false;
         }
-        *line = without_comment(*line);
+        *line = scan_utf8(without_comment(*line), reader->scratch);
         if (!join_lines(reader, line, code))
             return false;
         if (line->n > 0)
