@@ -1,5 +1,5 @@
-/* Whatever the reader of databases accepts hangs together: indices in range, reactions balanced
-   enough to be read again as an extension of nothing. */
+/* Whatever the reader of databases accepts hangs together: indices in range, the same when it is read
+   again as its own extension, and when it is written and read. */
 #include "base/check.h"
 #include "chem/database.h"
 
@@ -36,6 +36,23 @@ static void check_database(const struct chem_database *database)
         CHECK(chem_database_master(database, database->masters[i].name) == (int32_t)i);
 }
 
+/* What is written can be read, has as many of everything, and is written the same again. */
+static void check_writing(const struct chem_database *database)
+{
+    struct buf first = {0}, second = {0};
+    struct chem_database *again;
+    chem_database_write(database, 0, &first);
+    CHECK(chem_database_read(STR("written"), buf_str(&first), &again, NULL) == 0);
+    CHECK(again->species_count == database->species_count);
+    CHECK(again->phase_count == database->phase_count);
+    CHECK(again->master_count == database->master_count);
+    chem_database_write(again, 0, &second);
+    CHECK(first.n == second.n);
+    buf_finish(&first);
+    buf_finish(&second);
+    chem_database_destroy(again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -53,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     CHECK(extended->phase_count == database->phase_count);
     check_database(extended);
     chem_database_destroy(extended);
+    check_writing(database);
     chem_database_destroy(database);
     return 0;
 }

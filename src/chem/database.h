@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/str.h"
 
@@ -47,6 +48,7 @@ struct chem_master {
     struct str as_formula; /* the unit of an analysis in mass, when given as a formula */
     double as_mass;        /* g per mol of the element in that unit */
     enum chem_where where;
+    int32_t line, file;
 };
 
 /* log10 K (T): the analytic form when given, else van 't Hoff from 25 C. */
@@ -77,6 +79,7 @@ struct chem_species {
     enum chem_where where;
     const struct chem_atom *atoms; /* sorted by element; -mass_balance replaces what the name says */
     uint32_t atom_count;
+    struct str mass_balance;       /* as written ("AgHS(-2)5"), empty without -mass_balance */
     const struct chem_term *terms; /* as written, in the file's species; e-, H+ and H2O included */
     uint32_t term_count;
     struct chem_log_k log_k;
@@ -147,6 +150,11 @@ int chem_database_read(struct str file, struct str text, struct chem_database **
    base must outlive the result. Errors as chem_database_read. */
 int chem_database_extend(const struct chem_database *base, struct str file, struct str text,
                          int64_t first_line, struct chem_database **out, struct error *error);
+
+/* Writes the definitions in PHREEQC's format (UTF-8, LF), so that reading them again gives the same;
+   what the reader skipped is not there. `first_file`: 0 writes all; 1 only what chem_database_extend
+   has added or changed, as definition blocks for an input. */
+void chem_database_write(const struct chem_database *database, int32_t first_file, struct buf *out);
 
 /* Takes NULL. */
 void chem_database_destroy(struct chem_database *database);

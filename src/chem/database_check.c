@@ -170,11 +170,10 @@ static int check_phases(struct chem_reader *reader)
 static int weigh_unit(struct chem_reader *reader, struct chem_master *master)
 {
     const struct chem_database *database = reader->database;
-    const struct chem_species *species = &database->species[master->species];
     struct chem_formula *formula = &reader->formula;
     int code = chem_formula_read(master->as_formula, formula, reader->error);
     if (code) {
-        (void)error_at(reader->error, database->files[species->file], species->line, 0);
+        (void)error_at(reader->error, database->files[master->file], master->line, 0);
         return code;
     }
     master->as_mass = 0;
@@ -183,7 +182,7 @@ static int weigh_unit(struct chem_reader *reader, struct chem_master *master)
         if (element == CHEM_NONE)
             return unknown(reader, formula->parts[i].element,
                            BOTH("分析値の単位の式にある元素です", "an element in the unit of an analysis"),
-                           species->file, species->line);
+                           master->file, master->line);
         master->as_mass += formula->parts[i].count * database->elements[element].molar_mass;
     }
     return 0;
@@ -194,11 +193,10 @@ static int check_masters(struct chem_reader *reader)
     struct chem_database *database = reader->database;
     for (size_t i = 0; i < database->master_count; i++) {
         struct chem_master *master = &database->masters[i];
-        const struct chem_species *species = &database->species[master->species];
         if (database->elements[master->element].primary == CHEM_NONE)
             return unknown(reader, database->elements[master->element].name,
                            BOTH("原子価のない行が必要です", "its line without valence is missing"),
-                           species->file, species->line);
+                           master->file, master->line);
         int code = master->as_formula.n > 0 ? weigh_unit(reader, master) : 0;
         if (code)
             return code;

@@ -72,6 +72,8 @@ int reader_here(struct chem_reader *reader, int code);
 int reader_notice(struct chem_reader *reader, struct str text);
 /* A copy in the database; Latin-1 becomes UTF-8. */
 struct str reader_keep(struct chem_reader *reader, struct str text);
+/* Refuses a name of a phase or rate that would join lines. */
+int reader_title(struct chem_reader *reader, struct str name);
 /* Room for one more; ERR_CHEM_TOO_LARGE beyond DATABASE_THING_LIMIT. */
 int reader_grow(struct chem_reader *reader, void **array, size_t count, size_t *capacity,
                 size_t size);
@@ -92,7 +94,8 @@ struct entry {
     struct chem_log_k *log_k;
     struct chem_gamma *gamma; /* NULL for a phase */
     bool *unchecked;
-    const struct chem_atom **atoms; /* -mass_balance */
+    struct str *mass_balance; /* NULL where atoms are what the formula says */
+    const struct chem_atom **atoms;
     uint32_t *atom_count;
     /* Of -add_constant and -add_logk, put on at the end whatever the order of the lines. */
     struct chem_log_k added;

@@ -150,7 +150,9 @@ int reader_master_line(struct chem_reader *reader, struct str statement, enum ch
     *master = (struct chem_master){.name = master->name,
                                    .primary = parts.primary,
                                    .valence = parts.valence,
-                                   .where = where};
+                                   .where = where,
+                                   .line = (int32_t)reader->line,
+                                   .file = reader->file};
     if ((code = reader_element(reader, parts.element, &master->element)) ||
         (code = reader_species(reader, species_name, &master->species)))
         return code;

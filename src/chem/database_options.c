@@ -151,7 +151,7 @@ static int read_gamma(struct chem_reader *reader, struct str statement, struct s
                                        "the third number of -gamma (active fraction)"));
     gamma->ion_size = values[0];
     gamma->slope = values[1];
-    if (gamma->rule != CHEM_GAMMA_NEUTRAL)
+    if (gamma->rule == CHEM_GAMMA_DAVIES || gamma->rule == CHEM_GAMMA_SITES)
         gamma->rule = CHEM_GAMMA_DEBYE;
     return 0;
 }
@@ -205,11 +205,13 @@ static int read_log_k(struct chem_reader *reader, struct str statement, struct s
 
 static int read_mass_balance(struct chem_reader *reader, struct str rest, struct entry *entry)
 {
-    if (!entry->atoms)
+    if (!entry->mass_balance)
         return 0;
-    int code = chem_formula_read(scan_token(&rest), &reader->formula, reader->error);
+    struct str formula = scan_token(&rest);
+    int code = chem_formula_read(formula, &reader->formula, reader->error);
     if (code)
         return reader_here(reader, code);
+    *entry->mass_balance = reader_keep(reader, formula);
     return reader_atoms(reader, &reader->formula, entry->atoms, entry->atom_count);
 }
 

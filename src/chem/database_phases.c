@@ -4,13 +4,16 @@
 static int phase_named(struct chem_reader *reader, struct str name, int32_t *out)
 {
     struct chem_database *database = reader->database;
+    int code = reader_title(reader, name);
+    if (code)
+        return code;
     *out = chem_names_find(&database->names->phases, name);
     struct str kept;
     if (*out != CHEM_NONE) {
         kept = database->phases[*out].name;
     } else {
-        int code = reader_grow(reader, (void **)&database->phases, database->phase_count,
-                               &reader->phase_capacity, sizeof *database->phases);
+        code = reader_grow(reader, (void **)&database->phases, database->phase_count,
+                           &reader->phase_capacity, sizeof *database->phases);
         if (code)
             return code;
         *out = (int32_t)database->phase_count++;
@@ -77,9 +80,7 @@ static int finish_phase(struct chem_reader *reader, int32_t at, struct entry *en
 static struct entry phase_entry(struct chem_phase *phase)
 {
     return (struct entry){.log_k = &phase->log_k,
-                          .unchecked = &phase->unchecked,
-                          .atoms = &phase->atoms,
-                          .atom_count = &phase->atom_count};
+                          .unchecked = &phase->unchecked};
 }
 
 int reader_phase_block(struct chem_reader *reader, struct str *next)

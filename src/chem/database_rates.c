@@ -4,11 +4,14 @@
 static int rate_named(struct chem_reader *reader, struct str name, int32_t *out)
 {
     struct chem_database *database = reader->database;
+    int code = reader_title(reader, name);
+    if (code)
+        return code;
     *out = chem_names_find(&database->names->rates, name);
     if (*out != CHEM_NONE)
         return 0;
-    int code = reader_grow(reader, (void **)&database->rates, database->rate_count,
-                           &reader->rate_capacity, sizeof *database->rates);
+    code = reader_grow(reader, (void **)&database->rates, database->rate_count,
+                       &reader->rate_capacity, sizeof *database->rates);
     if (code)
         return code;
     *out = (int32_t)database->rate_count++;

@@ -119,6 +119,13 @@ struct str reader_keep(struct chem_reader *reader, struct str text)
     return arena_copy(reader->arena, scan_utf8(text, reader->scratch));
 }
 
+int reader_title(struct chem_reader *reader, struct str name)
+{
+    if (str_find_char(name, '\\', 0) == SIZE_MAX)
+        return 0;
+    return reader_expected(reader, name, BOTH("「\\」のない名前が必要です", "a name without \"\\\""));
+}
+
 int reader_grow(struct chem_reader *reader, void **array, size_t count, size_t *capacity,
                 size_t size)
 {

@@ -102,6 +102,7 @@ static struct entry species_entry(struct chem_species *species)
     return (struct entry){.log_k = &species->log_k,
                           .gamma = &species->gamma,
                           .unchecked = &species->unchecked,
+                          .mass_balance = &species->mass_balance,
                           .atoms = &species->atoms,
                           .atom_count = &species->atom_count};
 }
