@@ -8,6 +8,7 @@ int command_setup(const struct command_call *call, struct arena *arena, struct e
 int command_serve(const struct command_call *call, struct arena *arena, struct error *error);
 int command_config_check(const struct command_call *call, struct arena *arena, struct error *error);
 int command_doctor(const struct command_call *call, struct arena *arena, struct error *error);
+int command_inspect(const struct command_call *call, struct arena *arena, struct error *error);
 int command_backup(const struct command_call *call, struct arena *arena, struct error *error);
 int command_restore(const struct command_call *call, struct arena *arena, struct error *error);
 int command_audit_verify(const struct command_call *call, struct arena *arena, struct error *error);

@@ -335,3 +335,8 @@ X(ERR_WATER_NO_VALUE, 1003, 422, 2, "{2} に有効な「{1}」の値が表にあ
 X(ERR_WATER_RANGE, 1004, 422, 2, "「{1}」の値 {2} は使えません: {3}。", "The value {2} of \"{1}\" cannot be used: {3}.")
 
 /* inspect 1300-1399 */
+X(ERR_INSPECT_FOUND, 1300, 422, 4, "{1} 件のファイルに、納入の前に処置または判断の要るものがあります。上の一覧の場所を確かめてください。",
+  "{1} files hold things to be mended or judged before delivery. Look at the places listed above.")
+X(ERR_INSPECT_UNREAD, 1301, 422, 2,
+  "{1} 件のファイルを検査できませんでした。検査していないものは不合格です。理由を確かめ、作り直すか別の形式にしてください。",
+  "{1} files could not be inspected, and what is not inspected has not passed. See the reasons; convert or remake the files.")

@@ -26,6 +26,7 @@ enum worker_job {
     WORKER_SHEET,      /* record: doc/sheet_read.c */
     WORKER_PICTURE,    /* see doc/picture.h */
     WORKER_PDF,        /* see doc/picture.h */
+    WORKER_INSPECT,    /* text: the file's name; record: inspect/record.c */
     WORKER_PROBE,      /* parameters[0]: enum worker_probe */
 };
 

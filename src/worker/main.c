@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "inspect/inspect.h"
 #include "worker/channel.h"
 #include "worker/charset.h"
 #include "worker/mail.h"
@@ -21,9 +22,27 @@
 #include "worker/sandbox.h"
 #include "worker/workbook.h"
 
-static void do_job(const struct worker_packet *packet, struct str input, struct arena *arena,
+static void inspect_job(struct inspect *inspect, struct str name, struct str bytes, struct arena *arena,
+                        struct worker_output *output)
+{
+    /* The allow-list and the masks are the business of whoever asked. */
+    const struct inspect_options options = {.unsettled = true};
+    struct inspect_report report;
+    inspect_bytes(inspect, name, bytes, &options, arena, &report);
+    inspect_write_record(&report, &output->record);
+    output->status = WORKER_OK;
+}
+
+struct job {
+    const struct worker_packet *packet;
+    struct str text, input;
+};
+
+static void do_job(struct inspect *inspect, const struct job *job, struct arena *arena,
                    struct worker_output *output)
 {
+    const struct worker_packet *packet = job->packet;
+    struct str input = job->input;
     switch (packet->job) {
     case WORKER_MAIL:
         mail_read(input, arena, output);
@@ -37,6 +56,9 @@ static void do_job(const struct worker_packet *packet, struct str input, struct 
     case WORKER_PDF:
         pdf_check_job(input, output);
         break;
+    case WORKER_INSPECT:
+        inspect_job(inspect, job->text, input, arena, output);
+        break;
     case WORKER_PROBE:
         probe_run((enum worker_probe)packet->parameters[0]);
         break;
@@ -47,7 +69,7 @@ static void do_job(const struct worker_packet *packet, struct str input, struct 
 }
 
 /* Maps the input and does the job; true to go on with the next. */
-static bool serve_one(struct arena *arena)
+static bool serve_one(struct inspect *inspect, struct arena *arena)
 {
     struct worker_packet packet;
     char text[WORKER_TEXT_LIMIT];
@@ -62,7 +84,8 @@ static bool serve_one(struct arena *arena)
         input = (struct str){map, packet.size};
     }
     struct worker_output output = {.part = channel_send_part};
-    do_job(&packet, input, arena, &output);
+    const struct job job = {&packet, {text, packet.text_size}, input};
+    do_job(inspect, &job, arena, &output);
     channel_send_result((enum worker_job)packet.job, &output);
     buf_finish(&output.record);
     output_file_close(fd, input);
@@ -94,6 +117,7 @@ int main(int argc, char **argv)
     /* Zip entries have local times: the C library must not look for the zone's file later. */
     setenv("TZ", "UTC0", 1);
     tzset();
+    struct inspect *inspect = inspect_create(); /* before charset_load closes the door to tables */
     charset_load();
     mail_load();
     pdf_load();
@@ -106,7 +130,7 @@ int main(int argc, char **argv)
     struct worker_packet ready = {
         .kind = WORKER_READY, .sandbox = report.has, .landlock_abi = report.landlock_abi};
     channel_send(&ready, STR(""), -1);
-    while (serve_one(arena))
+    while (serve_one(inspect, arena))
         ;
     /* Not exit(): what libraries do at exit is not on the list of allowed calls. */
     _exit(0);

@@ -1,0 +1,32 @@
+/* What the files of `meguri inspect` share. */
+#ifndef MEGURI_COMMAND_INSPECT_H
+#define MEGURI_COMMAND_INSPECT_H
+
+#include "base/context.h"
+#include "inspect/inspect.h"
+
+struct inspect_run {
+    const struct context *context;
+    struct inspect *inspect;
+    struct inspect_options options;
+    struct arena *arena;
+    struct str *paths;            /* of files, in the order in which they are reported */
+    struct str *names;            /* as they are called in the report */
+    size_t count, room;
+    struct inspect_report *reports; /* one per file */
+    struct arena **arenas;        /* in which the reports lie */
+    int arena_count;
+};
+
+/* Adds a file, or all files below a folder (symbolic links are not followed, they are findings). */
+int command_inspect_gather(struct inspect_run *run, struct str path, struct error *error);
+/* Inspects all of them in `processes` workers. */
+int command_inspect_files(struct inspect_run *run, int processes, struct error *error);
+void command_inspect_finish(struct inspect_run *run);
+
+void command_inspect_print(const struct inspect_run *run);
+void command_inspect_print_json(const struct inspect_run *run, struct buf *out);
+void command_inspect_print_html(const struct inspect_run *run, struct buf *out);
+int command_inspect_write_xlsx(const struct inspect_run *run, struct str path, struct error *error);
+
+#endif

@@ -1,0 +1,200 @@
+#include "inspect/personal_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "inspect/bytes.h"
+
+enum { WINDOW = 72, MOST_SCANNED = 64 * 1024 };
+
+static unsigned context_of(struct str word)
+{
+    static const struct {
+        struct str word;
+        unsigned context;
+    } words[] = {
+        {STR_INIT("name"), CONTEXT_NAME}, {STR_INIT("phone"), CONTEXT_PHONE},
+        {STR_INIT("address"), CONTEXT_ADDRESS}, {STR_INIT("birth"), CONTEXT_BIRTH},
+        {STR_INIT("individual"), CONTEXT_INDIVIDUAL}, {STR_INIT("passport"), CONTEXT_PASSPORT},
+        {STR_INIT("licence"), CONTEXT_LICENCE}, {STR_INIT("account"), CONTEXT_ACCOUNT},
+        {STR_INIT("pension"), CONTEXT_PENSION}, {STR_INIT("card"), CONTEXT_CARD},
+        {STR_INIT("corporate"), CONTEXT_CORPORATE}, {STR_INIT("data"), CONTEXT_DATA},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_equal(words[i].word, word))
+            return words[i].context;
+    check_fail("labels.tsv: unknown context");
+}
+
+/* The rows of a table with one heading; each as a whole line. */
+static struct str *read_lines(struct arena *arena, struct str file, size_t *count)
+{
+    struct str rest = embedded_find(&inspect_data, file), line;
+    size_t room = 1;
+    for (size_t i = 0; i < rest.n; i++)
+        room += rest.p[i] == '\n';
+    struct str *lines = ARENA_ARRAY(arena, struct str, room);
+    bool titled = false;
+    *count = 0;
+    while (str_cut(&rest, '\n', &line)) {
+        if (line.n == 0 || line.p[0] == '#')
+            continue;
+        if (titled)
+            lines[(*count)++] = line;
+        titled = true;
+    }
+    return lines;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+const struct personal_tables *personal_read_tables(struct arena *arena)
+{
+    struct personal_tables *tables = ARENA_NEW(arena, struct personal_tables);
+    size_t count;
+    struct str *lines = read_lines(arena, STR("labels.tsv"), &count);
+    tables->labels = ARENA_ARRAY(arena, struct label, count);
+    for (size_t i = 0; i < count; i++) {
+        struct label *label = &tables->labels[tables->label_count++];
+        CHECK(str_cut(&lines[i], '\t', &label->text));
+        label->context = context_of(lines[i]);
+    }
+    tables->surnames = read_lines(arena, STR("surnames.tsv"), &tables->surname_count);
+    qsort(tables->surnames, tables->surname_count, sizeof *tables->surnames, compare);
+    tables->prefectures = read_lines(arena, STR("prefectures.tsv"), &tables->prefecture_count);
+    return tables;
+}
+
+/* Full-width ASCII, dashes and the ideographic blank become ASCII; all else stays. */
+static struct str plain_text(struct str text, struct arena *arena)
+{
+    char *out = ARENA_ARRAY(arena, char, text.n + 4);
+    size_t n = 0;
+    for (size_t at = 0; at < text.n;) {
+        if ((unsigned char)text.p[at] < 0x80) {
+            out[n++] = text.p[at++];
+            continue;
+        }
+        size_t from = at;
+        uint32_t c = text_next(text, &at);
+        bool dash = (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xff0d ||
+                    (c == 0x30fc && n > 0 && bytes_is_digit(out[n - 1]));
+        if (c >= 0xff01 && c <= 0xff5e && !dash)
+            out[n++] = (char)(c - 0xfee0);
+        else if (dash)
+            out[n++] = '-';
+        else if (c == 0x3000 || c == 0xa0)
+            out[n++] = ' ';
+        else {
+            memcpy(out + n, text.p + from, at - from);
+            n += at - from;
+        }
+    }
+    return (struct str){out, n};
+}
+
+static bool contains_label(struct str text, struct str label)
+{
+    if ((unsigned char)label.p[0] >= 0x80)
+        return str_contains(text, label);
+    for (size_t i = 0; i + label.n <= text.n; i++)
+        if (str_equal_nocase(str_slice(text, i, i + label.n), label))
+            return true;
+    return false;
+}
+
+unsigned personal_context_before(const struct scan *scan, size_t at)
+{
+    unsigned context = scan->context;
+    struct str window = str_slice(scan->text, at > WINDOW ? at - WINDOW : 0, at);
+    for (size_t i = 0; i < scan->tables->label_count; i++)
+        if (!(context & scan->tables->labels[i].context) &&
+            contains_label(window, scan->tables->labels[i].text))
+            context |= scan->tables->labels[i].context;
+    return context;
+}
+
+unsigned personal_label(const struct inspect *inspect, struct str text)
+{
+    text = str_trim(text);
+    if (text.n == 0 || text.n > 48)
+        return 0;
+    unsigned context = 0;
+    for (size_t i = 0; i < inspect->personal->label_count; i++) {
+        struct str label = inspect->personal->labels[i].text;
+        size_t at = str_find(text, label, 0);
+        bool whole = str_equal_nocase(text, label) ||
+                     (at != SIZE_MAX && text.n - label.n <= 18 && !bytes_is_digit(text.p[text.n - 1]));
+        if (whole)
+            context |= inspect->personal->labels[i].context;
+    }
+    return context;
+}
+
+bool personal_may(struct str text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c < 0x80) {
+            digits += c >= '0' && c <= '9';
+            if (c == '@')
+                return true;
+            continue;
+        }
+        if (c < 0xe3 || text.n - i < 3)
+            continue;
+        uint32_t three = (uint32_t)c << 16 | bytes_at(text, i + 1) << 8 | bytes_at(text, i + 2);
+        switch (three) {
+        case 0xe6a798: /* 様 */
+        case 0xe6b08f: /* 氏 */
+        case 0xe6aebf: /* 殿 */
+        case 0xe79c8c: /* 県 */
+        case 0xe983bd: /* 都 */
+        case 0xe5ba9c: /* 府 */
+        case 0xe98193: /* 道 */
+        case 0xe38092: /* 〒 */
+        case 0xe7949f: /* 生 */
+        case 0xe38293: /* ん */
+        case 0xe68b85: /* 担 */
+        case 0xe5908d: /* 名 */
+            return true;
+        default:
+            digits += three >= 0xefbc90 && three <= 0xefbc99;
+        }
+        i += 2;
+    }
+    return digits >= 7;
+}
+
+struct inspect_finding *personal_report(const struct scan *scan, const char *id, struct str found)
+{
+    found = str_trim(found);
+    struct inspect_place place = *scan->place;
+    /* Numbers of persons must not travel in a report: only their place does. */
+    if (strcmp(id, "PI-05") == 0)
+        return work_found_plain(scan->work, id, &place, STR("＊＊＊＊＊＊＊＊＊＊＊＊"));
+    return work_found(scan->work, id, &place, found);
+}
+
+void personal_scan(struct work *work, struct str text, unsigned context,
+                   const struct inspect_place *place)
+{
+    while (text.n) {
+        struct str piece = str_slice(text, 0, MOST_SCANNED);
+        arena_reset(work->inspect->scratch); /* findings are copied out of it */
+        struct scan scan = {.work = work, .tables = work->inspect->personal, .context = context,
+                            .place = place, .text = plain_text(piece, work->inspect->scratch)};
+        personal_scan_mail(&scan);
+        personal_scan_numbers(&scan);
+        personal_scan_dates(&scan);
+        personal_scan_addresses(&scan);
+        personal_scan_names(&scan);
+        text = str_slice(text, piece.n, text.n);
+    }
+}

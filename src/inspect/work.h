@@ -1,0 +1,76 @@
+/* The state of one inspection, shared by the files of this room only. A file inside a file has a work
+   of its own that shares the report and the budget of the outermost one. */
+#ifndef MEGURI_INSPECT_WORK_H
+#define MEGURI_INSPECT_WORK_H
+
+#include "base/charset.h"
+#include "base/embedded.h"
+#include "inspect/inspect.h"
+
+extern const struct embedded_files inspect_data;
+
+struct personal_tables; /* inspect/personal.h */
+
+struct inspect {
+    struct arena *arena;
+    struct inspect_kind *kinds;
+    size_t kind_count;
+    struct charset_decoder *cp932;
+    struct arena *scratch; /* reset by whoever begins to use it; nothing lives there for long */
+    const struct personal_tables *personal;
+};
+
+enum { WORK_KINDS = 256 };
+
+struct budget {
+    int64_t expanded; /* bytes that may still come out of compression */
+    int64_t elements; /* XML elements and PDF operators that may still be met */
+};
+
+struct work {
+    struct inspect *inspect;
+    struct arena *arena;
+    const struct inspect_options *options;
+    struct inspect_report *report;
+    size_t finding_room, caption_room;
+    struct budget *budget;
+    struct work *outer; /* NULL: the file itself */
+    struct str inside;  /* empty: the file itself */
+    struct str name;    /* of this file, without folders */
+    struct str bytes;
+    int64_t depth;
+    uint32_t met[WORK_KINDS]; /* findings of each kind in this file */
+};
+
+/* The outermost work: findings live there. */
+struct work *work_top(struct work *work);
+
+/* Adds a finding of the kind `id` (the catalogue must know it) unless there are too many of it. `found`
+   is words of the file, to be masked. `place->inside` is filled in. Returns the finding, or NULL when
+   it was only counted. */
+struct inspect_finding *work_found(struct work *work, const char *id,
+                                   const struct inspect_place *place, struct str found);
+/* Same, for words of ours and measures that need no mask. */
+struct inspect_finding *work_found_plain(struct work *work, const char *id,
+                                         const struct inspect_place *place, struct str found);
+/* A place that is a part and an element of it. */
+struct inspect_place place_part(struct str part, struct str element);
+
+/* This file, or a part of it, could not be inspected: NI-01, and the report says so. */
+void work_not_inspected(struct work *work, struct str part, struct str ja, struct str en);
+/* Inspected in part only: a limit was met (NI-02). */
+void work_over_limit(struct work *work, struct str part, struct str ja, struct str en);
+
+/* Takes `bytes` off the budget; false when it is used up (NI-02 is reported once). */
+bool work_spend(struct work *work, int64_t bytes);
+
+/* Inspects bytes found inside this file. */
+void work_inside(struct work *work, struct str name, struct str bytes);
+
+/* Keeps a caption of a figure or table. */
+void work_caption(struct work *work, struct str label, struct str title, int64_t page);
+
+/* Adds to the counts of characters. `text` is UTF-8 of what a reader sees. */
+void work_count_text(struct work *work, struct str text);
+
+#endif
