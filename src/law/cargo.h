@@ -59,6 +59,7 @@ struct law_cargo {
     struct str cargo_class;   /* key of classes.tsv: "covered_wire"; empty: unknown */
     enum law_direction direction;
     struct str country;       /* the other side, two letters; empty: unknown */
+    bool transit_known;       /* `transit` is the whole list; it may be empty */
     const struct str *transit;
     size_t transit_count;
     struct str operation;     /* "R4", "D5"; empty: unknown */

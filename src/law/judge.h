@@ -15,6 +15,7 @@ enum law_join {
     LAW_NOT,       /* met when its child is not */
     LAW_AGREE,     /* met when all children are, not met when none is: one of them holds, which is unknown */
     LAW_SEE,       /* the same as the node `see` before it */
+    LAW_LAST,      /* the root: its last child decides, which sees the sections before it */
 };
 
 struct law_node {

@@ -251,6 +251,27 @@ static int compile_substance(const struct law_tables *tables, struct law_row *ro
     return 0;
 }
 
+/* "part_of:水銀" in the row of アルキル水銀. */
+static int link_contained(struct law_tables *tables, const struct law_row *row, struct arena *arena,
+                          struct error *error)
+{
+    struct str rest = row->condition, word;
+    if (rest.n == 0)
+        return 0;
+    bool fits = str_cut(&rest, ':', &word) && str_equal(word, STR("part_of"));
+    const struct law_group *whole = fits ? law_group_find(tables, LAW_SUBSTANCES, rest) : NULL;
+    if (!whole)
+        return condition_fault(error, row, row->condition);
+    for (uint32_t i = 0; i < whole->count; i++) {
+        struct law_row *of = &tables->tables[LAW_SUBSTANCES].rows[whole->first + i];
+        struct law_compiled *compiled = ARENA_NEW(arena, struct law_compiled);
+        *compiled = *of->compiled;
+        compiled->contains = row->key;
+        of->compiled = compiled;
+    }
+    return 0;
+}
+
 static int by_name(const void *a, const void *b)
 {
     const struct law_name *left = a, *right = b;
@@ -349,6 +370,8 @@ int law_tables_compile(struct law_tables *tables, struct arena *arena, struct er
         status = each_condition(tables, arena, error);
     for (size_t i = 0; status == 0 && i < tables->tables[LAW_SUBSTANCES].row_count; i++)
         status = compile_substance(tables, &tables->tables[LAW_SUBSTANCES].rows[i], arena, error);
+    for (size_t i = 0; status == 0 && i < tables->tables[LAW_SUBSTANCES].row_count; i++)
+        status = link_contained(tables, &tables->tables[LAW_SUBSTANCES].rows[i], arena, error);
     for (int t = 0; status == 0 && t < LAW_TABLE_COUNT; t++)
         for (size_t i = 0; status == 0 && i < tables->tables[t].row_count; i++)
             status = check_row(tables, &tables->tables[t].rows[i], error);

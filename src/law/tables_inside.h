@@ -38,6 +38,7 @@ struct law_compiled {
     /* substances.tsv: the keys of 別表第六 of which one applies, and the leach standards that look at it */
     struct str contents[LAW_ALTERNATIVES], leaches[LAW_ALTERNATIVES];
     size_t content_count, leach_count;
+    struct str contains; /* a substance whose row says part_of: this one */
 };
 
 struct law_name {
