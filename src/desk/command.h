@@ -10,6 +10,8 @@ int desk_command_import(const struct command_call *call, struct arena *arena, st
 int desk_command_list(const struct command_call *call, struct arena *arena, struct error *error);
 int desk_command_show(const struct command_call *call, struct arena *arena, struct error *error);
 int desk_command_erase(const struct command_call *call, struct arena *arena, struct error *error);
+int desk_command_holidays(const struct command_call *call, struct arena *arena,
+                          struct error *error);
 int desk_command_generate(const struct command_call *call, struct arena *arena,
                           struct error *error);
 

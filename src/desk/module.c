@@ -20,6 +20,8 @@ static const struct command commands[] = {
      desk_command_month},
     {STR_INIT("erase"), STR_INIT("相談の個人情報と内容を消去します（二人で）"),
      STR_INIT("erase what a case says (two people)"), desk_command_erase},
+    {STR_INIT("holidays"), STR_INIT("休日と休業日の一覧を見る・取り込む"),
+     STR_INIT("holidays and closed days: list, import"), desk_command_holidays},
     {STR_INIT("generate"), STR_INIT("作り物の相談の記録を作ります"),
      STR_INIT("make synthetic histories"), desk_command_generate},
     {STR_INIT("demonstration"), STR_INIT("デモのメールを作ります"),

@@ -96,6 +96,10 @@ static const struct web_field setting_inputs[] = {MUST("name", 40, "設定", "Se
 static const struct web_field layout_inputs[] = {NUMBER("revision"), MUST_TEXT("body", 100000, "内容", "Body"),
                                                  MUST("reason", 300, "変える理由", "Reason")};
 
+static const struct web_field holidays_inputs[] = {
+    CODE("kind", "official|closures"), MUST("source", 200, "出典", "Source"),
+    {.name = STR_INIT("file"), .kind = WEB_FILE, .required = true, .limit = 1024 * 1024,
+     NAME_OF("CSV ファイル", "CSV file")}};
 static const struct web_field erase_inputs[] = {MUST("reason", 300, "消去の理由", "Reason")};
 static const struct web_field erase_confirm_inputs[] = {TICK("sure")};
 
@@ -131,6 +135,8 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/published/:id/pdfs/:file", "desk.published.read", desk_page_published_pdf, "公開された PDF", "Published PDF") WITH(file_inputs)},
     PAGE("/desk/month", "desk.registry", desk_page_month, "月次集計", "Month") WITH(month_query)},
     PAGE("/desk/month/workbook", "desk.registry", desk_page_month_workbook, "月の Excel", "Workbook of the month") WITH(month_query)},
+    PAGE("/desk/holidays", "desk.settings", desk_page_holidays, "休日と休業日", "Holidays")},
+    PAGE("/desk/holidays/:id", "desk.settings", desk_page_holiday_list, "休日の一覧", "List of holidays")},
     PAGE("/desk/settings", "desk.settings", desk_page_settings, "設定", "Settings")},
     PAGE("/desk/layouts", "desk.registry", desk_page_layouts, "登録と報告の様式", "Layouts")},
     PAGE("/desk/layouts/:name", "desk.registry", desk_page_layout, "様式", "Layout")},
@@ -172,6 +178,8 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     ACTION("/desk/cases/:id/erase", "desk.erase", desk_act_erase) WITH(erase_inputs), .re_renders = true},
     ACTION("/desk/erasures/:id/confirm", "desk.erase.confirm", desk_act_erase_confirm) WITH(erase_confirm_inputs)},
     ACTION("/desk/erasures/:id/withdraw", "desk.erase.confirm", desk_act_erase_withdraw)},
+    ACTION("/desk/holidays", "desk.settings", desk_act_holidays) WITH(holidays_inputs), .body_limit = 1100000, .re_renders = true},
+    ACTION("/desk/holidays/:id/apply", "desk.settings", desk_act_holidays_apply)},
     ACTION("/desk/settings", "desk.settings", desk_act_setting) WITH(setting_inputs), .re_renders = true},
     ACTION("/desk/layouts/:name", "desk.settings", desk_act_layout) WITH(layout_inputs), .body_limit = 262144, .re_renders = true},
 };

@@ -13,6 +13,7 @@ web_handler desk_page_today, desk_page_list, desk_page_case, desk_page_record, d
     desk_page_settings, desk_page_layouts, desk_page_layout, desk_page_capabilities,
     desk_page_audit;
 web_handler desk_page_published_list, desk_page_published, desk_page_published_pdf;
+web_handler desk_page_holidays, desk_page_holiday_list, desk_act_holidays, desk_act_holidays_apply;
 web_handler desk_page_zip, desk_page_erase, desk_page_erasures, desk_page_erasure, desk_act_erase,
     desk_act_erase_confirm, desk_act_erase_withdraw;
 /* Actions: one call of the room each, then a redirect. */

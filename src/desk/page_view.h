@@ -5,6 +5,7 @@
 
 #include "desk/page.h"
 #include "desk/erase.h"
+#include "desk/holiday.h"
 #include "desk/page_letter.h"
 #include "desk/setting.h"
 #include "doc/capability.h"
@@ -133,6 +134,32 @@ struct desk_case_page {
     bool answer_good;                         /* approved or delivered */
     struct desk_approval approval;
     struct str approval_decision, approval_when;
+};
+
+/* Holidays and closed days. */
+struct desk_holiday_list_view {
+    const struct desk_holiday_list *list;
+    struct desk_badge state;
+    struct str kind, valid, who, when;
+};
+struct desk_closed_day_view {
+    struct str words, name;
+    bool official;
+};
+struct desk_holidays_page {
+    struct html_safe form;
+    struct str source;
+    struct desk_choices_view kinds;
+    const struct desk_holiday_list_view *rows; size_t count;
+    const struct desk_closed_day_view *days;   size_t day_count;
+    bool wanted;              /* next year's official list is due */
+};
+struct desk_holiday_list_page {
+    struct html_safe form;
+    struct desk_holiday_list_view view;
+    const struct desk_day_change *changes; size_t count;
+    const struct str *words;  /* the days of the changes */
+    bool more;
 };
 
 /* Erasing. */

@@ -33,8 +33,9 @@ int desk_attention_add(struct db *db, const struct desk_actor *actor, int64_t ca
 /* Brings counts and the strictest judgement of the case in line with its rows. */
 int desk_case_recount(struct db *db, int64_t case_id, struct error *error);
 struct calendar;
-/* The desk's calendar: rules of data/calendar, over them DATA/holidays.csv (内閣府's list) and
-   DATA/closures.csv (further closed days) when they are there. Kept until the process ends. */
+/* The calendar without the lists that people applied (holiday.h): rules of data/calendar, over them
+   DATA/holidays.csv (内閣府's list) and DATA/closures.csv (further closed days) when they are there. Kept until
+   the process ends. */
 const struct calendar *desk_calendar(const struct store *store, bool year_end_closed);
 /* For tests that change the files; nobody may be using a calendar. */
 void desk_calendar_forget(void);

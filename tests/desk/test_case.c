@@ -1,4 +1,5 @@
 /* The record: fields, cargo, papers, due dates, lists, search, settings, synthetic histories. */
+#include "desk/holiday.h"
 #include "desk_support.h"
 
 #include "base/file.h"
@@ -159,6 +160,61 @@ static void further_closed_days_move_the_week_and_a_broken_list_stops_nothing(
     desk_calendar_forget();
 }
 
+static int64_t looked(const struct desk_actor *actor, enum desk_holiday_kind kind, struct str csv)
+{
+    int64_t id;
+    OK(desk_holidays_look(actor, kind, STR("list.csv"), STR("総務からの通知"), csv, &id, &error));
+    return id;
+}
+
+static void an_applied_list_counts_at_once_and_moves_open_cases(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    struct desk_holiday_list list;
+    struct desk_day_change *changes;
+    size_t count;
+    bool more;
+    int64_t cases, open = open_case(&actor, "x"); /* 2025-04-01: until 04-08 */
+    day_number due = desk_test_view(&actor, open).c.due_day;
+    int64_t id = looked(&actor, DESK_HOLIDAYS_CLOSURES,
+                        STR("date,name\r\n2025/4/8,電気設備点検\r\n2025/5/2,夏季\r\n"));
+    OK(desk_holidays_changes(&actor, id, &list, &changes, &count, &more, &error));
+    assert_int_equal(list.days, 2);
+    assert_int_equal(count, 2);
+    assert_string_equal(arena_c(test->arena, changes[0].before), "開庁日");
+    assert_string_equal(arena_c(test->arena, changes[0].after), "電気設備点検");
+    assert_int_equal(desk_test_view(&actor, open).c.due_day, due);
+    OK(desk_holidays_apply(&actor, id, &cases, &error));
+    assert_int_equal(cases, 1);
+    assert_int_equal(desk_test_view(&actor, open).c.due_day, due - 1);
+    check_due(&actor, "2025-04-25 15:59", "2025-05-01", "2025-05-07");
+    FAILS(ERR_STATE, desk_holidays_apply(&actor, id, &cases, &error));
+    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM store_audit WHERE action ="
+                                                 " 'desk.holidays'")), 1);
+    OK(desk_holidays_apply(&actor, looked(&actor, DESK_HOLIDAYS_CLOSURES, STR("date,name\r\n")), &cases,
+                           &error));
+    assert_int_equal(desk_test_view(&actor, open).c.due_day, due);
+    desk_calendar_forget();
+}
+
+static void a_list_with_a_fault_is_refused_with_its_line(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    struct error refusal = {0};
+    int64_t id;
+    assert_int_not_equal(desk_holidays_look(&actor, DESK_HOLIDAYS_CLOSURES, STR("list.csv"),
+                                            STR("通知"), STR("date,name\r\n2025/5/32,?\r\n"), &id,
+                                            &refusal), 0);
+    assert_true(str_contains(error_sentence(&refusal, LANG_JA, test->arena), STR("2 行")));
+    FAILS(ERR_DESK_REASON,
+          desk_holidays_look(&actor, DESK_HOLIDAYS_CLOSURES, STR("list.csv"), STR(" "),
+                             STR("date,name\r\n2025/5/2,x\r\n"), &id, &error));
+    FAILS(ERR_INVALID_INPUT,
+          desk_holidays_look(&actor, DESK_HOLIDAYS_OFFICIAL, STR("list.csv"), STR("通知"),
+                             STR("date,name\r\n2025/1/1,元日\r\n"), &id, &error));
+    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_holiday_list")), 0);
+}
+
 static void the_week_may_run_from_the_notice(struct test_store *test)
 {
     struct desk_actor actor = desk_test_actor(test);
@@ -312,6 +368,8 @@ int main(void)
         STORE_TEST(the_cargo_class_asks_for_its_papers),
         STORE_TEST(the_week_follows_the_vectors_and_the_settings),
         STORE_TEST(further_closed_days_move_the_week_and_a_broken_list_stops_nothing),
+        STORE_TEST(an_applied_list_counts_at_once_and_moves_open_cases),
+        STORE_TEST(a_list_with_a_fault_is_refused_with_its_line),
         STORE_TEST(the_week_may_run_from_the_notice),
         STORE_TEST(pages_of_the_list_meet_without_gap_or_overlap),
         STORE_TEST(filters_and_counts_agree),
