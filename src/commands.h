@@ -12,5 +12,10 @@ int command_inspect(const struct command_call *call, struct arena *arena, struct
 int command_backup(const struct command_call *call, struct arena *arena, struct error *error);
 int command_restore(const struct command_call *call, struct arena *arena, struct error *error);
 int command_audit_verify(const struct command_call *call, struct arena *arena, struct error *error);
+int command_law_judge(const struct command_call *call, struct arena *arena, struct error *error);
+int command_law_check(const struct command_call *call, struct arena *arena, struct error *error);
+int command_law_tables(const struct command_call *call, struct arena *arena, struct error *error);
+int command_law_show(const struct command_call *call, struct arena *arena, struct error *error);
+int command_law_diff(const struct command_call *call, struct arena *arena, struct error *error);
 
 #endif

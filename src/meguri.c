@@ -33,6 +33,16 @@ static const struct {
       STR_INIT("makes a data directory from a backup"), command_restore}},
     {STR_INIT("audit"), STR_INIT("verify"), {STR_INIT("verify"), STR_INIT("監査記録の鎖を計算し直して確かめます"),
       STR_INIT("recomputes the chain of the audit log"), command_audit_verify}},
+    {STR_INIT("law"), STR_INIT("judge"), {STR_INIT("judge"), STR_INIT("貨物を規制の表で判定し、理由と足りない資料を示します"),
+      STR_INIT("judges a cargo by the tables of the law, with reasons and what is missing"), command_law_judge}},
+    {STR_INIT("law"), STR_INIT("tables"), {STR_INIT("tables"), STR_INIT("規制の表の一覧です"),
+      STR_INIT("the tables of the law"), command_law_tables}},
+    {STR_INIT("law"), STR_INIT("show"), {STR_INIT("show"), STR_INIT("表の行を版と出典とともに示します（例: 別表六 鉛）"),
+      STR_INIT("rows of a table with editions and sources"), command_law_show}},
+    {STR_INIT("law"), STR_INIT("diff"), {STR_INIT("diff"), STR_INIT("二つの日の間で変わった行を示します"),
+      STR_INIT("rows that differ between two days"), command_law_diff}},
+    {STR_INIT("law"), STR_INIT("check"), {STR_INIT("check"), STR_INIT("規制の表（と重ねるファイル）に誤りがないか調べます"),
+      STR_INIT("checks the tables and files laid over them"), command_law_check}},
 };
 enum { TABLE_SIZE = sizeof table / sizeof table[0] };
 
