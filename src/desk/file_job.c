@@ -88,8 +88,10 @@ static int run_one(struct store *store, const struct web_services *services,
     *more = status == 0 && job.id != 0;
     if (!*more)
         return status;
+    struct job_hold hold;
+    job_hold(services->keeper, &job, round->lease, &hold);
     status = round->run(store, services, &job, arena, &why);
-    if (status == 0 || status == ERR_STORE_LEASE)
+    if (!job_let_go(services->keeper, &hold) || status == 0 || status == ERR_STORE_LEASE)
         return 0;
     log_error(store_context(store), round->kind, &why);
     return job_failed(store, &job, round->attempts, &why, error);

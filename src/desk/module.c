@@ -28,7 +28,7 @@ static const struct command commands[] = {
      STR_INIT("write the demonstration mails"), demonstration_command},
 };
 
-/* A mail is a minute at most; the lease leaves room for a slow server. */
+/* The runner renews the lease while a mail is on its way. */
 static const struct job_handler jobs[] = {
     {STR_INIT("mail.send"), (int64_t)5 * 60 * US_PER_SECOND, 20, desk_outbox_job},
 };

@@ -15,6 +15,7 @@ enum {
     JOB_KIND_LIMIT = 64,
     /* seconds */
     JOB_PAUSE = 2,
+    KEEP_EVERY = 5,
     SEAL_EVERY = 60,
     PURGE_EVERY = 3600,
     SWEEP_EVERY = 24 * 3600,
@@ -44,12 +45,13 @@ struct background {
     pthread_mutex_t lock;
     pthread_cond_t change;
     bool stopping;
+    bool kept_enough; /* nothing runs any more */
+    pthread_t keeping;
     struct thread *threads;
     size_t thread_count;
 };
 
-/* False: it is time to stop. */
-static bool wait_for_turn(struct background *b, int64_t interval)
+static bool wait_until(struct background *b, const bool *stop, int64_t interval)
 {
     struct timespec end;
     clock_gettime(CLOCK_MONOTONIC, &end);
@@ -61,11 +63,17 @@ static bool wait_for_turn(struct background *b, int64_t interval)
     }
     pthread_mutex_lock(&b->lock);
     int timed_out = 0;
-    while (!b->stopping && !timed_out)
+    while (!*stop && !timed_out)
         timed_out = pthread_cond_timedwait(&b->change, &b->lock, &end);
-    bool go_on = !b->stopping;
+    bool go_on = !*stop;
     pthread_mutex_unlock(&b->lock);
     return go_on;
+}
+
+/* False: it is time to stop. */
+static bool wait_for_turn(struct background *b, int64_t interval)
+{
+    return wait_until(b, &b->stopping, interval);
 }
 
 /* Jobs ---------------------------------------------------------------------------------------- */
@@ -83,8 +91,10 @@ static void run_job(struct background *b, const struct job *job, struct arena *a
     struct error error = {0}, second = {0};
     const struct job_handler *handler = handler_of(b, job->kind);
     CHECK(handler);
+    struct job_hold hold;
+    job_hold(b->services->keeper, job, handler->lease, &hold);
     int e = handler->run(b->store, b->services, job, arena, &error);
-    if (!e)
+    if (!job_let_go(b->services->keeper, &hold) || !e)
         return;
     if (!error.code)
         error_set(&error, (enum err)e, NULL, 0);
@@ -119,6 +129,15 @@ static void *do_jobs(void *argument)
         arena_reset(arena);
     }
     arena_destroy(arena);
+    return NULL;
+}
+
+/* Until the last job has ended, also while the process is being stopped. */
+static void *keep_leases(void *argument)
+{
+    struct background *b = argument;
+    while (wait_until(b, &b->kept_enough, (int64_t)KEEP_EVERY * US_PER_SECOND))
+        job_keeper_tick(b->services->keeper);
     return NULL;
 }
 
@@ -262,11 +281,14 @@ struct background *background_start(const struct context *context, struct store 
     pthread_cond_init(&b->change, &attributes);
     pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&b->lock, NULL);
+    services->keeper = job_keeper_create(store);
     services->background = b; /* pages are served already */
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
     start_threads(b, modules, module_count);
+    if (pthread_create(&b->keeping, NULL, keep_leases, b) != 0)
+        check_fail("no thread for background work");
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return b;
 }
@@ -281,7 +303,14 @@ void background_stop(struct background *b)
     pthread_mutex_unlock(&b->lock);
     for (size_t i = 0; i < b->thread_count; i++)
         pthread_join(b->threads[i].id, NULL);
+    pthread_mutex_lock(&b->lock);
+    b->kept_enough = true;
+    pthread_cond_broadcast(&b->change);
+    pthread_mutex_unlock(&b->lock);
+    pthread_join(b->keeping, NULL);
     b->services->background = NULL;
+    job_keeper_destroy(b->services->keeper);
+    b->services->keeper = NULL;
     pthread_cond_destroy(&b->change);
     pthread_mutex_destroy(&b->lock);
     free(b->threads);

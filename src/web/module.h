@@ -31,7 +31,8 @@ int command_begin(const struct command_call *call, struct str usage,
 /* Background work of a room: called by the job runner of `meguri serve`. */
 struct job_handler {
     struct str kind;
-    int64_t lease; /* microseconds; longer than the work can take: the runner sends no heartbeat */
+    int64_t lease; /* microseconds, at least a minute: after so long without a sign of life another takes
+                      it; while the work runs the runner renews it */
     int attempts;
     int (*run)(struct store *store, const struct web_services *services, const struct job *job,
                struct arena *arena, struct error *error);

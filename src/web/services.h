@@ -7,6 +7,7 @@
 #include "net/clamd.h"
 #include "net/imap.h"
 #include "net/smtp.h"
+#include "store/job_keeper.h"
 
 struct web_services {
     struct worker_pool *workers;
@@ -20,6 +21,7 @@ struct web_services {
     struct str desk_address;  /* the desk's own mail address */
     bool demonstration;
     struct background *background; /* of `serve`; NULL in commands */
+    struct job_keeper *keeper;     /* renews leases of running jobs; NULL in commands */
 };
 
 #endif

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <pthread.h>
 
-#include "store/job.h"
+#include "store/job_keeper.h"
 #include "support/test_store.h"
 
 static const struct str kinds[] = {STR_INIT("mail.send"), STR_INIT("mail.index")};
@@ -97,6 +97,54 @@ static void gives_an_abandoned_job_to_another_and_refuses_the_first(struct test_
     assert_int_equal(job_heartbeat(test->store, &first, lease, 600, NULL), ERR_STORE_LEASE);
     assert_int_equal(store_write(test->store, done, &first, NULL), ERR_STORE_LEASE);
     assert_int_equal(store_write(test->store, done, &second_try, NULL), 0);
+}
+
+static void a_job_that_is_held_outlasts_its_lease(struct test_store *test)
+{
+    added(test, "mail.send", "", 0);
+    struct job job = taken(test);
+    struct job_keeper *keeper = job_keeper_create(test->store);
+    struct job_hold hold;
+    job_hold(keeper, &job, lease, &hold);
+    for (int i = 0; i < 10; i++) {
+        fake_context_advance(&test->fake, lease / 3);
+        job_keeper_tick(keeper);
+        assert_int_equal(taken(test).id, 0);
+    }
+    assert_true(job_let_go(keeper, &hold));
+    assert_int_equal(store_write(test->store, done, &job, NULL), 0);
+    job_keeper_destroy(keeper);
+}
+
+static void a_job_that_is_held_no_more_is_given_to_another_after_its_lease(struct test_store *test)
+{
+    added(test, "mail.send", "", 0);
+    struct job job = taken(test);
+    struct job_keeper *keeper = job_keeper_create(test->store);
+    struct job_hold hold;
+    job_hold(keeper, &job, lease, &hold);
+    assert_true(job_let_go(keeper, &hold));
+    fake_context_advance(&test->fake, lease);
+    job_keeper_tick(keeper);
+    assert_int_equal(taken(test).id, job.id);
+    job_keeper_destroy(keeper);
+}
+
+static void a_runner_that_lost_its_lease_ignores_the_result(struct test_store *test)
+{
+    added(test, "mail.send", "", 0);
+    struct job job = taken(test);
+    struct job_keeper *keeper = job_keeper_create(test->store);
+    struct job_hold hold;
+    job_hold(keeper, &job, lease, &hold);
+    fake_context_advance(&test->fake, lease); /* the process was stopped for so long */
+    struct job other = taken(test);
+    assert_int_equal(other.id, job.id);
+    job_keeper_tick(keeper);
+    assert_false(job_let_go(keeper, &hold));
+    assert_int_equal(store_write(test->store, done, &job, NULL), ERR_STORE_LEASE);
+    assert_int_equal(store_write(test->store, done, &other, NULL), 0);
+    job_keeper_destroy(keeper);
 }
 
 static void retries_with_back_off_and_gives_up(struct test_store *test)
@@ -215,6 +263,9 @@ int main(void)
         STORE_TEST(gives_due_jobs_oldest_first_and_each_once),
         STORE_TEST(does_not_add_a_second_unfinished_job_of_the_same_key),
         STORE_TEST(gives_an_abandoned_job_to_another_and_refuses_the_first),
+        STORE_TEST(a_job_that_is_held_outlasts_its_lease),
+        STORE_TEST(a_job_that_is_held_no_more_is_given_to_another_after_its_lease),
+        STORE_TEST(a_runner_that_lost_its_lease_ignores_the_result),
         STORE_TEST(retries_with_back_off_and_gives_up),
         STORE_TEST(tells_a_cancelled_worker_to_stop),
         STORE_TEST(shows_jobs_and_forgets_finished_ones),
