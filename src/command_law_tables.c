@@ -95,19 +95,48 @@ static void print_row(const struct law_row *row, struct arena *arena)
     printf("    出典: %" PRIstr "\n", STR_ARG(row->source));
 }
 
-/* Words that a row carries; the substance's own rows are found by any of its names. */
+static bool is_alternative(struct str alternatives, struct str key)
+{
+    struct str one;
+    while (alternatives.n && str_cut(&alternatives, '|', &one))
+        if (str_equal(one, key))
+            return true;
+    return false;
+}
+
+static bool is_listed(struct str list, struct str word)
+{
+    size_t at = word.n ? str_find(list, word, 0) : SIZE_MAX;
+    for (; at != SIZE_MAX; at = str_find(list, word, at + 1)) {
+        bool begins = at == 0 || str_ends(str_slice(list, 0, at), STR("、"));
+        struct str rest = str_slice(list, at + word.n, list.n);
+        if (begins && (rest.n == 0 || str_starts(rest, STR("、"))))
+            return true;
+    }
+    return false;
+}
+
+/* Rows of 別表第六 and its leach standards about one substance. */
+static bool is_about(const struct law_row *row, const struct law_row *substance)
+{
+    struct str leaches = substance->attributes[2];
+    if (row->table == LAW_LEACH)
+        return is_listed(leaches, row->attributes[0]);
+    if (is_alternative(substance->attributes[1], row->key))
+        return true;
+    return leaches.n && (is_listed(row->attributes[1], leaches) || is_listed(leaches, row->attributes[1]));
+}
+
+/* Words that a row carries; in 別表第六 a substance by any of its names. */
 static bool row_matches(const struct law_tables *tables, const struct law_row *row, struct str word)
 {
-    if (word.n == 0 || str_equal(row->key, word) || str_equal(row->code, word) ||
-        str_contains(row->item, word) || str_contains(row->note, word))
-        return true;
-    const struct law_row *substance = law_substance_find(tables, word, row->valid_from);
-    if (!substance)
-        return false;
-    if (row->table == LAW_LEACH)
-        return str_contains(substance->attributes[2], row->attributes[0]);
-    return str_contains(row->item, substance->key) ||
-           (row->table == LAW_ANNEX6 && str_equal(substance->attributes[1], row->key));
+    bool of_substances = row->table == LAW_ANNEX6 || row->table == LAW_LEACH;
+    const struct law_row *substance =
+        of_substances && word.n ? law_substance_find(tables, word, row->valid_from) : NULL;
+    if (substance)
+        return is_about(row, substance);
+    return word.n == 0 || str_equal(row->key, word) || str_equal(row->code, word) ||
+           str_contains(row->item, word) || str_contains(row->note, word);
 }
 
 struct showing {

@@ -194,6 +194,8 @@ static int read_analysis(const struct reading *reading, const struct json *from,
     cargo_path_analysis(&path, part, index, "value");
     if (status == 0 && !json_member(from, STR("value")) && !json_member(from, STR("below")))
         status = cargo_fault(reading->error, path.text, STR(""), BOTH("値を書いてください", "give the value"));
+    if (status == 0 && out->unit == LAW_PH && !json_member(from, STR("kind")))
+        out->kind = LAW_ACIDITY;
     if (status == 0 && out->kind == LAW_ACIDITY && out->unit == LAW_UNIT_NONE)
         out->unit = LAW_PH;
     cargo_path_analysis(&path, part, index, "substance");

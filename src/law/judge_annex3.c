@@ -80,10 +80,10 @@ static void judge_unclaimed(struct judging *judging)
     struct str code = STR("");
     bool none = judging->facts[LAW_NO_ANNEX3] == LAW_YES;
     bool other = !none && is_claimed(judging, 'A', &code);
-    int32_t node = judge_leaf(judging, NULL, other ? code : STR("別表第三のその他の号"),
+    int32_t node = judge_leaf(judging, NULL, STR("別表第三の号"),
                               none || other ? LAW_NO : LAW_UNKNOWN,
                               none    ? STR("どの号にも当たらないとの確認があります")
-                              : other ? STR("別表第四のコードの申し出があり、別表第三のコードの申し出はありません")
+                              : other ? ARENA_JOIN(judging->arena, STR("申し出は "), code, STR(" で、別表第三のコードの申し出はありません"))
                                       : STR("別表第三に当たるかが分かりません"));
     judging->nodes[node].fact = LAW_NO_ANNEX3;
     judge_ask(judging, node, LAW_MISSING_FACT, law_fact_row(judging->tables, LAW_NO_ANNEX3)->condition);

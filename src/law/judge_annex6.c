@@ -23,6 +23,7 @@ static void judge_number(struct judging *judging, const struct law_row *row, siz
     int32_t node = judge_leaf(judging, row, analysis->substance, outcome, said);
     judge_value(judging, node, part, analysis, value);
     judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("含有量の、基準と比べられる分析結果"));
+    judge_settle_doubt(judging, node, row, analysis, of);
     if (droppable) {
         judge_see_denied(judging, judging->tests, judge_rule(judging, STR("別表六備考2")),
                          STR("別表第七のどの試験でも陰性、ではない"));

@@ -68,13 +68,13 @@ static void judge_items(struct judging *judging)
 void judge_annex7(struct judging *judging)
 {
     judging->tests = judge_open(judging, LAW_ALL, NULL, STR("別表第七のどの試験でも陰性である"));
+    for (size_t i = 0; i < JUDGE_TEST_ITEMS; i++)
+        judging->test_items[i] = judging->tests;
     if (judging->cargo->test_count) {
         judge_items(judging);
     } else {
         int32_t node = judge_leaf(judging, NULL, STR("別表第七の試験"), LAW_UNKNOWN, STR("結果がありません"));
         judge_ask(judging, node, LAW_MISSING_TEST, STR("別表第七（1～8の項）の試験の結果"));
-        for (size_t i = 0; i < JUDGE_TEST_ITEMS; i++)
-            judging->test_items[i] = node;
     }
     judge_close(judging);
 }

@@ -85,6 +85,11 @@ static void judge_term(struct judging *judging, const struct law_row *row, const
     case LAW_TERM_ANNEX6_NONE:
         judge_annex6_none(judging, term->list);
         break;
+    case LAW_TERM_ANNEX6_MEASURED_NONE:
+        judge_open(judging, LAW_NOT, NULL, STR("分析した物質は別表第六に該当しない"));
+        judge_annex6_measured(judging);
+        judge_close(judging);
+        break;
     case LAW_TERM_TEST_NEGATIVE:
         judge_see(judging, judging->test_items[term->list.p[0] - '0']);
         break;

@@ -126,11 +126,15 @@ static void judge_sample(struct judging *judging)
 {
     judge_open(judging, LAW_ALL, NULL, STR("分析試験のための試料"));
     int32_t node = judge_leaf(judging, NULL, STR("分析試験のためである"), for_analysis(judging->cargo), STR(""));
-    judge_ask(judging, node, LAW_MISSING_DETAIL, STR("取引の目的"));
-    judge_mass(judging);
-    judge_open(judging, LAW_ALL, judge_rule(judging, STR("第二条二号PCB")), STR("PCB を 50 ppm 以上含まない"));
-    judge_annex6_none(judging, STR("25ハ"));
-    judge_close(judging);
+    judge_ask(judging, node, LAW_MISSING_DETAIL, STR("取引の目的（分析試験か）"));
+    /* Mass and PCB are asked for once it is known that the sample is for an analysis. */
+    if (judging->cargo->has_mass || judging->nodes[node].outcome == LAW_YES)
+        judge_mass(judging);
+    if (judging->nodes[node].outcome == LAW_YES) {
+        judge_open(judging, LAW_ALL, judge_rule(judging, STR("第二条二号PCB")), STR("PCB を 50 ppm 以上含まない"));
+        judge_annex6_none(judging, STR("25ハ"));
+        judge_close(judging);
+    }
     judge_way(judging, STR("第二条二号"), STR("第四条二号"));
     judge_close(judging);
 }

@@ -62,6 +62,9 @@ bool judge_is_operation(const struct judging *judging, struct str code);
    the value that was compared. */
 enum law_tri judge_compare(const struct law_row *row, const struct law_analysis *analysis,
                            const struct law_part *part, struct decimal *wet, struct str *said);
+/* Where only the day of the edition is in doubt, the row decides when the edition before agrees. */
+void judge_settle_doubt(struct judging *judging, int32_t node, const struct law_row *row,
+                        const struct law_analysis *analysis, const struct law_part *part);
 /* Puts the value on a leaf. */
 void judge_value(struct judging *judging, int32_t node, size_t part, const struct law_analysis *analysis,
                  struct decimal value);

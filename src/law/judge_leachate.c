@@ -55,20 +55,6 @@ static size_t groups_of(const struct judging *judging, struct str out[GROUPS + 1
     return 3;
 }
 
-/* Where only the edition's day is in doubt, the row decides when the edition before agrees. */
-static void settle_date_doubt(struct judging *judging, int32_t index, const struct law_row *row,
-                              const struct law_analysis *analysis, const struct law_part *part)
-{
-    const struct law_table *table = &judging->tables->tables[row->table];
-    struct law_node *node = &judging->nodes[index];
-    if (row->doubt != LAW_DOUBT_DATE || row == table->rows || !str_equal(row[-1].key, row->key))
-        return;
-    struct decimal value;
-    struct str said;
-    if (judge_denied(judge_compare(row - 1, analysis, part, &value, &said)) == node->if_confirmed)
-        node->outcome = node->if_confirmed;
-}
-
 static void judge_standard(struct judging *judging, const struct law_row *row, size_t part,
                            const struct law_analysis *analysis)
 {
@@ -83,7 +69,7 @@ static void judge_standard(struct judging *judging, const struct law_row *row, s
     int32_t node = judge_leaf(judging, row, analysis->substance, judge_denied(meets), said);
     judge_value(judging, node, part, analysis, value);
     judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("溶出の、基準と比べられる分析結果"));
-    settle_date_doubt(judging, node, row, analysis, of);
+    judge_settle_doubt(judging, node, row, analysis, of);
 }
 
 static void judge_substance_leachate(struct judging *judging, struct str substance, size_t part,

@@ -45,6 +45,8 @@ static struct str outcome_of(const struct law_node *node)
                                               : STR("不明");
     if (standard)
         return node->outcome == LAW_YES ? STR("基準に適合しない") : STR("基準に適合する");
+    if (!node->row || node->fact < LAW_FACT_COUNT || node->row->table == LAW_RULES)
+        return node->outcome == LAW_YES ? STR("はい") : STR("いいえ");
     return node->outcome == LAW_YES ? STR("当たる") : STR("当たらない");
 }
 
@@ -87,7 +89,8 @@ static void append_answer(struct buf *out, const struct law_judgement *judgement
 
 static bool is_reason(const struct law_node *node)
 {
-    return node->decisive && node->join == LAW_LEAF && node->outcome != LAW_UNKNOWN;
+    bool says = node->row || node->has_value || node->said.n || node->fact < LAW_FACT_COUNT;
+    return node->decisive && node->join == LAW_LEAF && node->outcome != LAW_UNKNOWN && says;
 }
 
 static void append_reasons(struct buf *out, const struct law_judgement *judgement, struct arena *arena)
@@ -142,8 +145,8 @@ struct str law_judgement_text(const struct law_judgement *judgement, struct aren
 {
     struct buf out = {0};
     append_answer(&out, judgement, arena);
-    append_unconfirmed(&out, judgement, arena);
     append_missing(&out, judgement, arena);
+    append_unconfirmed(&out, judgement, arena);
     append_reasons(&out, judgement, arena);
     append_sources(&out, judgement, arena);
     struct str text = arena_copy(arena, buf_str(&out));

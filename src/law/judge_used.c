@@ -46,6 +46,15 @@ void judge_used_age(struct judging *judging)
     judging->nodes[node].unit = LAW_YEAR;
 }
 
+/* Before anybody said that it is for reuse, the criteria are looked at only where something is known. */
+static bool says_anything(const struct judging *judging)
+{
+    for (int i = LAW_USED_UNDAMAGED; i <= LAW_USED_IMPORT_RULE; i++)
+        if (judging->facts[i] != LAW_UNKNOWN)
+            return true;
+    return is_used_class(judging);
+}
+
 void judge_used_goods(struct judging *judging)
 {
     enum law_tri reuse = for_reuse(judging);
@@ -53,7 +62,8 @@ void judge_used_goods(struct judging *judging)
     int32_t node = judge_leaf(judging, NULL, STR("中古品として使うための取引である"), reuse, STR(""));
     judge_ask(judging, node, LAW_MISSING_DETAIL, STR("取引の目的（中古品としての使用か）"));
     const struct law_table *table = &judging->tables->tables[LAW_USED];
-    for (size_t i = 0; reuse != LAW_NO && i < table->row_count; i++) {
+    bool look = reuse == LAW_YES || (reuse == LAW_UNKNOWN && says_anything(judging));
+    for (size_t i = 0; look && i < table->row_count; i++) {
         if (!law_row_is_valid(&table->rows[i], judging->day))
             continue;
         judge_open(judging, LAW_ALL, &table->rows[i], table->rows[i].key);

@@ -107,6 +107,20 @@ enum law_tri judge_compare(const struct law_row *row, const struct law_analysis 
     return compare_limit(row, analysis, part, *wet, bound, said);
 }
 
+void judge_settle_doubt(struct judging *judging, int32_t index, const struct law_row *row,
+                        const struct law_analysis *analysis, const struct law_part *part)
+{
+    const struct law_table *table = &judging->tables->tables[row->table];
+    struct law_node *node = &judging->nodes[index];
+    if (row->doubt != LAW_DOUBT_DATE || row == table->rows || !str_equal(row[-1].key, row->key))
+        return;
+    struct decimal value;
+    struct str said;
+    enum law_tri before = judge_compare(row - 1, analysis, part, &value, &said);
+    if ((row->table == LAW_LEACH ? judge_denied(before) : before) == node->if_confirmed)
+        node->outcome = node->if_confirmed;
+}
+
 void judge_value(struct judging *judging, int32_t index, size_t part,
                  const struct law_analysis *analysis, struct decimal value)
 {

@@ -8,15 +8,15 @@
 /* X(name, text, further spellings divided by blanks) */
 #define LAW_UNITS(X)                                     \
     X(LAW_UNIT_NONE, "", "")                             \
-    X(LAW_WEIGHT_PERCENT, "wt%", "% 重量% 重量% mass% %(w/w)") \
-    X(LAW_MG_PER_KG, "mg/kg", "μg/g µg/g ug/g")          \
-    X(LAW_PPM, "ppm", "")                                \
+    X(LAW_WEIGHT_PERCENT, "wt%", "% ％ 重量% 重量％ 質量% mass% %(w/w) w/w%") \
+    X(LAW_MG_PER_KG, "mg/kg", "㎎/㎏ mg/㎏ μg/g µg/g ug/g")          \
+    X(LAW_PPM, "ppm", "PPM")                                \
     X(LAW_PPB, "ppb", "μg/kg µg/kg ug/kg")               \
     X(LAW_PPM_TEQ, "ppm-TEQ", "")                        \
     X(LAW_NG_TEQ_PER_G, "ng-TEQ/g", "")                  \
-    X(LAW_MG_PER_L, "mg/L", "mg/l mg/ℓ")                 \
+    X(LAW_MG_PER_L, "mg/L", "mg/l mg/ℓ ㎎/L ㎎/l ㎎/ℓ")                 \
     X(LAW_UG_PER_L, "µg/L", "μg/L ug/L μg/l µg/l ug/l")  \
-    X(LAW_PH, "pH", "")                                  \
+    X(LAW_PH, "pH", "PH ph")                                  \
     X(LAW_CELSIUS, "℃", "°C")                            \
     X(LAW_MM_PER_YEAR, "mm/年", "mm/y")                  \
     X(LAW_L_PER_KG_H, "L/kg/h", "")                      \

@@ -14,6 +14,7 @@ static const struct {
     {STR_INIT("annex5_none"), LAW_TERM_ANNEX5_NONE, false},
     {STR_INIT("annex6_none"), LAW_TERM_ANNEX6_NONE, false},
     {STR_INIT("annex6_none:"), LAW_TERM_ANNEX6_NONE, true},
+    {STR_INIT("annex6_measured_none"), LAW_TERM_ANNEX6_MEASURED_NONE, false},
     {STR_INIT("test_negative:"), LAW_TERM_TEST_NEGATIVE, true},
     {STR_INIT("operation_not_D"), LAW_TERM_NOT_FOR_D, false},
     {STR_INIT("operation_R3"), LAW_TERM_FOR_R3, false},
@@ -68,6 +69,20 @@ static int compile_conditions(struct law_row *row, struct arena *arena, struct e
     return 0;
 }
 
+/* The row is there and refers to no other, so that nothing can go round. */
+static bool refers_to_a_plain_row(const struct law_tables *tables, const struct law_row *row,
+                                  struct str key)
+{
+    const struct law_group *group = law_group_find(tables, row->table, key);
+    for (uint32_t i = 0; group && i < group->count; i++) {
+        const struct law_compiled *to = tables->tables[row->table].rows[group->first + i].compiled;
+        for (size_t t = 0; t < to->term_count; t++)
+            if (to->terms[t].kind == LAW_TERM_ROW)
+                return false;
+    }
+    return group != NULL;
+}
+
 /* What a term points to is there. */
 static int check_terms(const struct law_tables *tables, const struct law_row *row, struct error *error)
 {
@@ -75,7 +90,11 @@ static int check_terms(const struct law_tables *tables, const struct law_row *ro
         const struct law_term *term = &row->compiled->terms[i];
         bool fits = true;
         if (term->kind == LAW_TERM_ROW)
-            fits = law_group_find(tables, row->table, term->list) && !str_equal(term->list, row->key);
+            fits = refers_to_a_plain_row(tables, row, term->list);
+        else if (term->kind == LAW_TERM_TEST_NEGATIVE)
+            fits = term->list.n == 1 && term->list.p[0] >= '1' && term->list.p[0] <= '8';
+        else if (term->kind == LAW_TERM_PLASTIC || term->kind == LAW_TERM_USED_AGE)
+            fits = row->table == (term->kind == LAW_TERM_PLASTIC ? LAW_ANNEX3 : LAW_USED);
         else if (term->kind == LAW_TERM_VALUE)
             fits = row->has_value && law_group_find(tables, LAW_SUBSTANCES, term->list);
         if (!fits)
@@ -184,6 +203,43 @@ static int check_class(const struct law_tables *tables, const struct law_row *ro
     return status;
 }
 
+static bool is_share(enum law_unit unit)
+{
+    return unit == LAW_WEIGHT_PERCENT || unit == LAW_MG_PER_KG || unit == LAW_PPM || unit == LAW_PPB ||
+           unit == LAW_PPM_TEQ || unit == LAW_NG_TEQ_PER_G;
+}
+
+/* Each table compares with its own kind of value. */
+static int check_unit(const struct law_row *row, struct error *error)
+{
+    bool fits = true;
+    if (row->table == LAW_ANNEX6)
+        fits = !row->has_value || is_share(row->unit) || row->unit == LAW_PH;
+    else if (row->table == LAW_LEACH)
+        fits = row->unit == LAW_MG_PER_L || row->unit == LAW_UG_PER_L || row->unit == LAW_MG_PER_KG;
+    else if (row->table == LAW_USED_KINDS)
+        fits = row->has_value && row->unit == LAW_YEAR;
+    if (fits)
+        return 0;
+    return law_table_fault(error, row, STR("unit"), law_unit_text(row->unit),
+                           BOTH("この表で使う単位ではありません", "not a unit of this table"));
+}
+
+/* A row of 別表第六 is a concentration, a pH, or refers to leachates. */
+static int check_annex6_row(const struct law_tables *tables, const struct law_row *row,
+                            struct error *error)
+{
+    static const char *const yes_no[] = {"yes", "no", NULL};
+    bool leach = str_equal(row->condition, STR("leach")), acidity = str_equal(row->condition, STR("ph"));
+    if ((row->condition.n && !leach && !acidity) || leach != (row->attributes[1].n > 0))
+        return condition_fault(error, row, row->condition);
+    if (!leach && row->operator_ == LAW_NO_OPERATOR)
+        return law_table_fault(error, row, STR("operator"), STR(""),
+                               BOTH("濃度の基準を書いてください", "give the limit"));
+    int status = check_word(row, 0, yes_no, error);
+    return status ? status : check_leaches(tables, row, 1, error);
+}
+
 static int check_row(const struct law_tables *tables, const struct law_row *row, struct error *error)
 {
     static const char *const yes_no[] = {"yes", "no", NULL};
@@ -196,10 +252,8 @@ static int check_row(const struct law_tables *tables, const struct law_row *row,
         return check_excluded_codes(tables, row, error);
     case LAW_ANNEX5:
         return check_word(row, 0, yes_no, error);
-    case LAW_ANNEX6: {
-        int status = check_word(row, 0, yes_no, error);
-        return status ? status : check_leaches(tables, row, 1, error);
-    }
+    case LAW_ANNEX6:
+        return check_annex6_row(tables, row, error);
     case LAW_LEACH:
         return check_leach_row(tables, row, error);
     case LAW_ANNEX7:
@@ -375,5 +429,8 @@ int law_tables_compile(struct law_tables *tables, struct arena *arena, struct er
     for (int t = 0; status == 0 && t < LAW_TABLE_COUNT; t++)
         for (size_t i = 0; status == 0 && i < tables->tables[t].row_count; i++)
             status = check_row(tables, &tables->tables[t].rows[i], error);
+    for (int t = 0; status == 0 && t < LAW_TABLE_COUNT; t++)
+        for (size_t i = 0; status == 0 && i < tables->tables[t].row_count; i++)
+            status = check_unit(&tables->tables[t].rows[i], error);
     return status;
 }

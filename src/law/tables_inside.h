@@ -14,6 +14,7 @@ enum law_term_kind {
     LAW_TERM_FACT,          /* fact is `wanted` */
     LAW_TERM_ANNEX5_NONE,
     LAW_TERM_ANNEX6_NONE,   /* of the numbers or keys of `list`; empty: of all */
+    LAW_TERM_ANNEX6_MEASURED_NONE, /* no substance that was analysed falls under it */
     LAW_TERM_TEST_NEGATIVE, /* item `list` of 別表第七 */
     LAW_TERM_NOT_FOR_D,
     LAW_TERM_FOR_R3,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "law/tables_inside.h"
 
 struct str law_row_limit(const struct law_row *row, struct arena *arena)
@@ -24,13 +25,21 @@ static struct str short_title(enum law_table_id table)
     return str_slice(title, 0, str_find(title, STR("（"), 0));
 }
 
+enum { ITEM_LENGTH = 48 };
+
+static struct str short_item(struct str item, struct arena *arena)
+{
+    struct str head = text_head(item, ITEM_LENGTH);
+    return head.n < item.n ? ARENA_JOIN(arena, head, STR("…")) : item;
+}
+
 struct str law_row_citation(const struct law_row *row, struct arena *arena)
 {
     bool code_says_more = row->code.n && !str_equal(row->code, row->key);
     struct str end = row->valid_to == LAW_OPEN_END ? STR("") : day_format(row->valid_to, arena);
     struct str table = row->table == LAW_RULES ? STR("") : ARENA_JOIN(arena, short_title(row->table), STR(" "));
     return ARENA_JOIN(arena, table, row->key, code_says_more ? STR(" ") : STR(""),
-                      code_says_more ? row->code : STR(""), STR("（"), row->item, STR("。"),
+                      code_says_more ? row->code : STR(""), STR("（"), short_item(row->item, arena), STR("。"),
                       day_format(row->valid_from, arena), STR("～"), end,
                       row->confirmed ? STR("") : STR("・未確認"), STR("）"));
 }

@@ -194,11 +194,15 @@ static void dross_is_free_from_its_zinc_content_on(void **state)
 static void covered_wire_is_free_unless_contaminated_or_burnt(void **state)
 {
     (void)state;
-    law_expect(WIRE("", "0.05"), NOW, LAW_NOT_REGULATED);
-    law_expect(WIRE(",\"cable_contaminated\":\"no\",\"burning\":\"no\",\"contaminated\":\"no\"", "0.2"), NOW, LAW_NOT_REGULATED);
+    law_expect(WIRE("", "0.0999"), NOW, LAW_NOT_REGULATED);
+    law_expect(WIRE(",\"cable_contaminated\":\"no\",\"burning\":\"no\",\"contaminated\":\"no\"", "0.1"), NOW, LAW_REGULATED);
     law_expect(WIRE(",\"cable_contaminated\":\"no\",\"burning\":\"yes\"", "0.2"), NOW, LAW_REGULATED);
     law_expect(WIRE(",\"cable_contaminated\":\"yes\",\"burning\":\"no\"", "0.2"), NOW, LAW_REGULATED);
-    law_expect(WIRE(",\"cable_contaminated\":\"no\",\"contaminated\":\"no\"", "0.2"), NOW, LAW_TO_CONFIRM);
+#define TINNED(facts) "{\"class\":\"metal_scrap\",\"direction\":\"export\",\"country\":\"TH\",\"operation\":\"R4\",\"codes\":[\"B1115\"]," \
+    "\"streams\":[\"Y4\"],\"facts\":{\"cable_contaminated\":\"no\",\"contaminated\":\"no\"" facts "}}"
+    law_expect(TINNED(",\"burning\":\"no\""), NOW, LAW_NOT_REGULATED);
+    law_expect(TINNED(",\"burning\":\"yes\""), NOW, LAW_REGULATED);
+    law_expect(TINNED(""), NOW, LAW_TO_CONFIRM);
 }
 
 #define FLAKES(country, facts) "{\"class\":\"plastic_scrap\",\"direction\":\"export\",\"country\":\"" country "\",\"operation\":\"R3\",\"form\":\"solid\"," \
