@@ -250,6 +250,9 @@ X(ERR_DESK_MAIL_SETTINGS, 710, 409, 2, "送信の設定がありません（{1}�
   "Sending is not configured ({1}). Waiting mails go out once it is.")
 X(ERR_DESK_DATA, 711, 500, 1, "データ表 {1} に {2} がありません。data/desk を確認してください。",
   "The table {1} has no {2}. Check data/desk.")
+X(ERR_DESK_LINK, 712, 404, 3,
+  "このリンクは使えません。期限が過ぎたか、回答が済んだか、リンクが正しくありません。お手数ですが、照会のメールに返信してください。",
+  "This link cannot be used: it has expired, was answered, or is not right. Please answer the mail instead.")
 X(ERR_DESK_INFECTED, 730, 403, 4,
   "添付ファイル「{1}」から不正プログラム（{2}）が検出されたため、開くことも送ることもできません。情報セキュリティ責任者へ連絡してください。",
   "Malware ({2}) was found in \"{1}\": it can neither be opened nor sent. Tell the person responsible for information security.")

@@ -1,8 +1,10 @@
 /* Asking METI and taking its decision. The decision is bound to the digest of the text. */
 #include "desk/approval.h"
 
+#include "base/civil.h"
 #include "base/text.h"
 #include "desk/answer_store.h"
+#include "desk/approval_link.h"
 #include "desk/intake_item.h"
 #include "desk/outgoing.h"
 #include "desk/record.h"
@@ -13,11 +15,15 @@
 #define APPROVAL_COLUMNS                                                                      \
     "p.id, p.version, p.case_id, p.answer_id, c.number, p.asked_at, p.decided_at, p.asked_by," \
     " p.decided_by, p.decision, p.channel, p.proposed, p.proposal_mail, p.vault, p.words,"     \
-    " a.vault, a.content"
+    " a.vault, a.content, l.expires, l.answered, l.closed, l.opened, l.vault, l.words"
+#define APPROVAL_TABLES                                                                       \
+    " FROM desk_approval p JOIN desk_case c ON c.id = p.case_id"                              \
+    " JOIN desk_answer a ON a.id = p.answer_id"                                               \
+    " LEFT JOIN desk_approval_link l ON l.approval = p.id"
 
 struct sealed_approval {
-    int64_t words_vault, answer_vault;
-    struct str words, content;
+    int64_t words_vault, answer_vault, link_vault;
+    struct str words, content, link_words;
 };
 
 static void read_row(struct db_rows *rows, struct arena *arena, struct desk_approval *out,
@@ -35,6 +41,10 @@ static void read_row(struct db_rows *rows, struct arena *arena, struct desk_appr
         .decided_by = db_column_int(rows, 8),
         .channel = db_column_copy(rows, 10, arena),
         .proposal_mail = db_column_int(rows, 12),
+        .link = {.expires = db_column_int(rows, 17),
+                 .answered = db_column_int(rows, 18),
+                 .closed = db_column_int(rows, 19),
+                 .opened = db_column_int(rows, 20)},
     };
     desk_decision_parse(db_column_text(rows, 9), &out->decision);
     desk_decision_parse(db_column_text(rows, 11), &out->proposed);
@@ -43,6 +53,8 @@ static void read_row(struct db_rows *rows, struct arena *arena, struct desk_appr
         .words = db_column_copy(rows, 14, arena),
         .answer_vault = db_column_int(rows, 15),
         .content = db_column_copy(rows, 16, arena),
+        .link_vault = db_column_int(rows, 21),
+        .link_words = db_column_copy(rows, 22, arena),
     };
 }
 
@@ -62,6 +74,15 @@ static int open_row(struct db *db, struct arena *arena, struct desk_approval *ou
     out->proposal_words = json_text(words, STR("proposal"));
     out->subject = json_text(content, STR("subject"));
     out->text = json_text(content, STR("text"));
+    if (out->link.answered == 0)
+        return 0;
+    status = desk_open_members(db, sealed->link_vault, sealed->link_words, arena, &words, error);
+    if (status)
+        return status;
+    out->link.comment = json_text(words, STR("comment"));
+    out->link.officer = json_text(words, STR("officer"));
+    out->link.subject = json_text(words, STR("subject"));
+    out->link.text = json_text(words, STR("text"));
     return 0;
 }
 
@@ -91,9 +112,7 @@ static int list_of_case(struct db *db, const struct desk_actor *actor, int64_t c
 {
     const struct db_value values[] = {db_int(case_id), db_int(actor->commission)};
     return list_approvals(db, actor->arena,
-                          STR("SELECT " APPROVAL_COLUMNS " FROM desk_approval p"
-                              " JOIN desk_case c ON c.id = p.case_id"
-                              " JOIN desk_answer a ON a.id = p.answer_id"
+                          STR("SELECT " APPROVAL_COLUMNS APPROVAL_TABLES
                               " WHERE p.case_id = $1 AND p.commission = $2 ORDER BY p.id DESC"),
                           values, 2, out, count, error);
 }
@@ -117,9 +136,7 @@ static int pending_body(struct db *db, void *argument, struct error *error)
     const struct listing *l = argument;
     const struct db_value values[] = {db_int(l->actor->commission), db_int((int64_t)l->limit)};
     return list_approvals(db, l->actor->arena,
-                          STR("SELECT " APPROVAL_COLUMNS " FROM desk_approval p"
-                              " JOIN desk_case c ON c.id = p.case_id"
-                              " JOIN desk_answer a ON a.id = p.answer_id"
+                          STR("SELECT " APPROVAL_COLUMNS APPROVAL_TABLES
                               " WHERE p.commission = $1 AND p.decision = 'pending'"
                               " ORDER BY p.id LIMIT $2"),
                           values, 2, l->out, l->count, error);
@@ -141,9 +158,7 @@ int desk_approval_newest(struct db *db, const struct desk_actor *actor, int64_t 
     size_t count;
     *out = (struct desk_approval){0};
     int status = list_approvals(db, actor->arena,
-                                STR("SELECT " APPROVAL_COLUMNS " FROM desk_approval p"
-                                    " JOIN desk_case c ON c.id = p.case_id"
-                                    " JOIN desk_answer a ON a.id = p.answer_id"
+                                STR("SELECT " APPROVAL_COLUMNS APPROVAL_TABLES
                                     " WHERE p.case_id = $1 AND p.commission = $2"
                                     " ORDER BY p.id DESC LIMIT 1"),
                                 values, 2, &list, &count, error);
@@ -202,13 +217,27 @@ static int seal_words(struct db *db, int64_t vault, struct str question, struct 
     return desk_seal_members(db, vault, members, 4, arena, out, error);
 }
 
-static struct str question_mail(const struct asking *a, const struct desk_case *c,
-                                const struct desk_answer *answer)
+/* Where METI may answer on a page: with the link, or logged in. */
+static struct str page_lines(const struct asking *a, const struct desk_case *c, utc_us expires)
 {
-    struct str link = STR("");
+    struct arena *arena = a->actor->arena;
+    struct str lines = STR("");
+    if (expires)
+        lines = arena_format(arena,
+                             "\n画面で回答する場合（ログインは不要です。%" PRIstr
+                             " まで、1回だけ使えます。転送しないでください）:\n%s\n",
+                             STR_ARG(time_format_jst(expires, arena)), DESK_LINK_PLACE);
     if (a->actor->services && a->actor->services->public_url.n)
-        link = arena_format(a->actor->arena, "\n画面で確認する場合: %" PRIstr "/desk/cases/%lld\n",
-                            STR_ARG(a->actor->services->public_url), (long long)c->id);
+        lines = ARENA_JOIN(arena, lines,
+                           arena_format(arena,
+                                        "\nログインして確認する場合: %" PRIstr "/desk/cases/%lld\n",
+                                        STR_ARG(a->actor->services->public_url), (long long)c->id));
+    return lines;
+}
+
+static struct str question_mail(const struct asking *a, const struct desk_case *c,
+                                const struct desk_answer *answer, utc_us expires)
+{
     return arena_format(
         a->actor->arena,
         "%" PRIstr "\n\n"
@@ -217,8 +246,8 @@ static struct str question_mail(const struct asking *a, const struct desk_case *
         "相談番号: %" PRIstr "\n件名: %" PRIstr "\n"
         "---------- 回答案 ここから ----------\n%" PRIstr
         "\n---------- 回答案 ここまで ----------\n",
-        STR_ARG(a->question), STR_ARG(link), STR_ARG(c->number), STR_ARG(answer->subject),
-        STR_ARG(answer->text));
+        STR_ARG(a->question), STR_ARG(page_lines(a, c, expires)), STR_ARG(c->number),
+        STR_ARG(answer->subject), STR_ARG(answer->text));
 }
 
 static int send_question(struct db *db, const struct asking *a, const struct desk_case *c,
@@ -226,18 +255,22 @@ static int send_question(struct db *db, const struct asking *a, const struct des
 {
     struct str address;
     int64_t id;
+    utc_us expires;
     int status = desk_setting_text(db, a->actor->commission, STR("meti_address"),
                                    a->actor->arena, &address, error);
     if (status)
         return status;
     if (address.n == 0)
         return ERROR(error, ERR_DESK_MAIL_SETTINGS, STR("経済産業省の照会先アドレス"));
+    status = desk_link_make(db, a->actor, *a->approval, c->vault, &expires, error);
+    if (status)
+        return status;
     struct desk_new_outgoing mail = {
         .case_id = c->id,
         .purpose = STR("approval"),
         .subject = arena_format(a->actor->arena, "【照会】事前相談 %" PRIstr " [M-%" PRIstr "]",
                                 STR_ARG(c->number), STR_ARG(c->token)),
-        .text = question_mail(a, c, answer),
+        .text = question_mail(a, c, answer, expires),
         .recipients = &address,
         .recipient_count = 1,
         .vault = c->vault,

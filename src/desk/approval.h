@@ -26,12 +26,17 @@ struct desk_approval {
     enum desk_decision decision;
     struct str comment;
     struct str officer;              /* name of METI's person as given */
-    struct str channel;              /* "page", "mail" */
+    struct str channel;              /* "page", "mail", "link" */
     struct str question;             /* the words to METI */
     struct str subject, text;        /* the frozen text */
     enum desk_decision proposed;     /* read from METI's mail; DESK_PENDING = none yet */
     int64_t proposal_mail;           /* mail of the case; 0 */
     struct str proposal_words;       /* the line it was read from */
+    struct desk_link_state {         /* the link in the mail to METI; expires 0: there is none */
+        utc_us expires, answered, closed;
+        int64_t opened;              /* how often */
+        struct str comment, officer, subject, text; /* METI's answer; subject and text when changed */
+    } link;
 };
 /* Freezes the newest draft and asks: puts the mail to METI (setting meti_address) into the outbox when
    `by_mail`. Moves the case to 経産省照会. */
@@ -41,13 +46,14 @@ int desk_approval_ask(const struct desk_actor *actor, int64_t case_id, int64_t v
 int desk_approval_take_back(const struct desk_actor *actor, int64_t case_id, int64_t version,
                             struct str reason, struct error *error);
 /* Decides on the page (a METI officer), or confirms METI's mail (permission desk.case.edit, `mail` is
-   the mail of the case that says so). changed_subject/changed_text only for APPROVED_CHANGED: they are
+   the mail of the case that says so) or its answer by the link (the same permission). changed_subject/changed_text only for APPROVED_CHANGED: they are
    checked and become the frozen text. RETURNED and DISCUSS need a comment. */
 struct desk_decision_given {
     enum desk_decision decision;
     struct str comment, officer;
     struct str changed_subject, changed_text;
     int64_t mail; /* 0: on the page */
+    bool link;    /* confirms what METI answered by the link: its words count, not those here */
 };
 int desk_approval_decide(const struct desk_actor *actor, int64_t approval, int64_t approval_version,
                          const struct desk_decision_given *given, struct error *error);

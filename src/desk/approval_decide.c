@@ -1,7 +1,7 @@
 /* METI's decision: on the page by an officer, or from a mail that a person of the desk confirms. */
 #include "base/text.h"
 #include "desk/answer_store.h"
-#include "desk/approval.h"
+#include "desk/approval_link.h"
 #include "desk/intake_item.h"
 #include "desk/record.h"
 #include "desk/setting.h"
@@ -120,6 +120,11 @@ static int refuse_answer(struct db *db, const struct pending *p, struct error *e
                   db_int(p->answer_id));
 }
 
+static struct str channel_of(const struct desk_decision_given *given)
+{
+    return given->link ? STR("link") : given->mail ? STR("mail") : STR("page");
+}
+
 static int write_decision(struct db *db, const struct deciding *d, const struct pending *p,
                           struct str digest, struct error *error)
 {
@@ -144,7 +149,7 @@ static int write_decision(struct db *db, const struct deciding *d, const struct 
                   " version = version + 1 WHERE id = $1",
                   db_int(d->approval), db_text(desk_decision_name(d->given.decision)),
                   db_int(db_time(db)), db_int(actor->person), db_text(digest),
-                  db_text(d->given.mail ? STR("mail") : STR("page")), db_bytes(words),
+                  db_text(channel_of(&d->given)), db_bytes(words),
                   db_int(d->given.mail));
 }
 
@@ -168,7 +173,8 @@ static enum desk_action action_of(enum desk_decision decision)
 
 static int decide_body(struct db *db, void *argument, struct error *error)
 {
-    const struct deciding *d = argument;
+    struct deciding taken = *(const struct deciding *)argument;
+    const struct deciding *d = &taken;
     struct pending p = {0};
     struct str digest = STR("");
     bool approves = d->given.decision == DESK_DECISION_APPROVED ||
@@ -176,6 +182,8 @@ static int decide_body(struct db *db, void *argument, struct error *error)
     int status = load_pending(db, d, &p, error);
     if (status == 0 && d->given.mail)
         status = check_mail(db, d, p.case_id, error);
+    if (status == 0 && d->given.link)
+        status = desk_link_take(db, d->actor, d->approval, &taken.given, error);
     if (status == 0)
         status = approves ? approve_answer(db, d, &p, &digest, error)
                           : refuse_answer(db, &p, error);
@@ -190,8 +198,9 @@ static int decide_body(struct db *db, void *argument, struct error *error)
 int desk_approval_decide(const struct desk_actor *actor, int64_t approval, int64_t approval_version,
                          const struct desk_decision_given *given, struct error *error)
 {
+    bool confirms = given->mail || given->link;
     int status = desk_require(
-        actor, given->mail ? STR("desk.case.edit") : STR("desk.case.approve"), error);
+        actor, confirms ? STR("desk.case.edit") : STR("desk.case.approve"), error);
     if (status)
         return status;
     if (action_of(given->decision) == DESK_ACTION_COUNT)
@@ -202,10 +211,20 @@ int desk_approval_decide(const struct desk_actor *actor, int64_t approval, int64
     g->officer = text_one_line(given->officer, actor->arena);
     g->changed_subject = text_one_line(given->changed_subject, actor->arena);
     g->changed_text = text_clean(given->changed_text, actor->arena);
-    bool changed = g->decision == DESK_DECISION_APPROVED_CHANGED;
+    bool changed = g->decision == DESK_DECISION_APPROVED_CHANGED && !g->link;
     if (changed && (g->changed_subject.n == 0 || str_trim(g->changed_text).n == 0))
         return ERROR(error, ERR_INVALID_INPUT, STR("修正後の文面"), STR("空です"));
     return store_write(actor->store, decide_body, &deciding, error);
+}
+
+/* METI answered by the link already: what a mail says besides is for a person to look at. */
+static int note_second_answer(struct db *db, const struct desk_actor *actor, int64_t case_id,
+                              struct error *error)
+{
+    return desk_attention_add(
+        db, actor, case_id,
+        STR("経済産業省からリンクで回答があったあとに、メールも届きました。内容を確かめてください。"),
+        error);
 }
 
 int desk_approval_propose(struct db *db, const struct desk_actor *actor, int64_t case_id,
@@ -215,20 +234,25 @@ int desk_approval_propose(struct db *db, const struct desk_actor *actor, int64_t
     enum desk_decision decision = desk_approval_parse_mail(text, actor->arena, &line);
     struct db_rows *rows;
     int status = DB_QUERY(db, error, &rows,
-                          "SELECT id, vault, words FROM desk_approval WHERE case_id = $1"
-                          " AND decision = 'pending'",
+                          "SELECT p.id, p.vault, p.words, l.answered FROM desk_approval p"
+                          " LEFT JOIN desk_approval_link l ON l.approval = p.id"
+                          " WHERE p.case_id = $1 AND p.decision = 'pending'",
                           db_int(case_id));
     if (status)
         return status;
     int64_t id = 0, vault = 0;
+    bool by_link = false;
     struct str sealed = STR("");
     if (db_next(rows)) {
         id = db_column_int(rows, 0);
         vault = db_column_int(rows, 1);
         sealed = db_column_copy(rows, 2, actor->arena);
+        by_link = db_column_int(rows, 3) > 0;
     }
     if ((status = db_finish(rows, error)))
         return status;
+    if (by_link)
+        return note_second_answer(db, actor, case_id, error);
     if (id == 0)
         return desk_attention_add(db, actor, case_id,
                                   STR("照会中ではない相談に、経済産業省からメールが届きました。"),

@@ -23,6 +23,8 @@ static const struct {
     {STR_INIT("mail_sent"), STR_INIT("メールを送った"), STR_INIT("Mail sent")},
     {STR_INIT("erased"), STR_INIT("消去した"), STR_INIT("Erased")},
     {STR_INIT("file_infected"), STR_INIT("不正プログラムを検出した"), STR_INIT("Malware found")},
+    {STR_INIT("link_answered"), STR_INIT("経産省がリンクの画面で回答した"), STR_INIT("METI answered by the link")},
+    {STR_INIT("link_closed"), STR_INIT("経産省へのリンクを閉じた"), STR_INIT("Link to METI closed")},
     {STR_INIT("generated"), STR_INIT("合成データとして作った"), STR_INIT("Made as synthetic data")},
 };
 

@@ -1,6 +1,7 @@
 /* The rows of one mail: a new case or a case it joins, the mail, its papers, proven address, threads,
    look-alikes, and what a person must look at. */
 #include "base/text.h"
+#include "desk/approval_link.h"
 #include "desk/file_job.h"
 #include "desk/intake_item.h"
 #include "desk/list.h"
@@ -126,7 +127,7 @@ static int seal_content(const struct writing *w, struct str *out, struct error *
         {STR("sender_address"), m->from.address},
         {STR("to"), join_recipients(m, arena)},
         {STR("subject"), text_one_line(m->subject, arena)},
-        {STR("text"), text_head(text_clean(m->text, arena), BODY_LIMIT)},
+        {STR("text"), desk_link_mask(text_head(text_clean(m->text, arena), BODY_LIMIT), arena)},
         {STR("message_id"), m->message_id},
     };
     return desk_seal_members(w->db, w->item->vault, members, sizeof members / sizeof members[0],
@@ -303,6 +304,9 @@ static int react_to_reply(const struct writing *w, struct error *error)
                                 subject_of(w), error);
     if (status == 0)
         status = desk_case_touch(w->db, w->actor, w->case_id, 0, error);
+    if (status == 0)
+        status = desk_link_meet_mail(w->db, w->actor, w->case_id, w->item->message,
+                                     w->match.from_meti, error);
     if (status)
         return status;
     if (w->match.from_meti)

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "desk/answer_store.h"
+#include "desk/approval_link.h"
 #include "desk/file_job.h"
 #include "desk/outgoing.h"
 #include "desk/record.h"
@@ -153,6 +154,8 @@ static int begin_body(struct db *db, void *argument, struct error *error)
         return finish(db, s, error);
     struct error reason = {0};
     status = verify_answer(db, s, &reason);
+    if (status == 0 && str_equal(s->mail.purpose, STR("approval")))
+        status = desk_link_fill(db, &s->actor, s->mail.case_id, &s->mail.text, &reason);
     if (status == 0)
         status = s->mail.case_id ? choose_files(db, s, &reason)
                                  : choose_report_files(db, s, &reason);
@@ -235,6 +238,8 @@ static int accepted(struct db *db, struct sending *s, struct error *error)
     if (status == 0 && s->mail.case_id)
         status = desk_event_add(db, &s->actor, s->mail.case_id, STR("mail_sent"), STR(""),
                                 STR(""), s->mail.purpose, error);
+    if (status == 0 && str_equal(s->mail.purpose, STR("approval")))
+        status = desk_link_sent(db, s->mail.case_id, error);
     if (status == 0 && s->mail.answer_id)
         status = desk_answer_delivered(db, &s->actor, s->mail.case_id, s->mail.answer_id,
                                        STR("mail"), error);

@@ -9,7 +9,7 @@
 #include "desk/outbox.h"
 #include "web/module.h"
 
-enum { DESK_ROUTE_COUNT = 78, DESK_NAVIGATION_COUNT = 12 };
+enum { DESK_ROUTE_COUNT = 81, DESK_NAVIGATION_COUNT = 12 };
 extern const struct web_route desk_routes[DESK_ROUTE_COUNT];
 extern const struct navigation desk_navigation[DESK_NAVIGATION_COUNT];
 

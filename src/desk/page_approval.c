@@ -78,9 +78,12 @@ int desk_page_approvals(struct web_request *request, struct web_response *respon
         return e;
     struct desk_pending_view *rows = ARENA_ARRAY(actor.arena, struct desk_pending_view, count);
     for (size_t i = 0; i < count; i++) {
-        bool answered = pending[i].proposal_mail != 0;
+        bool by_link = pending[i].link.answered != 0;
+        bool answered = by_link || pending[i].proposal_mail != 0;
+        struct str words = by_link ? desk_decision_title(pending[i].proposed, web_lang(request))
+                                   : pending[i].proposal_words;
         rows[i] = (struct desk_pending_view){
-            &pending[i], desk_when(pending[i].asked_at, actor.arena), pending[i].proposal_words,
+            &pending[i], desk_when(pending[i].asked_at, actor.arena), words,
             answered ? (struct desk_badge){STR("tone-attention"), STR("返信を確認")}
                      : (struct desk_badge){STR("tone-wait"), STR("回答待ち")}};
     }
@@ -94,8 +97,8 @@ int desk_page_approvals(struct web_request *request, struct web_response *respon
     return 0;
 }
 
-static struct desk_choices_view decision_choices(enum desk_decision chosen, enum lang lang,
-                                                 struct arena *arena)
+struct desk_choices_view desk_decision_choices(enum desk_decision chosen, enum lang lang,
+                                               struct arena *arena)
 {
     static const enum desk_decision order[] = {DESK_DECISION_APPROVED, DESK_DECISION_APPROVED_CHANGED,
                                                DESK_DECISION_RETURNED, DESK_DECISION_DISCUSS};
@@ -121,6 +124,29 @@ static enum desk_decision chosen_decision(const struct web_request *request,
     if (web_has_problems(request) && desk_decision_parse(web_typed(request, STR("decision")), &decision))
         return decision;
     return approval->proposed;
+}
+
+/* What the desk is told of the link as long as nobody answered by it. */
+static struct str link_state(const struct desk_link_state *link, utc_us now, struct arena *arena)
+{
+    if (link->expires == 0 || link->answered)
+        return STR("");
+    if (link->closed)
+        return STR("メールで回答があったため、確認リンクは閉じました。");
+    if (link->expires <= now)
+        return STR("確認リンクの期限が過ぎました。");
+    return arena_format(arena, "確認リンクは %" PRIstr " まで有効です（開かれた回数 %lld）。",
+                        STR_ARG(desk_when(link->expires, arena)), (long long)link->opened);
+}
+
+static void show_link(const struct desk_actor *actor, struct desk_approve_page *page, enum lang lang)
+{
+    const struct desk_link_state *link = &page->approval.link;
+    utc_us now = context_now(store_context(actor->store));
+    page->confirms_link = link->answered && !desk_may(actor, STR("desk.case.approve"));
+    page->link_state = link_state(link, now, actor->arena);
+    page->link_when = desk_when(link->answered, actor->arena);
+    page->proposed_title = desk_decision_title(page->approval.proposed, lang);
 }
 
 int desk_page_approve(struct web_request *request, struct web_response *response,
@@ -157,8 +183,9 @@ int desk_page_approve(struct web_request *request, struct web_response *response
     page.shown = (struct desk_lines_view){desk_lines_show(&view, lang, actor.arena), view.cargo_count};
     page.mails = desk_mails_show(&view, lang, actor.arena);
     page.mail_count = view.mail_count;
-    page.decisions = decision_choices(chosen_decision(request, &page.approval), lang, actor.arena);
+    page.decisions = desk_decision_choices(chosen_decision(request, &page.approval), lang, actor.arena);
     page.mail = find_mail(&view, page.approval.proposal_mail);
+    show_link(&actor, &page, lang);
     page.mail_when = page.mail ? desk_when(page.mail->arrived_at, actor.arena) : STR("");
     web_page(request, response, ARENA_JOIN(actor.arena, view.c.number, STR(" 回答案の確認")),
              desk_approve_body, &page);
@@ -186,9 +213,11 @@ static int decide(const struct web_request *request, struct error *error)
         given.changed_subject = web_text(request, STR("subject"));
         given.changed_text = desk_letter_join(parts, count, actor.arena);
     }
-    /* An officer decides on the page; the desk only confirms a mail of METI. */
-    if (!desk_may(&actor, STR("desk.case.approve")))
-        given.mail = web_integer(request, STR("mail"));
+    /* An officer decides on the page; the desk only confirms what METI answered by link or mail. */
+    if (!desk_may(&actor, STR("desk.case.approve"))) {
+        given.link = approval.link.answered != 0;
+        given.mail = given.link ? 0 : web_integer(request, STR("mail"));
+    }
     return desk_approval_decide(&actor, web_integer(request, STR("approval")),
                                 web_integer(request, STR("approval_version")), &given, error);
 }

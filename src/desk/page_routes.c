@@ -68,6 +68,12 @@ static const struct web_field approve_inputs[] = {
     VERSION("approval"), VERSION("approval_version"), NUMBER("mail"), MUST("decision", 40, "判断", "Decision"),
     LINE("officer", 100, "担当官の氏名", "Officer"), TEXT("comment", 4000, "意見", "Comment"),
     LINE("subject", 200, "件名", "Subject"), PARTS};
+/* Of any length and shape: what is no token of ours gets the same sentence as a used one. */
+#define TOKEN {.name = STR_INIT("token"), .kind = WEB_TEXT, .limit = 5000}
+static const struct web_field token_input[] = {TOKEN};
+static const struct web_field link_inputs[] = {
+    TOKEN, MUST("decision", 40, "判断", "Decision"), MUST("officer", 100, "担当官の氏名", "Officer"),
+    TEXT("comment", 4000, "意見", "Comment"), LINE("subject", 200, "件名", "Subject"), PARTS};
 static const struct web_field send_inputs[] = {VERSION("version"), TICKS("address"), TICKS("attach"),
                                                TICK("recipients_confirmed"), TICK("attachments_confirmed")};
 static const struct web_field address_inputs[] = {LINE("name", 100, "名前", "Name"),
@@ -121,6 +127,13 @@ const struct web_route desk_routes[DESK_ROUTE_COUNT] = {
     PAGE("/desk/cases/:id/files/:file/picture", "desk.case.read", desk_page_picture, "写真", "Picture") WITH(file_inputs)},
     PAGE("/desk/cases/:id/pdfs/:file", "desk.registry", desk_page_pdf, "PDF", "PDF") WITH(file_inputs)},
     PAGE("/desk/approvals", "desk.case.read", desk_page_approvals, "経産省の回答", "Answers of METI")},
+    {.path = STR_INIT("/meti/:token"), .handler = desk_page_link, .title_ja = STR_INIT("回答案の確認"),
+     .title_en = STR_INIT("Approval") WITH(token_input)},
+    {.path = STR_INIT("/meti/answered"), .handler = desk_page_link_answered, .light = true,
+     .title_ja = STR_INIT("回答を受け付けました"), .title_en = STR_INIT("Answer received")},
+    {.method = WEB_POST, .path = STR_INIT("/meti/:token"), .csrf = WEB_CSRF_LOGIN, .handler = desk_act_link,
+     .title_ja = STR_INIT("回答案の確認"), .title_en = STR_INIT("Approval") WITH(link_inputs),
+     .body_limit = 524288, .re_renders = true},
     PAGE("/desk/new", "desk.case.edit", desk_page_entry, "電話・FAXの記録", "Telephone and fax")},
     PAGE("/desk/outbox", "desk.case.read", desk_page_outbox, "送信箱", "Outbox") WITH(outbox_inputs)},
     PAGE("/desk/close", "desk.registry", desk_page_close, "日次の締め", "Day close") WITH(day_query)},

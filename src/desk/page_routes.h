@@ -11,7 +11,7 @@ web_handler desk_page_today, desk_page_list, desk_page_case, desk_page_record, d
     desk_page_pdf, desk_page_approvals, desk_page_entry, desk_page_outbox, desk_page_close,
     desk_page_workbook, desk_page_csv, desk_page_month, desk_page_month_workbook,
     desk_page_settings, desk_page_layouts, desk_page_layout, desk_page_capabilities,
-    desk_page_audit;
+    desk_page_audit, desk_page_link, desk_page_link_answered;
 web_handler desk_page_published_list, desk_page_published, desk_page_published_pdf;
 web_handler desk_page_holidays, desk_page_holiday_list, desk_act_holidays, desk_act_holidays_apply;
 web_handler desk_page_zip, desk_page_erase, desk_page_erasures, desk_page_erasure, desk_act_erase,
@@ -24,7 +24,8 @@ web_handler desk_act_advance, desk_act_record, desk_act_cargo, desk_act_cargo_re
     desk_act_telephone, desk_act_entry, desk_act_outbox_cancel, desk_act_outbox_decide,
     desk_act_export, desk_act_register, desk_act_request_publish, desk_act_published,
     desk_act_close, desk_act_record_loaded, desk_act_excuse, desk_act_pdf_make,
-    desk_act_pdf_exclude, desk_act_check_online, desk_act_setting, desk_act_layout;
+    desk_act_pdf_exclude, desk_act_check_online, desk_act_setting, desk_act_layout,
+    desk_act_link;
 
 /* A day and a time of day (JST) that were typed, as one moment. ERR_DATE. */
 int desk_time_of_fields(const struct web_request *request, struct str day, struct str time,

@@ -22,7 +22,7 @@ static int count_meti_answers(const struct desk_actor *actor, int64_t *out, stru
     *out = 0;
     int e = desk_approval_pending(actor, PENDING_SHOWN, &pending, &count, error);
     for (size_t i = 0; !e && i < count; i++)
-        *out += pending[i].proposal_mail != 0;
+        *out += pending[i].proposal_mail != 0 || pending[i].link.answered != 0;
     return e;
 }
 

@@ -247,6 +247,26 @@ struct desk_approve_page {
     struct desk_parts_view changed;           /* to be changed */
     struct desk_choices_view decisions;
     const struct desk_mail *mail; /* METI's mail that is confirmed; NULL on the page itself */
+    bool confirms_link;           /* METI's answer by the link is confirmed as it is */
+    struct str proposed_title, link_when, link_state; /* link_state: for the desk, while nobody has answered */
+};
+
+/* METI's four decisions. */
+struct desk_choices_view desk_decision_choices(enum desk_decision chosen, enum lang lang,
+                                               struct arena *arena);
+struct desk_link_page {      /* METI's page behind the link of a mail */
+    const struct desk_view *view;
+    const struct desk_approval *approval;
+    struct html_safe form;
+    struct str token, asked, expires, comment, officer, changed_subject;
+    struct desk_badge judgement;
+    struct desk_lines_view shown;
+    struct desk_parts_view text, changed;
+    struct desk_choices_view decisions;
+};
+
+struct desk_message_page {   /* a sentence alone */
+    struct str title, words, hint;
 };
 
 struct desk_send_page {

@@ -14,7 +14,7 @@ const struct setting_declaration web_settings[] = {
     TEXT("web.address", "", "待ち受けるアドレス（空: 127.0.0.1 と ::1）", "address to listen on (empty: 127.0.0.1 and ::1)"),
     NUMBER("web.port", "8443", 0, 65535, "待ち受けるポート（0: 空いているもの）", "port to listen on (0: a free one)"),
     TEXT("web.host", "", "localhost のほかに応答するホスト名", "a host name to answer to beside localhost"),
-    TEXT("web.public_url", "https://localhost:8443", "メールに書くこのサーバーの URL", "this server's URL, for links in mails"),
+    TEXT("web.public_url", "", "メールに書くこのサーバーの URL（https://…。空: リンクを書かない）", "this server's URL, for links in mails (https://…; empty: none)"),
     TEXT("web.certificate", "", "証明書（PEM、空: 自動で作成）", "certificate (PEM; empty: made locally)"),
     TEXT("web.key", "", "証明書の秘密鍵（PEM）", "key of the certificate (PEM)"),
     NUMBER("web.threads", "0", 0, 256, "ページを処理するスレッド数（0: 自動）", "threads for pages (0: by cores)"),

@@ -46,8 +46,6 @@ int csrf_check(struct web_request *request, struct error *error)
     enum web_csrf class = request->match.route->csrf;
     if (!comes_from_here(request))
         return ERROR(error, ERR_WEB_CSRF, STR(""));
-    if (class == WEB_CSRF_TOKEN_LINK)
-        return 0;
     struct str cookie = request_cookie(request, STR(PAGE_COOKIE));
     struct str wanted = request->session.id                         ? request->session.csrf
                         : class == WEB_CSRF_LOGIN && cookie.n == 32 ? page_digest(request, cookie)

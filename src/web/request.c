@@ -40,6 +40,13 @@ bool web_may(const struct web_request *request, struct str permission)
     return wanted && request->person && (request->roles & wanted->roles);
 }
 
+void web_charge(const struct web_request *request, int times)
+{
+    struct web_server *server = request->server;
+    for (int i = 0; i < times; i++)
+        limit_take(server->limits, request->address, context_monotonic(server->context));
+}
+
 struct str web_address(const struct web_request *request)
 {
     return request->address;

@@ -16,7 +16,7 @@ struct web_services {
     struct str mail_folder;   /* demonstration only: mails are written here instead of being sent */
     struct imap_options imap; /* host empty: no IMAP intake */
     struct str maildir;       /* empty: no Maildir intake */
-    struct str public_url;    /* "https://localhost:8443": for links in mails */
+    struct str public_url;    /* "https://soudan.example.jp": for links in mails; empty: none */
     struct str mail_domain;   /* right side of our Message-IDs and sub-addresses */
     struct str desk_address;  /* the desk's own mail address */
     bool demonstration;

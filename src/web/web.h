@@ -52,6 +52,9 @@ const struct account_person *web_person(const struct web_request *request);
    permission allows (checked before the handler runs); 0 on public routes. */
 int64_t web_commission(const struct web_request *request);
 bool web_may(const struct web_request *request, struct str permission);
+/* Counts the request `times` times more in the limit of its address on public pages: for what somebody
+   might try again and again, as tokens in links. */
+void web_charge(const struct web_request *request, int times);
 struct str web_address(const struct web_request *request);
 enum lang web_lang(const struct web_request *request);
 
@@ -109,8 +112,7 @@ typedef int web_handler(struct web_request *request, struct web_response *respon
 enum web_csrf {
     WEB_CSRF_NONE,       /* GET only */
     WEB_CSRF_SESSION,    /* POST: token of the session, the default for all that changes state */
-    WEB_CSRF_LOGIN,      /* POST before a session exists: token bound to a pre-session cookie */
-    WEB_CSRF_TOKEN_LINK, /* POST authorised by an unguessable link token (METI's approval page) */
+    WEB_CSRF_LOGIN,      /* POST without a session (login, METI's link): token bound to a cookie of the page */
 };
 struct web_route {
     enum web_method method;

@@ -124,8 +124,13 @@ static void advance(const struct desk_actor *actor, int64_t id, enum desk_action
 
 int64_t desk_test_drafting(const struct desk_actor *actor)
 {
+    return desk_test_drafting_of(actor, "first@example.co.jp");
+}
+
+int64_t desk_test_drafting_of(const struct desk_actor *actor, const char *message)
+{
     struct desk_intake_result got = desk_test_deliver(
-        actor, desk_test_mail(actor, "first@example.co.jp", "Taro <taro@example.co.jp>", "Wire",
+        actor, desk_test_mail(actor, message, "Taro <taro@example.co.jp>", "Wire",
                               "", "Please advise."));
     const struct desk_cargo lines[] = {
         {.item = STR("metal"), .example_class = STR("E"), .cargo_class = STR("covered_wire"),

@@ -50,6 +50,8 @@ void desk_test_run(const struct desk_actor *actor, struct str sql);
 
 /* A case by mail of taro@example.co.jp, brought to 判定案 with one line 該当 and one 非該当. */
 int64_t desk_test_drafting(const struct desk_actor *actor);
+/* The same by the mail with this Message-ID: for several cases in one test. */
+int64_t desk_test_drafting_of(const struct desk_actor *actor, const char *message);
 /* The composed text saved, METI asked and approved. */
 int64_t desk_test_approved(const struct desk_actor *actor);
 void desk_test_ask(const struct desk_actor *actor, int64_t id);
