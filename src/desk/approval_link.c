@@ -165,8 +165,9 @@ static int find_link(struct db *db, struct str digest, struct found *out, struct
     *out = (struct found){.refused = STR("unknown")};
     int status = DB_QUERY(db, error, &rows,
                           "SELECT p.id, p.case_id, p.commission, p.decision, l.expires, l.answered,"
-                          " l.closed FROM desk_approval_link l JOIN desk_approval p"
-                          " ON p.id = l.approval WHERE l.digest = $1",
+                          " l.closed, c.erased_at FROM desk_approval_link l JOIN desk_approval p"
+                          " ON p.id = l.approval JOIN desk_case c ON c.id = p.case_id"
+                          " WHERE l.digest = $1",
                           db_text(digest));
     if (status)
         return status;
@@ -178,6 +179,7 @@ static int find_link(struct db *db, struct str digest, struct found *out, struct
         out->commission = db_column_int(rows, 2);
         out->refused = db_column_int(rows, 5)              ? STR("answered")
                        : db_column_int(rows, 6)            ? STR("closed")
+                       : db_column_int(rows, 7)            ? STR("erased")
                        : !pending                          ? STR("decided")
                        : out->link.expires <= db_time(db) ? STR("expired")
                                                            : STR("");
