@@ -82,7 +82,7 @@ struct law_cargo {
     day_number date;          /* planned declaration; the day of the judgement unless one is given */
 };
 
-enum { LAW_CARGO_BYTES = 1 << 20, LAW_PARTS = 1000, LAW_ANALYSES = 10000 };
+enum { LAW_CARGO_BYTES = 1 << 20, LAW_PARTS = 1000, LAW_ANALYSES = 10000, LAW_LIST = 100 /* codes, streams … */ };
 
 /* Reads the JSON of docs/law.md. Everything wrong is an error that names the field ("parts[2].
    analyses[0].unit"): unknown members, substances (with the nearest names), countries, codes, units;

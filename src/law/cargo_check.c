@@ -302,6 +302,19 @@ static int check_whole(const struct law_tables *tables, const struct law_cargo *
     return 0;
 }
 
+static int check_lists(const struct law_cargo *cargo, struct error *error)
+{
+    const struct {
+        const char *name;
+        size_t count;
+    } lists[] = {{"codes", cargo->code_count}, {"streams", cargo->stream_count},
+                 {"transit", cargo->transit_count}, {"tests", cargo->test_count}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (lists[i].count > LAW_LIST)
+            return ERROR(error, ERR_TOO_LARGE, str_from_c(lists[i].name), STR("100"));
+    return 0;
+}
+
 static int check_test(const struct law_tables *tables, const struct law_test *test, size_t index,
                       day_number day, struct error *error)
 {
@@ -323,7 +336,9 @@ static int check_test(const struct law_tables *tables, const struct law_test *te
 int law_cargo_check(const struct law_tables *tables, const struct law_cargo *cargo, day_number day,
                     struct error *error)
 {
-    int status = check_whole(tables, cargo, day, error);
+    int status = check_lists(cargo, error);
+    if (status == 0)
+        status = check_whole(tables, cargo, day, error);
     if (status == 0)
         status = check_parts(cargo, error);
     if (status == 0)

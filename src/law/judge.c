@@ -31,12 +31,15 @@ static void find_substances(struct judging *judging)
     for (size_t i = 0; i < cargo->part_count; i++)
         count += cargo->parts[i].analysis_count;
     judging->substances = ARENA_ARRAY(judging->arena, const struct law_row *, count);
+    judging->first_substance = ARENA_ARRAY(judging->arena, size_t, cargo->part_count);
     size_t at = 0;
-    for (size_t i = 0; i < cargo->part_count; i++)
+    for (size_t i = 0; i < cargo->part_count; i++) {
+        judging->first_substance[i] = at;
         for (size_t j = 0; j < cargo->parts[i].analysis_count; j++, at++)
             if (cargo->parts[i].analyses[j].kind != LAW_ACIDITY)
                 judging->substances[at] =
                     law_substance_find(judging->tables, cargo->parts[i].analyses[j].substance, judging->day);
+    }
 }
 
 static const struct law_row *article(const struct judging *judging)

@@ -173,7 +173,9 @@ void judge_annex6(struct judging *judging)
 {
     const struct law_cargo *cargo = judging->cargo;
     judging->annex6 = judge_open(judging, LAW_ANY, judge_rule(judging, STR("別表六備考1")), STR("別表第六に該当する"));
+    judging->first_node = ARENA_ARRAY(judging->arena, int32_t, cargo->part_count + 1);
     for (size_t part = 0; part < cargo->part_count; part++) {
+        judging->first_node[part] = (int32_t)judging->count;
         for (size_t i = 0; i < cargo->parts[part].analysis_count; i++)
             judge_analysis(judging, part, i);
         judge_rest(judging, part);
@@ -184,64 +186,59 @@ void judge_annex6(struct judging *judging)
         judging->notes[node].key = STR("*");
     }
     judge_close(judging);
+    judging->first_node[cargo->part_count] = (int32_t)judging->count;
 }
 
-/* "13イ" is of number 13 and of key 13イ; not of number 1. */
-static bool is_of(struct str key, struct str selector)
+static bool is_rest(const struct judging *judging, int32_t node)
 {
-    if (!str_starts(key, selector))
-        return false;
-    return key.n == selector.n || key.p[selector.n] < '0' || key.p[selector.n] > '9';
-}
-
-static bool is_selected(struct str key, struct str list)
-{
-    struct str one;
-    while (list.n && str_cut(&list, ',', &one))
-        if (is_of(key, one))
-            return true;
-    return false;
+    return str_equal(judging->notes[node].key, STR("*"));
 }
 
 /* Children of 別表第六 about one part and one selector; false when there are none. */
-static bool see_selected(struct judging *judging, int32_t part, struct str selector)
+static bool see_selected(struct judging *judging, size_t part, struct str selector)
 {
     bool found = false;
-    int32_t end = judging->nodes[judging->annex6].end;
-    for (int32_t i = judging->annex6 + 1; i < end; i = judging->nodes[i].end)
-        if (judging->nodes[i].part == part && is_selected(judging->notes[i].key, selector)) {
+    int32_t end = judging->first_node[part + 1];
+    for (int32_t i = judging->first_node[part]; i < end; i = judging->nodes[i].end)
+        if (law_number_is(judging->notes[i].key, selector)) {
             judge_see(judging, i);
             found = true;
         }
     return found;
 }
 
-static void see_rest(struct judging *judging, int32_t part)
+static void see_rest(struct judging *judging, size_t part)
 {
-    int32_t end = judging->nodes[judging->annex6].end;
-    for (int32_t i = judging->annex6 + 1; i < end; i = judging->nodes[i].end)
-        if (judging->nodes[i].part == part && str_equal(judging->notes[i].key, STR("*")))
+    int32_t end = judging->first_node[part + 1];
+    for (int32_t i = judging->first_node[part]; i < end; i = judging->nodes[i].end)
+        if (is_rest(judging, i))
             judge_see(judging, i);
+}
+
+/* What was not analysed in a part is as unknown as the rest of it. */
+static void see_numbers(struct judging *judging, struct str list)
+{
+    judge_open(judging, LAW_ANY, NULL, STR("別表第六の定められた号に該当する"));
+    for (size_t part = 0; part < judging->cargo->part_count; part++) {
+        struct str rest = list, one;
+        bool all = true;
+        while (rest.n && str_cut(&rest, ',', &one))
+            all = see_selected(judging, part, one) && all;
+        if (!all)
+            see_rest(judging, part);
+    }
+    if (judging->cargo->part_count == 0)
+        judge_see(judging, judging->annex6);
+    judge_close(judging);
 }
 
 void judge_annex6_none(struct judging *judging, struct str list)
 {
     judge_open(judging, LAW_NOT, NULL, STR("別表第六に該当しない"));
-    if (list.n == 0) {
+    if (list.n)
+        see_numbers(judging, list);
+    else
         judge_see(judging, judging->annex6);
-    } else {
-        judge_open(judging, LAW_ANY, NULL, STR("別表第六の定められた号に該当する"));
-        size_t parts = judging->cargo->part_count;
-        for (size_t part = 0; part < (parts ? parts : 1); part++) {
-            struct str rest = list, one;
-            bool all = parts > 0;
-            while (rest.n && str_cut(&rest, ',', &one))
-                all = see_selected(judging, (int32_t)part, one) && all;
-            if (!all)
-                see_rest(judging, parts ? (int32_t)part : -1);
-        }
-        judge_close(judging);
-    }
     judge_close(judging);
 }
 
@@ -250,7 +247,7 @@ void judge_annex6_measured(struct judging *judging)
     judge_open(judging, LAW_ANY, NULL, STR("分析した物質が別表第六に該当する"));
     int32_t end = judging->nodes[judging->annex6].end;
     for (int32_t i = judging->annex6 + 1; i < end; i = judging->nodes[i].end)
-        if (!str_equal(judging->notes[i].key, STR("*")))
+        if (!is_rest(judging, i))
             judge_see(judging, i);
     judge_close(judging);
 }

@@ -1,5 +1,7 @@
 /* What the answer rests on. Going down from the answer, only the children that make a node what it is are
    followed: for an unknown one the unknown children, down to a missing document or a row in doubt. */
+#include <string.h>
+
 #include "law/judge_inside.h"
 
 struct collecting {
@@ -49,7 +51,7 @@ static void add_missing(struct collecting *collecting, int32_t index)
         .kind = note->kind, .node = index, .fact = node->fact, .part = node->part, .subject = node->subject,
         .sentence = missing_sentence(judging, node, note)};
     for (size_t i = 0; i < collecting->missing_count; i++)
-        if (str_equal(collecting->missing[i].sentence, one.sentence))
+        if (collecting->missing[i].part == one.part && str_equal(collecting->missing[i].sentence, one.sentence))
             return;
     collecting->missing[collecting->missing_count++] = one;
 }
@@ -144,19 +146,26 @@ static enum law_tri rejoin(const struct judging *judging, int32_t index, const s
     return outcome;
 }
 
-static bool decides_alone(const struct judging *judging, const struct law_row *row)
+static bool decides_alone(const struct judging *judging, const struct law_row *row,
+                          enum law_tri *outcomes, bool *done)
 {
-    enum law_tri *outcomes = ARENA_ARRAY(judging->arena, enum law_tri, judging->count);
-    bool *done = ARENA_ARRAY(judging->arena, bool, judging->count);
+    memset(done, 0, judging->count * sizeof *done);
     return rejoin(judging, judging->answer, row, outcomes, done) != LAW_UNKNOWN;
 }
 
 /* Puts the first row that decides alone in front. */
 static void find_single(struct collecting *collecting, struct law_judgement *out)
 {
+    struct judging *judging = collecting->judging;
+    enum law_tri *outcomes = NULL;
+    bool *done = NULL;
+    if (collecting->unconfirmed_count) {
+        outcomes = ARENA_ARRAY(judging->arena, enum law_tri, judging->count);
+        done = ARENA_ARRAY(judging->arena, bool, judging->count);
+    }
     for (size_t i = 0; i < collecting->unconfirmed_count; i++) {
         const struct law_row *row = collecting->unconfirmed[i];
-        if (!decides_alone(collecting->judging, row))
+        if (!decides_alone(judging, row, outcomes, done))
             continue;
         for (size_t j = i; j > 0; j--)
             collecting->unconfirmed[j] = collecting->unconfirmed[j - 1];

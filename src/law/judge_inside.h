@@ -26,6 +26,8 @@ struct judging {
     int32_t open[JUDGE_DEPTH];
     size_t depth;
     const struct law_row **substances; /* of each analysis, parts one after the other; NULL: not in the tables */
+    size_t *first_substance;           /* of each part */
+    int32_t *first_node;               /* of each part in the section of 別表第六, and its end */
     const struct law_row *class_row;   /* NULL: no class, or none of the tables */
     enum law_tri facts[LAW_FACT_COUNT];
     const struct law_row *fact_rows[LAW_FACT_COUNT]; /* where a fact was taken from the class */

@@ -142,10 +142,7 @@ const struct law_row *judge_rule(const struct judging *judging, struct str key)
 
 const struct law_row *judge_substance(const struct judging *judging, size_t part, size_t analysis)
 {
-    size_t before = 0;
-    for (size_t i = 0; i < part; i++)
-        before += judging->cargo->parts[i].analysis_count;
-    return judging->substances[before + analysis];
+    return judging->substances[judging->first_substance[part] + analysis];
 }
 
 enum law_form judge_form(const struct judging *judging, size_t part)

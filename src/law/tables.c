@@ -78,6 +78,13 @@ bool law_list_has(struct str list, struct str part)
     return false;
 }
 
+bool law_number_is(struct str key, struct str selector)
+{
+    if (selector.n == 0 || !str_starts(key, selector))
+        return false;
+    return key.n == selector.n || key.p[selector.n] < '0' || key.p[selector.n] > '9';
+}
+
 struct str law_table_title(enum law_table_id table)
 {
     return names[table].title;

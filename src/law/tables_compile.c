@@ -83,6 +83,20 @@ static bool refers_to_a_plain_row(const struct law_tables *tables, const struct 
     return group != NULL;
 }
 
+static bool are_numbers_of_annex6(const struct law_tables *tables, struct str list)
+{
+    const struct law_table *annex6 = &tables->tables[LAW_ANNEX6];
+    struct str one;
+    while (list.n && str_cut(&list, ',', &one)) {
+        bool found = false;
+        for (size_t i = 0; i < annex6->group_count && !found; i++)
+            found = law_number_is(annex6->groups[i].key, one);
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
 /* What a term points to is there. */
 static int check_terms(const struct law_tables *tables, const struct law_row *row, struct error *error)
 {
@@ -91,6 +105,8 @@ static int check_terms(const struct law_tables *tables, const struct law_row *ro
         bool fits = true;
         if (term->kind == LAW_TERM_ROW)
             fits = refers_to_a_plain_row(tables, row, term->list);
+        else if (term->kind == LAW_TERM_ANNEX6_NONE)
+            fits = are_numbers_of_annex6(tables, term->list);
         else if (term->kind == LAW_TERM_TEST_NEGATIVE)
             fits = term->list.n == 1 && term->list.p[0] >= '1' && term->list.p[0] <= '8';
         else if (term->kind == LAW_TERM_PLASTIC || term->kind == LAW_TERM_USED_AGE)

@@ -70,6 +70,9 @@ struct str law_operator_text(enum law_operator operator_);
 bool law_list_next(struct str *rest, struct str *part);
 bool law_list_has(struct str list, struct str part);
 
+/* Key 13イ is of number 13 and of key 13イ, not of number 1. */
+bool law_number_is(struct str key, struct str selector);
+
 /* The group of a key, or NULL. */
 const struct law_group *law_group_find(const struct law_tables *tables, enum law_table_id table,
                                        struct str key);

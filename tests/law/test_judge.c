@@ -142,6 +142,18 @@ static void dry_values_need_the_moisture_only_above_the_threshold(void **state)
     law_expect(DRY(",\"moisture\":\"10\"", "0.12"), NOW, LAW_REGULATED);
 }
 
+static void litres_become_weight_by_the_density_only(void **state)
+{
+    (void)state;
+#define LIQUID(density, value) "{\"class\":\"residue\",\"direction\":\"export\",\"country\":\"TH\",\"operation\":\"R4\",\"form\":\"liquid\"," \
+    "\"codes\":[\"A1060\"],\"facts\":{\"no_stream\":\"yes\"},\"parts\":[{\"others_absent\":\"yes\"" density ",\"analyses\":["             \
+    "{\"substance\":\"鉛\",\"value\":\"" value "\",\"unit\":\"mg/L\"}" LEACH_LEAD "]}]}"
+    law_expect(LIQUID("", "1200"), NOW, LAW_TO_CONFIRM);
+    law_expect(LIQUID(",\"density\":\"1.2\"", "1200"), NOW, LAW_REGULATED);
+    law_expect(LIQUID(",\"density\":\"1.2\"", "1199.9"), NOW, LAW_NOT_REGULATED);
+    law_expect(LIQUID(",\"density\":\"1.3\"", "1200"), NOW, LAW_NOT_REGULATED);
+}
+
 static void limits_change_on_their_own_dates(void **state)
 {
     (void)state;
@@ -381,6 +393,7 @@ int main(void)
         T(a_detection_limit_above_the_threshold_decides_nothing),
         T(a_limit_that_must_not_be_detected_needs_the_official_method),
         T(dry_values_need_the_moisture_only_above_the_threshold),
+        T(litres_become_weight_by_the_density_only),
         T(limits_change_on_their_own_dates),
         T(ph_decides_only_beyond_the_limits),
         T(pcb_from_50_ppm_and_dioxins_from_0_003),

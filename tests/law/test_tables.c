@@ -177,6 +177,25 @@ static void refuses_editions_that_overlap(void **state)
     assert_true(str_equal(error.parameters[0], STR("valid_from")));
 }
 
+#define HEAD3                                                                                      \
+    "key\tcode\titem\tcondition\tvalue\tunit\toperator\tvalid_from\tvalid_to\tsource\tconfirmed\t"   \
+    "doubt\tnote\texcludes\n"
+
+static void refuses_conditions_that_are_unknown_or_go_round(void **state)
+{
+    static const char *const conditions[] = {"shiny", "row:1の項1号", "row:ない行", "annex6_none:99", "test_negative:9",
+                                             "value:鉛", "plastic|!", "row:1の項2号"};
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+        struct error error = {0};
+        struct str text = ARENA_JOIN(*state, STR(HEAD3 "1の項1号\tB1010\t金属\t"), str_from_c(conditions[i]),
+                                     STR("\t\t\t\t2025-01-01\t\t源\tyes\t\t\t\n"
+                                         "1の項2号\tB1020\t金属\trow:1の項1号\t\t\t\t2025-01-01\t\t源\tyes\t\t\t\n"));
+        assert_null(with_overlay(*state, "annex3.tsv", arena_c(*state, text), &error));
+        assert_int_equal(error.code, ERR_LAW_TABLE);
+        assert_true(str_equal(error.parameters[0], STR("condition")));
+    }
+}
+
 static void refuses_an_overlay_of_no_table(void **state)
 {
     struct error error = {0};
@@ -226,6 +245,7 @@ int main(void)
         T(a_row_written_as_overlay_loads_again),
         T(names_file_row_and_column_of_a_fault),
         T(refuses_editions_that_overlap),
+        T(refuses_conditions_that_are_unknown_or_go_round),
         T(refuses_an_overlay_of_no_table),
         T(shows_what_changed_between_two_days),
         T(converts_units_exactly),
