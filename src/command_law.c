@@ -5,7 +5,8 @@
 #include "command_law.h"
 
 static const struct option_declaration judge_options[] = {
-    {STR_INIT("as-of"), 0, STR_INIT("DATE"), STR_INIT("この日の規制の表で判定します（指定がなければ貨物の申告予定日、それもなければ今日）"),
+    {STR_INIT("as-of"), 0, STR_INIT("DATE"),
+     STR_INIT("この日の規制の表で判定します（指定がなければ貨物の申告予定日、それもなければ今日）"),
      STR_INIT("judge by the tables of this day (else the cargo's date, else today)")},
     LAW_OVERLAY_OPTION,
     LAW_JSON_OPTION,
@@ -27,7 +28,8 @@ int law_command_tables(const struct command_call *call, const struct option_valu
 {
     struct str path = options_text(values, STR("overlay"), STR(""));
     struct law_file overlay = {law_command_file_name(path), STR("")};
-    int status = path.n ? file_read(call->context, path, TABLE_BYTES, arena, &overlay.bytes, error) : 0;
+    int status =
+        path.n ? file_read(call->context, path, TABLE_BYTES, arena, &overlay.bytes, error) : 0;
     return status ? status : law_tables_load(NULL, 0, &overlay, path.n > 0, arena, out, error);
 }
 
@@ -68,8 +70,9 @@ static void print_judgement(const struct law_judgement *judgement, bool json, st
 int command_law_judge(const struct command_call *call, struct arena *arena, struct error *error)
 {
     const struct option_values *values;
-    int status = command_begin(call, STR("meguri law judge CARGO.json [--as-of DATE] [--overlay FILE] [--json]"), judge_options,
-                               sizeof judge_options / sizeof *judge_options, arena, &values, error);
+    int status = command_begin(
+        call, STR("meguri law judge CARGO.json [--as-of DATE] [--overlay FILE] [--json]"),
+        judge_options, sizeof judge_options / sizeof *judge_options, arena, &values, error);
     if (status || !values)
         return status;
     if (options_argument_count(values) != 1)
@@ -86,9 +89,9 @@ int command_law_judge(const struct command_call *call, struct arena *arena, stru
         return status;
     status = law_cargo_read(tables, text, arena, &cargo, error);
     if (status == 0)
-        status = law_command_day(values, STR("as-of"),
-                                 cargo.has_date ? cargo.date : day_of_time(context_now(call->context)),
-                                 &as_of, error);
+        status = law_command_day(
+            values, STR("as-of"),
+            cargo.has_date ? cargo.date : day_of_time(context_now(call->context)), &as_of, error);
     if (status == 0)
         status = law_judge(tables, &cargo, as_of, arena, &judgement, error);
     if (status)
@@ -116,17 +119,20 @@ static struct check check_tables(const struct law_tables *tables)
     return check;
 }
 
-static void print_check(const struct law_tables *tables, const struct check *check, bool json, bool ja)
+static void print_check(const struct law_tables *tables, const struct check *check, bool json,
+                        bool ja)
 {
     struct str edition = law_tables_edition(tables);
     if (json)
         printf("{\"edition\":\"%" PRIstr "\",\"rows\":%zu,\"unconfirmed\":%zu,\"overlaid\":%zu}\n",
                STR_ARG(edition), check->rows, check->unconfirmed, check->overlaid);
     else if (ja)
-        printf("規制の表に誤りはありません。版 %" PRIstr "、%zu 行（うち未確認 %zu 行、重ねた行 %zu 行）\n",
+        printf("規制の表に誤りはありません。版 %" PRIstr
+               "、%zu 行（うち未確認 %zu 行、重ねた行 %zu 行）\n",
                STR_ARG(edition), check->rows, check->unconfirmed, check->overlaid);
     else
-        printf("The tables have no fault. Edition %" PRIstr ", %zu rows (%zu not confirmed, %zu overlaid)\n",
+        printf("The tables have no fault. Edition %" PRIstr
+               ", %zu rows (%zu not confirmed, %zu overlaid)\n",
                STR_ARG(edition), check->rows, check->unconfirmed, check->overlaid);
 }
 

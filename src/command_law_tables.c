@@ -6,7 +6,8 @@
 
 static const struct option_declaration tables_options[] = {LAW_OVERLAY_OPTION, LAW_JSON_OPTION};
 static const struct option_declaration show_options[] = {
-    {STR_INIT("as-of"), 0, STR_INIT("DATE"), STR_INIT("この日に有効な版だけを示します"), STR_INIT("only the editions valid on this day")},
+    {STR_INIT("as-of"), 0, STR_INIT("DATE"), STR_INIT("この日に有効な版だけを示します"),
+     STR_INIT("only the editions valid on this day")},
     LAW_OVERLAY_OPTION,
     LAW_JSON_OPTION,
 };
@@ -19,11 +20,14 @@ static void print_table(const struct law_tables *tables, enum law_table_id table
         unconfirmed += !rows[i].confirmed;
     struct str alias = law_table_alias(table);
     size_t width = text_width(alias);
-    printf(ja ? "%" PRIstr "%*s%5zu 行  未確認 %3zu  %" PRIstr "\n" : "%" PRIstr "%*s%5zu rows  not confirmed %3zu  %" PRIstr "\n",
-           STR_ARG(alias), (int)(width < 16 ? 16 - width : 1), "", count, unconfirmed, STR_ARG(law_table_title(table)));
+    printf(ja ? "%" PRIstr "%*s%5zu 行  未確認 %3zu  %" PRIstr "\n"
+              : "%" PRIstr "%*s%5zu rows  not confirmed %3zu  %" PRIstr "\n",
+           STR_ARG(alias), (int)(width < 16 ? 16 - width : 1), "", count, unconfirmed,
+           STR_ARG(law_table_title(table)));
 }
 
-static void put_table(struct json_writer *writer, const struct law_tables *tables, enum law_table_id table)
+static void put_table(struct json_writer *writer, const struct law_tables *tables,
+                      enum law_table_id table)
 {
     size_t count, unconfirmed = 0;
     const struct law_row *rows = law_rows(tables, table, &count);
@@ -42,8 +46,9 @@ int command_law_tables(const struct command_call *call, struct arena *arena, str
 {
     const struct option_values *values;
     const struct law_tables *tables;
-    int status = command_begin(call, STR("meguri law tables [--overlay FILE] [--json]"), tables_options,
-                               sizeof tables_options / sizeof *tables_options, arena, &values, error);
+    int status =
+        command_begin(call, STR("meguri law tables [--overlay FILE] [--json]"), tables_options,
+                      sizeof tables_options / sizeof *tables_options, arena, &values, error);
     if (status || !values)
         return status;
     status = law_command_tables(call, values, arena, &tables, error);
@@ -75,7 +80,8 @@ static void put_row(struct json_writer *writer, const struct law_row *row, struc
     json_put_string(writer, STR("condition"), row->condition);
     json_put_string(writer, STR("limit"), law_row_limit(row, arena));
     json_put_string(writer, STR("valid_from"), day_format(row->valid_from, arena));
-    json_put_string(writer, STR("valid_to"), row->valid_to == LAW_OPEN_END ? STR("") : day_format(row->valid_to, arena));
+    json_put_string(writer, STR("valid_to"),
+                    row->valid_to == LAW_OPEN_END ? STR("") : day_format(row->valid_to, arena));
     json_put_bool(writer, STR("confirmed"), row->confirmed);
     json_put_string(writer, STR("source"), row->source);
     json_put_string(writer, STR("note"), row->note);
@@ -124,7 +130,8 @@ static bool is_about(const struct law_row *row, const struct law_row *substance)
         return is_listed(leaches, row->attributes[0]);
     if (is_alternative(substance->attributes[1], row->key))
         return true;
-    return leaches.n && (is_listed(row->attributes[1], leaches) || is_listed(leaches, row->attributes[1]));
+    return leaches.n &&
+           (is_listed(row->attributes[1], leaches) || is_listed(leaches, row->attributes[1]));
 }
 
 /* Words that a row carries; in 別表第六 a substance by any of its names. */
@@ -168,8 +175,10 @@ static void show_table(struct showing *showing, enum law_table_id table)
 int command_law_show(const struct command_call *call, struct arena *arena, struct error *error)
 {
     const struct option_values *values;
-    int status = command_begin(call, STR("meguri law show TABLE [WORD] [--as-of DATE] [--json]   例: meguri law show 別表六 鉛"), show_options,
-                               sizeof show_options / sizeof *show_options, arena, &values, error);
+    int status = command_begin(
+        call,
+        STR("meguri law show TABLE [WORD] [--as-of DATE] [--json]   例: meguri law show 別表六 鉛"),
+        show_options, sizeof show_options / sizeof *show_options, arena, &values, error);
     if (status || !values)
         return status;
     size_t count = options_argument_count(values);
@@ -179,7 +188,9 @@ int command_law_show(const struct command_call *call, struct arena *arena, struc
     if (!law_table_find(options_argument(values, 0), &table))
         return ERROR(error, ERR_NOT_FOUND, options_argument(values, 0));
     struct buf out = {0};
-    struct showing showing = {.arena = arena, .word = count == 2 ? options_argument(values, 1) : STR(""), .json = call->json};
+    struct showing showing = {.arena = arena,
+                              .word = count == 2 ? options_argument(values, 1) : STR(""),
+                              .json = call->json};
     status = law_command_tables(call, values, arena, &showing.tables, error);
     if (status == 0)
         status = law_command_day(values, STR("as-of"), LAW_OPEN_END, &showing.day, error);
@@ -194,7 +205,9 @@ int command_law_show(const struct command_call *call, struct arena *arena, struc
     if (call->json)
         law_command_print(&out);
     buf_finish(&out);
-    return showing.found ? 0 : ERROR(error, ERR_NOT_FOUND, showing.word.n ? showing.word : options_argument(values, 0));
+    return showing.found ? 0
+                         : ERROR(error, ERR_NOT_FOUND,
+                                 showing.word.n ? showing.word : options_argument(values, 0));
 }
 
 static void print_difference(const struct law_difference *one, struct arena *arena)
@@ -207,7 +220,8 @@ static void print_difference(const struct law_difference *one, struct arena *are
                STR_ARG(law_row_limit(one->after, arena)));
 }
 
-static void put_difference(struct json_writer *writer, const struct law_difference *one, struct arena *arena)
+static void put_difference(struct json_writer *writer, const struct law_difference *one,
+                           struct arena *arena)
 {
     json_begin_object(writer);
     json_key(writer, STR("before"));
@@ -244,8 +258,9 @@ int command_law_diff(const struct command_call *call, struct arena *arena, struc
     const struct option_values *values;
     const struct law_tables *tables;
     day_number from, to;
-    int status = command_begin(call, STR("meguri law diff DATE1 DATE2 [--overlay FILE] [--json]"), tables_options,
-                               sizeof tables_options / sizeof *tables_options, arena, &values, error);
+    int status = command_begin(call, STR("meguri law diff DATE1 DATE2 [--overlay FILE] [--json]"),
+                               tables_options, sizeof tables_options / sizeof *tables_options,
+                               arena, &values, error);
     if (status || !values)
         return status;
     status = read_days(values, &from, &to, error);
@@ -268,7 +283,8 @@ int command_law_diff(const struct command_call *call, struct arena *arena, struc
     if (call->json)
         law_command_print(&out);
     else if (count == 0)
-        puts(call->context->lang == LANG_JA ? "二つの日の間に違いはありません。" : "Nothing differs between the two days.");
+        puts(call->context->lang == LANG_JA ? "二つの日の間に違いはありません。"
+                                            : "Nothing differs between the two days.");
     buf_finish(&out);
     return 0;
 }

@@ -6,8 +6,8 @@
 
 enum { MANTISSA_LIMIT_DIGITS = 12, YEAR_FIRST = 1900 };
 
-#define WORDS(name, ...)                                     \
-    static const struct str name##_list[] = {__VA_ARGS__};   \
+#define WORDS(name, ...)                                                                           \
+    static const struct str name##_list[] = {__VA_ARGS__};                                         \
     const struct cargo_words name = {name##_list, sizeof name##_list / sizeof *name##_list}
 
 WORDS(cargo_directions, STR_INIT(""), STR_INIT("export"), STR_INIT("import"));
@@ -119,14 +119,16 @@ static int check_number(const char *path, struct decimal value, int64_t least, i
     if (decimal_compare(value, (struct decimal){least, 0}) < 0)
         return number_fault(error, path, value, BOTH("小さすぎます", "too small"));
     if (decimal_compare(value, (struct decimal){most, 0}) > 0)
-        return number_fault(error, path, value, BOTH("あり得る範囲を超えています", "more than there can be"));
+        return number_fault(error, path, value,
+                            BOTH("あり得る範囲を超えています", "more than there can be"));
     return 0;
 }
 
 static bool fits_kind(enum law_analysis_kind kind, enum law_unit unit)
 {
     bool volume = unit == LAW_MG_PER_L || unit == LAW_UG_PER_L;
-    bool share = unit == LAW_WEIGHT_PERCENT || unit == LAW_MG_PER_KG || unit == LAW_PPM || unit == LAW_PPB;
+    bool share =
+        unit == LAW_WEIGHT_PERCENT || unit == LAW_MG_PER_KG || unit == LAW_PPM || unit == LAW_PPB;
     switch (kind) {
     case LAW_CONTENT:
         return share || volume || unit == LAW_PPM_TEQ || unit == LAW_NG_TEQ_PER_G;
@@ -140,7 +142,10 @@ static bool fits_kind(enum law_analysis_kind kind, enum law_unit unit)
 
 static int64_t most_of(enum law_unit unit)
 {
-    return unit == LAW_WEIGHT_PERCENT ? 100 : unit == LAW_PH ? 14 : unit == LAW_PPB || unit == LAW_UG_PER_L ? 1000000000 : 1000000;
+    return unit == LAW_WEIGHT_PERCENT                ? 100
+           : unit == LAW_PH                          ? 14
+           : unit == LAW_PPB || unit == LAW_UG_PER_L ? 1000000000
+                                                     : 1000000;
 }
 
 static int check_analysis(const struct law_analysis *analysis, size_t part, size_t index,
@@ -149,11 +154,13 @@ static int check_analysis(const struct law_analysis *analysis, size_t part, size
     struct cargo_path path;
     cargo_path_analysis(&path, part, index, "substance");
     if (analysis->kind != LAW_ACIDITY && analysis->substance.n == 0)
-        return cargo_fault(error, path.text, STR(""), BOTH("物質の名前を書いてください", "name the substance"));
+        return cargo_fault(error, path.text, STR(""),
+                           BOTH("物質の名前を書いてください", "name the substance"));
     cargo_path_analysis(&path, part, index, "unit");
     if (!fits_kind(analysis->kind, analysis->unit))
-        return cargo_fault(error, path.text, law_unit_text(analysis->unit),
-                           BOTH("この種類の分析の単位ではありません", "not a unit of this kind of analysis"));
+        return cargo_fault(
+            error, path.text, law_unit_text(analysis->unit),
+            BOTH("この種類の分析の単位ではありません", "not a unit of this kind of analysis"));
     cargo_path_analysis(&path, part, index, "value");
     return check_number(path.text, analysis->value, 0, most_of(analysis->unit), error);
 }
@@ -164,7 +171,8 @@ static int check_sum(const char *path, struct decimal sum, bool complete, struct
     const struct decimal most = {1005, 1}, least = {995, 1};
     if (decimal_compare(sum, most) <= 0 && (!complete || decimal_compare(sum, least) >= 0))
         return 0;
-    return number_fault(error, path, sum, BOTH("割合の合計が 100 % になりません", "the shares do not sum to 100 %"));
+    return number_fault(error, path, sum,
+                        BOTH("割合の合計が 100 % になりません", "the shares do not sum to 100 %"));
 }
 
 static int check_materials(const struct law_part *part, size_t index, struct error *error)
@@ -196,7 +204,8 @@ static int check_part(const struct law_part *part, size_t index, struct error *e
     if (status == 0 && part->has_density)
         status = check_number(path.text, part->density, 0, 30, error);
     if (status == 0 && part->has_density && part->density.mantissa == 0)
-        status = cargo_fault(error, path.text, STR("0"), BOTH("密度は 0 になりません", "no density is 0"));
+        status = cargo_fault(error, path.text, STR("0"),
+                             BOTH("密度は 0 になりません", "no density is 0"));
     if (status == 0)
         status = check_materials(part, index, error);
     for (size_t i = 0; status == 0 && i < part->analysis_count; i++)
@@ -248,8 +257,8 @@ static int check_exclusion(const struct law_cargo *cargo, size_t index, const st
     return 0;
 }
 
-static int check_codes(const struct law_tables *tables, const struct law_cargo *cargo, day_number day,
-                       struct error *error)
+static int check_codes(const struct law_tables *tables, const struct law_cargo *cargo,
+                       day_number day, struct error *error)
 {
     for (size_t i = 0; i < cargo->code_count; i++) {
         const struct law_row *const *rows;
@@ -257,7 +266,8 @@ static int check_codes(const struct law_tables *tables, const struct law_cargo *
         str_cut(&rest, '/', &code);
         size_t count = law_rows_of_code(tables, LAW_ANNEX3, code, &rows);
         for (size_t r = 0; r < count; r++) {
-            int status = law_row_is_valid(rows[r], day) ? check_exclusion(cargo, i, rows[r], error) : 0;
+            int status =
+                law_row_is_valid(rows[r], day) ? check_exclusion(cargo, i, rows[r], error) : 0;
             if (status)
                 return status;
         }
@@ -276,28 +286,33 @@ static bool claims(const struct law_cargo *cargo, char letter)
 static int check_facts(const struct law_cargo *cargo, struct error *error)
 {
     if (cargo->facts[LAW_NO_STREAM] == LAW_YES && cargo->stream_count)
-        return cargo_fault(error, "facts.no_stream", STR("yes"),
-                           BOTH("発生工程（streams）の申し出と食い違います", "streams are claimed"));
+        return cargo_fault(
+            error, "facts.no_stream", STR("yes"),
+            BOTH("発生工程（streams）の申し出と食い違います", "streams are claimed"));
     if (cargo->facts[LAW_NO_ANNEX3] == LAW_YES && claims(cargo, 'B'))
-        return cargo_fault(error, "facts.no_annex3", STR("yes"),
-                           BOTH("別表第三のコード（codes）の申し出と食い違います", "a B code is claimed"));
+        return cargo_fault(
+            error, "facts.no_annex3", STR("yes"),
+            BOTH("別表第三のコード（codes）の申し出と食い違います", "a B code is claimed"));
     return 0;
 }
 
-static int check_whole(const struct law_tables *tables, const struct law_cargo *cargo, day_number day,
-                       struct error *error)
+static int check_whole(const struct law_tables *tables, const struct law_cargo *cargo,
+                       day_number day, struct error *error)
 {
     if (str_equal(cargo->country, STR("JP")))
-        return cargo_fault(error, "country", cargo->country, BOTH("相手国が日本です", "the other country is Japan"));
+        return cargo_fault(error, "country", cargo->country,
+                           BOTH("相手国が日本です", "the other country is Japan"));
     if (cargo->operation.n && !law_row_on(tables, LAW_ANNEX1, cargo->operation, day))
         return cargo_fault(error, "operation", cargo->operation,
                            BOTH("D1～D15、R1～R13 のどれでもありません", "none of D1–D15, R1–R13"));
     if (cargo->has_mass && check_number("mass_kg", cargo->mass, 0, 1000000000, error))
         return ERR_LAW_FIELD;
-    if (cargo->made_year && (cargo->made_year < YEAR_FIRST || cargo->made_year > date_of_day(day).year)) {
+    if (cargo->made_year &&
+        (cargo->made_year < YEAR_FIRST || cargo->made_year > date_of_day(day).year)) {
         char text[CARGO_VALUE];
         snprintf(text, sizeof text, "%d", cargo->made_year);
-        return cargo_fault(error, "used.made", str_from_c(text), BOTH("あり得ない製造年です", "not a year of making"));
+        return cargo_fault(error, "used.made", str_from_c(text),
+                           BOTH("あり得ない製造年です", "not a year of making"));
     }
     return 0;
 }
@@ -307,8 +322,10 @@ static int check_lists(const struct law_cargo *cargo, struct error *error)
     const struct {
         const char *name;
         size_t count;
-    } lists[] = {{"codes", cargo->code_count}, {"streams", cargo->stream_count},
-                 {"transit", cargo->transit_count}, {"tests", cargo->test_count}};
+    } lists[] = {{"codes", cargo->code_count},
+                 {"streams", cargo->stream_count},
+                 {"transit", cargo->transit_count},
+                 {"tests", cargo->test_count}};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (lists[i].count > LAW_LIST)
             return ERROR(error, ERR_TOO_LARGE, str_from_c(lists[i].name), STR("100"));
@@ -322,7 +339,8 @@ static int check_test(const struct law_tables *tables, const struct law_test *te
     cargo_path_index(&path, "tests", index);
     const struct law_row *row = law_row_on(tables, LAW_ANNEX7, test->key, day);
     if (!row && !str_equal(test->key, STR("all")))
-        return cargo_fault(error, path.text, test->key, BOTH("別表第七の試験の鍵ではありません", "no key of annex7.tsv"));
+        return cargo_fault(error, path.text, test->key,
+                           BOTH("別表第七の試験の鍵ではありません", "no key of annex7.tsv"));
     if (!test->has_value)
         return 0;
     if (!row || !row->has_value || row->unit != test->unit)

@@ -20,8 +20,8 @@ static void put_tri(struct json_writer *writer, struct str key, enum law_tri val
         json_put_string(writer, key, law_tri_word(value));
 }
 
-static void put_texts(struct json_writer *writer, struct str key, const struct str *texts, size_t count,
-                      bool also_empty)
+static void put_texts(struct json_writer *writer, struct str key, const struct str *texts,
+                      size_t count, bool also_empty)
 {
     if (count == 0 && !also_empty)
         return;
@@ -39,7 +39,8 @@ static void write_analysis(const struct law_analysis *analysis, struct json_writ
     json_begin_object(writer);
     put_text(writer, STR("substance"), analysis->substance);
     json_put_string(writer, STR("kind"), law_kind_word(analysis->kind));
-    json_put_string(writer, STR("value"), analysis->below ? ARENA_JOIN(arena, STR("<"), value) : value);
+    json_put_string(writer, STR("value"),
+                    analysis->below ? ARENA_JOIN(arena, STR("<"), value) : value);
     put_text(writer, STR("unit"), law_unit_text(analysis->unit));
     if (analysis->kind == LAW_CONTENT)
         json_put_string(writer, STR("basis"), law_basis_word(analysis->basis));
@@ -64,7 +65,8 @@ static void write_part(const struct law_part *part, struct json_writer *writer, 
     for (size_t i = 0; i < part->material_count; i++) {
         json_begin_object(writer);
         json_put_string(writer, STR("name"), part->materials[i].name);
-        json_put_string(writer, STR("fraction"), decimal_format(part->materials[i].fraction, arena));
+        json_put_string(writer, STR("fraction"),
+                        decimal_format(part->materials[i].fraction, arena));
         json_end_object(writer);
     }
     json_end_array(writer);
@@ -76,7 +78,8 @@ static void write_part(const struct law_part *part, struct json_writer *writer, 
     json_end_object(writer);
 }
 
-static void write_tests(const struct law_cargo *cargo, struct json_writer *writer, struct arena *arena)
+static void write_tests(const struct law_cargo *cargo, struct json_writer *writer,
+                        struct arena *arena)
 {
     json_key(writer, STR("tests"));
     json_begin_object(writer);
@@ -84,7 +87,8 @@ static void write_tests(const struct law_cargo *cargo, struct json_writer *write
         const struct law_test *test = &cargo->tests[i];
         if (!test->has_value) {
             if (test->positive != LAW_UNKNOWN)
-                json_put_string(writer, test->key, test->positive == LAW_YES ? STR("positive") : STR("negative"));
+                json_put_string(writer, test->key,
+                                test->positive == LAW_YES ? STR("positive") : STR("negative"));
             continue;
         }
         json_key(writer, test->key);

@@ -20,7 +20,8 @@ static void prepare_facts(struct judging *judging)
     judging->class_row = law_row_on(judging->tables, LAW_CLASSES, cargo->cargo_class, judging->day);
     take_fact(judging, LAW_PLASTIC_WASTE, 0);
     take_fact(judging, LAW_ELECTRONIC_WASTE, 1);
-    if (judging->facts[LAW_MONITOR] == LAW_UNKNOWN && judging->facts[LAW_ELECTRONIC_WASTE] == LAW_NO)
+    if (judging->facts[LAW_MONITOR] == LAW_UNKNOWN &&
+        judging->facts[LAW_ELECTRONIC_WASTE] == LAW_NO)
         judging->facts[LAW_MONITOR] = LAW_NO;
 }
 
@@ -37,20 +38,22 @@ static void find_substances(struct judging *judging)
         judging->first_substance[i] = at;
         for (size_t j = 0; j < cargo->parts[i].analysis_count; j++, at++)
             if (cargo->parts[i].analyses[j].kind != LAW_ACIDITY)
-                judging->substances[at] =
-                    law_substance_find(judging->tables, cargo->parts[i].analyses[j].substance, judging->day);
+                judging->substances[at] = law_substance_find(
+                    judging->tables, cargo->parts[i].analyses[j].substance, judging->day);
     }
 }
 
 static const struct law_row *article(const struct judging *judging)
 {
-    return judge_rule(judging, judging->cargo->direction == LAW_IMPORT ? STR("第四条") : STR("第三条"));
+    return judge_rule(judging,
+                      judging->cargo->direction == LAW_IMPORT ? STR("第四条") : STR("第三条"));
 }
 
 /* 別表第四～第六に該当し、別表第三の物でない。 */
 static void judge_controlled(struct judging *judging)
 {
-    judging->controlled = judge_open(judging, LAW_ALL, article(judging), STR("別表第四～第六に該当し、別表第三の物でない"));
+    judging->controlled = judge_open(judging, LAW_ALL, article(judging),
+                                     STR("別表第四～第六に該当し、別表第三の物でない"));
     judge_open(judging, LAW_ANY, NULL, STR("別表第四・第五・第六のいずれかに該当する"));
     judge_see(judging, judging->hazardous);
     judge_see(judging, judging->annex4);
@@ -69,7 +72,8 @@ static void judge_answer(struct judging *judging)
     judge_see(judging, judging->controlled);
     judge_see_denied(judging, judging->exempt, NULL, STR("除外されない"));
     judge_close(judging);
-    judge_open(judging, LAW_ALL, judge_rule(judging, STR("法二条一項一号ロ")), STR("附属書Ⅱによる規制"));
+    judge_open(judging, LAW_ALL, judge_rule(judging, STR("法二条一項一号ロ")),
+               STR("附属書Ⅱによる規制"));
     judge_see(judging, judging->convention);
     judge_see_denied(judging, judging->exempt_convention, NULL, STR("除外されない"));
     judge_close(judging);
@@ -138,9 +142,13 @@ int law_judge(const struct law_tables *tables, const struct law_cargo *cargo, da
     find_substances(&judging);
     judge_sections(&judging);
     *out = (struct law_judgement){
-        .result = result_of(&judging, false), .if_confirmed = result_of(&judging, true),
-        .as_of = as_of, .edition = law_tables_edition(tables), .cargo = cargo,
-        .nodes = judging.nodes, .node_count = judging.count,
+        .result = result_of(&judging, false),
+        .if_confirmed = result_of(&judging, true),
+        .as_of = as_of,
+        .edition = law_tables_edition(tables),
+        .cargo = cargo,
+        .nodes = judging.nodes,
+        .node_count = judging.count,
     };
     judge_collect(&judging, out);
     return 0;

@@ -1,11 +1,13 @@
-/* 別表第三: the codes B1010–B4020 that are not regulated, each with its conditions. 備考1: what falls under
-   別表第五・第六 because something was smeared on it or mixed into it is not in this table. */
+/* 別表第三: the codes B1010–B4020 that are not regulated, each with its conditions. 備考1: what
+   falls under 別表第五・第六 because something was smeared on it or mixed into it is not in this
+   table. */
 #include "law/judge_inside.h"
 
 /* Not contaminated in a way that 別表第五・第六 catch. */
 static void judge_note1(struct judging *judging)
 {
-    judge_open(judging, LAW_NOT, judge_rule(judging, STR("別表三備考1")), STR("備考1: 汚染により別表第五・第六に該当してはいない"));
+    judge_open(judging, LAW_NOT, judge_rule(judging, STR("別表三備考1")),
+               STR("備考1: 汚染により別表第五・第六に該当してはいない"));
     judge_open(judging, LAW_ALL, NULL, STR("付着・混入により別表第五・第六に該当する"));
     judge_fact(judging, LAW_CONTAMINATED, LAW_YES);
     judge_see(judging, judging->hazardous);
@@ -46,8 +48,9 @@ static void judge_claim(struct judging *judging, struct str claim)
     for (size_t i = 0; i < count; i++)
         valid += applies(judging, rows[i], item);
     if (valid == 0) {
-        int32_t node = judge_leaf(judging, NULL, claim, count ? LAW_NO : LAW_UNKNOWN,
-                                  count ? STR("この日の版にないコードです") : STR("別表第三にないコードです"));
+        int32_t node =
+            judge_leaf(judging, NULL, claim, count ? LAW_NO : LAW_UNKNOWN,
+                       count ? STR("この日の版にないコードです") : STR("別表第三にないコードです"));
         judge_ask(judging, node, LAW_MISSING_DETAIL, STR("別表第三のどの号か"));
         return;
     }
@@ -60,7 +63,8 @@ static void judge_claim(struct judging *judging, struct str claim)
         }
     if (several != NO_NODE) {
         judge_close(judging);
-        judge_ask(judging, several, LAW_MISSING_DETAIL, STR("この号のどの物か（品目と発生工程の説明）"));
+        judge_ask(judging, several, LAW_MISSING_DETAIL,
+                  STR("この号のどの物か（品目と発生工程の説明）"));
     }
 }
 
@@ -80,13 +84,15 @@ static void judge_unclaimed(struct judging *judging)
     struct str code = STR("");
     bool none = judging->facts[LAW_NO_ANNEX3] == LAW_YES;
     bool other = !none && is_claimed(judging, 'A', &code);
-    int32_t node = judge_leaf(judging, NULL, STR("別表第三の号"),
-                              none || other ? LAW_NO : LAW_UNKNOWN,
-                              none    ? STR("どの号にも当たらないとの確認があります")
-                              : other ? ARENA_JOIN(judging->arena, STR("申し出は "), code, STR(" で、別表第三のコードの申し出はありません"))
-                                      : STR("別表第三に当たるかが分かりません"));
+    int32_t node =
+        judge_leaf(judging, NULL, STR("別表第三の号"), none || other ? LAW_NO : LAW_UNKNOWN,
+                   none    ? STR("どの号にも当たらないとの確認があります")
+                   : other ? ARENA_JOIN(judging->arena, STR("申し出は "), code,
+                                        STR(" で、別表第三のコードの申し出はありません"))
+                           : STR("別表第三に当たるかが分かりません"));
     judging->nodes[node].fact = LAW_NO_ANNEX3;
-    judge_ask(judging, node, LAW_MISSING_FACT, law_fact_row(judging->tables, LAW_NO_ANNEX3)->condition);
+    judge_ask(judging, node, LAW_MISSING_FACT,
+              law_fact_row(judging->tables, LAW_NO_ANNEX3)->condition);
 }
 
 void judge_annex3(struct judging *judging)

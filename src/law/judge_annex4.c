@@ -1,11 +1,12 @@
-/* 別表第四: the codes A1010–A4160. 備考1: what is in neither 別表第五 nor 別表第六 is not in this table, so
-   a code alone is never enough. */
+/* 別表第四: the codes A1010–A4160. 備考1: what is in neither 別表第五 nor 別表第六 is not in this
+   table, so a code alone is never enough. */
 #include "law/judge_inside.h"
 
 static void judge_unknown_code(struct judging *judging, struct str code, size_t editions)
 {
-    int32_t node = judge_leaf(judging, NULL, code, editions ? LAW_NO : LAW_UNKNOWN,
-                              editions ? STR("この日の版にないコードです") : STR("別表第四にないコードです"));
+    int32_t node =
+        judge_leaf(judging, NULL, code, editions ? LAW_NO : LAW_UNKNOWN,
+                   editions ? STR("この日の版にないコードです") : STR("別表第四にないコードです"));
     judge_ask(judging, node, LAW_MISSING_DETAIL, STR("別表第四のどの号か"));
 }
 
@@ -23,7 +24,8 @@ static void judge_code(struct judging *judging, struct str code)
     }
     judge_open(judging, LAW_ALL, row, code);
     judge_leaf(judging, row, code, LAW_YES, STR("このコードに当たるとの申し出です"));
-    judge_open(judging, LAW_ALL, judge_rule(judging, STR("別表四備考1")), STR("備考1: 別表第五か第六に該当する"));
+    judge_open(judging, LAW_ALL, judge_rule(judging, STR("別表四備考1")),
+               STR("備考1: 別表第五か第六に該当する"));
     judge_see(judging, judging->hazardous);
     judge_close(judging);
     judge_close(judging);

@@ -1,5 +1,5 @@
-/* 別表第五: the streams Y1–Y18 from which the cargo came; those of 備考1 drop when every test of 別表第七
-   is negative. */
+/* 別表第五: the streams Y1–Y18 from which the cargo came; those of 備考1 drop when every test of
+   別表第七 is negative. */
 #include "law/judge_inside.h"
 
 static void judge_note1(struct judging *judging, const struct law_row *row)
@@ -50,10 +50,12 @@ static void judge_oil(struct judging *judging)
 static void judge_rest(struct judging *judging)
 {
     bool none = judging->facts[LAW_NO_STREAM] == LAW_YES;
-    int32_t node = judge_leaf(judging, NULL, STR("別表第五のその他の工程"), none ? LAW_NO : LAW_UNKNOWN,
-                              none ? STR("どの工程からも生じていないとの資料があります") : STR("発生工程が分かりません"));
+    int32_t node = judge_leaf(
+        judging, NULL, STR("別表第五のその他の工程"), none ? LAW_NO : LAW_UNKNOWN,
+        none ? STR("どの工程からも生じていないとの資料があります") : STR("発生工程が分かりません"));
     judging->nodes[node].fact = LAW_NO_STREAM;
-    judge_ask(judging, node, LAW_MISSING_FACT, law_fact_row(judging->tables, LAW_NO_STREAM)->condition);
+    judge_ask(judging, node, LAW_MISSING_FACT,
+              law_fact_row(judging->tables, LAW_NO_STREAM)->condition);
 }
 
 void judge_annex5(struct judging *judging)

@@ -1,5 +1,5 @@
-/* 別表第六: substances, their concentration in the smallest part that can be taken apart (備考1: never
-   the average of the cargo), and the tests that drop some of its numbers (備考2). */
+/* 別表第六: substances, their concentration in the smallest part that can be taken apart (備考1:
+   never the average of the cargo), and the tests that drop some of its numbers (備考2). */
 #include <string.h>
 
 #include "law/judge_inside.h"
@@ -9,7 +9,8 @@ static bool is_yes(struct str word)
     return str_equal(word, STR("yes"));
 }
 
-/* One number of the table for one analysis; a number listed in 備考2 also needs a test that is not negative. */
+/* One number of the table for one analysis; a number listed in 備考2 also needs a test that is not
+ * negative. */
 static void judge_number(struct judging *judging, const struct law_row *row, size_t part,
                          const struct law_analysis *analysis)
 {
@@ -44,7 +45,8 @@ static void judge_content(struct judging *judging, size_t part, const struct law
     if (compiled->content_count == 0) {
         if (compiled->leach_count)
             return;
-        int32_t node = judge_leaf(judging, substance, analysis->substance, LAW_NO, STR("別表第六に号がありません"));
+        int32_t node = judge_leaf(judging, substance, analysis->substance, LAW_NO,
+                                  STR("別表第六に号がありません"));
         note_key(judging, node, STR(""), part);
         return;
     }
@@ -59,7 +61,8 @@ static void judge_content(struct judging *judging, size_t part, const struct law
     }
     if (several) {
         judge_close(judging);
-        judge_ask(judging, node, LAW_MISSING_DETAIL, STR("化合物の名前（別表第六のどの号かが決まります）"));
+        judge_ask(judging, node, LAW_MISSING_DETAIL,
+                  STR("化合物の名前（別表第六のどの号かが決まります）"));
     }
     if ((size_t)node < judging->count)
         note_key(judging, node, compiled->contents[0], part);
@@ -74,17 +77,18 @@ static void judge_acidity(struct judging *judging, size_t part, const struct law
         struct str said;
         if (!row)
             continue;
-        enum law_tri outcome = analysis->below
-                                   ? LAW_UNKNOWN
-                                   : judge_compare(row, analysis, &judging->cargo->parts[part], &value, &said);
+        enum law_tri outcome =
+            analysis->below
+                ? LAW_UNKNOWN
+                : judge_compare(row, analysis, &judging->cargo->parts[part], &value, &said);
         int32_t node = judge_leaf(judging, row, STR("pH"), outcome, STR(""));
         judge_value(judging, node, part, analysis, analysis->value);
         note_key(judging, node, keys[i], part);
     }
 }
 
-static bool has_analysis(const struct judging *judging, size_t part, const struct law_row *substance,
-                         enum law_analysis_kind kind)
+static bool has_analysis(const struct judging *judging, size_t part,
+                         const struct law_row *substance, enum law_analysis_kind kind)
 {
     const struct law_part *of = &judging->cargo->parts[part];
     for (size_t i = 0; i < of->analysis_count; i++)
@@ -106,16 +110,20 @@ static void judge_other_half(struct judging *judging, size_t part, size_t index,
     } else if (compiled->content_count && !has_analysis(judging, part, substance, LAW_CONTENT)) {
         const struct law_row *row =
             law_row_on(judging->tables, LAW_ANNEX6, compiled->contents[0], judging->day);
-        int32_t node = judge_leaf(judging, row, analysis->substance, LAW_UNKNOWN, STR("含有量の分析結果がありません"));
+        int32_t node = judge_leaf(judging, row, analysis->substance, LAW_UNKNOWN,
+                                  STR("含有量の分析結果がありません"));
         judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("含有量の分析結果"));
         note_key(judging, node, compiled->contents[0], part);
     }
 }
 
-static void judge_unlisted(struct judging *judging, size_t part, const struct law_analysis *analysis)
+static void judge_unlisted(struct judging *judging, size_t part,
+                           const struct law_analysis *analysis)
 {
-    int32_t node = judge_leaf(judging, NULL, analysis->substance, LAW_UNKNOWN, STR("物質の表にない名前です"));
-    judge_ask(judging, node, LAW_MISSING_DETAIL, STR("別表第六のどの号の物質か（物質の表にありません）"));
+    int32_t node =
+        judge_leaf(judging, NULL, analysis->substance, LAW_UNKNOWN, STR("物質の表にない名前です"));
+    judge_ask(judging, node, LAW_MISSING_DETAIL,
+              STR("別表第六のどの号の物質か（物質の表にありません）"));
     note_key(judging, node, STR(""), part);
     judging->nodes[node].analysis = analysis;
 }
@@ -159,20 +167,25 @@ static void judge_rest(struct judging *judging, size_t part)
     const struct law_part *of = &judging->cargo->parts[part];
     int32_t node;
     if (of->others_absent == LAW_YES)
-        node = judge_leaf(judging, NULL, STR("その他の号"), LAW_NO, STR("ほかに別表第六の物を含まないとの資料があります"));
+        node = judge_leaf(judging, NULL, STR("その他の号"), LAW_NO,
+                          STR("ほかに別表第六の物を含まないとの資料があります"));
     else if (has_class_analyses(judging, part))
-        node = judge_leaf(judging, judging->class_row, STR("その他の号"), LAW_NO, STR("この分類で求める分析がそろっています"));
+        node = judge_leaf(judging, judging->class_row, STR("その他の号"), LAW_NO,
+                          STR("この分類で求める分析がそろっています"));
     else
-        node = judge_leaf(judging, NULL, STR("その他の号"), LAW_UNKNOWN, STR("ほかに別表第六の物を含むかが分かりません"));
-    judge_ask(judging, node, LAW_MISSING_DETAIL,
-              STR("ほかに別表第六の物を含まないことが分かる資料（SDS、発生工程の説明、成分分析結果）"));
+        node = judge_leaf(judging, NULL, STR("その他の号"), LAW_UNKNOWN,
+                          STR("ほかに別表第六の物を含むかが分かりません"));
+    judge_ask(
+        judging, node, LAW_MISSING_DETAIL,
+        STR("ほかに別表第六の物を含まないことが分かる資料（SDS、発生工程の説明、成分分析結果）"));
     note_key(judging, node, STR("*"), part);
 }
 
 void judge_annex6(struct judging *judging)
 {
     const struct law_cargo *cargo = judging->cargo;
-    judging->annex6 = judge_open(judging, LAW_ANY, judge_rule(judging, STR("別表六備考1")), STR("別表第六に該当する"));
+    judging->annex6 = judge_open(judging, LAW_ANY, judge_rule(judging, STR("別表六備考1")),
+                                 STR("別表第六に該当する"));
     judging->first_node = ARENA_ARRAY(judging->arena, int32_t, cargo->part_count + 1);
     for (size_t part = 0; part < cargo->part_count; part++) {
         judging->first_node[part] = (int32_t)judging->count;
@@ -181,8 +194,10 @@ void judge_annex6(struct judging *judging)
         judge_rest(judging, part);
     }
     if (cargo->part_count == 0) {
-        int32_t node = judge_leaf(judging, NULL, STR("組成と分析"), LAW_UNKNOWN, STR("部分ごとの組成と分析結果がありません"));
-        judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("分解できる最小の部分ごとの組成と成分分析結果"));
+        int32_t node = judge_leaf(judging, NULL, STR("組成と分析"), LAW_UNKNOWN,
+                                  STR("部分ごとの組成と分析結果がありません"));
+        judge_ask(judging, node, LAW_MISSING_ANALYSIS,
+                  STR("分解できる最小の部分ごとの組成と成分分析結果"));
         judging->notes[node].key = STR("*");
     }
     judge_close(judging);

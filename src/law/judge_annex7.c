@@ -1,5 +1,5 @@
-/* 別表第七: the tests of hazardous characteristics. The section is met when every test is negative, which
-   drops what 別表第五 備考1 and 別表第六 備考2 list. */
+/* 別表第七: the tests of hazardous characteristics. The section is met when every test is negative,
+   which drops what 別表第五 備考1 and 別表第六 備考2 list. */
 #include "law/judge_inside.h"
 
 static const struct law_test *find_test(const struct law_cargo *cargo, struct str key)
@@ -21,7 +21,8 @@ static enum law_tri outcome_of(const struct law_row *row, const struct law_test 
         return LAW_UNKNOWN;
     if (!test->has_value)
         return test->positive;
-    const struct law_analysis measured = {.value = test->value, .unit = test->unit, .kind = LAW_LEACHATE};
+    const struct law_analysis measured = {
+        .value = test->value, .unit = test->unit, .kind = LAW_LEACHATE};
     const struct law_part nothing = {0};
     struct decimal value;
     struct str said;
@@ -32,8 +33,10 @@ static bool concerns(const struct judging *judging, const struct law_row *row)
 {
     if (!law_row_is_valid(row, judging->day))
         return false;
-    bool solid = str_equal(row->attributes[0], STR("solid")), liquid = str_equal(row->attributes[0], STR("liquid"));
-    return !((solid && judging->cargo->form == LAW_LIQUID) || (liquid && judging->cargo->form == LAW_SOLID));
+    bool solid = str_equal(row->attributes[0], STR("solid")),
+         liquid = str_equal(row->attributes[0], STR("liquid"));
+    return !((solid && judging->cargo->form == LAW_LIQUID) ||
+             (liquid && judging->cargo->form == LAW_SOLID));
 }
 
 static void judge_test(struct judging *judging, const struct law_row *row)
@@ -41,7 +44,9 @@ static void judge_test(struct judging *judging, const struct law_row *row)
     const struct law_test *test = find_test(judging->cargo, row->key);
     enum law_tri positive = outcome_of(row, test);
     int32_t node = judge_leaf(judging, row, row->item, judge_denied(positive),
-                              positive == LAW_YES ? STR("陽性") : positive == LAW_NO ? STR("陰性") : STR("結果がありません"));
+                              positive == LAW_YES  ? STR("陽性")
+                              : positive == LAW_NO ? STR("陰性")
+                                                   : STR("結果がありません"));
     if (test && test->has_value) {
         judging->nodes[node].has_value = true;
         judging->nodes[node].value = test->value;
@@ -73,7 +78,8 @@ void judge_annex7(struct judging *judging)
     if (judging->cargo->test_count) {
         judge_items(judging);
     } else {
-        int32_t node = judge_leaf(judging, NULL, STR("別表第七の試験"), LAW_UNKNOWN, STR("結果がありません"));
+        int32_t node =
+            judge_leaf(judging, NULL, STR("別表第七の試験"), LAW_UNKNOWN, STR("結果がありません"));
         judge_ask(judging, node, LAW_MISSING_TEST, STR("別表第七（1～8の項）の試験の結果"));
     }
     judge_close(judging);

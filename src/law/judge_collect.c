@@ -1,5 +1,6 @@
-/* What the answer rests on. Going down from the answer, only the children that make a node what it is are
-   followed: for an unknown one the unknown children, down to a missing document or a row in doubt. */
+/* What the answer rests on. Going down from the answer, only the children that make a node what it
+   is are followed: for an unknown one the unknown children, down to a missing document or a row in
+   doubt. */
 #include <string.h>
 
 #include "law/judge_inside.h"
@@ -37,7 +38,8 @@ static struct str missing_sentence(const struct judging *judging, const struct l
         return ARENA_JOIN(arena, STR("「"), law_fact_row(judging->tables, node->fact)->item,
                           STR("」かどうかを示す資料: "), note->ask);
     struct str part = part_name(judging, node->part);
-    return ARENA_JOIN(arena, part, part.n ? STR("の") : STR(""), node->subject, STR(": "), note->ask);
+    return ARENA_JOIN(arena, part, part.n ? STR("の") : STR(""), node->subject, STR(": "),
+                      note->ask);
 }
 
 static void add_missing(struct collecting *collecting, int32_t index)
@@ -47,11 +49,15 @@ static void add_missing(struct collecting *collecting, int32_t index)
     const struct judge_note *note = &judging->notes[index];
     if (collecting->only_rows || note->ask.n == 0)
         return;
-    const struct law_missing one = {
-        .kind = note->kind, .node = index, .fact = node->fact, .part = node->part, .subject = node->subject,
-        .sentence = missing_sentence(judging, node, note)};
+    const struct law_missing one = {.kind = note->kind,
+                                    .node = index,
+                                    .fact = node->fact,
+                                    .part = node->part,
+                                    .subject = node->subject,
+                                    .sentence = missing_sentence(judging, node, note)};
     for (size_t i = 0; i < collecting->missing_count; i++)
-        if (collecting->missing[i].part == one.part && str_equal(collecting->missing[i].sentence, one.sentence))
+        if (collecting->missing[i].part == one.part &&
+            str_equal(collecting->missing[i].sentence, one.sentence))
             return;
     collecting->missing[collecting->missing_count++] = one;
 }
@@ -131,7 +137,9 @@ static enum law_tri rejoin(const struct judging *judging, int32_t index, const s
     const struct law_node *node = &judging->nodes[index];
     if (done[index])
         return outcomes[index];
-    enum law_tri outcome = node->join == LAW_ANY ? LAW_NO : node->join == LAW_ALL ? LAW_YES : LAW_UNKNOWN;
+    enum law_tri outcome = node->join == LAW_ANY   ? LAW_NO
+                           : node->join == LAW_ALL ? LAW_YES
+                                                   : LAW_UNKNOWN;
     if (node->join == LAW_LEAF)
         outcome = node->row == row ? node->if_confirmed : node->outcome;
     else if (node->join == LAW_SEE)

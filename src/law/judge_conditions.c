@@ -1,5 +1,5 @@
-/* The conditions of one row of 別表第二・第三, of the plastic and of the used goods criteria: clauses that
-   must all hold, each with alternatives. */
+/* The conditions of one row of 別表第二・第三, of the plastic and of the used goods criteria:
+   clauses that must all hold, each with alternatives. */
 #include "law/judge_inside.h"
 
 static void judge_operation(struct judging *judging, struct str wanted, enum law_tri outcome)
@@ -7,7 +7,8 @@ static void judge_operation(struct judging *judging, struct str wanted, enum law
     bool known = judging->cargo->operation.n > 0;
     int32_t node = judge_leaf(judging, NULL, wanted, known ? outcome : LAW_UNKNOWN,
                               known ? judging->cargo->operation : STR("処分作業が分かりません"));
-    judge_ask(judging, node, LAW_MISSING_DETAIL, STR("輸出先の処分作業（D1～D15、R1～R13）の分かる資料"));
+    judge_ask(judging, node, LAW_MISSING_DETAIL,
+              STR("輸出先の処分作業（D1～D15、R1～R13）の分かる資料"));
 }
 
 /* Solid or liquid as a whole; parts that differ leave it open. */
@@ -26,8 +27,12 @@ static enum law_form form_of_all(const struct judging *judging)
 static void judge_form_is(struct judging *judging, enum law_form wanted)
 {
     enum law_form form = form_of_all(judging);
-    enum law_tri outcome = form == LAW_FORM_UNKNOWN ? LAW_UNKNOWN : form == wanted ? LAW_YES : LAW_NO;
-    int32_t node = judge_leaf(judging, NULL, wanted == LAW_LIQUID ? STR("液状である") : STR("液状でない"), outcome, STR(""));
+    enum law_tri outcome = form == LAW_FORM_UNKNOWN ? LAW_UNKNOWN
+                           : form == wanted         ? LAW_YES
+                                                    : LAW_NO;
+    int32_t node =
+        judge_leaf(judging, NULL, wanted == LAW_LIQUID ? STR("液状である") : STR("液状でない"),
+                   outcome, STR(""));
     judge_ask(judging, node, LAW_MISSING_DETAIL, STR("固形か液状か"));
 }
 
@@ -36,15 +41,18 @@ static void judge_measured(struct judging *judging, const struct law_row *row, s
 {
     struct decimal value;
     struct str said;
-    enum law_tri outcome = judge_compare(row, analysis, &judging->cargo->parts[part], &value, &said);
-    int32_t node = judge_leaf(judging, row, analysis->kind == LAW_ACIDITY ? STR("pH") : analysis->substance,
-                              outcome, said);
+    enum law_tri outcome =
+        judge_compare(row, analysis, &judging->cargo->parts[part], &value, &said);
+    int32_t node =
+        judge_leaf(judging, row, analysis->kind == LAW_ACIDITY ? STR("pH") : analysis->substance,
+                   outcome, said);
     judge_value(judging, node, part, analysis, value);
     judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("含有量の、基準と比べられる分析結果"));
 }
 
 /* Every part that was analysed for the substance must keep the limit. */
-static void judge_row_value(struct judging *judging, const struct law_row *row, struct str substance)
+static void judge_row_value(struct judging *judging, const struct law_row *row,
+                            struct str substance)
 {
     const struct law_cargo *cargo = judging->cargo;
     bool acidity = str_equal(substance, STR("pH"));
@@ -54,12 +62,15 @@ static void judge_row_value(struct judging *judging, const struct law_row *row, 
         for (size_t i = 0; i < cargo->parts[part].analysis_count; i++) {
             const struct law_row *of = judge_substance(judging, part, i);
             enum law_analysis_kind kind = cargo->parts[part].analyses[i].kind;
-            if (acidity ? kind == LAW_ACIDITY : kind == LAW_CONTENT && of && str_equal(of->key, substance))
+            if (acidity ? kind == LAW_ACIDITY
+                        : kind == LAW_CONTENT && of && str_equal(of->key, substance))
                 judge_measured(judging, row, part, &cargo->parts[part].analyses[i]);
         }
     if (judging->count == before) {
-        int32_t node = judge_leaf(judging, row, substance, LAW_UNKNOWN, STR("分析結果がありません"));
-        judge_ask(judging, node, LAW_MISSING_ANALYSIS, acidity ? STR("測定の結果") : STR("含有量の分析結果"));
+        int32_t node =
+            judge_leaf(judging, row, substance, LAW_UNKNOWN, STR("分析結果がありません"));
+        judge_ask(judging, node, LAW_MISSING_ANALYSIS,
+                  acidity ? STR("測定の結果") : STR("含有量の分析結果"));
     }
     judge_close(judging);
 }
@@ -73,7 +84,8 @@ static void judge_row(struct judging *judging, enum law_table_id table, struct s
     judge_close(judging);
 }
 
-static void judge_term(struct judging *judging, const struct law_row *row, const struct law_term *term)
+static void judge_term(struct judging *judging, const struct law_row *row,
+                       const struct law_term *term)
 {
     switch (term->kind) {
     case LAW_TERM_FACT:
@@ -94,7 +106,8 @@ static void judge_term(struct judging *judging, const struct law_row *row, const
         judge_see(judging, judging->test_items[term->list.p[0] - '0']);
         break;
     case LAW_TERM_NOT_FOR_D:
-        judge_operation(judging, STR("処分作業がDでない"), judge_for_recovery(judging) ? LAW_YES : LAW_NO);
+        judge_operation(judging, STR("処分作業がDでない"),
+                        judge_for_recovery(judging) ? LAW_YES : LAW_NO);
         break;
     case LAW_TERM_FOR_R3:
         judge_operation(judging, STR("処分作業がR3である"),
@@ -126,7 +139,8 @@ void judge_conditions(struct judging *judging, const struct law_row *row)
     const struct law_compiled *compiled = row->compiled;
     for (size_t i = 0; compiled && i < compiled->term_count;) {
         size_t end = i + 1;
-        while (end < compiled->term_count && compiled->terms[end].clause == compiled->terms[i].clause)
+        while (end < compiled->term_count &&
+               compiled->terms[end].clause == compiled->terms[i].clause)
             end++;
         bool several = end - i > 1;
         if (several)

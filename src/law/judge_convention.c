@@ -1,5 +1,6 @@
-/* 条約附属書Ⅱ: Y48 (plastic waste that is not B3011) and Y49 (waste of electric and electronic goods) are
-   regulated through 法第二条第一項第一号ロ, not through a 別表; before the amendments they were not there. */
+/* 条約附属書Ⅱ: Y48 (plastic waste that is not B3011) and Y49 (waste of electric and electronic
+   goods) are regulated through 法第二条第一項第一号ロ, not through a 別表; before the amendments
+   they were not there. */
 #include "law/judge_inside.h"
 
 static bool in_force(struct judging *judging, const struct law_row *row, struct str code)
@@ -12,7 +13,8 @@ static bool in_force(struct judging *judging, const struct law_row *row, struct 
 
 static void judge_y48(struct judging *judging)
 {
-    const struct law_row *row = law_row_on(judging->tables, LAW_CONVENTION, STR("Y48"), judging->day);
+    const struct law_row *row =
+        law_row_on(judging->tables, LAW_CONVENTION, STR("Y48"), judging->day);
     if (!in_force(judging, row, STR("Y48")))
         return;
     judge_open(judging, LAW_ALL, row, STR("Y48"));
@@ -35,7 +37,8 @@ static void judge_electronic(struct judging *judging)
 
 static void judge_y49(struct judging *judging)
 {
-    const struct law_row *row = law_row_on(judging->tables, LAW_CONVENTION, STR("Y49"), judging->day);
+    const struct law_row *row =
+        law_row_on(judging->tables, LAW_CONVENTION, STR("Y49"), judging->day);
     if (!in_force(judging, row, STR("Y49")))
         return;
     const struct law_row *rule = judge_rule(judging, STR("附属書Ⅱと別表第三"));
@@ -53,7 +56,8 @@ static void judge_y49(struct judging *judging)
 
 void judge_convention(struct judging *judging)
 {
-    judging->convention = judge_open(judging, LAW_ANY, judge_rule(judging, STR("法二条一項一号ロ")), STR("条約附属書Ⅱの物である"));
+    judging->convention = judge_open(judging, LAW_ANY, judge_rule(judging, STR("法二条一項一号ロ")),
+                                     STR("条約附属書Ⅱの物である"));
     judge_y48(judging);
     judge_y49(judging);
     judge_close(judging);

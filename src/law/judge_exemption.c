@@ -1,14 +1,16 @@
-/* 第二条 and 第四条: in trade with OECD members, goods of 別表第二 for R1–R13, and samples up to 25 kg for
-   analysis (not with 50 ppm of PCB or more), are out of the regulation; 第四条 gives the same to imports
-   from other countries. Whether this reaches 附属書Ⅱ is a row of its own. */
+/* 第二条 and 第四条: in trade with OECD members, goods of 別表第二 for R1–R13, and samples up to 25
+   kg for analysis (not with 50 ppm of PCB or more), are out of the regulation; 第四条 gives the
+   same to imports from other countries. Whether this reaches 附属書Ⅱ is a row of its own. */
 #include "law/judge_inside.h"
 
 static const struct law_row *member_row(const struct judging *judging)
 {
     const struct law_row *const *rows;
-    size_t count = law_rows_of_code(judging->tables, LAW_COUNTRY_GROUPS, judging->cargo->country, &rows);
+    size_t count =
+        law_rows_of_code(judging->tables, LAW_COUNTRY_GROUPS, judging->cargo->country, &rows);
     for (size_t i = 0; i < count; i++)
-        if (str_equal(rows[i]->attributes[0], STR("OECD")) && law_row_is_valid(rows[i], judging->day))
+        if (str_equal(rows[i]->attributes[0], STR("OECD")) &&
+            law_row_is_valid(rows[i], judging->day))
             return rows[i];
     return NULL;
 }
@@ -19,7 +21,9 @@ static void judge_member(struct judging *judging)
     bool known = country.n && law_country_find(judging->tables, country);
     const struct law_row *row = known ? member_row(judging) : NULL;
     int32_t node = judge_leaf(judging, row, known ? country : STR("相手国"),
-                              row ? LAW_YES : known ? LAW_NO : LAW_UNKNOWN,
+                              row     ? LAW_YES
+                              : known ? LAW_NO
+                                      : LAW_UNKNOWN,
                               row     ? STR("OECD加盟国です")
                               : known ? STR("この日のOECD加盟国ではありません")
                                       : STR("相手国が分からないか、国の表にありません"));
@@ -52,7 +56,8 @@ static void judge_way(struct judging *judging, struct str second, struct str fou
 
 static void judge_note3(struct judging *judging)
 {
-    judge_open(judging, LAW_NOT, judge_rule(judging, STR("別表二備考3")), STR("備考3: 汚染により附属書Ⅲの特性を有してはいない"));
+    judge_open(judging, LAW_NOT, judge_rule(judging, STR("別表二備考3")),
+               STR("備考3: 汚染により附属書Ⅲの特性を有してはいない"));
     judge_open(judging, LAW_ALL, NULL, STR("付着・混入により附属書Ⅲの特性を有する"));
     judge_fact(judging, LAW_CONTAMINATED, LAW_YES);
     judge_fact(judging, LAW_ANNEX3_HAZARD, LAW_YES);
@@ -82,9 +87,12 @@ static void judge_recovery(struct judging *judging)
 {
     bool known = judging->cargo->operation.n > 0;
     int32_t node = judge_leaf(judging, NULL, STR("処分作業がR1～R13である"),
-                              !known ? LAW_UNKNOWN : judge_for_recovery(judging) ? LAW_YES : LAW_NO,
+                              !known                        ? LAW_UNKNOWN
+                              : judge_for_recovery(judging) ? LAW_YES
+                                                            : LAW_NO,
                               known ? judging->cargo->operation : STR("処分作業が分かりません"));
-    judge_ask(judging, node, LAW_MISSING_DETAIL, STR("輸出先の処分作業（D1～D15、R1～R13）の分かる資料"));
+    judge_ask(judging, node, LAW_MISSING_DETAIL,
+              STR("輸出先の処分作業（D1～D15、R1～R13）の分かる資料"));
 }
 
 static void judge_green_list(struct judging *judging)
@@ -125,13 +133,15 @@ static void judge_mass(struct judging *judging)
 static void judge_sample(struct judging *judging)
 {
     judge_open(judging, LAW_ALL, NULL, STR("分析試験のための試料"));
-    int32_t node = judge_leaf(judging, NULL, STR("分析試験のためである"), for_analysis(judging->cargo), STR(""));
+    int32_t node = judge_leaf(judging, NULL, STR("分析試験のためである"),
+                              for_analysis(judging->cargo), STR(""));
     judge_ask(judging, node, LAW_MISSING_DETAIL, STR("取引の目的（分析試験か）"));
     /* Mass and PCB are asked for once it is known that the sample is for an analysis. */
     if (judging->cargo->has_mass || judging->nodes[node].outcome == LAW_YES)
         judge_mass(judging);
     if (judging->nodes[node].outcome == LAW_YES) {
-        judge_open(judging, LAW_ALL, judge_rule(judging, STR("第二条二号PCB")), STR("PCB を 50 ppm 以上含まない"));
+        judge_open(judging, LAW_ALL, judge_rule(judging, STR("第二条二号PCB")),
+                   STR("PCB を 50 ppm 以上含まない"));
         judge_annex6_none(judging, STR("25ハ"));
         judge_close(judging);
     }
@@ -148,7 +158,8 @@ static void judge_reach(struct judging *judging, struct str key)
 /* The same exemption for 附属書Ⅱ, as far as the rows on its reach say. */
 static void judge_for_convention(struct judging *judging)
 {
-    judging->exempt_convention = judge_open(judging, LAW_ALL, NULL, STR("附属書Ⅱの物として規制から除かれる"));
+    judging->exempt_convention =
+        judge_open(judging, LAW_ALL, NULL, STR("附属書Ⅱの物として規制から除かれる"));
     judge_see(judging, judging->exempt);
     judge_open(judging, LAW_ANY, NULL, STR("除外が附属書Ⅱの物に及ぶ"));
     judge_open(judging, LAW_ALL, NULL, STR("OECD加盟国との輸出入"));

@@ -1,5 +1,5 @@
-/* 第五条: a monitor that is hazardous waste in Hong Kong is regulated when exported to or through Hong Kong,
-   also as used goods. */
+/* 第五条: a monitor that is hazardous waste in Hong Kong is regulated when exported to or through
+   Hong Kong, also as used goods. */
 #include "law/judge_inside.h"
 
 static bool is_hong_kong(const struct judging *judging, struct str country)
@@ -13,7 +13,7 @@ static void judge_destination(struct judging *judging)
 {
     struct str country = judging->cargo->country;
     int32_t node = judge_leaf(judging, NULL, STR("仕向地が香港である"),
-                              country.n == 0                    ? LAW_UNKNOWN
+                              country.n == 0                   ? LAW_UNKNOWN
                               : is_hong_kong(judging, country) ? LAW_YES
                                                                : LAW_NO,
                               country);
@@ -44,7 +44,8 @@ static void judge_export(struct judging *judging)
 
 void judge_hong_kong(struct judging *judging)
 {
-    judging->hong_kong = judge_open(judging, LAW_ALL, judge_rule(judging, STR("第五条")), STR("香港に関わるモニターである"));
+    judging->hong_kong = judge_open(judging, LAW_ALL, judge_rule(judging, STR("第五条")),
+                                    STR("香港に関わるモニターである"));
     judge_export(judging);
     judge_open(judging, LAW_ANY, NULL, STR("香港が仕向地か経由地である"));
     judge_destination(judging);

@@ -1,6 +1,6 @@
-/* The standards that 別表第六 refers to for leachates: by disposal operation (D1–D4 and R10 against the
-   soil standards, all others against 判定基準省令 別表第三 and the effluent standards) and by solid or
-   liquid. What is not known of the two leaves alternatives that must agree. */
+/* The standards that 別表第六 refers to for leachates: by disposal operation (D1–D4 and R10 against
+   the soil standards, all others against 判定基準省令 別表第三 and the effluent standards) and by
+   solid or liquid. What is not known of the two leaves alternatives that must agree. */
 #include <string.h>
 
 #include "law/judge_inside.h"
@@ -59,7 +59,8 @@ static void judge_standard(struct judging *judging, const struct law_row *row, s
                            const struct law_analysis *analysis)
 {
     if (!row) {
-        judge_leaf(judging, NULL, analysis->substance, LAW_NO, STR("この処分作業には溶出の基準がありません"));
+        judge_leaf(judging, NULL, analysis->substance, LAW_NO,
+                   STR("この処分作業には溶出の基準がありません"));
         return;
     }
     struct decimal value;
@@ -79,7 +80,8 @@ static void judge_substance_leachate(struct judging *judging, struct str substan
     size_t group_count = groups_of(judging, groups);
     enum law_form form = judge_form(judging, part);
     bool open = group_count > 1 || form == LAW_FORM_UNKNOWN;
-    int32_t node = judge_open(judging, LAW_AGREE, number_of(judging, substance), analysis->substance);
+    int32_t node =
+        judge_open(judging, LAW_AGREE, number_of(judging, substance), analysis->substance);
     for (size_t g = 0; g < group_count; g++)
         for (size_t f = 0; f < FORMS; f++) {
             if (form != LAW_FORM_UNKNOWN && (form == LAW_LIQUID) != (f == 1))
@@ -110,11 +112,13 @@ static bool has_leachate_of(const struct judging *judging, size_t part, struct s
     return false;
 }
 
-/* アルキル水銀 is a part of 総水銀: none of it where no mercury at all was found, else it is asked for. */
+/* アルキル水銀 is a part of 総水銀: none of it where no mercury at all was found, else it is asked
+ * for. */
 static void judge_contained(struct judging *judging, struct str contained, size_t part,
                             const struct law_analysis *of_whole)
 {
-    const struct law_row *row = law_row_on(judging->tables, LAW_SUBSTANCES, contained, judging->day);
+    const struct law_row *row =
+        law_row_on(judging->tables, LAW_SUBSTANCES, contained, judging->day);
     bool none = of_whole->below && of_whole->official == LAW_YES;
     if (row && !none && !has_leachate_of(judging, part, contained))
         judge_leachate_missing(judging, part, row);
@@ -143,7 +147,8 @@ void judge_leachate_missing(struct judging *judging, size_t part, const struct l
         if (!any)
             continue;
         const struct law_row *number = number_of(judging, leach);
-        int32_t node = judge_leaf(judging, number, substance->key, LAW_UNKNOWN, STR("溶出試験の結果がありません"));
+        int32_t node = judge_leaf(judging, number, substance->key, LAW_UNKNOWN,
+                                  STR("溶出試験の結果がありません"));
         judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("溶出試験の結果"));
         judging->nodes[node].part = (int32_t)part;
         judging->notes[node].key = number ? number->key : STR("");

@@ -29,7 +29,12 @@ static int32_t add(struct judging *judging, enum law_join join, const struct law
     int32_t index = (int32_t)judging->count++;
     judging->nodes[index] = (struct law_node){
         .parent = judging->depth ? judging->open[judging->depth - 1] : NO_NODE,
-        .end = index + 1, .see = NO_NODE, .join = join, .row = row, .part = -1, .fact = LAW_FACT_COUNT,
+        .end = index + 1,
+        .see = NO_NODE,
+        .join = join,
+        .row = row,
+        .part = -1,
+        .fact = LAW_FACT_COUNT,
         .subject = subject,
     };
     return index;
@@ -78,12 +83,15 @@ int32_t judge_close(struct judging *judging)
     int32_t index = judging->open[--judging->depth];
     struct law_node *node = &judging->nodes[index];
     node->end = (int32_t)judging->count;
-    node->outcome = node->if_confirmed = node->join == LAW_ANY ? LAW_NO : node->join == LAW_ALL ? LAW_YES : LAW_UNKNOWN;
+    node->outcome = node->if_confirmed = node->join == LAW_ANY   ? LAW_NO
+                                         : node->join == LAW_ALL ? LAW_YES
+                                                                 : LAW_UNKNOWN;
     bool first = true;
     for (int32_t i = index + 1; i < node->end; i = judging->nodes[i].end) {
         const struct law_node *child = &judging->nodes[i];
         node->outcome = judge_joined(node->join, node->outcome, child->outcome, first);
-        node->if_confirmed = judge_joined(node->join, node->if_confirmed, child->if_confirmed, first);
+        node->if_confirmed =
+            judge_joined(node->join, node->if_confirmed, child->if_confirmed, first);
         first = false;
     }
     return index;
@@ -147,8 +155,8 @@ const struct law_row *judge_substance(const struct judging *judging, size_t part
 
 enum law_form judge_form(const struct judging *judging, size_t part)
 {
-    enum law_form own = part < judging->cargo->part_count ? judging->cargo->parts[part].form
-                                                          : LAW_FORM_UNKNOWN;
+    enum law_form own =
+        part < judging->cargo->part_count ? judging->cargo->parts[part].form : LAW_FORM_UNKNOWN;
     return own == LAW_FORM_UNKNOWN ? judging->cargo->form : own;
 }
 

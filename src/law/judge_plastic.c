@@ -1,5 +1,5 @@
-/* Criteria for plastic waste that is not regulated (B3011): one resin, or PE・PP・PET sorted, washed and cut;
-   clean, without foreign matter, prepared, and all of it visible from outside. */
+/* Criteria for plastic waste that is not regulated (B3011): one resin, or PE・PP・PET sorted,
+   washed and cut; clean, without foreign matter, prepared, and all of it visible from outside. */
 #include "law/judge_inside.h"
 
 /* A criterion whose final wording nobody confirmed asks for nothing more when it is kept. */
@@ -21,7 +21,8 @@ static void judge_track(struct judging *judging, const char *track)
     const struct law_table *table = &judging->tables->tables[LAW_PLASTIC];
     for (size_t i = 0; i < table->row_count; i++) {
         const struct law_row *row = &table->rows[i];
-        if (!law_row_is_valid(row, judging->day) || !str_equal(row->attributes[0], str_from_c(track)))
+        if (!law_row_is_valid(row, judging->day) ||
+            !str_equal(row->attributes[0], str_from_c(track)))
             continue;
         judge_criterion(judging, row);
     }
@@ -54,7 +55,8 @@ void judge_plastic(struct judging *judging)
     judge_track(judging, "both");
     judge_resins(judging);
     judge_bales(judging);
-    const struct law_row *a3210 = law_row_on(judging->tables, LAW_PLASTIC, STR("P14"), judging->day);
+    const struct law_row *a3210 =
+        law_row_on(judging->tables, LAW_PLASTIC, STR("P14"), judging->day);
     judge_open(judging, LAW_NOT, a3210, STR("別表第六の物を含むと分かってはいない（A3210でない）"));
     judge_annex6_measured(judging);
     judge_close(judging);

@@ -2,13 +2,14 @@
 #include "base/buf.h"
 #include "law/judge_inside.h"
 
-static struct str part_name(const struct law_judgement *judgement, int32_t part, struct arena *arena)
+static struct str part_name(const struct law_judgement *judgement, int32_t part,
+                            struct arena *arena)
 {
     if (part < 0 || (size_t)part >= judgement->cargo->part_count)
         return STR("");
     struct str name = judgement->cargo->parts[part].name;
-    return ARENA_JOIN(arena, STR("「"), name.n ? name : arena_format(arena, "部分%d", (int)part + 1),
-                      STR("」の"));
+    return ARENA_JOIN(arena, STR("「"),
+                      name.n ? name : arena_format(arena, "部分%d", (int)part + 1), STR("」の"));
 }
 
 static struct str kind_of(const struct law_node *node)
@@ -22,8 +23,8 @@ static struct str value_of(const struct law_node *node, struct arena *arena)
 {
     if (!node->has_value)
         return STR("");
-    return ARENA_JOIN(arena, STR(" "), decimal_format(node->value, arena), STR(" "), law_unit_text(node->unit),
-                      node->below ? STR(" 未満（不検出）") : STR(""));
+    return ARENA_JOIN(arena, STR(" "), decimal_format(node->value, arena), STR(" "),
+                      law_unit_text(node->unit), node->below ? STR(" 未満（不検出）") : STR(""));
 }
 
 static struct str limit_of(const struct law_node *node, struct arena *arena)
@@ -40,7 +41,7 @@ static struct str outcome_of(const struct law_node *node)
 {
     bool standard = node->row && node->row->table == LAW_LEACH && node->join == LAW_LEAF;
     if (node->outcome == LAW_UNKNOWN)
-        return node->if_confirmed == LAW_YES   ? STR("要確認（確認できれば当たる）")
+        return node->if_confirmed == LAW_YES ? STR("要確認（確認できれば当たる）")
                : node->if_confirmed == LAW_NO ? STR("要確認（確認できれば当たらない）")
                                               : STR("不明");
     if (standard)
@@ -50,15 +51,17 @@ static struct str outcome_of(const struct law_node *node)
     return node->outcome == LAW_YES ? STR("当たる") : STR("当たらない");
 }
 
-struct str law_node_sentence(const struct law_judgement *judgement, size_t index, struct arena *arena)
+struct str law_node_sentence(const struct law_judgement *judgement, size_t index,
+                             struct arena *arena)
 {
     const struct law_node *node = &judgement->nodes[index];
-    struct str citation = node->row ? ARENA_JOIN(arena, STR("［"), law_row_citation(node->row, arena), STR("］"))
-                                    : STR("");
+    struct str citation =
+        node->row ? ARENA_JOIN(arena, STR("［"), law_row_citation(node->row, arena), STR("］"))
+                  : STR("");
     struct str said = node->said.n ? ARENA_JOIN(arena, STR("（"), node->said, STR("）")) : STR("");
     return ARENA_JOIN(arena, part_name(judgement, node->part, arena), node->subject, kind_of(node),
-                      value_of(node, arena), limit_of(node, arena), STR(": "), outcome_of(node), said,
-                      citation);
+                      value_of(node, arena), limit_of(node, arena), STR(": "), outcome_of(node),
+                      said, citation);
 }
 
 static void line(struct buf *out, struct str text)
@@ -67,22 +70,29 @@ static void line(struct buf *out, struct str text)
     buf_append_char(out, '\n');
 }
 
-static void append_answer(struct buf *out, const struct law_judgement *judgement, struct arena *arena)
+static void append_answer(struct buf *out, const struct law_judgement *judgement,
+                          struct arena *arena)
 {
     struct str day = day_format_ja(judgement->as_of, arena);
     struct str name = judgement->cargo->name.n ? judgement->cargo->name : STR("ご相談の貨物");
     switch (judgement->result) {
     case LAW_REGULATED:
-        line(out, ARENA_JOIN(arena, name, STR("は、"), day, STR("時点の規制の表によれば、特定有害廃棄物等に該当します。")));
+        line(out, ARENA_JOIN(arena, name, STR("は、"), day,
+                             STR("時点の規制の表によれば、特定有害廃棄物等に該当します。")));
         break;
     case LAW_NOT_REGULATED:
-        line(out, ARENA_JOIN(arena, name, STR("は、"), day, STR("時点の規制の表によれば、特定有害廃棄物等に該当しません。")));
+        line(out, ARENA_JOIN(arena, name, STR("は、"), day,
+                             STR("時点の規制の表によれば、特定有害廃棄物等に該当しません。")));
         break;
     case LAW_EXEMPT:
-        line(out, ARENA_JOIN(arena, name, STR("は、"), day, STR("時点の規制の表によれば、特定有害廃棄物等の規制の対象から除かれます。")));
+        line(out, ARENA_JOIN(
+                      arena, name, STR("は、"), day,
+                      STR("時点の規制の表によれば、特定有害廃棄物等の規制の対象から除かれます。")));
         break;
     case LAW_TO_CONFIRM:
-        line(out, ARENA_JOIN(arena, name, STR("は、"), day, STR("時点では該当か非該当かを判断できません。次の点の確認が必要です。")));
+        line(out,
+             ARENA_JOIN(arena, name, STR("は、"), day,
+                        STR("時点では該当か非該当かを判断できません。次の点の確認が必要です。")));
         break;
     }
 }
@@ -93,20 +103,23 @@ static bool is_reason(const struct law_node *node)
     return node->decisive && node->join == LAW_LEAF && node->outcome != LAW_UNKNOWN && says;
 }
 
-static void append_reasons(struct buf *out, const struct law_judgement *judgement, struct arena *arena)
+static void append_reasons(struct buf *out, const struct law_judgement *judgement,
+                           struct arena *arena)
 {
     bool any = false;
     for (size_t i = 0; i < judgement->node_count; i++) {
         if (!is_reason(&judgement->nodes[i]))
             continue;
         if (!any)
-            line(out, judgement->result == LAW_TO_CONFIRM ? STR("\n分かっていること") : STR("\n理由"));
+            line(out,
+                 judgement->result == LAW_TO_CONFIRM ? STR("\n分かっていること") : STR("\n理由"));
         any = true;
         line(out, ARENA_JOIN(arena, STR("・"), law_node_sentence(judgement, i, arena)));
     }
 }
 
-static void append_missing(struct buf *out, const struct law_judgement *judgement, struct arena *arena)
+static void append_missing(struct buf *out, const struct law_judgement *judgement,
+                           struct arena *arena)
 {
     for (size_t i = 0; i < judgement->missing_count; i++) {
         if (i == 0)
@@ -121,7 +134,8 @@ static void append_unconfirmed(struct buf *out, const struct law_judgement *judg
     for (size_t i = 0; i < judgement->unconfirmed_count; i++) {
         const struct law_row *row = judgement->unconfirmed[i];
         if (i == 0)
-            line(out, judgement->single ? STR("\n確認すれば決まる表の行") : STR("\n確認が要る表の行"));
+            line(out,
+                 judgement->single ? STR("\n確認すれば決まる表の行") : STR("\n確認が要る表の行"));
         line(out, ARENA_JOIN(arena, STR("・"), law_row_citation(row, arena),
                              row->note.n ? STR(" — ") : STR(""), row->note));
     }
@@ -130,13 +144,14 @@ static void append_unconfirmed(struct buf *out, const struct law_judgement *judg
                              law_result_title(judgement->if_confirmed), STR("です。）")));
 }
 
-static void append_sources(struct buf *out, const struct law_judgement *judgement, struct arena *arena)
+static void append_sources(struct buf *out, const struct law_judgement *judgement,
+                           struct arena *arena)
 {
     for (size_t i = 0; i < judgement->used_count; i++) {
         if (i == 0)
             line(out, STR("\n根拠"));
-        line(out, ARENA_JOIN(arena, STR("・"), law_row_citation(judgement->used[i], arena), STR(" "),
-                             judgement->used[i]->source));
+        line(out, ARENA_JOIN(arena, STR("・"), law_row_citation(judgement->used[i], arena),
+                             STR(" "), judgement->used[i]->source));
     }
     line(out, ARENA_JOIN(arena, STR("規制の表の版: "), judgement->edition));
 }

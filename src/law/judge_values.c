@@ -1,5 +1,5 @@
-/* A measured value against a limit: units, wet and dry, detection limits. A value below a detection limit
-   says only that the truth is less than that limit. */
+/* A measured value against a limit: units, wet and dry, detection limits. A value below a detection
+   limit says only that the truth is less than that limit. */
 #include "law/judge_inside.h"
 
 static bool holds(enum law_operator operator_, int order)
@@ -39,7 +39,8 @@ static enum law_tri compare_upper_bound(enum law_operator operator_, int order)
 static bool to_wet(const struct law_part *part, struct decimal dry, struct decimal *wet)
 {
     struct decimal solids, hundredth = {1, 2}, share;
-    return part->has_moisture && !decimal_subtract((struct decimal){100, 0}, part->moisture, &solids, NULL) &&
+    return part->has_moisture &&
+           !decimal_subtract((struct decimal){100, 0}, part->moisture, &solids, NULL) &&
            !decimal_multiply(solids, hundredth, &share, NULL) &&
            !decimal_multiply(dry, share, wet, NULL);
 }
@@ -94,7 +95,8 @@ enum law_tri judge_compare(const struct law_row *row, const struct law_analysis 
     bool bound = analysis->below;
     if (analysis->kind == LAW_CONTENT && analysis->basis != LAW_WET &&
         !(analysis->basis == LAW_DRY && to_wet(part, analysis->value, wet))) {
-        /* At exactly the limit the dried value does not bound strictly, but moisture may be none. */
+        /* At exactly the limit the dried value does not bound strictly, but moisture may be none.
+         */
         int order;
         bool known = law_compare(*wet, analysis->unit, row->value, row->unit,
                                  part->has_density ? &part->density : NULL, &order);

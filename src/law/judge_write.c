@@ -21,8 +21,8 @@ static void write_row(struct json_writer *writer, const struct law_row *row, str
     json_end_object(writer);
 }
 
-static void write_rows(struct json_writer *writer, struct str key, const struct law_row *const *rows,
-                       size_t count, struct arena *arena)
+static void write_rows(struct json_writer *writer, struct str key,
+                       const struct law_row *const *rows, size_t count, struct arena *arena)
 {
     json_key(writer, key);
     json_begin_array(writer);
@@ -31,7 +31,8 @@ static void write_rows(struct json_writer *writer, struct str key, const struct 
     json_end_array(writer);
 }
 
-static void write_value(struct json_writer *writer, const struct law_node *node, struct arena *arena)
+static void write_value(struct json_writer *writer, const struct law_node *node,
+                        struct arena *arena)
 {
     if (!node->has_value)
         return;
@@ -40,8 +41,8 @@ static void write_value(struct json_writer *writer, const struct law_node *node,
     json_put_bool(writer, STR("below_detection"), node->below);
 }
 
-static void write_node(struct json_writer *writer, const struct law_judgement *judgement, size_t index,
-                       struct arena *arena)
+static void write_node(struct json_writer *writer, const struct law_judgement *judgement,
+                       size_t index, struct arena *arena)
 {
     static const struct str joins[] = {
         [LAW_LEAF] = STR_INIT("leaf"), [LAW_ANY] = STR_INIT("any"),     [LAW_ALL] = STR_INIT("all"),
@@ -108,7 +109,8 @@ void law_judgement_write(const struct law_judgement *judgement, struct json_writ
     json_put_string(writer, STR("as_of"), day_format(judgement->as_of, arena));
     json_put_string(writer, STR("edition"), judgement->edition);
     json_put_bool(writer, STR("single"), judgement->single);
-    write_rows(writer, STR("unconfirmed"), judgement->unconfirmed, judgement->unconfirmed_count, arena);
+    write_rows(writer, STR("unconfirmed"), judgement->unconfirmed, judgement->unconfirmed_count,
+               arena);
     write_missing(writer, judgement);
     write_rows(writer, STR("used"), judgement->used, judgement->used_count, arena);
     json_key(writer, STR("proof"));

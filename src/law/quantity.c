@@ -37,10 +37,14 @@ static enum measure measure_of(enum law_unit unit, int *power)
         enum measure measure;
         int power;
     } table[LAW_UNIT_COUNT] = {
-        [LAW_WEIGHT_PERCENT] = {WEIGHT_SHARE, -2}, [LAW_MG_PER_KG] = {WEIGHT_SHARE, -6},
-        [LAW_PPM] = {WEIGHT_SHARE, -6},            [LAW_PPB] = {WEIGHT_SHARE, -9},
-        [LAW_PPM_TEQ] = {EQUIVALENT_SHARE, -6},    [LAW_NG_TEQ_PER_G] = {EQUIVALENT_SHARE, -9},
-        [LAW_MG_PER_L] = {PER_VOLUME, -3},         [LAW_UG_PER_L] = {PER_VOLUME, -6},
+        [LAW_WEIGHT_PERCENT] = {WEIGHT_SHARE, -2},
+        [LAW_MG_PER_KG] = {WEIGHT_SHARE, -6},
+        [LAW_PPM] = {WEIGHT_SHARE, -6},
+        [LAW_PPB] = {WEIGHT_SHARE, -9},
+        [LAW_PPM_TEQ] = {EQUIVALENT_SHARE, -6},
+        [LAW_NG_TEQ_PER_G] = {EQUIVALENT_SHARE, -9},
+        [LAW_MG_PER_L] = {PER_VOLUME, -3},
+        [LAW_UG_PER_L] = {PER_VOLUME, -6},
     };
     *power = table[unit].power;
     return table[unit].measure;

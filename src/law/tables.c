@@ -33,9 +33,12 @@ static const struct {
     enum law_operator operator_;
     struct str text;
 } operators[] = {
-    {LAW_NO_OPERATOR, STR_INIT("")},  {LAW_AT_LEAST, STR_INIT(">=")},
-    {LAW_MORE, STR_INIT(">")},        {LAW_AT_MOST, STR_INIT("<=")},
-    {LAW_LESS, STR_INIT("<")},        {LAW_CONTAINS, STR_INIT("contains")},
+    {LAW_NO_OPERATOR, STR_INIT("")},
+    {LAW_AT_LEAST, STR_INIT(">=")},
+    {LAW_MORE, STR_INIT(">")},
+    {LAW_AT_MOST, STR_INIT("<=")},
+    {LAW_LESS, STR_INIT("<")},
+    {LAW_CONTAINS, STR_INIT("contains")},
     {LAW_NOT_DETECTED, STR_INIT("not_detected")},
 };
 enum { OPERATORS = sizeof operators / sizeof operators[0] };
@@ -169,12 +172,13 @@ static uint64_t hash_more(uint64_t hash, struct str bytes)
 
 static uint64_t hash_row(uint64_t hash, const struct law_row *row)
 {
-    const struct str texts[] = {row->key, row->code, row->item, row->condition, row->source, row->note,
+    const struct str texts[] = {row->key,           row->code,          row->item,
+                                row->condition,     row->source,        row->note,
                                 row->attributes[0], row->attributes[1], row->attributes[2]};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         hash = hash_more(hash, texts[i]);
-    const int64_t numbers[] = {row->value.mantissa, row->value.scale, row->has_value, row->unit, row->operator_,
-                               row->valid_from, row->valid_to, row->doubt};
+    const int64_t numbers[] = {row->value.mantissa, row->value.scale, row->has_value, row->unit,
+                               row->operator_,      row->valid_from,  row->valid_to,  row->doubt};
     return hash_more(hash, (struct str){(const char *)numbers, sizeof numbers});
 }
 
@@ -187,9 +191,9 @@ static struct str edition_of(const struct law_tables *tables, struct arena *aren
     return arena_format(arena, "%016llx", (unsigned long long)hash);
 }
 
-int law_tables_load(const struct law_file *files, size_t file_count, const struct law_file *overlays,
-                    size_t overlay_count, struct arena *arena, const struct law_tables **out,
-                    struct error *error)
+int law_tables_load(const struct law_file *files, size_t file_count,
+                    const struct law_file *overlays, size_t overlay_count, struct arena *arena,
+                    const struct law_tables **out, struct error *error)
 {
     struct law_tables *tables = ARENA_NEW(arena, struct law_tables);
     enum law_table_id unknown;
@@ -220,7 +224,8 @@ day_number law_tables_first_day(const struct law_tables *tables)
     return tables->first_day;
 }
 
-const struct law_row *law_rows(const struct law_tables *tables, enum law_table_id table, size_t *count)
+const struct law_row *law_rows(const struct law_tables *tables, enum law_table_id table,
+                               size_t *count)
 {
     *count = tables->tables[table].row_count;
     return tables->tables[table].rows;

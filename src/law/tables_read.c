@@ -6,13 +6,26 @@
 #include "law/tables_inside.h"
 
 enum column {
-    KEY, CODE, ITEM, CONDITION, VALUE, UNIT, OPERATOR, VALID_FROM, VALID_TO, SOURCE, CONFIRMED, DOUBT,
-    NOTE, COMMON_COLUMNS, COLUMNS = COMMON_COLUMNS + LAW_ATTRIBUTES
+    KEY,
+    CODE,
+    ITEM,
+    CONDITION,
+    VALUE,
+    UNIT,
+    OPERATOR,
+    VALID_FROM,
+    VALID_TO,
+    SOURCE,
+    CONFIRMED,
+    DOUBT,
+    NOTE,
+    COMMON_COLUMNS,
+    COLUMNS = COMMON_COLUMNS + LAW_ATTRIBUTES
 };
 static const struct str common[COMMON_COLUMNS] = {
-    STR_INIT("key"),        STR_INIT("code"),     STR_INIT("item"),   STR_INIT("condition"),
-    STR_INIT("value"),      STR_INIT("unit"),     STR_INIT("operator"), STR_INIT("valid_from"),
-    STR_INIT("valid_to"),   STR_INIT("source"),   STR_INIT("confirmed"), STR_INIT("doubt"),
+    STR_INIT("key"),      STR_INIT("code"),   STR_INIT("item"),      STR_INIT("condition"),
+    STR_INIT("value"),    STR_INIT("unit"),   STR_INIT("operator"),  STR_INIT("valid_from"),
+    STR_INIT("valid_to"), STR_INIT("source"), STR_INIT("confirmed"), STR_INIT("doubt"),
     STR_INIT("note"),
 };
 enum { FIELD_LIMIT = 16 * 1024, ROWS_LIMIT = 20000 };
@@ -63,7 +76,10 @@ static int read_head(struct reading *reading, const struct csv_row *head)
 
 static bool is_in_range(const struct law_row *row)
 {
-    struct decimal most = {row->unit == LAW_PH ? 14 : row->unit == LAW_WEIGHT_PERCENT ? 100 : 1000000, 0};
+    struct decimal most = {row->unit == LAW_PH               ? 14
+                           : row->unit == LAW_WEIGHT_PERCENT ? 100
+                                                             : 1000000,
+                           0};
     const struct decimal zero = {0, 0};
     return row->unit == LAW_CELSIUS ||
            (decimal_compare(row->value, zero) >= 0 && decimal_compare(row->value, most) <= 0);
@@ -86,9 +102,9 @@ static int read_limit(const struct reading *reading, const struct str *cells, st
                      BOTH("知らない単位です", "the unit is not known"));
     row->has_value = cells[VALUE].n > 0;
     if (row->has_value != compares_with_a_value(row->operator_))
-        return fault(reading, row->line, VALUE, cells[VALUE],
-                     BOTH("値と演算子は両方書くか、両方空けてください",
-                          "value and operator go together"));
+        return fault(
+            reading, row->line, VALUE, cells[VALUE],
+            BOTH("値と演算子は両方書くか、両方空けてください", "value and operator go together"));
     if (!row->has_value)
         return 0;
     if (row->unit == LAW_UNIT_NONE)
@@ -103,8 +119,8 @@ static int read_limit(const struct reading *reading, const struct str *cells, st
     return 0;
 }
 
-static int read_day(const struct reading *reading, const struct law_row *row, const struct str *cells,
-                    size_t column, day_number *out)
+static int read_day(const struct reading *reading, const struct law_row *row,
+                    const struct str *cells, size_t column, day_number *out)
 {
     struct date date;
     if (column == VALID_TO && cells[column].n == 0) {
@@ -118,7 +134,8 @@ static int read_day(const struct reading *reading, const struct law_row *row, co
     return 0;
 }
 
-static int read_validity(const struct reading *reading, const struct str *cells, struct law_row *row)
+static int read_validity(const struct reading *reading, const struct str *cells,
+                         struct law_row *row)
 {
     int status = read_day(reading, row, cells, VALID_FROM, &row->valid_from);
     if (status == 0)
@@ -138,8 +155,9 @@ static int read_confirmation(const struct reading *reading, const struct str *ce
                      BOTH("yes か no を書いてください", "neither yes nor no"));
     bool date = str_equal(cells[DOUBT], STR("date"));
     if ((cells[DOUBT].n && !date) || (date && row->confirmed))
-        return fault(reading, row->line, DOUBT, cells[DOUBT],
-                     BOTH("空か、未確認の行の date だけです", "only empty, or date in a row not confirmed"));
+        return fault(
+            reading, row->line, DOUBT, cells[DOUBT],
+            BOTH("空か、未確認の行の date だけです", "only empty, or date in a row not confirmed"));
     row->doubt = row->confirmed ? LAW_DOUBT_NONE : date ? LAW_DOUBT_DATE : LAW_DOUBT_ROW;
     return 0;
 }
@@ -153,9 +171,15 @@ static int read_row(const struct reading *reading, const struct csv_row *from, s
                        ? STR("")
                        : arena_copy(reading->arena, str_trim(csv_field(from, reading->at[i])));
     *row = (struct law_row){
-        .table = reading->table, .key = cells[KEY], .code = cells[CODE], .item = cells[ITEM],
-        .condition = cells[CONDITION], .source = cells[SOURCE], .note = cells[NOTE],
-        .overlay = reading->overlay, .line = from->line,
+        .table = reading->table,
+        .key = cells[KEY],
+        .code = cells[CODE],
+        .item = cells[ITEM],
+        .condition = cells[CONDITION],
+        .source = cells[SOURCE],
+        .note = cells[NOTE],
+        .overlay = reading->overlay,
+        .line = from->line,
     };
     memcpy(row->attributes, cells + COMMON_COLUMNS, sizeof row->attributes);
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)

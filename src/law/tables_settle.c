@@ -1,5 +1,5 @@
-/* Makes one table of the rows that were read: later rows replace earlier ones of the same key and day,
-   overlays end what they amend, editions of a key stand together and never overlap. */
+/* Makes one table of the rows that were read: later rows replace earlier ones of the same key and
+   day, overlays end what they amend, editions of a key stand together and never overlap. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,16 +64,17 @@ static int drop_replaced(struct place *places, size_t *count, struct error *erro
     return 0;
 }
 
-static int end_amended(struct place *places, size_t count, struct law_row *rows, struct error *error)
+static int end_amended(struct place *places, size_t count, struct law_row *rows,
+                       struct error *error)
 {
     for (size_t i = 0; i + 1 < count; i++) {
         const struct law_row *row = places[i].row, *next = places[i + 1].row;
         if (!str_equal(row->key, next->key) || row->valid_to < next->valid_from)
             continue;
         if (!next->overlay && !row->overlay)
-            return law_table_fault(error, next, STR("valid_from"), next->key,
-                                   BOTH("前の版と期間が重なっています",
-                                        "the edition before it is still valid"));
+            return law_table_fault(
+                error, next, STR("valid_from"), next->key,
+                BOTH("前の版と期間が重なっています", "the edition before it is still valid"));
         rows[row - rows].valid_to = next->valid_from - 1;
     }
     return 0;
@@ -133,7 +134,8 @@ int law_table_settle(enum law_table_id id, struct law_row_list *list, struct are
     remember_first_positions(places, count);
     if (count)
         qsort(places, count, sizeof *places, by_position);
-    *out = (struct law_table){.rows = ARENA_ARRAY(arena, struct law_row, count), .row_count = count};
+    *out =
+        (struct law_table){.rows = ARENA_ARRAY(arena, struct law_row, count), .row_count = count};
     for (size_t i = 0; i < count; i++)
         out->rows[i] = *places[i].row;
     group_rows(out, arena);

@@ -8,9 +8,12 @@
 struct str law_row_limit(const struct law_row *row, struct arena *arena)
 {
     static const struct str after[] = {
-        [LAW_NO_OPERATOR] = STR_INIT(""), [LAW_AT_LEAST] = STR_INIT("以上"),
-        [LAW_MORE] = STR_INIT("超"),      [LAW_AT_MOST] = STR_INIT("以下"),
-        [LAW_LESS] = STR_INIT("未満"),    [LAW_CONTAINS] = STR_INIT("含むこと"),
+        [LAW_NO_OPERATOR] = STR_INIT(""),
+        [LAW_AT_LEAST] = STR_INIT("以上"),
+        [LAW_MORE] = STR_INIT("超"),
+        [LAW_AT_MOST] = STR_INIT("以下"),
+        [LAW_LESS] = STR_INIT("未満"),
+        [LAW_CONTAINS] = STR_INIT("含むこと"),
         [LAW_NOT_DETECTED] = STR_INIT("検出されないこと"),
     };
     if (!row->has_value)
@@ -37,10 +40,11 @@ struct str law_row_citation(const struct law_row *row, struct arena *arena)
 {
     bool code_says_more = row->code.n && !str_equal(row->code, row->key);
     struct str end = row->valid_to == LAW_OPEN_END ? STR("") : day_format(row->valid_to, arena);
-    struct str table = row->table == LAW_RULES ? STR("") : ARENA_JOIN(arena, short_title(row->table), STR(" "));
+    struct str table =
+        row->table == LAW_RULES ? STR("") : ARENA_JOIN(arena, short_title(row->table), STR(" "));
     return ARENA_JOIN(arena, table, row->key, code_says_more ? STR(" ") : STR(""),
-                      code_says_more ? row->code : STR(""), STR("（"), short_item(row->item, arena), STR("。"),
-                      day_format(row->valid_from, arena), STR("～"), end,
+                      code_says_more ? row->code : STR(""), STR("（"), short_item(row->item, arena),
+                      STR("。"), day_format(row->valid_from, arena), STR("～"), end,
                       row->confirmed ? STR("") : STR("・未確認"), STR("）"));
 }
 
@@ -121,7 +125,8 @@ static size_t differences_of(const struct law_table *table, day_number from, day
     size_t found = 0;
     for (size_t i = 0, count; i < table->row_count; i += count) {
         count = 1;
-        while (i + count < table->row_count && str_equal(table->rows[i].key, table->rows[i + count].key))
+        while (i + count < table->row_count &&
+               str_equal(table->rows[i].key, table->rows[i + count].key))
             count++;
         const struct law_difference one = {edition_on(table, i, count, from),
                                            edition_on(table, i, count, to)};
