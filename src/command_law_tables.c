@@ -88,14 +88,16 @@ static void put_row(struct json_writer *writer, const struct law_row *row, struc
     json_end_object(writer);
 }
 
-static void print_row(const struct law_row *row, struct arena *arena)
+static void print_row(const struct law_tables *tables, const struct law_row *row,
+                      struct arena *arena)
 {
     struct str limit = law_row_limit(row, arena);
     printf("%" PRIstr "\n", STR_ARG(law_row_citation(row, arena)));
     if (limit.n)
         printf("    値: %" PRIstr "\n", STR_ARG(limit));
-    if (row->condition.n)
-        printf("    条件: %" PRIstr "\n", STR_ARG(row->condition));
+    struct str conditions = law_row_conditions(tables, row, arena);
+    if (conditions.n)
+        printf("    条件: %" PRIstr "\n", STR_ARG(conditions));
     if (row->note.n)
         printf("    備考: %" PRIstr "\n", STR_ARG(row->note));
     printf("    出典: %" PRIstr "\n", STR_ARG(row->source));
@@ -168,7 +170,7 @@ static void show_table(struct showing *showing, enum law_table_id table)
         if (showing->json)
             put_row(&showing->writer, &rows[i], showing->arena);
         else
-            print_row(&rows[i], showing->arena);
+            print_row(showing->tables, &rows[i], showing->arena);
     }
 }
 

@@ -257,6 +257,38 @@ void judge_annex6_none(struct judging *judging, struct str list)
     judge_close(judging);
 }
 
+static bool judge_part_content(struct judging *judging, const struct law_row *row, size_t part,
+                               struct str substance)
+{
+    const struct law_part *of = &judging->cargo->parts[part];
+    bool found = false;
+    for (size_t i = 0; i < of->analysis_count; i++) {
+        const struct law_row *measured = judge_substance(judging, part, i);
+        if (of->analyses[i].kind != LAW_CONTENT || !measured ||
+            !str_equal(measured->key, substance))
+            continue;
+        struct decimal value;
+        struct str said;
+        enum law_tri outcome = judge_compare(row, &of->analyses[i], of, &value, &said);
+        int32_t node = judge_leaf(judging, row, substance, outcome, said);
+        judge_value(judging, node, part, &of->analyses[i], value);
+        judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("含有量の、基準と比べられる分析結果"));
+        found = true;
+    }
+    return found;
+}
+
+void judge_any_content(struct judging *judging, const struct law_row *row, struct str substance)
+{
+    judge_open(judging, LAW_ANY, row, substance);
+    for (size_t part = 0; part < judging->cargo->part_count; part++)
+        if (!judge_part_content(judging, row, part, substance))
+            see_rest(judging, part);
+    if (judging->cargo->part_count == 0)
+        judge_see(judging, judging->annex6);
+    judge_close(judging);
+}
+
 void judge_annex6_measured(struct judging *judging)
 {
     judge_open(judging, LAW_ANY, NULL, STR("分析した物質が別表第六に該当する"));

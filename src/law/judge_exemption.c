@@ -140,9 +140,10 @@ static void judge_sample(struct judging *judging)
     if (judging->cargo->has_mass || judging->nodes[node].outcome == LAW_YES)
         judge_mass(judging);
     if (judging->nodes[node].outcome == LAW_YES) {
-        judge_open(judging, LAW_ALL, judge_rule(judging, STR("第二条二号PCB")),
-                   STR("PCB を 50 ppm 以上含まない"));
-        judge_annex6_none(judging, STR("25ハ"));
+        const struct law_row *row = judge_rule(judging, STR("第二条二号PCB"));
+        judge_open(judging, LAW_NOT, row, STR("PCB を基準以上含まない"));
+        if (row && row->has_value)
+            judge_any_content(judging, row, STR("PCB"));
         judge_close(judging);
     }
     judge_way(judging, STR("第二条二号"), STR("第四条二号"));

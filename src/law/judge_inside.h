@@ -91,6 +91,9 @@ void judge_used_age(struct judging *judging);
 void judge_hong_kong(struct judging *judging); /* 第五条 */
 /* Not met for the given numbers or keys of 別表第六 ("8,11,13", "25ハ"); empty: for all. */
 void judge_annex6_none(struct judging *judging, struct str list);
+/* Met when a part's content of the substance keeps the row's limit; a part nobody analysed for it
+   is as unknown as the rest of it. */
+void judge_any_content(struct judging *judging, const struct law_row *row, struct str substance);
 /* 別表第六 as far as it was measured: what nobody analysed is left out. */
 void judge_annex6_measured(struct judging *judging);
 

@@ -122,6 +122,11 @@ struct str law_row_citation(const struct law_row *row, struct arena *arena);
 /* "value unit operator" as people write it: 「0.1 wt% 以上」; empty when the row has none. */
 struct str law_row_limit(const struct law_row *row, struct arena *arena);
 
+/* The conditions in Japanese, clauses divided by 「；」 and alternatives by 「、又は」; empty when
+ * none. */
+struct str law_row_conditions(const struct law_tables *tables, const struct law_row *row,
+                              struct arena *arena);
+
 /* One row as a line of its file, with the head line in front: what an overlay of this row looks
    like. Change fields of a copy of *row before to confirm or amend it. */
 struct str law_row_overlay(const struct law_row *row, struct arena *arena);
