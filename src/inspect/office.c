@@ -139,7 +139,7 @@ static void inspect_files(struct work *work, struct zip *zip)
 void office_inspect(struct work *work)
 {
     struct zip zip;
-    if (!zip_open(work, &zip))
+    if (!zip_list(work, &zip))
         return;
     const struct zip_entry *type = zip_find(&zip, STR("mimetype"));
     if (zip_find(&zip, STR("[Content_Types].xml")))

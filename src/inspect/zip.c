@@ -175,7 +175,7 @@ static size_t find_directory(struct str bytes, size_t end, uint64_t *shift)
     return (size_t)(end - size);
 }
 
-bool zip_open(struct work *work, struct zip *out)
+bool zip_list(struct work *work, struct zip *out)
 {
     *out = (struct zip){0};
     uint64_t shift = 0;

@@ -26,7 +26,7 @@ struct zip {
 
 /* Reads the directory and reports what lies outside of it (OPC-02, OPC-03, FS-01). False when there is
    no readable directory (reported). */
-bool zip_open(struct work *work, struct zip *out);
+bool zip_list(struct work *work, struct zip *out);
 /* By name, ASCII case ignored; NULL when there is none. */
 const struct zip_entry *const *zip_find_place(const struct zip *zip, struct str name); /* in by_name */
 const struct zip_entry *zip_find(const struct zip *zip, struct str name);
