@@ -55,9 +55,9 @@ static void converts_a_megawatt_hour_by_the_law_of_its_year(void **state)
     struct water_consumption use = {STR("grid_power"), water_to_si(1, "MWh")};
     struct water_energy before = energy_on(*state, 2022, &use, 1),
                         after = energy_on(*state, 2023, &use, 1);
-    assert_about(before.tables[WATER_TABLE_SITE].crude_oil, 0.252, 5e-4);
-    assert_about(after.tables[WATER_TABLE_SITE].crude_oil, 0.223, 5e-4);
-    assert_about(water_from_si(after.tables[WATER_TABLE_SITE].primary_energy, "GJ"), 8.64, 1e-9);
+    assert_about(before.tables[WATER_LEDGER_SITE].crude_oil, 0.252, 5e-4);
+    assert_about(after.tables[WATER_LEDGER_SITE].crude_oil, 0.223, 5e-4);
+    assert_about(water_from_si(after.tables[WATER_LEDGER_SITE].primary_energy, "GJ"), 8.64, 1e-9);
 }
 
 static void keeps_site_and_life_cycle_apart(void **state)
@@ -65,16 +65,16 @@ static void keeps_site_and_life_cycle_apart(void **state)
     struct water_consumption use[] = {{STR("grid_power"), water_to_si(1000, "kWh")},
                                       {STR("lime_hydrate"), 1000}};
     struct water_energy energy = energy_on(*state, 2013, use, 2);
-    assert_about(energy.tables[WATER_TABLE_SITE].co2, 570, 1e-6);
-    assert_about(energy.tables[WATER_TABLE_CYCLE].co2, 594, 1e-6);
-    assert_true(energy.tables[WATER_TABLE_CYCLE].primary_energy == 0);
-    assert_false(energy.tables[WATER_TABLE_CYCLE].unconfirmed);
+    assert_about(energy.tables[WATER_LEDGER_SITE].co2, 570, 1e-6);
+    assert_about(energy.tables[WATER_LEDGER_CYCLE].co2, 594, 1e-6);
+    assert_true(energy.tables[WATER_LEDGER_CYCLE].primary_energy == 0);
+    assert_false(energy.tables[WATER_LEDGER_CYCLE].unconfirmed);
 }
 
 static void says_when_a_factor_is_not_confirmed(void **state)
 {
     struct water_consumption use = {STR("diesel"), 1};
-    assert_true(energy_on(*state, 2025, &use, 1).tables[WATER_TABLE_SITE].unconfirmed);
+    assert_true(energy_on(*state, 2025, &use, 1).tables[WATER_LEDGER_SITE].unconfirmed);
 }
 
 static void counts_no_source_as_zero(void **state)

@@ -193,8 +193,8 @@ static void gives_the_lime_of_the_worked_figure(void **state)
         water_energy_of(&bench->energy, bench->day, use, count, bench->arena, &energy, NULL), 0);
     /* 0.091 kWh/m3 x 52,560 m3 */
     assert_about(water_from_si(use[0].amount, "kWh"), 0.0908333 * 52560, 1);
-    assert_true(energy.tables[WATER_TABLE_SITE].co2 > 0 &&
-                energy.tables[WATER_TABLE_CYCLE].co2 > 0);
+    assert_true(energy.tables[WATER_LEDGER_SITE].co2 > 0 &&
+                energy.tables[WATER_LEDGER_CYCLE].co2 > 0);
 }
 
 int main(void)

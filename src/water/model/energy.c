@@ -1,9 +1,9 @@
 #include "water/model/energy.h"
 
-static const char *const table_names[WATER_TABLES] = {"site", "cycle"};
+static const char *const table_names[WATER_LEDGERS] = {"site", "cycle"};
 
 static const struct water_value *factor_of(const struct water_values *values, day_number day,
-                                           enum water_table table, struct str source,
+                                           enum water_ledger table, struct str source,
                                            const char *what, struct arena *arena)
 {
     struct str key =
@@ -14,14 +14,14 @@ static const struct water_value *factor_of(const struct water_values *values, da
 static int row_of(const struct water_values *values, day_number day, struct arena *arena,
                   struct water_energy_row *row, struct error *error)
 {
-    for (int table = 0; table < WATER_TABLES && !row->co2_factor; table++) {
-        row->table = (enum water_table)table;
+    for (int table = 0; table < WATER_LEDGERS && !row->co2_factor; table++) {
+        row->table = (enum water_ledger)table;
         row->co2_factor = factor_of(values, day, row->table, row->consumption.source, "co2", arena);
     }
-    if (row->table == WATER_TABLE_SITE)
+    if (row->table == WATER_LEDGER_SITE)
         row->energy_factor =
             factor_of(values, day, row->table, row->consumption.source, "energy", arena);
-    if (!row->co2_factor || (row->table == WATER_TABLE_SITE && !row->energy_factor))
+    if (!row->co2_factor || (row->table == WATER_LEDGER_SITE && !row->energy_factor))
         return ERROR(error, ERR_WATER_NO_VALUE, row->consumption.source, day_format(day, arena));
     row->co2 = row->consumption.amount * row->co2_factor->quantity.si;
     if (row->energy_factor)
@@ -50,7 +50,7 @@ int water_energy_of(const struct water_values *values, day_number day,
             !row->co2_factor->confirmed || (row->energy_factor && !row->energy_factor->confirmed);
     }
     if (!status)
-        for (int table = 0; table < WATER_TABLES; table++)
+        for (int table = 0; table < WATER_LEDGERS; table++)
             out->tables[table].crude_oil = out->tables[table].primary_energy * oil_per_joule;
     return status;
 }

@@ -7,7 +7,7 @@
 
 #include "water/model/values.h"
 
-enum water_table { WATER_TABLE_SITE, WATER_TABLE_CYCLE, WATER_TABLES };
+enum water_ledger { WATER_LEDGER_SITE, WATER_LEDGER_CYCLE, WATER_LEDGERS };
 
 /* An amount of one source per year: power in J, fuel in m3, material in kg. */
 struct water_consumption {
@@ -17,7 +17,7 @@ struct water_consumption {
 
 struct water_energy_row {
     struct water_consumption consumption;
-    enum water_table table;
+    enum water_ledger table;
     double primary_energy;                                /* J; 0 for the life cycle */
     double co2;                                           /* kg */
     const struct water_value *energy_factor, *co2_factor; /* NULL: no factor in the table */
@@ -29,7 +29,7 @@ struct water_energy {
     struct {
         double primary_energy, crude_oil, co2; /* J, m3, kg */
         bool unconfirmed;                      /* a factor in it is marked so */
-    } tables[WATER_TABLES];
+    } tables[WATER_LEDGERS];
     const struct water_value *oil_factor;
 };
 

@@ -41,18 +41,15 @@ static struct water_bounded largest_ratio(const struct water_screen_base *base, 
     return ratio;
 }
 
+/* Iron and zinc make up the sum that rules ask for (thousands of mg/L); another metal that is blank is
+   taken not to matter for it. */
 static struct water_bounded sum_of_metals(const double *input)
 {
-    struct water_bounded sum = {0, 0};
-    for (size_t i = 0; i < METALS; i++) {
-        if (isnan(input[metals[i]])) {
-            sum.high = INFINITY;
-        } else {
-            sum.low += input[metals[i]];
-            sum.high += input[metals[i]];
-        }
-    }
-    return sum;
+    bool open = isnan(input[WATER_INPUT_FE]) || isnan(input[WATER_INPUT_ZN]);
+    double sum = 0;
+    for (size_t i = 0; i < METALS; i++)
+        sum += isnan(input[metals[i]]) ? 0 : input[metals[i]];
+    return (struct water_bounded){sum, open ? INFINITY : sum};
 }
 
 void water_screen_subjects(const struct water_screen_base *base, const struct water_drawn *drawn,
@@ -100,9 +97,11 @@ static uint64_t blanks_of(const struct water_screen_base *base, enum water_subje
         needs = water_screen_required;
     else if (subject == WATER_SUBJECT_AREA_SHARE)
         needs = water_screen_required | 1u << WATER_INPUT_AREA;
+    else if (subject != WATER_SUBJECT_RATIO)
+        needs = 1u << WATER_INPUT_FE | 1u << WATER_INPUT_ZN;
     else
         for (size_t i = 0; i < METALS; i++)
-            if (subject != WATER_SUBJECT_RATIO || !isnan(base->limit[metals[i]]))
+            if (!isnan(base->limit[metals[i]]))
                 needs |= 1u << metals[i];
     uint64_t blanks = 0;
     for (size_t i = 0; i < WATER_INPUTS; i++)

@@ -1,0 +1,20 @@
+/* The water room declares itself: commands for now; pages come with the mines. */
+#include "water/command.h"
+#include "water/water.h"
+
+static const struct command commands[] = {
+    {STR_INIT("cost"),
+     STR_INIT("中和処理場とパッシブトリートメントの費用・エネルギー・CO2 を比べます"),
+     STR_INIT("compare a lime plant and passive treatment in money, energy and CO2"),
+     water_command_cost},
+    {STR_INIT("screen"), STR_INIT("多くの鉱山から、パッシブトリートメントが合うものを探します"),
+     STR_INIT("find mines that would suit passive treatment"), water_command_screen},
+};
+
+const struct module water_module = {
+    .name = STR_INIT("water"),
+    .title_ja = STR_INIT("坑廃水"),
+    .title_en = STR_INIT("Mine water"),
+    .commands = commands,
+    .command_count = sizeof commands / sizeof commands[0],
+};

@@ -1,0 +1,78 @@
+"""meguri water cost and screen as an engineer runs them: from files to tables, JSON and xlsx. Prints TAP."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+MEGURI, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+STUDY = SOURCE / "examples/water/jogmec/study.txt"
+
+
+def run(*words):
+    return subprocess.run([MEGURI, "water", *map(str, words)], capture_output=True, text=True)
+
+
+def compares_the_two_ways_in_money_energy_and_co2():
+    result = json.loads(run("cost", STUDY, "--json").stdout)
+    lime, passive = result["ways"]
+    assert lime["energy_GJ"] > 100 > passive["energy_GJ"]
+    assert lime["unconfirmed"] > 0
+    items = [row for row in result["items"] if row["way"] == lime["way"]]
+    assert abs(sum(row["amount_yen"] for row in items) / lime["yearly_yen"] - 1) < 1e-3
+
+
+def writes_a_workbook_with_a_sheet_for_each_table():
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "cost.xlsx"
+        assert run("cost", STUDY, "--output", path).returncode == 0
+        names = zipfile.ZipFile(path).namelist()
+        assert "xl/worksheets/sheet2.xml" in names
+        assert [p.name for p in pathlib.Path(folder).iterdir()] == ["cost.xlsx"]
+
+
+def screens_more_than_a_hundred_mines_with_reasons():
+    result = json.loads(run("screen", STUDY, "--json").stdout)
+    mines = result["mines"]
+    assert len(mines) == 120
+    ranked = [mine for mine in mines if mine["rank"]]
+    assert [mine["rank"] for mine in ranked] == list(range(1, len(ranked) + 1)) and len(ranked) > 10
+    for mine in mines:
+        assert mine["verdict"] in ("適用候補", "要検討", "不適", "処理不要", "判定不可")
+        if mine["verdict"] != "適用候補":
+            assert mine["reasons"], mine
+        if mine["verdict"] == "判定不可":
+            assert mine["next"], mine
+
+
+def gives_the_same_on_one_thread_and_on_four():
+    one, four = (run("screen", STUDY, "--json", "--threads", n).stdout for n in (1, 4))
+    assert one == four and one
+
+
+def refuses_a_study_with_its_line():
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "study.txt"
+        path.write_text("[water 原水]\npH = 3.5\n[flow]\nvalue = 100 L\n", encoding="utf-8")
+        result = run("cost", path)
+        assert result.returncode == 2 and "study.txt" in result.stderr and "4" in result.stderr, result.stderr
+        path.write_text("[terms]\nyeers = 3\n", encoding="utf-8")
+        result = run("screen", path)
+        assert result.returncode == 2 and "years" in result.stderr, result.stderr
+        assert run("cost", pathlib.Path(folder) / "absent.txt").returncode == 3
+
+
+tests = [compares_the_two_ways_in_money_energy_and_co2, writes_a_workbook_with_a_sheet_for_each_table,
+         screens_more_than_a_hundred_mines_with_reasons, gives_the_same_on_one_thread_and_on_four,
+         refuses_a_study_with_its_line]
+print(f"1..{len(tests)}")
+failed = False
+for number, test in enumerate(tests, 1):
+    try:
+        test()
+        print(f"ok {number} - {test.__name__}")
+    except (AssertionError, ValueError, KeyError) as fault:
+        failed = True
+        print(f"not ok {number} - {test.__name__}\n# {fault!r}")
+sys.exit(failed)
