@@ -153,22 +153,37 @@ static void nothing_can_be_sent_before_approval(struct test_store *test)
                                         &outgoing, &error));
 }
 
+/* An approved answer in the outbox, before a server of that behaviour. */
+struct posted {
+    struct desk_actor actor;
+    int64_t id, outgoing;
+    size_t before; /* mails the server had */
+};
+
+static struct posted posted_to(struct test_store *test, const char *mode)
+{
+    struct posted p = {.actor = desk_test_actor(test)};
+    p.id = desk_test_approved(&p.actor);
+    drop_other_mail(&p.actor);
+    configure(&p.actor, true);
+    smtp_server_mode(&server, mode);
+    p.before = smtp_server_count(&server);
+    p.outgoing = post_answer(&p.actor, p.id);
+    return p;
+}
+
 static void the_approved_text_goes_out_after_the_undo_time(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
-    int64_t id = desk_test_approved(&actor);
-    drop_other_mail(&actor);
-    configure(&actor, true);
-    smtp_server_mode(&server, "accept");
-    size_t before = smtp_server_count(&server);
-    int64_t outgoing = post_answer(&actor, id);
+    struct posted p = posted_to(test, "accept");
+    struct desk_actor actor = p.actor;
+    int64_t id = p.id, outgoing = p.outgoing;
     assert_int_equal(run_jobs(test, &actor), 0);
     assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_WAITING);
     pass_minutes(test, 3);
     assert_int_equal(run_jobs(test, &actor), 0);
     assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_SENT);
-    assert_int_equal(smtp_server_count(&server), before + 1);
-    assert_true(str_contains(smtp_server_envelope(&server, before + 1),
+    assert_int_equal(smtp_server_count(&server), p.before + 1);
+    assert_true(str_contains(smtp_server_envelope(&server, p.before + 1),
                              STR("taro@example.co.jp")));
     struct desk_view view = desk_test_view(&actor, id);
     assert_int_equal(view.c.state, DESK_ANSWERED);
@@ -176,7 +191,7 @@ static void the_approved_text_goes_out_after_the_undo_time(struct test_store *te
     /* Done is done: the job does not send it again. */
     pass_minutes(test, 60);
     run_jobs(test, &actor);
-    assert_int_equal(smtp_server_count(&server), before + 1);
+    assert_int_equal(smtp_server_count(&server), p.before + 1);
 }
 
 static void undo_keeps_the_mail_here(struct test_store *test)
@@ -197,20 +212,16 @@ static void undo_keeps_the_mail_here(struct test_store *test)
 
 static void a_text_that_was_changed_after_approval_is_not_sent(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
-    int64_t id = desk_test_approved(&actor);
-    drop_other_mail(&actor);
-    configure(&actor, true);
-    smtp_server_mode(&server, "accept");
-    size_t before = smtp_server_count(&server);
-    int64_t outgoing = post_answer(&actor, id);
+    struct posted p = posted_to(test, "accept");
+    struct desk_actor actor = p.actor;
+    int64_t id = p.id, outgoing = p.outgoing;
     /* Another text of the same case slips in behind our back. */
     desk_test_run(&actor, STR("UPDATE desk_answer SET content ="
                               " (SELECT content FROM desk_mail ORDER BY id LIMIT 1),"
                               " vault = (SELECT vault FROM desk_mail ORDER BY id LIMIT 1)"));
     pass_minutes(test, 3);
     run_jobs(test, &actor);
-    assert_int_equal(smtp_server_count(&server), before);
+    assert_int_equal(smtp_server_count(&server), p.before);
     assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_REFUSED);
     assert_int_equal(state_of(&actor, id), DESK_APPROVED);
     assert_true(desk_test_view(&actor, id).c.attention);
@@ -300,13 +311,9 @@ static void another_cases_file_cannot_be_attached(struct test_store *test)
 
 static void a_lost_connection_is_for_a_person_to_decide(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
-    int64_t id = desk_test_approved(&actor);
-    drop_other_mail(&actor);
-    configure(&actor, true);
-    smtp_server_mode(&server, "drop_after_dot");
-    size_t before = smtp_server_count(&server);
-    int64_t outgoing = post_answer(&actor, id);
+    struct posted p = posted_to(test, "drop_after_dot");
+    struct desk_actor actor = p.actor;
+    int64_t id = p.id, outgoing = p.outgoing;
     pass_minutes(test, 3);
     run_jobs(test, &actor);
     struct desk_outgoing mail = read_mail(&actor, outgoing);
@@ -316,7 +323,7 @@ static void a_lost_connection_is_for_a_person_to_decide(struct test_store *test)
     smtp_server_mode(&server, "accept");
     pass_minutes(test, 24 * 60);
     run_jobs(test, &actor);
-    assert_int_equal(smtp_server_count(&server), before + 1);
+    assert_int_equal(smtp_server_count(&server), p.before + 1);
     OK(desk_outbox_decide(&actor, outgoing, mail.version, DESK_IT_ARRIVED, STR("電話で確認"),
                           &error));
     assert_int_equal(state_of(&actor, id), DESK_ANSWERED);
@@ -324,13 +331,9 @@ static void a_lost_connection_is_for_a_person_to_decide(struct test_store *test)
 
 static void a_server_that_is_busy_is_tried_again_with_the_same_message_id(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
-    int64_t id = desk_test_approved(&actor);
-    drop_other_mail(&actor);
-    configure(&actor, true);
-    smtp_server_mode(&server, "451_rcpt");
-    size_t before = smtp_server_count(&server);
-    int64_t outgoing = post_answer(&actor, id);
+    struct posted p = posted_to(test, "451_rcpt");
+    struct desk_actor actor = p.actor;
+    int64_t id = p.id, outgoing = p.outgoing;
     struct str identity = read_mail(&actor, outgoing).message_id;
     pass_minutes(test, 3);
     assert_int_not_equal(run_jobs(test, &actor), 0);
@@ -340,8 +343,8 @@ static void a_server_that_is_busy_is_tried_again_with_the_same_message_id(struct
     smtp_server_mode(&server, "accept");
     pass_minutes(test, 5);
     assert_int_equal(run_jobs(test, &actor), 0);
-    assert_int_equal(smtp_server_count(&server), before + 1);
-    assert_true(str_contains(smtp_server_message(&server, before + 1), identity));
+    assert_int_equal(smtp_server_count(&server), p.before + 1);
+    assert_true(str_contains(smtp_server_message(&server, p.before + 1), identity));
     assert_int_equal(state_of(&actor, id), DESK_ANSWERED);
 }
 
@@ -360,29 +363,22 @@ static void without_a_server_mail_waits_and_says_so(struct test_store *test)
 
 static void a_process_that_died_while_sending_leaves_it_to_a_person(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
-    int64_t id = desk_test_approved(&actor);
-    drop_other_mail(&actor);
-    configure(&actor, true);
-    smtp_server_mode(&server, "accept");
-    size_t before = smtp_server_count(&server);
-    int64_t outgoing = post_answer(&actor, id);
+    struct posted p = posted_to(test, "accept");
+    struct desk_actor actor = p.actor;
+    int64_t outgoing = p.outgoing;
     desk_test_run(&actor, STR("UPDATE desk_outgoing SET state = 'sending', sending_at = 1"
                               " WHERE purpose = 'answer'"));
     pass_minutes(test, 3);
     run_jobs(test, &actor);
     assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_UNKNOWN);
-    assert_int_equal(smtp_server_count(&server), before);
+    assert_int_equal(smtp_server_count(&server), p.before);
 }
 
 static void a_mail_whose_tries_are_used_up_gets_new_ones(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
-    int64_t id = desk_test_approved(&actor);
-    drop_other_mail(&actor);
-    configure(&actor, true);
-    smtp_server_mode(&server, "accept");
-    int64_t outgoing = post_answer(&actor, id);
+    struct posted p = posted_to(test, "accept");
+    struct desk_actor actor = p.actor;
+    int64_t outgoing = p.outgoing;
     desk_test_run(&actor, STR("UPDATE store_job SET state = 'failed', finished = 1"));
     pass_minutes(test, 30);
     run_jobs(test, &actor);

@@ -16,6 +16,19 @@ struct read_mail mail_support_read(const char *name);
 struct read_mail mail_support_read_bytes(struct str bytes);
 void mail_support_finish(struct read_mail *mail);
 
+/* A test of one mail: its body sees `mail` and `message`; reading before and finishing after are done. */
+#define MAIL_TEST(test, name)                                                                    \
+    static void test##_seen(struct read_mail *mail, struct mail_message *message);               \
+    static void test(void **state)                                                               \
+    {                                                                                            \
+        (void)state;                                                                             \
+        struct read_mail mail = mail_support_read(name);                                         \
+        test##_seen(&mail, mail.message);                                                        \
+        mail_support_finish(&mail);                                                              \
+    }                                                                                            \
+    static void test##_seen(__attribute__((unused)) struct read_mail *mail,                      \
+                            struct mail_message *message)
+
 #define ASSERT_TEXT(actual, expected) mail_support_assert_text((actual), STR(expected), __FILE__, __LINE__)
 void mail_support_assert_text(struct str actual, struct str expected, const char *file, int line);
 

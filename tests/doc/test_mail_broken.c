@@ -6,65 +6,41 @@
 
 #include "mail_support.h"
 
-static void says_what_is_wrong_with_an_empty_mail(void **state)
+MAIL_TEST(says_what_is_wrong_with_an_empty_mail, "empty")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("empty");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_BROKEN);
     assert_true(message->problem.n > 0);
-    mail_support_finish(&mail);
 }
 
-static void says_what_is_wrong_with_bytes_that_are_no_mail(void **state)
+MAIL_TEST(says_what_is_wrong_with_bytes_that_are_no_mail, "binary")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("binary");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_BROKEN);
     assert_true(message->problem.n > 0);
-    mail_support_finish(&mail);
 }
 
-static void says_what_is_wrong_with_text_that_is_no_mail(void **state)
+MAIL_TEST(says_what_is_wrong_with_text_that_is_no_mail, "no_head")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("no_head");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_BROKEN);
     assert_true(message->problem.n > 0);
-    mail_support_finish(&mail);
 }
 
-static void says_what_is_wrong_with_a_multipart_without_boundary(void **state)
+MAIL_TEST(says_what_is_wrong_with_a_multipart_without_boundary, "no_boundary")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("no_boundary");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_BROKEN);
     assert_true(message->problem.n > 0);
-    mail_support_finish(&mail);
 }
 
-static void keeps_what_there_is_of_a_mail_cut_in_the_middle(void **state)
+MAIL_TEST(keeps_what_there_is_of_a_mail_cut_in_the_middle, "cut_in_the_middle")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("cut_in_the_middle");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_BROKEN);
     ASSERT_TEXT(message->text, "本文です。");
     assert_int_equal(message->part_count, 1);
     ASSERT_TEXT(message->parts[0].detected_type, "application/pdf");
-    mail_support_finish(&mail);
 }
 
-static void survives_three_hundred_levels_of_multipart(void **state)
+MAIL_TEST(survives_three_hundred_levels_of_multipart, "deep_multipart")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("deep_multipart");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_TRUNCATED);
-    mail_support_finish(&mail);
 }
 
 static int finish(void **state)

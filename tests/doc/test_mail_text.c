@@ -6,11 +6,8 @@
 
 #include "mail_support.h"
 
-static void reads_a_plain_mail(void **state)
+MAIL_TEST(reads_a_plain_mail, "plain")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("plain");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "hello");
     ASSERT_TEXT(message->text, "body");
     ASSERT_TEXT(message->from.name, "輸出太郎");
@@ -19,148 +16,92 @@ static void reads_a_plain_mail(void **state)
     ASSERT_TEXT(message->message_id, "m1@example.co.jp");
     assert_true(message->date == 1743467400 * (utc_us)US_PER_SECOND);
     assert_int_equal(message->flags, 0);
-    mail_support_finish(&mail);
 }
 
-static void reads_jis_without_a_charset_as_outlook_sends_it(void **state)
+MAIL_TEST(reads_jis_without_a_charset_as_outlook_sends_it, "jis_without_charset")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("jis_without_charset");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "被覆電線くずの輸出");
     ASSERT_TEXT(message->text, "①㈱髙﨑です。\nｶﾅ交じり");
     ASSERT_TEXT(message->from.name, "輸出太郎");
     assert_true(message->flags & MAIL_CHARSET_GUESSED);
-    mail_support_finish(&mail);
 }
 
-static void reads_nec_and_ibm_characters_and_half_width_kana_in_jis(void **state)
+MAIL_TEST(reads_nec_and_ibm_characters_and_half_width_kana_in_jis, "jis_label_with_nec_and_ibm")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("jis_label_with_nec_and_ibm");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "①㈱髙﨑ｶﾅの件");
     ASSERT_TEXT(message->text, "①㈱髙﨑ｶﾅの件");
     assert_int_equal(message->flags, 0);
-    mail_support_finish(&mail);
 }
 
-static void reads_shift_jis_as_cp932(void **state)
+MAIL_TEST(reads_shift_jis_as_cp932, "shift_jis_label_is_cp932")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("shift_jis_label_is_cp932");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "①㈱髙﨑ｶﾅの件");
     ASSERT_TEXT(message->text, "①㈱髙﨑ｶﾅの件");
     assert_int_equal(message->flags, 0);
-    mail_support_finish(&mail);
 }
 
-static void reads_raw_shift_jis_headers(void **state)
+MAIL_TEST(reads_raw_shift_jis_headers, "raw_sjis_headers")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("raw_sjis_headers");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "表示・予算・ソの件");
     ASSERT_TEXT(message->text, "表示します。");
     assert_true(message->flags & MAIL_CHARSET_GUESSED);
-    mail_support_finish(&mail);
 }
 
-static void reads_raw_utf8_headers(void **state)
+MAIL_TEST(reads_raw_utf8_headers, "raw_utf8_headers")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("raw_utf8_headers");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "件名です");
     ASSERT_TEXT(message->text, "本文");
-    mail_support_finish(&mail);
 }
 
-static void recognises_euc_without_a_label(void **state)
+MAIL_TEST(recognises_euc_without_a_label, "euc_without_label")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("euc_without_label");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "件名テスト");
     ASSERT_TEXT(message->text, "これはテストです。");
     assert_true(message->flags & MAIL_CHARSET_GUESSED);
-    mail_support_finish(&mail);
 }
 
-static void does_not_believe_a_wrong_label(void **state)
+MAIL_TEST(does_not_believe_a_wrong_label, "wrong_label")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("wrong_label");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->text, "ラベルは嘘");
     assert_true(message->flags & MAIL_CHARSET_GUESSED);
-    mail_support_finish(&mail);
 }
 
-static void reads_text_with_an_unknown_label(void **state)
+MAIL_TEST(reads_text_with_an_unknown_label, "unknown_label")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("unknown_label");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->text, "ラベルは不明");
     assert_true(message->flags & MAIL_CHARSET_GUESSED);
-    mail_support_finish(&mail);
 }
 
-static void joins_words_that_were_cut_inside_a_character(void **state)
+MAIL_TEST(joins_words_that_were_cut_inside_a_character, "split_inside_a_character")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("split_inside_a_character");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "経済産業省へのお問い合わせ");
-    mail_support_finish(&mail);
 }
 
-static void makes_text_of_html_without_script_and_style(void **state)
+MAIL_TEST(makes_text_of_html_without_script_and_style, "html_only")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("html_only");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->text, "拝啓 ①&\n二行目\n\n鉛\t0.1%\n・一つ");
     assert_true(message->flags & MAIL_HTML_ONLY);
-    mail_support_finish(&mail);
 }
 
-static void prefers_the_plain_part_of_an_alternative(void **state)
+MAIL_TEST(prefers_the_plain_part_of_an_alternative, "alternative")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("alternative");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->text, "本文です。");
     assert_int_equal(message->part_count, 0);
     assert_int_equal(message->flags, 0);
-    mail_support_finish(&mail);
 }
 
-static void joins_flowed_lines(void **state)
+MAIL_TEST(joins_flowed_lines, "format_flowed")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("format_flowed");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->text, "長い行は続きます。\n> 引用は続く\n-- \n署名");
-    mail_support_finish(&mail);
 }
 
-static void takes_line_breaks_out_of_decoded_headers(void **state)
+MAIL_TEST(takes_line_breaks_out_of_decoded_headers, "newline_in_words")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("newline_in_words");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->subject, "a Bcc: x@example.jp");
-    mail_support_finish(&mail);
 }
 
-static void reads_names_with_commas_groups_and_comments(void **state)
+MAIL_TEST(reads_names_with_commas_groups_and_comments, "addresses")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("addresses");
-    struct mail_message *message = mail.message;
     assert_int_equal(message->to_count, 3);
     ASSERT_TEXT(message->to[0].name, "鈴木, 一郎");
     ASSERT_TEXT(message->to[0].address, "Ichiro@example.co.jp");
@@ -169,40 +110,27 @@ static void reads_names_with_commas_groups_and_comments(void **state)
     ASSERT_TEXT(message->to[2].name, "Comment");
     assert_int_equal(message->cc_count, 2);
     ASSERT_TEXT(message->cc[1].address, "y@example.jp");
-    mail_support_finish(&mail);
 }
 
-static void an_unreadable_date_is_no_date(void **state)
+MAIL_TEST(an_unreadable_date_is_no_date, "strange_date")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("strange_date");
-    struct mail_message *message = mail.message;
     assert_true(message->date == 0);
-    mail_support_finish(&mail);
 }
 
-static void finds_case_tokens_in_addresses_references_subject_and_body(void **state)
+MAIL_TEST(finds_case_tokens_in_addresses_references_subject_and_body, "tokens")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("tokens");
-    struct mail_message *message = mail.message;
     assert_int_equal(message->token_count, 5);
     ASSERT_TEXT(message->tokens[0], "01h455vb4pex5vsknk084sn02q");
     ASSERT_TEXT(message->tokens[1], "44444444444444444444444444");
     ASSERT_TEXT(message->tokens[2], "11111111111111111111111111");
     ASSERT_TEXT(message->tokens[3], "22222222222222222222222222");
     ASSERT_TEXT(message->tokens[4], "33333333333333333333333333");
-    mail_support_finish(&mail);
 }
 
-static void reads_html_whose_head_never_ends(void **state)
+MAIL_TEST(reads_html_whose_head_never_ends, "html_without_end_of_head")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("html_without_end_of_head");
-    struct mail_message *message = mail.message;
     ASSERT_TEXT(message->text, "本文\n\nです");
     assert_true(message->flags & MAIL_HTML_ONLY);
-    mail_support_finish(&mail);
 }
 
 static int finish(void **state)

@@ -6,114 +6,66 @@
 
 #include "mail_support.h"
 
-static void flags_a_mail_that_carries_a_password(void **state)
+MAIL_TEST(flags_a_mail_that_carries_a_password, "password_mail")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("password_mail");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_HAS_PASSWORD_TEXT);
-    mail_support_finish(&mail);
 }
 
-static void does_not_flag_a_mail_that_only_speaks_of_a_password(void **state)
+MAIL_TEST(does_not_flag_a_mail_that_only_speaks_of_a_password, "no_password_mail")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("no_password_mail");
-    struct mail_message *message = mail.message;
     assert_false(message->flags & MAIL_HAS_PASSWORD_TEXT);
-    mail_support_finish(&mail);
 }
 
-static void a_passport_is_no_password(void **state)
+MAIL_TEST(a_passport_is_no_password, "passport_mail")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("passport_mail");
-    struct mail_message *message = mail.message;
     assert_false(message->flags & MAIL_HAS_PASSWORD_TEXT);
-    mail_support_finish(&mail);
 }
 
-static void suspects_several_from_fields(void **state)
+MAIL_TEST(suspects_several_from_fields, "two_from_fields")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("two_from_fields");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_SENDER_FORGED);
-    mail_support_finish(&mail);
 }
 
-static void suspects_several_from_addresses(void **state)
+MAIL_TEST(suspects_several_from_addresses, "two_from_addresses")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("two_from_addresses");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_SENDER_FORGED);
-    mail_support_finish(&mail);
 }
 
-static void suspects_a_name_that_pretends_to_be_another_address(void **state)
+MAIL_TEST(suspects_a_name_that_pretends_to_be_another_address, "name_pretends_to_be_an_address")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("name_pretends_to_be_an_address");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_SENDER_FORGED);
-    mail_support_finish(&mail);
 }
 
-static void suspects_a_failed_authentication(void **state)
+MAIL_TEST(suspects_a_failed_authentication, "authentication_fails")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("authentication_fails");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_SENDER_FORGED);
-    mail_support_finish(&mail);
 }
 
-static void suspects_an_envelope_of_another_house(void **state)
+MAIL_TEST(suspects_an_envelope_of_another_house, "envelope_differs")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("envelope_differs");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_SENDER_FORGED);
-    mail_support_finish(&mail);
 }
 
-static void trusts_a_mailing_service_whose_authentication_passed(void **state)
+MAIL_TEST(trusts_a_mailing_service_whose_authentication_passed, "authentication_passes_envelope_differs")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("authentication_passes_envelope_differs");
-    struct mail_message *message = mail.message;
     assert_false(message->flags & MAIL_SENDER_FORGED);
-    mail_support_finish(&mail);
 }
 
-static void trusts_an_envelope_of_a_subdomain(void **state)
+MAIL_TEST(trusts_an_envelope_of_a_subdomain, "envelope_is_a_subdomain")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("envelope_is_a_subdomain");
-    struct mail_message *message = mail.message;
     assert_false(message->flags & MAIL_SENDER_FORGED);
-    mail_support_finish(&mail);
 }
 
-static void flags_an_automatic_reply(void **state)
+MAIL_TEST(flags_an_automatic_reply, "automatic_reply")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("automatic_reply");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_AUTOMATIC);
-    mail_support_finish(&mail);
 }
 
-static void finds_the_case_of_a_bounce_in_our_own_message(void **state)
+MAIL_TEST(finds_the_case_of_a_bounce_in_our_own_message, "bounce")
 {
-    (void)state;
-    struct read_mail mail = mail_support_read("bounce");
-    struct mail_message *message = mail.message;
     assert_true(message->flags & MAIL_AUTOMATIC);
     assert_int_equal(message->token_count, 1);
     ASSERT_TEXT(message->tokens[0], "01h455vb4pex5vsknk084sn02q");
-    mail_support_finish(&mail);
 }
 
 static int finish(void **state)

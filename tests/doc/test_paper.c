@@ -9,48 +9,20 @@
 #include "base/file.h"
 #include "doc/paper.h"
 #include "base/process.h"
-#include "support/fake_context.h"
+#include "support/folder_fixture.h"
 #include "support/test_folder.h"
 
-static const utc_us created = INT64_C(1764059400) * US_PER_SECOND;
-
-struct fixture {
-    struct arena *arena;
-    struct str folder;
-    struct fake_context fake;
-};
-
-static int set_up(void **state)
-{
-    static struct fixture fixture;
-    fixture.arena = arena_create();
-    fixture.folder = test_folder_create(fixture.arena);
-    fake_context_init(&fixture.fake, 1);
-    fake_context_set_now(&fixture.fake, INT64_C(1764059400) * US_PER_SECOND);
-    *state = &fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    test_folder_remove(fixture->folder);
-    fake_context_finish(&fixture->fake);
-    arena_destroy(fixture->arena);
-    return 0;
-}
-
-static struct str saved(struct fixture *fixture, struct paper *paper)
+static struct str saved(struct folder_fixture *fixture, struct paper *paper)
 {
     struct buf pdf = {0};
-    assert_int_equal(paper_finish(paper, created, &pdf, NULL), 0);
+    assert_int_equal(paper_finish(paper, folder_fixture_now, &pdf, NULL), 0);
     struct str path = ARENA_JOIN(fixture->arena, fixture->folder, STR("/a.pdf"));
     assert_int_equal(file_write_durable(&fixture->fake.context, path, buf_str(&pdf), NULL), 0);
     buf_finish(&pdf);
     return path;
 }
 
-static struct str output_of(struct fixture *fixture, const char *const *argv)
+static struct str output_of(struct folder_fixture *fixture, const char *const *argv)
 {
     struct process_result result;
     assert_int_equal(process_run(&fixture->fake.context, argv, INT64_C(60) * US_PER_SECOND, 1 << 20,
@@ -60,7 +32,7 @@ static struct str output_of(struct fixture *fixture, const char *const *argv)
     return result.output;
 }
 
-static struct str text_of(struct fixture *fixture, struct paper *paper)
+static struct str text_of(struct folder_fixture *fixture, struct paper *paper)
 {
     const char *argv[] = {"pdftotext", "-layout", "-enc", "UTF-8", saved(fixture, paper).p, "-",
                           NULL};
@@ -84,7 +56,7 @@ static size_t occurrences(struct str text, struct str needle)
 
 static void keeps_japanese_text_selectable(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     struct paper *paper = paper_create(STR("事前相談書 2025-000123"));
     paper_heading(paper, 1, STR("１．相談者"));
     paper_text(paper, STR("㈱髙橋商店 ①被覆電線、﨑の字も ﾊﾝｶｸ ≪≫ ～ −\nThird line, café"));
@@ -98,7 +70,7 @@ static void keeps_japanese_text_selectable(void **state)
 
 static void shows_fields_and_page_numbers(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     const struct str labels[] = {STR("会社名"), STR("相手国")};
     const struct str values[] = {STR("株式会社めぐり"), STR("タイ")};
     struct paper *paper = paper_create(STR("相談票"));
@@ -112,7 +84,7 @@ static void shows_fields_and_page_numbers(void **state)
 
 static void repeats_the_header_of_a_long_table_on_each_page(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     enum { ROWS = 120 };
     const struct str header[] = {STR("番号"), STR("品目内容")};
     struct str *cells = ARENA_ARRAY(fixture->arena, struct str, 2 * ROWS);
@@ -133,7 +105,7 @@ static void repeats_the_header_of_a_long_table_on_each_page(void **state)
 
 static void continues_a_row_longer_than_a_page(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     struct buf text = {0};
     for (int i = 0; i < 150; i++)
         buf_format(&text, "L%03d\n", i);
@@ -151,7 +123,7 @@ static void continues_a_row_longer_than_a_page(void **state)
 
 static void ends_also_when_the_header_is_longer_than_a_page(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     struct buf text = {0};
     for (int i = 0; i < 200; i++)
         buf_format(&text, "H%03d\n", i);
@@ -168,7 +140,7 @@ static void ends_also_when_the_header_is_longer_than_a_page(void **state)
 
 static void gives_equal_bytes_for_equal_input(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     struct str bytes[2];
     for (size_t i = 0; i < 2; i++) {
         struct paper *paper = paper_create(STR("同じ"));
@@ -182,13 +154,13 @@ static void gives_equal_bytes_for_equal_input(void **state)
     assert_says(bytes[0], STR("CreationDate (20251125173000+09'00)"));
 }
 
-static enum paper_result convert(struct fixture *fixture, struct str name, struct str bytes,
+static enum paper_result convert(struct folder_fixture *fixture, struct str name, struct str bytes,
                                  struct str *pdf, struct str *reason)
 {
     enum paper_result result;
     int fd = memfd_create("paper", MFD_CLOEXEC);
     assert_int_equal(file_write_all(&fixture->fake.context, fd, name, bytes), 0);
-    struct paper_source source = {fd, name, created};
+    struct paper_source source = {fd, name, folder_fixture_now};
     assert_int_equal(paper_convert(&fixture->fake.context, NULL, &source, fixture->arena, &result,
                                    pdf, reason, NULL),
                      0);
@@ -198,7 +170,7 @@ static enum paper_result convert(struct fixture *fixture, struct str name, struc
 
 static void makes_pages_of_text_in_utf8_and_cp932(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     const struct str texts[] = {STR("\xef\xbb\xbf㈱髙橋商店"), STR("\x87\x8a\xfb\xfc\x8b\xb4\x8f\xa4\x93X")};
     for (size_t i = 0; i < 2; i++) {
         struct str pdf, reason;
@@ -212,7 +184,7 @@ static void makes_pages_of_text_in_utf8_and_cp932(void **state)
 
 static void passes_a_whole_pdf_on_byte_for_byte(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     struct str pdf, reason, whole = STR("%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n");
     assert_int_equal(convert(fixture, STR("a.bin"), whole, &pdf, &reason), PAPER_ALREADY_PDF);
     assert_true(str_equal(pdf, whole));
@@ -220,7 +192,7 @@ static void passes_a_whole_pdf_on_byte_for_byte(void **state)
 
 static void says_why_a_paper_cannot_be_converted(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     const struct {
         struct str name, bytes, says;
         enum paper_result result;
@@ -243,7 +215,7 @@ static void says_why_a_paper_cannot_be_converted(void **state)
 /* On a machine with LibreOffice and bubblewrap it is converted, on others it says what is missing. */
 static void converts_office_files_where_libreoffice_and_bubblewrap_are(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     struct str pdf, reason, letter = STR("{\\rtf1\\ansi Covered wire, 20 t}");
     enum paper_result result = convert(fixture, STR("letter.rtf"), letter, &pdf, &reason);
     if (result == PAPER_NEEDS_CAPABILITY) {
@@ -257,7 +229,7 @@ static void converts_office_files_where_libreoffice_and_bubblewrap_are(void **st
     assert_says(output_of(fixture, argv), STR("Covered wire, 20 t"));
 }
 
-#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, folder_fixture_set_up, folder_fixture_tear_down)
 
 int main(void)
 {

@@ -9,34 +9,8 @@
 #include "base/file.h"
 #include "doc/sheet.h"
 #include "base/process.h"
-#include "support/fake_context.h"
+#include "support/folder_fixture.h"
 #include "support/test_folder.h"
-
-struct fixture {
-    struct arena *arena;
-    struct str folder;
-    struct fake_context fake;
-};
-
-static int set_up(void **state)
-{
-    static struct fixture fixture;
-    fixture.arena = arena_create();
-    fixture.folder = test_folder_create(fixture.arena);
-    fake_context_init(&fixture.fake, 1);
-    fake_context_set_now(&fixture.fake, INT64_C(1764059400) * US_PER_SECOND);
-    *state = &fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    test_folder_remove(fixture->folder);
-    fake_context_finish(&fixture->fake);
-    arena_destroy(fixture->arena);
-    return 0;
-}
 
 static const struct sheet_column columns[] = {
     {STR_INIT("相談番号"), SHEET_TEXT, 14},
@@ -44,12 +18,12 @@ static const struct sheet_column columns[] = {
     {STR_INIT("助言日"), SHEET_DATE, 12},
 };
 
-static struct str path_of(struct fixture *fixture, struct str name)
+static struct str path_of(struct folder_fixture *fixture, struct str name)
 {
     return ARENA_JOIN(fixture->arena, fixture->folder, STR("/"), name);
 }
 
-static void write_rows(struct fixture *fixture, struct str path, const struct str (*rows)[3],
+static void write_rows(struct folder_fixture *fixture, struct str path, const struct str (*rows)[3],
                        size_t count)
 {
     struct sheet_writer *writer;
@@ -60,7 +34,7 @@ static void write_rows(struct fixture *fixture, struct str path, const struct st
     assert_int_equal(sheet_writer_close(writer, NULL), 0);
 }
 
-static struct str output_of(struct fixture *fixture, const char *const *argv)
+static struct str output_of(struct folder_fixture *fixture, const char *const *argv)
 {
     struct process_result result;
     assert_int_equal(process_run(&fixture->fake.context, argv, INT64_C(60) * US_PER_SECOND, 1 << 20,
@@ -70,7 +44,7 @@ static struct str output_of(struct fixture *fixture, const char *const *argv)
     return result.output;
 }
 
-static struct str read_back(struct fixture *fixture, struct str path)
+static struct str read_back(struct folder_fixture *fixture, struct str path)
 {
     const char *argv[] = {"python3", READ_XLSX, path.p, NULL};
     return output_of(fixture, argv);
@@ -84,7 +58,7 @@ static void assert_says(struct str text, struct str expected)
 
 static void keeps_text_as_text_and_makes_no_formula(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     const struct str rows[][3] = {
         {STR("007"), STR("=1+1"), STR("@cmd")},
         {STR("=HYPERLINK(\"http://x\")"), STR("007"), STR("2025-02-30")},
@@ -105,7 +79,7 @@ static void keeps_text_as_text_and_makes_no_formula(void **state)
 
 static void writes_numbers_and_dates_as_such(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     const struct str rows[][3] = {
         {STR("2025-000123"), STR("-0.125"), STR("2025-04-01")},
         {STR("2025-000124"), STR("20"), STR("2025-04-01 09:30")},
@@ -121,7 +95,7 @@ static void writes_numbers_and_dates_as_such(void **state)
 
 static void freezes_the_header_and_filters_all_rows_in_a_japanese_font(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     const struct str rows[][3] = {{STR("1"), STR("2"), STR("3")}, {STR("4"), STR("5"), STR("6")}};
     struct str path = path_of(fixture, STR("a.xlsx"));
     write_rows(fixture, path, rows, 2);
@@ -135,7 +109,7 @@ static void freezes_the_header_and_filters_all_rows_in_a_japanese_font(void **st
 
 static void gives_equal_bytes_for_equal_rows(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     const struct str rows[][3] = {{STR("1"), STR("2"), STR("2025-04-01")}};
     struct str first = path_of(fixture, STR("a.xlsx")), second = path_of(fixture, STR("b.xlsx"));
     write_rows(fixture, first, rows, 1);
@@ -148,7 +122,7 @@ static void gives_equal_bytes_for_equal_rows(void **state)
 
 static void refuses_a_sheet_name_that_excel_refuses(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     const struct str names[] = {STR("a/b"), STR(""),
                                 STR("123456789012345678901234567890123")};
     for (size_t i = 0; i < 3; i++) {
@@ -165,7 +139,7 @@ static void refuses_a_sheet_name_that_excel_refuses(void **state)
 
 static void names_the_cell_that_is_too_long(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     struct error error = {0};
     char *text = arena_alloc(fixture->arena, 32768, 1, 1);
     memset(text, 'x', 32768);
@@ -182,7 +156,7 @@ static void names_the_cell_that_is_too_long(void **state)
 
 static void a_full_disk_leaves_no_file(void **state)
 {
-    struct fixture *fixture = *state;
+    struct folder_fixture *fixture = *state;
     fake_context_fail(&fixture->fake, FAULT_WRITE, 1, ENOSPC);
     struct sheet_writer *writer;
     struct str path = path_of(fixture, STR("a.xlsx"));
@@ -192,7 +166,7 @@ static void a_full_disk_leaves_no_file(void **state)
     assert_false(file_exists(path));
 }
 
-#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, folder_fixture_set_up, folder_fixture_tear_down)
 
 int main(void)
 {
