@@ -145,20 +145,28 @@ class Bench:
         self.note(name, **{k: result[k] for k in ("rate", "p50", "p95", "p99", "requests")})
         return result
 
+    def rows(self, sql):
+        """A statement on the database itself, read-only."""
+        if self.o.postgres:
+            text = output_of(["psql", "-AtX", "-F", "\t", os.environ["MEGURI_DB"], "-c", sql])
+            return [line.split("\t") for line in text.splitlines()]
+        with sqlite3.connect("file:%s?mode=ro" % self.database, uri=True) as db:
+            return db.execute(sql).fetchall()
+
     def raw(self, which):
+        if self.o.postgres:
+            return
         rate = float(output_of(as_nobody([os.path.join(self.o.build, "bench/desk/raw_query"), self.database, which,
                                           str(self.o.seconds)])))
         self.note("raw " + which, rate=rate)
 
     def audit_rows(self):
         time.sleep(0.5)  # notes are committed at most 0.2 s later
-        with sqlite3.connect("file:%s?mode=ro" % self.database, uri=True) as db:
-            return db.execute("SELECT count(*) FROM store_audit WHERE action = 'case.read'").fetchone()[0]
+        return int(self.rows("SELECT count(*) FROM store_audit WHERE action = 'case.read'")[0][0])
 
     def count_cases(self):
-        with sqlite3.connect("file:%s?mode=ro" % self.database, uri=True) as db:
-            self.cases = db.execute("SELECT count(*) FROM desk_case").fetchone()[0]
-            self.files = db.execute("SELECT count(*) FROM desk_file").fetchone()[0]
+        self.cases = int(self.rows("SELECT count(*) FROM desk_case")[0][0])
+        self.files = int(self.rows("SELECT count(*) FROM desk_file")[0][0])
 
     def lists_and_views(self):
         self.raw("list")
@@ -218,18 +226,14 @@ class Bench:
 
     def check_hits(self):
         """The first page of each search against a scan of the same normalised text."""
-        with sqlite3.connect("file:%s?mode=ro" % self.database, uri=True) as db:
-            checked = 0
-            for words in WORDS.values():
-                for word in words:
-                    word = word.strip()
-                    rows = db.execute("SELECT id & 17592186044415 FROM store_search WHERE instr(body, ?) > 0"
-                                      " ORDER BY id DESC LIMIT 50", (word,)).fetchall()
-                    page = self.server.get("/desk/cases?q=" + urllib.parse.quote(word), self.cookie)[1]
-                    shown = re.findall(r'class="row-link" href="/desk/cases/(\d+)"', page)
-                    assert [int(i) for i in shown] == [row[0] for row in rows], word
-                    checked += 1
-            self.checked = checked
+        scan = "SELECT id & 17592186044415 FROM store_search WHERE " + (
+            "strpos" if self.o.postgres else "instr") + "(body, '%s') > 0 ORDER BY id DESC LIMIT 50"
+        self.checked = 0
+        for word in (word.strip() for words in WORDS.values() for word in words):
+            page = self.server.get("/desk/cases?q=" + urllib.parse.quote(word), self.cookie)[1]
+            shown = re.findall(r'class="row-link" href="/desk/cases/(\d+)"', page)
+            assert [int(i) for i in shown] == [int(row[0]) for row in self.rows(scan % word)], word
+            self.checked += 1
 
     def intake(self):
         """Mails with one attachment of 200 KB, each another; against plain files made durable one by one."""
@@ -302,19 +306,28 @@ class Bench:
             self.row(name + ", share of the bare handler", 0.5, 0.75, name, "ratio", "", "%.0f/s beside %.0f/s; %.0f µs of processor a request beside %.0f"
                      % (self.get(name), self.get("bare " + name), self.get(name, "cost"), self.get("bare " + name, "cost")), least=True)
 
+    def beside_raw(self, name):
+        if self.o.postgres:
+            return ""
+        raw = self.get("raw " + name)
+        return "%.2f of the raw %.0f/s" % (self.get(name) / raw, raw)
+
+    def database_bytes(self):
+        if self.o.postgres:
+            return int(self.rows("SELECT pg_database_size(current_database())")[0][0])
+        return os.path.getsize(self.database)
+
     def table(self):
         self.head()
         if self.o.pages:
             self.page_rows()
             return
-        raw_list, raw_view = self.get("raw list"), self.get("raw view")
-        of = "%.2f of the raw %.0f/s"
-        wanted = min(1000, raw_list / 2)
-        self.row("lists per second, 20 at once", wanted, wanted, "list", "rate", "/s", of % (self.get("list") / raw_list, raw_list), least=True)
+        wanted = 1000 if self.o.postgres else min(1000, self.get("raw list") / 2)
+        self.row("lists per second, 20 at once", wanted, wanted, "list", "rate", "/s", self.beside_raw("list"), least=True)
         self.times("list p99, 20 at once", "list", "p99", 100)
         self.times("list p99, alone", "list alone", "p99", 100)
         self.times("open cases by due date p99, 20 at once", "open by due date", "p99", 100)
-        self.row("audited views per second, 20 at once", 500, 1000, "view", "rate", "/s", of % (self.get("view") / raw_view, raw_view), least=True)
+        self.row("audited views per second, 20 at once", 500, 1000, "view", "rate", "/s", self.beside_raw("view"), least=True)
         self.times("view p50, 20 at once", "view", "p50", 10)
         self.times("view p99, 20 at once", "view", "p99", 100)
         self.times("view p50, alone", "view alone", "p50", 10)
@@ -333,7 +346,7 @@ class Bench:
         self.row("most memory, with two logins at once", None, None, "memory", "most", "MB")
         self.row("start to first page", 1, 0.5, "start", "seconds", "s")
         print("\n%d cases, %d attachment rows, %.0f MB of database; first pages of %d searches are those of a scan."
-              % (self.cases, self.files, os.path.getsize(self.database) / 1e6, self.checked))
+              % (self.cases, self.files, self.database_bytes() / 1e6, self.checked))
 
 
 def write_mail(folder, number):
@@ -369,6 +382,7 @@ def main():
     parser.add_argument("--mails", type=int, default=200)
     parser.add_argument("--turns", type=int, default=3, help="of a page and the bare handler, in each round")
     parser.add_argument("--pages", action="store_true", help="only the login page and the asset")
+    parser.add_argument("--postgres", action="store_true", help="the workspace is in the PostgreSQL of MEGURI_DB")
     bench = Bench(parser.parse_args())
     bench.all_rounds()
     bench.table()

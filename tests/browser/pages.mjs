@@ -14,8 +14,12 @@ const pagesOf = {
   officer: ["/desk/today", "/desk/cases", "/desk/approvals", "CASE", "CASE/approve", "/desk/nothing-here"],
   manager: [
     "/desk/today", "/desk/close", "/desk/settings", "/desk/layouts", "/desk/layouts/report_mail",
-    "/desk/layouts/csv_columns", "/desk/capabilities", "/desk/audit",
+    "/desk/layouts/csv_columns", "/desk/capabilities", "/desk/audit", "/desk/holidays", "/desk/holidays/1",
+    "/desk/erasures", "CASE/erase",
   ],
+  viewer: ["/desk/published", "/desk/published?company=南洋", "/desk/published?cargo=ないことば", "PUBLISHED", "CASE"],
+  security: ["/desk/erasures"],
+  erased: ["CASE", "CASE/registry", "PUBLISHED", "/desk/erasures", "/desk/erasures/1"],
   administrator: ["/people", "/people/new"],
   nobody: ["/login"],
 };
@@ -34,7 +38,7 @@ async function lookAt(tap, { page, origin }, path) {
 
 export async function lookAtAll(tap, who, desk, casePath) {
   for (const path of pagesOf[who]) {
-    await lookAt(tap, desk, path.replace("CASE", casePath));
+    await lookAt(tap, desk, path.replace("CASE", casePath).replace("PUBLISHED", casePath.replace("cases", "published")));
   }
 }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { erase, publish, takeInHolidays } from "./afterwards.mjs";
 import { openBrowser, trustAuthority } from "./lib/browser.mjs";
 import { startMailServer } from "./lib/smtp.mjs";
 import { signIn } from "./lib/steps.mjs";
@@ -42,13 +43,15 @@ async function main() {
     });
     trustAuthority(workspace.home, workspace.authority);
     const desk = {};
-    for (const name of ["advisor", "officer", "manager", "administrator", "nobody"]) {
+    for (const name of ["advisor", "officer", "manager", "viewer", "security", "administrator", "nobody"]) {
       desk[name] = await openDesk(workspace, mailServer, name);
       open.push(desk[name]);
     }
     const path = await walk(tap, desk);
     if (path) {
       await signIn(desk.administrator.page, workspace.origin, people.administrator);
+      await publish(tap, desk, path);
+      await takeInHolidays(tap, desk.manager);
       for (const [name, one] of Object.entries(desk)) {
         await lookAtAll(tap, name, one, path);
       }
@@ -57,6 +60,8 @@ async function main() {
       const plain = await openDesk(workspace, mailServer, "plain", { javaScriptEnabled: false });
       open.push(plain);
       await withoutScript(tap, plain.context, workspace.origin, await desk.advisor.context.cookies());
+      await erase(tap, desk, path);
+      await lookAtAll(tap, "erased", desk.manager, path);
     }
     await tap.check("no_request_left_the_host", () => assert.deepEqual(open.flatMap((one) => one.strangers), []));
     await tap.check("no_page_reported_a_script_or_policy_fault", () =>

@@ -35,13 +35,13 @@ class Workspace:
         if os.geteuid() == 0:
             os.chown(self.folder, NOBODY, NOBODY)
             os.chown(self.data, NOBODY, NOBODY)
-        self.server, self.port = None, 0
+        self.server, self.port, self.second = None, 0, None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.stop()
+        self.stop_all()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, *words, timeout=120):
@@ -58,6 +58,20 @@ class Workspace:
         found = re.search(r"https://localhost:(\d+)", line)
         self.port = int(found.group(1)) if found else 0
         return self.port > 0
+
+    def start_two(self, *more):
+        """Two servers on this workspace; their ports."""
+        self.start(*more)
+        first, ports = self.server, [self.port]
+        self.start(*more)
+        ports.append(self.port)
+        self.second = first
+        return ports
+
+    def stop_all(self):
+        codes = [self.stop()]
+        self.server, self.second = self.second, None
+        return codes + [self.stop()]
 
     def stop(self, kill=False):
         """The exit code; -9 after a kill."""

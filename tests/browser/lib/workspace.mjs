@@ -13,6 +13,8 @@ export const people = {
   advisor: { login: "soudan", password: "demo-soudan-2025" },
   manager: { login: "kanri", password: "demo-kanri-2025" },
   officer: { login: "keisan", password: "demo-keisan-2025" },
+  viewer: { login: "zeikan", password: "demo-zeikan-2025" },
+  security: { login: "anzen", password: "demo-anzen-2025" },
   administrator: { login: "admin", password: "demo-admin-2025" },
 };
 
