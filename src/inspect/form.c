@@ -7,6 +7,7 @@
 #include "inspect/markup.h"
 #include "inspect/name.h"
 #include "inspect/office.h"
+#include "inspect/pdf.h"
 #include "inspect/plain.h"
 
 enum { HEAD = 1024 };
@@ -34,6 +35,7 @@ static void accept(struct work *work)
     (void)work; /* an empty file has nothing inside */
 }
 
+static const struct form pdf = {STR_INIT("pdf"), STR_INIT("pdf"), pdf_inspect};
 static const struct form zip = {
     STR_INIT("zip"), STR_INIT("zip xlsx xlsm xltx docx docm dotx pptx pptm potx ods odt odp epub kmz"), office_inspect};
 static const struct form cfb = {STR_INIT("cfb"), STR_INIT("xls doc ppt msg xlsx docx pptx"), cfb_inspect};
@@ -80,7 +82,8 @@ static const struct form *form_of_picture(struct str bytes)
     return NULL;
 }
 
-static bool is_text(struct str head)
+/* `is_named`: the name says that it is text; a stray control character is then a finding. */
+static bool is_text(struct str head, bool is_named)
 {
     size_t controls = 0;
     if (STARTS(head, "\xff\xfe") || STARTS(head, "\xfe\xff"))
@@ -91,7 +94,7 @@ static bool is_text(struct str head)
             return false;
         controls += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b;
     }
-    return controls == 0;
+    return controls == 0 || is_named;
 }
 
 static bool is_markup(struct str head, struct str name)
@@ -109,7 +112,7 @@ static const struct form *form_of(struct work *work)
     if (bytes.n == 0)
         return &empty;
     if (str_contains(head, STR("%PDF-")))
-        return &unknown;
+        return &pdf;
     if (STARTS(bytes, "PK\3\4") || STARTS(bytes, "PK\5\6"))
         return &zip;
     if (STARTS(bytes, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
@@ -121,7 +124,8 @@ static const struct form *form_of(struct work *work)
         return &zip; /* something was put in front of it */
     if (is_executable(bytes))
         return &executable;
-    if (is_text(str_slice(bytes, 0, 64 * 1024)) && !STARTS(bytes, "{\\rtf"))
+    bool is_named = name_has_extension(work->name, STR("txt csv tsv"));
+    if (is_text(str_slice(bytes, 0, 64 * 1024), is_named) && !STARTS(bytes, "{\\rtf"))
         return is_markup(head, work->name) ? &markup : &plain;
     return &unknown;
 }

@@ -142,9 +142,12 @@ void office_inspect(struct work *work)
     if (!zip_list(work, &zip))
         return;
     const struct zip_entry *type = zip_find(&zip, STR("mimetype"));
+    struct str form = STR("");
+    if (type && type->size < 200)
+        zip_read(work, type, 200, &form);
     if (zip_find(&zip, STR("[Content_Types].xml")))
         inspect_ooxml(work, &zip);
-    else if (type && str_contains(type->data, STR("opendocument")))
+    else if (str_contains(form, STR("opendocument")))
         inspect_odf(work, &zip);
     else
         inspect_files(work, &zip);

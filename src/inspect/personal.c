@@ -136,9 +136,18 @@ unsigned personal_label(const struct inspect *inspect, struct str text)
     return context;
 }
 
+/* Surname, blank, given name, and nothing else: kanji at both sides. */
+static bool is_like_name(struct str text)
+{
+    unsigned first = text.n >= 7 && text.n <= 36 ? bytes_at(text, 0) : 0;
+    return first >= 0xe4 && first <= 0xe9 && (str_find_char(text, ' ', 3) != SIZE_MAX || str_contains(text, STR("　")));
+}
+
 bool personal_may(struct str text)
 {
     size_t digits = 0;
+    if (is_like_name(text))
+        return true;
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
         if (c < 0x80) {
