@@ -12,10 +12,10 @@ static const double INFINITE_PIVOT = 1e300;
 
 void chem_dense_clear(struct chem_dense *matrix, uint32_t n)
 {
-    CHECK(n <= CHEM_DENSE_MAX);
+    CHECK(n < CHEM_DENSE_MAX);
     matrix->n = n;
-    matrix->stride = (n + LANES - 1) / LANES * LANES;
-    memset(matrix->a, 0, sizeof(double) * n * matrix->stride);
+    matrix->stride = (n + LANES) / LANES * LANES;
+    memset(matrix->a, 0, sizeof(double) * (n + 1) * matrix->stride);
 }
 
 static uint32_t choose_pivot(const struct chem_dense *matrix, uint32_t k)

@@ -11,12 +11,13 @@ enum { CHEM_DENSE_MAX = 104, CHEM_DENSE_ALIGN = 64 };
 
 struct chem_dense {
     uint32_t n;      /* unknowns */
-    uint32_t stride; /* doubles between rows: n rounded up to 8 */
+    uint32_t stride; /* doubles between rows: n + 1 rounded up to 8 */
     _Alignas(CHEM_DENSE_ALIGN) double a[CHEM_DENSE_MAX * CHEM_DENSE_MAX];
     uint8_t exchange[CHEM_DENSE_MAX];
 };
 
-/* n unknowns, all zero. */
+/* n < CHEM_DENSE_MAX unknowns, all zero. Row n and column n are spare: what is written there is no part
+   of the system, so that filling needs no questions. */
 void chem_dense_clear(struct chem_dense *matrix, uint32_t n);
 static inline double *chem_dense_row(struct chem_dense *matrix, uint32_t row)
 {

@@ -33,7 +33,14 @@ struct chem_rows {
     double *coefficient;
 };
 
-/* log10 K of dissociation into the components, as terms of temperature: log_k[term][row]. */
+/* Sparse columns: column j names the species in which it is, with the coefficient. */
+struct chem_columns {
+    uint32_t *start;
+    uint32_t *species;
+    double *coefficient;
+};
+
+/* log10 K as terms of temperature, by row. */
 struct chem_log_k_columns {
     double *term[CHEM_LOG_K_TERMS];
 };
@@ -59,17 +66,15 @@ struct chem_model {
     struct chem_log_k_columns log_k;
     double *charge;
     double *alkalinity; /* eq per mol, from the masters' column of the database */
-    uint8_t *gamma;     /* class */
+    uint16_t *gamma;    /* class */
     struct chem_gamma_class *gamma_classes;
     uint32_t gamma_class_count;
-    /* The same coefficients by component, and by pair of components j <= k for the Jacobian:
-       product_value = nu_ij nu_ik of the species product_species. */
-    uint32_t *column_start, *column_species;
-    double *column_coefficient;
+    /* The same coefficients by component, and products nu_ij nu_ik by pair of components j <= k for
+       the Jacobian. */
+    struct chem_columns columns;
     uint32_t pair_count;
     uint8_t *pair_first, *pair_second;
-    uint32_t *pair_start, *pair_species;
-    double *pair_product;
+    struct chem_columns pairs;
 
     /* Phases that the components can form. 1 phase = sum of its row, log K of that dissolution. */
     uint32_t phase_count;
@@ -79,13 +84,11 @@ struct chem_model {
 
     /* From indices of the database; CHEM_NONE when not in the model. */
     int32_t *species_of, *phase_of;
-    /* Atoms of a secondary master (its valence state) in each species: rows by species, the column
-       names an entry of `valences`. */
-    uint32_t valence_count;
-    int32_t *valences;   /* in database.masters */
-    int32_t *valence_of; /* from database.masters */
-    uint32_t *valence_start, *valence_species; /* by valence */
-    double *valence_coefficient;
+    /* Moles of a valence state (of the species of a secondary master) and of an element in each
+       species, for readings. */
+    int32_t *valence_of; /* from database.masters: column of `valences`, CHEM_NONE */
+    struct chem_columns valences;
+    struct chem_columns elements; /* a column for each of database.elements */
 };
 
 /* Compiles the equations of a set. `members` are database.masters, in any order, without H, O and E

@@ -1,0 +1,103 @@
+/* Working memory and steps of a solve. The inside of chem/equilibrium.h: chem_evaluate_species gives
+   species from the unknowns, chem_linearise residuals and Jacobian, chem_newton repeats both; what
+   is solved stands in struct chem_system, made by speciation (analysis) or equilibrium (cell). */
+#ifndef MEGURI_CHEM_SOLVER_H
+#define MEGURI_CHEM_SOLVER_H
+
+#include "chem/dense.h"
+#include "chem/equilibrium.h"
+#include "chem/water_properties.h"
+
+/* What stands in the row of a component. */
+enum chem_row_kind {
+    CHEM_ROW_TOTAL,      /* sum of nu n = total */
+    CHEM_ROW_FIXED,      /* no row and no unknown: the activity is given */
+    CHEM_ROW_ABSENT,     /* no row and no unknown: there is none of it */
+    CHEM_ROW_ALKALINITY, /* sum of alkalinity n = total */
+    CHEM_ROW_CHARGE,     /* sum of charge n = 0 */
+    CHEM_ROW_PHASE       /* saturation of a phase */
+};
+
+/* ln activity of what is not there: exp gives 0 for every species with it. */
+#define CHEM_LN_ABSENT (-1e5)
+
+enum chem_solid_state { CHEM_SOLID_OUT, CHEM_SOLID_IN, CHEM_SOLID_UNABLE };
+
+/* A solid in terms of the model. */
+struct chem_active {
+    enum chem_solid_state state;
+    uint32_t phase;     /* of the model */
+    double ln_k;        /* with its target: sum nu x = ln_k at equilibrium */
+    double formed;      /* mol taken out of the water by this solve; negative: dissolved */
+    double least, most; /* bounds of `formed` */
+    bool alternative;
+    /* What leaves the water per mol formed: terms of components. */
+    uint32_t count;
+    uint8_t component[CHEM_COMPONENTS_MAX];
+    double coefficient[CHEM_COMPONENTS_MAX];
+};
+
+struct chem_system {
+    const struct chem_model *model;
+    enum chem_row_kind kind[CHEM_COMPONENTS_MAX];
+    double total[CHEM_COMPONENTS_MAX];      /* mol, or eq for alkalinity */
+    uint32_t phase_of[CHEM_COMPONENTS_MAX]; /* of CHEM_ROW_PHASE */
+    double phase_ln_k[CHEM_COMPONENTS_MAX];
+    bool fixed_mass; /* the mass of water is given, H2O has no total */
+    uint32_t solid_count;
+    struct chem_active solids[CHEM_SOLIDS_MAX];
+
+    /* Unknowns. */
+    double x[CHEM_COMPONENTS_MAX]; /* ln activity */
+    double ln_mass, ionic_strength;
+
+    /* Places of the unknowns in the matrix, spare = unknown_count for none; chem_place_unknowns. */
+    uint32_t unknown_count;
+    uint8_t column_of[CHEM_COMPONENTS_MAX]; /* of x */
+    uint8_t row_of[CHEM_COMPONENTS_MAX];    /* of the balance of a component */
+    uint32_t mass_place, strength_place, solid_place[CHEM_SOLIDS_MAX];
+};
+
+struct chem_solver {
+    const struct chem_model *model; /* the arrays are for */
+    double kelvin;
+    struct chem_debye debye;
+    uint32_t capacity; /* species */
+    double *ln_k, *ln_molality, *molality, *amount, *ln_gamma, *gamma_slope;
+    double *class_ln_gamma, *class_slope;
+    double *weight; /* per species, of the row that is being summed */
+    void *memory;
+
+    struct chem_system system;
+    /* Balances: what raises the amount of a component and what lowers it, both positive; their
+       difference is the residual. `varying` is the side that species make up. */
+    double positive[CHEM_COMPONENTS_MAX], negative[CHEM_COMPONENTS_MAX]; /* sums of nu n by sign */
+    double sum_molality, sum_square; /* of m, of z^2 m */
+    double residual[CHEM_DENSE_MAX]; /* scaled; becomes the step */
+    double scale[CHEM_DENSE_MAX];    /* row i of residual and matrix is divided by this */
+    struct chem_dense matrix;
+    uint32_t iterations, evaluations;
+};
+
+/* Memory for the model, constants for the temperature. */
+void chem_solver_set(struct chem_solver *solver, const struct chem_model *model, double kelvin);
+/* Species from the unknowns of solver->system. */
+void chem_evaluate_species(struct chem_solver *solver);
+/* Numbers the unknowns after kinds or states of solids changed. */
+void chem_place_unknowns(struct chem_system *system);
+/* Residuals of the evaluated species (scaled); returns the largest. */
+double chem_residuals(struct chem_solver *solver);
+/* ln of ion activity product over K (with target) of a solid: positive when it wants to form. */
+double chem_affinity(const struct chem_system *system, uint32_t solid);
+/* mol of H2O in so many kg. */
+double chem_water_moles(double kilograms);
+/* Starting values of components without a better one: each as if free, met once by its own balance. */
+void chem_start_cold(struct chem_solver *solver);
+/* The matrix for them. */
+void chem_linearise(struct chem_solver *solver);
+
+enum chem_outcome { CHEM_SOLVED, CHEM_STALLED, CHEM_LOST };
+/* Until the largest scaled residual is below `tolerance`, at most `limit` steps. */
+enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint32_t limit);
+
+#endif

@@ -1,0 +1,355 @@
+/* Residuals of the equations and the Jacobian, row by row. With n_i = W m_i and g_i = dln(gamma_i)/dI,
+     d(sum nu_ij n_i) = sum_k (sum_i nu_ij nu_ik n_i) dx_k + (sum_i nu_ij n_i) dln W - (sum_i nu_ij n_i g_i) dI.
+   A balance is written as what there should be (`needed`) against what there is (`there`), both
+   positive; where one sign of coefficients prevails the residual is ln(needed/there), which a
+   Newton step meets exactly when one species prevails, however far the start. */
+#include <math.h>
+#include <string.h>
+
+#include "chem/solver.h"
+
+static const double MOLAR_MASS_OF_WATER = 0.018016; /* kg/mol, PHREEQC's */
+static const double NEGLIGIBLE_ELECTRONS = 1e-20;   /* mol: pe has no meaning below */
+static const double OSMOTIC = 0.017;                /* a_w = 1 - 0.017 sum of m */
+static const double DILUTE = 0.95;                  /* a_w from which on it bends, to stay positive */
+
+double chem_water_moles(double kilograms)
+{
+    return kilograms / MOLAR_MASS_OF_WATER;
+}
+
+/* a_w and its derivative in the sum of molalities. */
+static double water_activity(double sum_molality, double *slope)
+{
+    double straight = 1 - OSMOTIC * sum_molality;
+    *slope = -OSMOTIC;
+    if (straight >= DILUTE) {
+        return straight;
+    }
+    double bend = tanh((straight - DILUTE) / (1 - DILUTE));
+    *slope *= 1 - bend * bend;
+    return DILUTE + (1 - DILUTE) * bend;
+}
+
+void chem_place_unknowns(struct chem_system *system)
+{
+    const struct chem_model *model = system->model;
+    uint32_t n = 0;
+    uint8_t place[CHEM_COMPONENTS_MAX];
+    for (uint32_t j = 0; j < model->component_count; j++) {
+        bool known = system->kind[j] == CHEM_ROW_FIXED || system->kind[j] == CHEM_ROW_ABSENT;
+        place[j] = known ? UINT8_MAX : (uint8_t)n++;
+    }
+    system->mass_place = system->fixed_mass ? UINT8_MAX : n++;
+    system->strength_place = n++;
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        system->solid_place[p] = system->solids[p].state == CHEM_SOLID_IN ? n++ : UINT8_MAX;
+    }
+    system->unknown_count = n;
+    for (uint32_t j = 0; j < model->component_count; j++) {
+        system->column_of[j] = place[j] == UINT8_MAX ? (uint8_t)n : place[j];
+        system->row_of[j] = system->kind[j] == CHEM_ROW_TOTAL ? system->column_of[j] : (uint8_t)n;
+    }
+    /* The balance of H2O fixes the mass of water; the row of its activity is that of a_w. */
+    system->row_of[model->water] = (uint8_t)(system->fixed_mass ? n : system->mass_place);
+}
+
+struct balance {
+    double residual, scale;
+};
+
+static struct balance linear_balance(double needed, double there)
+{
+    double scale = fmax(fmax(needed, there), 1e-300);
+    return (struct balance){(needed - there) / scale, scale};
+}
+
+/* `varying` is what species make up of `there` and would be the slope if one species prevailed. */
+static struct balance balance_of(double total, double positive, double negative, bool straight)
+{
+    double needed = fmax(total, 0) + negative, there = fmax(-total, 0) + positive;
+    if (!straight && total > 0 && positive >= negative && positive > 0) {
+        return (struct balance){log(needed / there), there};
+    }
+    if (!straight && total < 0 && negative >= positive && negative > 0) {
+        return (struct balance){log(needed / there), needed};
+    }
+    return linear_balance(needed, there);
+}
+
+static void set_row(struct chem_solver *solver, uint32_t row, struct balance balance)
+{
+    solver->residual[row] = balance.residual;
+    solver->scale[row] = balance.scale;
+}
+
+/* What the solids in equilibrium took out of each component; true where one takes part. */
+static void sum_solids(const struct chem_system *system, double *taken, bool *touched)
+{
+    memset(taken, 0, sizeof(double) * system->model->component_count);
+    memset(touched, 0, sizeof(bool) * system->model->component_count);
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        const struct chem_active *solid = &system->solids[p];
+        for (uint32_t t = 0; t < solid->count && solid->formed != 0; t++) {
+            taken[solid->component[t]] += solid->coefficient[t] * solid->formed;
+        }
+        for (uint32_t t = 0; t < solid->count && solid->state == CHEM_SOLID_IN; t++) {
+            touched[solid->component[t]] = true;
+        }
+    }
+}
+
+static void total_rows(struct chem_solver *solver)
+{
+    struct chem_system *system = &solver->system;
+    const struct chem_model *model = system->model;
+    double taken[CHEM_COMPONENTS_MAX];
+    bool touched[CHEM_COMPONENTS_MAX];
+    sum_solids(system, taken, touched);
+    for (uint32_t j = 0; j < model->component_count; j++) {
+        uint32_t row = system->row_of[j];
+        if (row == system->unknown_count) {
+            continue;
+        }
+        double total = system->total[j] - taken[j], positive = solver->positive[j];
+        if (j == model->water) {
+            positive += chem_water_moles(exp(system->ln_mass));
+        }
+        struct balance balance = balance_of(total, positive, solver->negative[j], touched[j]);
+        if ((int32_t)j == model->electron_component &&
+            fabs(total - positive + solver->negative[j]) < NEGLIGIBLE_ELECTRONS) {
+            balance.residual = 0;
+        }
+        set_row(solver, row, balance);
+    }
+}
+
+/* Sums of weight_i n_i by sign, weights per mol of species. */
+static void sum_weighted(const struct chem_solver *solver, const double *weight, double *positive,
+                         double *negative)
+{
+    *positive = *negative = 0;
+    for (uint32_t i = 0; i < solver->model->species_count; i++) {
+        double part = weight[i] * solver->amount[i];
+        *positive += part > 0 ? part : 0;
+        *negative += part < 0 ? -part : 0;
+    }
+}
+
+static double phase_affinity(const struct chem_system *system, uint32_t phase, double ln_k)
+{
+    const struct chem_rows *nu = &system->model->dissolution;
+    double sum = -ln_k;
+    for (uint32_t t = nu->start[phase]; t < nu->start[phase + 1]; t++) {
+        sum += nu->coefficient[t] * system->x[nu->component[t]];
+    }
+    return sum;
+}
+
+double chem_affinity(const struct chem_system *system, uint32_t solid)
+{
+    return phase_affinity(system, system->solids[solid].phase, system->solids[solid].ln_k);
+}
+
+static void special_row(struct chem_solver *solver, uint32_t j)
+{
+    const struct chem_system *system = &solver->system;
+    const struct chem_model *model = system->model;
+    double positive, negative;
+    struct balance balance;
+    switch (system->kind[j]) {
+    case CHEM_ROW_ALKALINITY:
+        sum_weighted(solver, model->alkalinity, &positive, &negative);
+        balance = balance_of(system->total[j], positive, negative, false);
+        break;
+    case CHEM_ROW_CHARGE:
+        sum_weighted(solver, model->charge, &positive, &negative);
+        balance = linear_balance(negative, positive);
+        break;
+    case CHEM_ROW_PHASE:
+        balance = (struct balance){
+            -phase_affinity(system, system->phase_of[j], system->phase_ln_k[j]), 1};
+        break;
+    case CHEM_ROW_TOTAL:
+    case CHEM_ROW_FIXED:
+    case CHEM_ROW_ABSENT:
+    default:
+        return;
+    }
+    set_row(solver, system->column_of[j], balance);
+}
+
+double chem_residuals(struct chem_solver *solver)
+{
+    struct chem_system *system = &solver->system;
+    total_rows(solver);
+    for (uint32_t j = 0; j < system->model->component_count; j++) {
+        special_row(solver, j);
+    }
+    double slope;
+    set_row(solver, system->column_of[system->model->water],
+            (struct balance){water_activity(solver->sum_molality, &slope) -
+                                 exp(system->x[system->model->water]),
+                             1});
+    double strength = 0.5 * solver->sum_square;
+    set_row(solver, system->strength_place,
+            (struct balance){(strength - system->ionic_strength) /
+                                 fmax(strength, system->ionic_strength),
+                             fmax(strength, system->ionic_strength)});
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        if (system->solids[p].state == CHEM_SOLID_IN) {
+            set_row(solver, system->solid_place[p], (struct balance){-chem_affinity(system, p), 1});
+        }
+    }
+    double worst = 0;
+    for (uint32_t i = 0; i < system->unknown_count; i++) {
+        double size = fabs(solver->residual[i]);
+        worst = size > worst || isnan(size) ? size : worst;
+    }
+    return worst;
+}
+
+/* sum_i nu_ij n_i nu_ik, in row j and, mirrored, in row k. */
+static void fill_pairs(struct chem_solver *solver, const double *by_row)
+{
+    const struct chem_model *model = solver->model;
+    const struct chem_system *system = &solver->system;
+    for (uint32_t p = 0; p < model->pair_count; p++) {
+        double sum = 0;
+        for (uint32_t t = model->pairs.start[p]; t < model->pairs.start[p + 1]; t++) {
+            sum += model->pairs.coefficient[t] * solver->amount[model->pairs.species[t]];
+        }
+        uint32_t j = model->pair_first[p], k = model->pair_second[p];
+        uint32_t row_j = system->row_of[j], row_k = system->row_of[k];
+        chem_dense_row(&solver->matrix, row_j)[system->column_of[k]] = sum * by_row[row_j];
+        chem_dense_row(&solver->matrix, row_k)[system->column_of[j]] = sum * by_row[row_k];
+    }
+}
+
+/* Columns of ln W and I in the balances; rows of I and a_w. */
+static void fill_borders(struct chem_solver *solver, const double *by_row)
+{
+    struct chem_system *system = &solver->system;
+    const struct chem_model *model = system->model;
+    const struct chem_columns *nu = &model->columns;
+    double by_mass = 1 / exp(system->ln_mass), aw_slope;
+    water_activity(solver->sum_molality, &aw_slope);
+    uint32_t strength = system->strength_place, activity = system->column_of[model->water];
+    double *strength_row = chem_dense_row(&solver->matrix, strength);
+    double *activity_row = chem_dense_row(&solver->matrix, activity);
+    for (uint32_t j = 0; j < model->component_count; j++) {
+        double by_slope = 0, by_square = 0;
+        for (uint32_t t = nu->start[j]; t < nu->start[j + 1]; t++) {
+            uint32_t i = nu->species[t];
+            double part = nu->coefficient[t] * solver->amount[i];
+            by_slope += part * solver->gamma_slope[i];
+            by_square += part * model->charge[i] * model->charge[i];
+        }
+        uint32_t column = system->column_of[j], row = system->row_of[j];
+        double *balance = chem_dense_row(&solver->matrix, row);
+        balance[strength] = -by_slope * by_row[row];
+        if (!system->fixed_mass) {
+            balance[system->mass_place] =
+                (solver->positive[j] - solver->negative[j]) * by_row[row];
+        }
+        strength_row[column] = -0.5 * by_mass * by_square * by_row[strength];
+        activity_row[column] =
+            -aw_slope * by_mass * (solver->positive[j] - solver->negative[j]);
+    }
+    double slope_all = 0, slope_square = 0;
+    for (uint32_t i = 0; i < model->species_count; i++) {
+        double part = solver->molality[i] * solver->gamma_slope[i];
+        slope_all += part;
+        slope_square += part * model->charge[i] * model->charge[i];
+    }
+    strength_row[strength] = (1 + 0.5 * slope_square) * by_row[strength];
+    activity_row[strength] = aw_slope * slope_all;
+    activity_row[activity] += exp(system->x[model->water]);
+    if (!system->fixed_mass) {
+        uint32_t mass = system->mass_place;
+        chem_dense_row(&solver->matrix, mass)[mass] +=
+            chem_water_moles(1 / by_mass) * by_row[mass];
+    }
+}
+
+/* Row of sum_i weight_i n_i. */
+static void fill_weighted(struct chem_solver *solver, const double *weight, uint32_t row,
+                          double by_row)
+{
+    const struct chem_system *system = &solver->system;
+    const struct chem_columns *nu = &solver->model->columns;
+    double *out = chem_dense_row(&solver->matrix, row), all = 0, by_slope = 0;
+    for (uint32_t i = 0; i < solver->model->species_count; i++) {
+        solver->weight[i] = weight[i] * solver->amount[i];
+        all += solver->weight[i];
+        by_slope += solver->weight[i] * solver->gamma_slope[i];
+    }
+    for (uint32_t j = 0; j < solver->model->component_count; j++) {
+        double sum = 0;
+        for (uint32_t t = nu->start[j]; t < nu->start[j + 1]; t++) {
+            sum += nu->coefficient[t] * solver->weight[nu->species[t]];
+        }
+        out[system->column_of[j]] = sum * by_row;
+    }
+    out[system->strength_place] = -by_slope * by_row;
+    if (!system->fixed_mass) {
+        out[system->mass_place] = all * by_row;
+    }
+}
+
+static void fill_phase(struct chem_solver *solver, uint32_t phase, uint32_t row)
+{
+    const struct chem_system *system = &solver->system;
+    const struct chem_rows *nu = &solver->model->dissolution;
+    double *out = chem_dense_row(&solver->matrix, row);
+    for (uint32_t t = nu->start[phase]; t < nu->start[phase + 1]; t++) {
+        out[system->column_of[nu->component[t]]] = nu->coefficient[t];
+    }
+}
+
+static void fill_special_rows(struct chem_solver *solver, const double *by_row)
+{
+    const struct chem_system *system = &solver->system;
+    for (uint32_t j = 0; j < system->model->component_count; j++) {
+        uint32_t row = system->column_of[j];
+        if (system->kind[j] == CHEM_ROW_ALKALINITY) {
+            fill_weighted(solver, system->model->alkalinity, row, by_row[row]);
+        } else if (system->kind[j] == CHEM_ROW_CHARGE) {
+            fill_weighted(solver, system->model->charge, row, by_row[row]);
+        } else if (system->kind[j] == CHEM_ROW_PHASE) {
+            fill_phase(solver, system->phase_of[j], row);
+        }
+    }
+}
+
+static void fill_solids(struct chem_solver *solver, const double *by_row)
+{
+    const struct chem_system *system = &solver->system;
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        const struct chem_active *solid = &system->solids[p];
+        if (solid->state != CHEM_SOLID_IN) {
+            continue;
+        }
+        fill_phase(solver, solid->phase, system->solid_place[p]);
+        for (uint32_t t = 0; t < solid->count; t++) {
+            uint32_t row = system->row_of[solid->component[t]];
+            chem_dense_row(&solver->matrix, row)[system->solid_place[p]] +=
+                solid->coefficient[t] * by_row[row];
+        }
+    }
+}
+
+void chem_linearise(struct chem_solver *solver)
+{
+    double by_row[CHEM_DENSE_MAX];
+    uint32_t n = solver->system.unknown_count;
+    for (uint32_t i = 0; i < n; i++) {
+        by_row[i] = 1 / solver->scale[i];
+    }
+    by_row[n] = 0;
+    chem_dense_clear(&solver->matrix, n);
+    fill_pairs(solver, by_row);
+    fill_borders(solver, by_row);
+    fill_special_rows(solver, by_row);
+    fill_solids(solver, by_row);
+}
