@@ -1,7 +1,7 @@
 /* The chemistry room for others: aqueous geochemistry with databases in PHREEQC's format.
 
    Order of calls: chem_database_read (chem/database.h) -> chem_create -> chem_define_water ->
-   chem_prepare_cell -> chem_equilibrate, chem_water_add, chem_water_mix (chem/equilibrium.h,
+   chem_react_water -> chem_prepare_cell -> chem_equilibrate, chem_water_add, chem_water_mix (chem/equilibrium.h,
    chem/state.h) as often as wanted -> readings.
    Threads: a database is immutable and shared; one struct chem per thread. A water may go from one
    thread's chem to another's as long as the one that made its model lives.
@@ -51,14 +51,19 @@ struct chem_analysis {
     double ph_saturation;
     const struct chem_row *rows;
     size_t count;
-    struct chem_redox redox; /* of the water made; NULL parts: all coupled by e- */
 };
 
 /* Speciates an analysis as PHREEQC's initial solution: every valence given has its own total, elements
-   without valence are distributed by pe. The water leaves in the model its redox says.
+   without valence are distributed by pe. The water is in the set of the analysis, for reading.
    ERR_CHEM_TOTAL, ERR_CHEM_CHARGE, ERR_CHEM_MEMBERS, ERR_CHEM_NO_SOLUTION, with the element. */
 int chem_define_water(struct chem *chem, const struct chem_analysis *analysis,
                       struct chem_water *out, struct error *error);
+
+/* From an analysis to a water that reacts: its valences joined by e- into whole elements, but for those
+   that `redox` keeps apart. Read the analysis before: joined valences that are not at equilibrium
+   with each other only get there in the next chem_equilibrate. ERR_CHEM_MEMBERS. */
+int chem_react_water(struct chem *chem, struct chem_water *water, const struct chem_redox *redox,
+                     struct error *error);
 
 /* Makes a cell ready: the water moves to a model that has every element of the solids that have an
    amount. Call after a cell is put together, not before every solve. */

@@ -199,8 +199,44 @@ const struct chem_sum *chem_expansion_components(struct chem_expansion *expansio
     return entry->components_progress == WRITTEN ? &entry->components : NULL;
 }
 
-bool chem_expansion_reaction(struct chem_expansion *expansion, const struct chem_term *terms,
-                             uint32_t count, const struct chem_log_k *log_k, struct chem_sum *out)
+bool chem_expansion_dissolution(struct chem_expansion *expansion, const struct chem_phase *phase,
+                                struct chem_sum *out)
 {
-    return write_reaction(expansion, terms, count, log_k, chem_expansion_components, out);
+    static const struct chem_log_k none = {0};
+    if (!write_reaction(expansion, phase->terms, phase->term_count, &none,
+                        chem_expansion_components, out)) {
+        return false;
+    }
+    double own[CHEM_LOG_K_TERMS];
+    chem_log_k_as_terms(&phase->log_k, own);
+    for (int k = 0; k < CHEM_LOG_K_TERMS; k++) {
+        out->log_k[k] = own[k] - out->log_k[k];
+    }
+    return true;
+}
+
+/* Atoms of an element that the masters of a species hold. */
+static double atoms_of_masters(const struct chem_database *database,
+                               const struct chem_sum *masters, int32_t element)
+{
+    double sum = 0;
+    for (uint32_t t = 0; t < masters->count; t++) {
+        sum += masters->coefficient[t] *
+               chem_atoms_in(&database->species[masters->of[t]], element);
+    }
+    return sum;
+}
+
+double chem_share_of_amounts(const struct chem_database *database, int32_t species,
+                             const struct chem_sum *masters)
+{
+    const struct chem_species *asked = &database->species[species];
+    double share = 1;
+    for (uint32_t t = 0; masters && asked->unchecked && t < asked->atom_count; t++) {
+        int32_t element = asked->atoms[t].element;
+        double written = atoms_of_masters(database, masters, element);
+        bool common = chem_atoms_in(&database->species[database->water], element) > 0;
+        share = !common && written > 0 ? fmax(share, asked->atoms[t].count / written) : share;
+    }
+    return share;
 }

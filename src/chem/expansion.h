@@ -25,9 +25,15 @@ struct chem_expansion *chem_expansion_create(const struct chem_database *databas
 /* NULL when the species can not be written so (a valence or element outside the set). */
 const struct chem_sum *chem_expansion_masters(struct chem_expansion *expansion, int32_t species);
 const struct chem_sum *chem_expansion_components(struct chem_expansion *expansion, int32_t species);
-/* Of a reaction; false when it can not be written so. */
-bool chem_expansion_reaction(struct chem_expansion *expansion, const struct chem_term *terms,
-                             uint32_t count, const struct chem_log_k *log_k, struct chem_sum *out);
+/* Of a phase: log K of its dissolution into components is its own less those of the formation of the
+   species it dissolves to. False when it can not be written so. */
+bool chem_expansion_dissolution(struct chem_expansion *expansion, const struct chem_phase *phase,
+                                struct chem_sum *out);
+
+/* Atoms a species holds of its main element (not H or O) for each that its masters hold: 1 but for
+   -mass_balance. */
+double chem_share_of_amounts(const struct chem_database *database, int32_t species,
+                             const struct chem_sum *masters);
 
 /* A1 + A2 T + A3/T + A4 log10 T + A5/T^2 + A6 T^2; the van 't Hoff form becomes A1 and A3. */
 void chem_log_k_as_terms(const struct chem_log_k *log_k, double *terms);

@@ -1,5 +1,6 @@
 #include "chem/model.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "chem/columns.h"
@@ -14,6 +15,7 @@ struct compiler {
     struct chem_expansion *expansion;
     const struct chem_sum **sums; /* by species of the model: components */
     uint8_t place[CHEM_COMPONENTS_MAX]; /* final order of the components in the sums */
+    bool *is_uneven;              /* by species of the model */
     struct arena *arena;          /* of the model */
     struct arena *scratch;
 };
@@ -275,13 +277,69 @@ static void order_components(struct compiler *compiler)
     }
 }
 
+static bool same_row(const struct chem_rows *rows, uint32_t row, const double *amounts,
+                     uint32_t count)
+{
+    double difference[CHEM_COMPONENTS_MAX], worst = 0;
+    memcpy(difference, amounts, sizeof(double) * count);
+    for (uint32_t t = rows->start[row]; t < rows->start[row + 1]; t++) {
+        difference[rows->component[t]] -= rows->coefficient[t];
+    }
+    for (uint32_t j = 0; j < count; j++) {
+        worst = fmax(worst, fabs(difference[j]));
+    }
+    return worst < 1e-6;
+}
+
+static void add_uneven(struct compiler *compiler, uint32_t species, const double *amounts)
+{
+    struct chem_model *model = compiler->model;
+    struct chem_rows *rows = &model->uneven_amounts;
+    uint32_t place = rows->start[model->uneven_count];
+    for (uint32_t j = 0; j < model->component_count; j++) {
+        if (amounts[j] != 0) {
+            rows->component[place] = (uint8_t)j;
+            rows->coefficient[place++] = amounts[j];
+        }
+    }
+    model->uneven[model->uneven_count++] = species;
+    rows->start[model->uneven_count] = place;
+    compiler->is_uneven[species] = true;
+}
+
+static void find_uneven(struct compiler *compiler)
+{
+    struct chem_model *model = compiler->model;
+    uint32_t unchecked = 0;
+    compiler->is_uneven = ARENA_ARRAY(compiler->scratch, bool, model->species_count);
+    for (uint32_t i = 0; i < model->species_count; i++) {
+        unchecked += compiler->database->species[model->species[i]].unchecked;
+    }
+    model->uneven = ARENA_ARRAY(compiler->arena, uint32_t, unchecked);
+    struct chem_rows *rows = &model->uneven_amounts;
+    rows->start = ARENA_ARRAY(compiler->arena, uint32_t, unchecked + 1);
+    rows->component = ARENA_ARRAY(compiler->arena, uint8_t, unchecked * CHEM_COMPONENTS_MAX);
+    rows->coefficient = ARENA_ARRAY(compiler->arena, double, unchecked * CHEM_COMPONENTS_MAX);
+    for (uint32_t i = 0; i < model->species_count; i++) {
+        const struct chem_species *species = &compiler->database->species[model->species[i]];
+        double amounts[CHEM_COMPONENTS_MAX];
+        if (species->unchecked &&
+            chem_model_formula(model, species->atoms, species->atom_count, species->charge,
+                               amounts, NULL) == 0 &&
+            !same_row(&model->reaction, i, amounts, model->component_count)) {
+            add_uneven(compiler, i, amounts);
+        }
+    }
+}
+
 static void make_component_columns(struct compiler *compiler)
 {
     struct chem_model *model = compiler->model;
     struct chem_entries entries;
     chem_entries_init(&entries, model->reaction.start[model->species_count], compiler->scratch);
     for (uint32_t i = 0; i < model->species_count; i++) {
-        for (uint32_t t = model->reaction.start[i]; t < model->reaction.start[i + 1]; t++) {
+        for (uint32_t t = model->reaction.start[i];
+             t < model->reaction.start[i + 1] && !compiler->is_uneven[i]; t++) {
             chem_entries_add(&entries, model->reaction.component[t], i,
                              model->reaction.coefficient[t]);
         }
@@ -320,7 +378,7 @@ static void make_pairs(struct compiler *compiler)
             for (uint32_t s = rows->start[i]; s < rows->start[i + 1]; s++) {
                 for (uint32_t t = rows->start[i]; t < rows->start[i + 1]; t++) {
                     uint8_t j = rows->component[s], k = rows->component[t];
-                    if (j > k) {
+                    if (j > k || compiler->is_uneven[i]) {
                         continue;
                     }
                     if (pass == 0) {
@@ -350,10 +408,9 @@ static void select_phases(struct compiler *compiler)
     const struct chem_sum **sums =
         ARENA_ARRAY(compiler->scratch, const struct chem_sum *, database->phase_count);
     for (size_t i = 0; i < database->phase_count; i++) {
-        const struct chem_phase *phase = &database->phases[i];
         struct chem_sum *sum = ARENA_NEW(compiler->scratch, struct chem_sum);
-        bool written = chem_expansion_reaction(compiler->expansion, phase->terms,
-                                               phase->term_count, &phase->log_k, sum);
+        bool written =
+            chem_expansion_dissolution(compiler->expansion, &database->phases[i], sum);
         model->phase_of[i] = written ? (int32_t)model->phase_count : CHEM_NONE;
         if (written) {
             sums[model->phase_count] = sum;
@@ -372,6 +429,7 @@ static void make_tallies(struct compiler *compiler)
     struct chem_entries valences, elements;
     int32_t *valence_of_species =
         ARENA_ARRAY(compiler->scratch, int32_t, database->species_count);
+    double *atoms_of_valence = ARENA_ARRAY(compiler->scratch, double, database->master_count);
     memset(valence_of_species, 0xff, sizeof(int32_t) * database->species_count);
     model->valence_of = ARENA_ARRAY(compiler->arena, int32_t, database->master_count);
     uint32_t valence_count = 0;
@@ -381,6 +439,8 @@ static void make_tallies(struct compiler *compiler)
         model->valence_of[i] = counted ? (int32_t)valence_count++ : CHEM_NONE;
         if (counted) {
             valence_of_species[master->species] = model->valence_of[i];
+            atoms_of_valence[model->valence_of[i]] =
+                chem_atoms_in(&database->species[master->species], master->element);
         }
     }
     size_t atoms = 0;
@@ -392,10 +452,13 @@ static void make_tallies(struct compiler *compiler)
     for (uint32_t i = 0; i < model->species_count; i++) {
         const struct chem_sum *masters =
             chem_expansion_masters(compiler->expansion, model->species[i]);
+        double share = chem_share_of_amounts(database, model->species[i], masters);
         for (uint32_t t = 0; masters && t < masters->count; t++) {
             int32_t valence = valence_of_species[masters->of[t]];
             if (valence != CHEM_NONE) {
-                chem_entries_add(&valences, (uint32_t)valence, i, masters->coefficient[t]);
+                chem_entries_add(&valences, (uint32_t)valence, i,
+                                 share * masters->coefficient[t] *
+                                     atoms_of_valence[valence]);
             }
         }
         const struct chem_species *species = &database->species[model->species[i]];
@@ -432,6 +495,7 @@ int chem_model_compile(const struct chem_database *database, const int32_t *memb
         make_rows(&model->reaction, compiler.sums, model->species_count, compiler.place, arena);
         make_log_k(&model->log_k, compiler.sums, model->species_count, arena);
         make_species_columns(&compiler);
+        find_uneven(&compiler);
         make_component_columns(&compiler);
         make_pairs(&compiler);
         select_phases(&compiler);

@@ -69,6 +69,11 @@ struct chem_model {
     uint16_t *gamma;    /* class */
     struct chem_gamma_class *gamma_classes;
     uint32_t gamma_class_count;
+    /* Species of -no_check -mass_balance (polysulfides): what they hold is not what their mass action
+       says. Their rows of amounts stand here; the columns and pairs below leave them out. */
+    uint32_t uneven_count;
+    uint32_t *uneven; /* species of the model */
+    struct chem_rows uneven_amounts;
     /* The same coefficients by component, and products nu_ij nu_ik by pair of components j <= k for
        the Jacobian. */
     struct chem_columns columns;
@@ -84,8 +89,7 @@ struct chem_model {
 
     /* From indices of the database; CHEM_NONE when not in the model. */
     int32_t *species_of, *phase_of;
-    /* Moles of a valence state (of the species of a secondary master) and of an element in each
-       species, for readings. */
+    /* Atoms of a valence state and of an element in each species, for readings. */
     int32_t *valence_of; /* from database.masters: column of `valences`, CHEM_NONE */
     struct chem_columns valences;
     struct chem_columns elements; /* a column for each of database.elements */
@@ -99,11 +103,14 @@ int chem_model_compile(const struct chem_database *database, const int32_t *memb
                        bool electron, struct arena *arena, const struct chem_model **out,
                        struct error *error);
 
+/* Atoms of an element in a species. */
+double chem_atoms_in(const struct chem_species *species, int32_t element);
 /* The component of a master (primary or secondary), CHEM_NONE when it is none. */
 int32_t chem_model_component(const struct chem_model *model, int32_t master);
 
 /* ln K of all species at a temperature: ln_k[species_count]. */
 void chem_model_ln_k(const struct chem_model *model, double kelvin, double *ln_k);
+double chem_model_species_ln_k(const struct chem_model *model, uint32_t species, double kelvin);
 /* ln K of dissolution of one phase of the model. */
 double chem_model_phase_ln_k(const struct chem_model *model, uint32_t phase, double kelvin);
 

@@ -73,10 +73,11 @@ struct chem_solver {
        difference is the residual. `varying` is the side that species make up. */
     double positive[CHEM_COMPONENTS_MAX], negative[CHEM_COMPONENTS_MAX]; /* sums of nu n by sign */
     double sum_molality, sum_square; /* of m, of z^2 m */
-    double residual[CHEM_DENSE_MAX]; /* scaled; becomes the step */
-    double scale[CHEM_DENSE_MAX];    /* row i of residual and matrix is divided by this */
+    double residual[CHEM_DENSE_MAX]; /* relative: what convergence is judged by */
+    double wanted[CHEM_DENSE_MAX];   /* right side of the Newton equations, scaled as the matrix */
+    double scale[CHEM_DENSE_MAX];    /* row i of the matrix was divided by this */
     struct chem_dense matrix;
-    uint32_t iterations, evaluations;
+    uint32_t iterations, evaluations, changes;
 };
 
 /* Memory for the model, constants for the temperature. */
@@ -87,6 +88,8 @@ void chem_evaluate_species(struct chem_solver *solver);
 void chem_place_unknowns(struct chem_system *system);
 /* Residuals of the evaluated species (scaled); returns the largest. */
 double chem_residuals(struct chem_solver *solver);
+/* Totals less what solids hold by their present amounts. */
+void chem_totals_left(const struct chem_system *system, double *left);
 /* ln of ion activity product over K (with target) of a solid: positive when it wants to form. */
 double chem_affinity(const struct chem_system *system, uint32_t solid);
 /* mol of H2O in so many kg. */
@@ -96,8 +99,18 @@ void chem_start_cold(struct chem_solver *solver);
 /* The matrix for them. */
 void chem_linearise(struct chem_solver *solver);
 
+/* Brings activities and states of solids to where chem_newton may begin. */
+void chem_start(struct chem_solver *solver);
+/* Whether the reaction of a solid is a sum of those of the solids in equilibrium. */
+bool chem_depends(const struct chem_system *system, uint32_t solid);
+struct chem_answer chem_answer_of(const struct chem_solver *solver);
+/* ERR_CHEM_NO_SOLUTION with the worst row and the mass balance of the state reached. */
+int chem_refuse_solution(struct chem_solver *solver, int32_t cell, struct error *error);
+struct str chem_component_name(const struct chem_model *model, uint32_t component);
+
 enum chem_outcome { CHEM_SOLVED, CHEM_STALLED, CHEM_LOST };
-/* Until the largest scaled residual is below `tolerance`, at most `limit` steps. */
+/* Until the largest scaled residual is below `tolerance`, at most `limit` steps; solids join and leave
+   on the way. No solid that is out may be supersaturated at the start. */
 enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint32_t limit);
 
 #endif

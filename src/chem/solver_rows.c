@@ -10,6 +10,7 @@
 
 static const double MOLAR_MASS_OF_WATER = 0.018016; /* kg/mol, PHREEQC's */
 static const double NEGLIGIBLE_ELECTRONS = 1e-20;   /* mol: pe has no meaning below */
+static const double LEAST_AMOUNT = 1e-300; /* mol: keeps quotients finite */
 static const double OSMOTIC = 0.017;                /* a_w = 1 - 0.017 sum of m */
 static const double DILUTE = 0.95;                  /* a_w from which on it bends, to stay positive */
 
@@ -55,44 +56,68 @@ void chem_place_unknowns(struct chem_system *system)
 }
 
 struct balance {
-    double residual, scale;
+    double residual; /* relative: what convergence is judged by */
+    double wanted;   /* right side of the Newton equation */
+    double scale;    /* its row is divided by this: about the largest entry */
 };
 
-static struct balance linear_balance(double needed, double there)
+static struct balance plain(double difference, double scale)
 {
-    double scale = fmax(fmax(needed, there), 1e-300);
-    return (struct balance){(needed - there) / scale, scale};
+    return (struct balance){difference / scale, difference, scale};
 }
 
-/* `varying` is what species make up of `there` and would be the slope if one species prevailed. */
-static struct balance balance_of(double total, double positive, double negative, bool straight)
+/* `least`: what it is judged against at least, when both sides are a small difference of that. */
+static struct balance linear_balance(double needed, double there, double size, double least)
+{
+    double larger = fmax(fmax(needed, there), fmax(least, LEAST_AMOUNT));
+    return (struct balance){(needed - there) / larger, needed - there, fmax(size, LEAST_AMOUNT)};
+}
+
+static struct balance logarithmic_balance(double needed, double there, double slope, double size)
+{
+    double ratio = log(needed / there);
+    return (struct balance){ratio, ratio * slope, size};
+}
+
+/* `positive` and `negative`: what species add up to. `held`: what solids in equilibrium may share of
+   it; 0 when there is none, and the logarithm may be taken. */
+static struct balance balance_of(double total, double positive, double negative, double held)
 {
     double needed = fmax(total, 0) + negative, there = fmax(-total, 0) + positive;
-    if (!straight && total > 0 && positive >= negative && positive > 0) {
-        return (struct balance){log(needed / there), there};
+    double size = positive + negative;
+    if (held == 0 && total > 0 && positive >= negative && positive > 0) {
+        return logarithmic_balance(needed, there, there, size);
     }
-    if (!straight && total < 0 && negative >= positive && negative > 0) {
-        return (struct balance){log(needed / there), needed};
+    if (held == 0 && total < 0 && negative >= positive && negative > 0) {
+        return logarithmic_balance(needed, there, needed, size);
     }
-    return linear_balance(needed, there);
+    return linear_balance(needed, there, size, held);
 }
 
 static void set_row(struct chem_solver *solver, uint32_t row, struct balance balance)
 {
     solver->residual[row] = balance.residual;
+    solver->wanted[row] = balance.wanted / balance.scale;
     solver->scale[row] = balance.scale;
 }
 
-/* What the solids in equilibrium took out of each component; true where one takes part. */
-static void sum_solids(const struct chem_system *system, double *taken, bool *touched)
+void chem_totals_left(const struct chem_system *system, double *left)
 {
-    memset(taken, 0, sizeof(double) * system->model->component_count);
-    memset(touched, 0, sizeof(bool) * system->model->component_count);
+    memcpy(left, system->total, sizeof(double) * system->model->component_count);
     for (uint32_t p = 0; p < system->solid_count; p++) {
         const struct chem_active *solid = &system->solids[p];
         for (uint32_t t = 0; t < solid->count && solid->formed != 0; t++) {
-            taken[solid->component[t]] += solid->coefficient[t] * solid->formed;
+            left[solid->component[t]] -= solid->coefficient[t] * solid->formed;
         }
+    }
+}
+
+/* Components in which a solid in equilibrium takes part: its amount makes their balances meet. */
+static void find_touched(const struct chem_system *system, bool *touched)
+{
+    memset(touched, 0, sizeof(bool) * system->model->component_count);
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        const struct chem_active *solid = &system->solids[p];
         for (uint32_t t = 0; t < solid->count && solid->state == CHEM_SOLID_IN; t++) {
             touched[solid->component[t]] = true;
         }
@@ -103,22 +128,25 @@ static void total_rows(struct chem_solver *solver)
 {
     struct chem_system *system = &solver->system;
     const struct chem_model *model = system->model;
-    double taken[CHEM_COMPONENTS_MAX];
+    double left[CHEM_COMPONENTS_MAX];
     bool touched[CHEM_COMPONENTS_MAX];
-    sum_solids(system, taken, touched);
+    chem_totals_left(system, left);
+    find_touched(system, touched);
     for (uint32_t j = 0; j < model->component_count; j++) {
         uint32_t row = system->row_of[j];
         if (row == system->unknown_count) {
             continue;
         }
-        double total = system->total[j] - taken[j], positive = solver->positive[j];
+        double total = left[j], positive = solver->positive[j];
         if (j == model->water) {
             positive += chem_water_moles(exp(system->ln_mass));
         }
-        struct balance balance = balance_of(total, positive, solver->negative[j], touched[j]);
+        struct balance balance = balance_of(
+            total, positive, solver->negative[j],
+            touched[j] ? fmax(fabs(system->total[j]), LEAST_AMOUNT) : 0);
         if ((int32_t)j == model->electron_component &&
             fabs(total - positive + solver->negative[j]) < NEGLIGIBLE_ELECTRONS) {
-            balance.residual = 0;
+            balance.residual = balance.wanted = 0;
         }
         set_row(solver, row, balance);
     }
@@ -160,15 +188,14 @@ static void special_row(struct chem_solver *solver, uint32_t j)
     switch (system->kind[j]) {
     case CHEM_ROW_ALKALINITY:
         sum_weighted(solver, model->alkalinity, &positive, &negative);
-        balance = balance_of(system->total[j], positive, negative, false);
+        balance = balance_of(system->total[j], positive, negative, 0);
         break;
     case CHEM_ROW_CHARGE:
         sum_weighted(solver, model->charge, &positive, &negative);
-        balance = linear_balance(negative, positive);
+        balance = linear_balance(negative, positive, positive + negative, 0);
         break;
     case CHEM_ROW_PHASE:
-        balance = (struct balance){
-            -phase_affinity(system, system->phase_of[j], system->phase_ln_k[j]), 1};
+        balance = plain(-phase_affinity(system, system->phase_of[j], system->phase_ln_k[j]), 1);
         break;
     case CHEM_ROW_TOTAL:
     case CHEM_ROW_FIXED:
@@ -188,17 +215,14 @@ double chem_residuals(struct chem_solver *solver)
     }
     double slope;
     set_row(solver, system->column_of[system->model->water],
-            (struct balance){water_activity(solver->sum_molality, &slope) -
-                                 exp(system->x[system->model->water]),
-                             1});
+            plain(water_activity(solver->sum_molality, &slope) -
+                      exp(system->x[system->model->water]), 1));
     double strength = 0.5 * solver->sum_square;
     set_row(solver, system->strength_place,
-            (struct balance){(strength - system->ionic_strength) /
-                                 fmax(strength, system->ionic_strength),
-                             fmax(strength, system->ionic_strength)});
+            plain(strength - system->ionic_strength, fmax(strength, system->ionic_strength)));
     for (uint32_t p = 0; p < system->solid_count; p++) {
         if (system->solids[p].state == CHEM_SOLID_IN) {
-            set_row(solver, system->solid_place[p], (struct balance){-chem_affinity(system, p), 1});
+            set_row(solver, system->solid_place[p], plain(-chem_affinity(system, p), 1));
         }
     }
     double worst = 0;
@@ -226,6 +250,35 @@ static void fill_pairs(struct chem_solver *solver, const double *by_row)
     }
 }
 
+/* The same and what fill_borders does, for species whose amounts follow other coefficients. */
+static void fill_uneven(struct chem_solver *solver, const double *by_row, double aw_slope)
+{
+    const struct chem_model *model = solver->model;
+    const struct chem_system *system = &solver->system;
+    const struct chem_rows *nu = &model->reaction, *held = &model->uneven_amounts;
+    uint32_t strength = system->strength_place, activity = system->column_of[model->water];
+    for (uint32_t u = 0; u < model->uneven_count; u++) {
+        uint32_t i = model->uneven[u];
+        double n = solver->amount[i], m = solver->molality[i], z = model->charge[i];
+        for (uint32_t s = held->start[u]; s < held->start[u + 1]; s++) {
+            uint32_t row = system->row_of[held->component[s]];
+            double *balance = chem_dense_row(&solver->matrix, row);
+            double part = held->coefficient[s] * n * by_row[row];
+            balance[strength] -= part * solver->gamma_slope[i];
+            for (uint32_t t = nu->start[i]; t < nu->start[i + 1]; t++) {
+                balance[system->column_of[nu->component[t]]] += part * nu->coefficient[t];
+            }
+        }
+        for (uint32_t t = nu->start[i]; t < nu->start[i + 1]; t++) {
+            uint32_t column = system->column_of[nu->component[t]];
+            chem_dense_row(&solver->matrix, strength)[column] -=
+                0.5 * z * z * m * nu->coefficient[t] * by_row[strength];
+            chem_dense_row(&solver->matrix, activity)[column] -=
+                aw_slope * m * nu->coefficient[t];
+        }
+    }
+}
+
 /* Columns of ln W and I in the balances; rows of I and a_w. */
 static void fill_borders(struct chem_solver *solver, const double *by_row)
 {
@@ -238,10 +291,11 @@ static void fill_borders(struct chem_solver *solver, const double *by_row)
     double *strength_row = chem_dense_row(&solver->matrix, strength);
     double *activity_row = chem_dense_row(&solver->matrix, activity);
     for (uint32_t j = 0; j < model->component_count; j++) {
-        double by_slope = 0, by_square = 0;
+        double by_one = 0, by_slope = 0, by_square = 0;
         for (uint32_t t = nu->start[j]; t < nu->start[j + 1]; t++) {
             uint32_t i = nu->species[t];
             double part = nu->coefficient[t] * solver->amount[i];
+            by_one += part;
             by_slope += part * solver->gamma_slope[i];
             by_square += part * model->charge[i] * model->charge[i];
         }
@@ -253,9 +307,9 @@ static void fill_borders(struct chem_solver *solver, const double *by_row)
                 (solver->positive[j] - solver->negative[j]) * by_row[row];
         }
         strength_row[column] = -0.5 * by_mass * by_square * by_row[strength];
-        activity_row[column] =
-            -aw_slope * by_mass * (solver->positive[j] - solver->negative[j]);
+        activity_row[column] = -aw_slope * by_mass * by_one;
     }
+    fill_uneven(solver, by_row, aw_slope);
     double slope_all = 0, slope_square = 0;
     for (uint32_t i = 0; i < model->species_count; i++) {
         double part = solver->molality[i] * solver->gamma_slope[i];
@@ -290,6 +344,14 @@ static void fill_weighted(struct chem_solver *solver, const double *weight, uint
             sum += nu->coefficient[t] * solver->weight[nu->species[t]];
         }
         out[system->column_of[j]] = sum * by_row;
+    }
+    for (uint32_t u = 0; u < solver->model->uneven_count; u++) {
+        uint32_t i = solver->model->uneven[u];
+        const struct chem_rows *rows = &solver->model->reaction;
+        for (uint32_t t = rows->start[i]; t < rows->start[i + 1]; t++) {
+            out[system->column_of[rows->component[t]]] +=
+                rows->coefficient[t] * solver->weight[i] * by_row;
+        }
     }
     out[system->strength_place] = -by_slope * by_row;
     if (!system->fixed_mass) {

@@ -155,6 +155,13 @@ static void sum_components(struct chem_solver *solver)
         solver->positive[j] = positive;
         solver->negative[j] = negative;
     }
+    const struct chem_rows *uneven = &solver->model->uneven_amounts;
+    for (uint32_t u = 0; u < solver->model->uneven_count; u++) {
+        for (uint32_t t = uneven->start[u]; t < uneven->start[u + 1]; t++) {
+            double part = uneven->coefficient[t] * solver->amount[solver->model->uneven[u]];
+            (part > 0 ? solver->positive : solver->negative)[uneven->component[t]] += fabs(part);
+        }
+    }
 }
 
 void chem_evaluate_species(struct chem_solver *solver)

@@ -16,27 +16,19 @@ void chem_start_cold(struct chem_solver *solver)
         chem_evaluate_species(solver);
         chem_residuals(solver);
         for (uint32_t j = 0; j < system->model->component_count; j++) {
-            uint32_t row = system->row_of[j];
-            if (j < system->model->proton && row != system->unknown_count) {
-                system->x[j] += solver->residual[row];
+            bool sum = system->kind[j] == CHEM_ROW_TOTAL || system->kind[j] == CHEM_ROW_ALKALINITY;
+            if (j < system->model->proton && sum) {
+                system->x[j] += solver->residual[system->column_of[j]];
             }
         }
-        system->ionic_strength = 0.5 * solver->sum_square;
     }
-}
-
-static struct str component_name(const struct chem_model *model, uint32_t j)
-{
-    const struct chem_component *component = &model->components[j];
-    return component->master == CHEM_NONE ? STR("e-")
-                                          : model->database->masters[component->master].name;
 }
 
 static int refuse_total(const struct chem_model *model, uint32_t j, double value,
                         struct error *error)
 {
     struct arena *arena = arena_create();
-    int code = ERROR(error, ERR_CHEM_TOTAL, component_name(model, j),
+    int code = ERROR(error, ERR_CHEM_TOTAL, chem_component_name(model, j),
                      arena_format(arena, "%g", value));
     arena_destroy(arena);
     return code;

@@ -1,0 +1,140 @@
+/* The start of an equilibrium: no solid supersaturated, every balance within sight.
+   A supersaturated solid is met by lowering the activity of one component of it, a metal rather than
+   a ligand (the order of the model); since members have positive coefficients this supersaturates no
+   other. Solids of H+, e- and H2O alone (O2(g), a fixed pH) are met by pe or pH first. */
+#include <math.h>
+
+#include "chem/solver.h"
+
+static const double NEAR = 2;      /* ln units: an undersaturated solid that is taken as in equilibrium */
+static const double FAR_OFF = 1;   /* ln units of a balance that is worth a pass */
+static const double MET = 1e-12;   /* ln units */
+static const double LEAST_TOTAL = 1e-20;
+enum { PASSES = 4 };
+
+/* The component whose activity meets a solid: a member, else e-, else H+; CHEM_NONE when fixed. */
+static int32_t leading_component(const struct chem_system *system, uint32_t phase, double *nu)
+{
+    const struct chem_rows *rows = &system->model->dissolution;
+    int32_t leading = CHEM_NONE, rank = 0;
+    for (uint32_t t = rows->start[phase]; t < rows->start[phase + 1]; t++) {
+        uint32_t j = rows->component[t];
+        int32_t ranked = j < system->model->proton                          ? 100 + CHEM_COMPONENTS_MAX - (int32_t)j
+                         : (int32_t)j == system->model->electron_component ? 2
+                         : j == system->model->proton                      ? 1
+                                                                           : 0;
+        if (ranked > rank && system->column_of[j] != system->unknown_count) {
+            rank = ranked;
+            leading = (int32_t)j;
+            *nu = rows->coefficient[t];
+        }
+    }
+    return leading;
+}
+
+static bool has_member(const struct chem_system *system, uint32_t phase)
+{
+    const struct chem_rows *rows = &system->model->dissolution;
+    for (uint32_t t = rows->start[phase]; t < rows->start[phase + 1]; t++) {
+        if (rows->component[t] < system->model->proton) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void meet(struct chem_system *system, uint32_t p)
+{
+    double nu = 0;
+    int32_t leading = leading_component(system, system->solids[p].phase, &nu);
+    if (leading != CHEM_NONE) {
+        system->x[leading] -= chem_affinity(system, p) / nu;
+    }
+}
+
+/* Meets solids of H+, e-, H2O that are there or want to form, then all that want to form. */
+static bool meet_supersaturated(struct chem_system *system)
+{
+    bool any = false;
+    for (int members = 0; members < 2; members++) {
+        for (uint32_t p = 0; p < system->solid_count; p++) {
+            const struct chem_active *solid = &system->solids[p];
+            if (solid->state == CHEM_SOLID_UNABLE || has_member(system, solid->phase) != members) {
+                continue;
+            }
+            double affinity = chem_affinity(system, p);
+            bool there = !members && (solid->least < 0 || solid->alternative);
+            if ((affinity > MET && solid->formed < solid->most) || (there && affinity < -MET)) {
+                meet(system, p);
+                any = true;
+            }
+        }
+    }
+    return any;
+}
+
+/* In equilibrium: what is met, and what is there and nearly met; what is there but far from
+   equilibrium starts as dissolved. */
+static void choose_solids(struct chem_system *system)
+{
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        struct chem_active *solid = &system->solids[p];
+        if (solid->state == CHEM_SOLID_UNABLE) {
+            continue;
+        }
+        double affinity = chem_affinity(system, p);
+        bool there = solid->least < 0 || solid->alternative;
+        bool near = affinity > (there ? -NEAR : -MET) && solid->formed < solid->most;
+        solid->state = CHEM_SOLID_OUT;
+        bool in = near && !chem_depends(system, p);
+        solid->state = in ? CHEM_SOLID_IN : CHEM_SOLID_OUT;
+        solid->formed = in || affinity > 0 ? 0 : solid->least;
+    }
+    chem_place_unknowns(system);
+}
+
+static bool is_held(const struct chem_system *system, uint32_t component)
+{
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        const struct chem_active *solid = &system->solids[p];
+        for (uint32_t t = 0; t < solid->count && solid->state == CHEM_SOLID_IN; t++) {
+            if (solid->component[t] == component) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Members whose balance is far off, each by itself; one that a solid holds only when there is too
+   much of it in solution. */
+static bool meet_balances(struct chem_solver *solver)
+{
+    struct chem_system *system = &solver->system;
+    double left[CHEM_COMPONENTS_MAX];
+    bool any = false;
+    chem_evaluate_species(solver);
+    chem_totals_left(system, left);
+    for (uint32_t j = 0; j < system->model->proton; j++) {
+        if (system->row_of[j] == system->unknown_count || !(solver->positive[j] > 0)) {
+            continue;
+        }
+        double ratio = log(fmax(left[j], LEAST_TOTAL) / solver->positive[j]);
+        if (ratio < -FAR_OFF || (ratio > FAR_OFF && !is_held(system, j))) {
+            system->x[j] += ratio;
+            any = true;
+        }
+    }
+    return any;
+}
+
+void chem_start(struct chem_solver *solver)
+{
+    struct chem_system *system = &solver->system;
+    meet_supersaturated(system);
+    choose_solids(system);
+    for (int pass = 0; pass < PASSES && meet_balances(solver); pass++) {
+        meet_supersaturated(system);
+        choose_solids(system);
+    }
+}
