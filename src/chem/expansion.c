@@ -232,7 +232,7 @@ double chem_share_of_amounts(const struct chem_database *database, int32_t speci
 {
     const struct chem_species *asked = &database->species[species];
     double share = 1;
-    for (uint32_t t = 0; masters && asked->unchecked && t < asked->atom_count; t++) {
+    for (uint32_t t = 0; masters && asked->mass_balance.n > 0 && t < asked->atom_count; t++) {
         int32_t element = asked->atoms[t].element;
         double written = atoms_of_masters(database, masters, element);
         bool common = chem_atoms_in(&database->species[database->water], element) > 0;

@@ -310,20 +310,20 @@ static void add_uneven(struct compiler *compiler, uint32_t species, const double
 static void find_uneven(struct compiler *compiler)
 {
     struct chem_model *model = compiler->model;
-    uint32_t unchecked = 0;
+    uint32_t declared = 0;
     compiler->is_uneven = ARENA_ARRAY(compiler->scratch, bool, model->species_count);
     for (uint32_t i = 0; i < model->species_count; i++) {
-        unchecked += compiler->database->species[model->species[i]].unchecked;
+        declared += compiler->database->species[model->species[i]].mass_balance.n > 0;
     }
-    model->uneven = ARENA_ARRAY(compiler->arena, uint32_t, unchecked);
+    model->uneven = ARENA_ARRAY(compiler->arena, uint32_t, declared);
     struct chem_rows *rows = &model->uneven_amounts;
-    rows->start = ARENA_ARRAY(compiler->arena, uint32_t, unchecked + 1);
-    rows->component = ARENA_ARRAY(compiler->arena, uint8_t, unchecked * CHEM_COMPONENTS_MAX);
-    rows->coefficient = ARENA_ARRAY(compiler->arena, double, unchecked * CHEM_COMPONENTS_MAX);
+    rows->start = ARENA_ARRAY(compiler->arena, uint32_t, declared + 1);
+    rows->component = ARENA_ARRAY(compiler->arena, uint8_t, declared * CHEM_COMPONENTS_MAX);
+    rows->coefficient = ARENA_ARRAY(compiler->arena, double, declared * CHEM_COMPONENTS_MAX);
     for (uint32_t i = 0; i < model->species_count; i++) {
         const struct chem_species *species = &compiler->database->species[model->species[i]];
         double amounts[CHEM_COMPONENTS_MAX];
-        if (species->unchecked &&
+        if (species->mass_balance.n > 0 &&
             chem_model_formula(model, species->atoms, species->atom_count, species->charge,
                                amounts, NULL) == 0 &&
             !same_row(&model->reaction, i, amounts, model->component_count)) {

@@ -69,7 +69,7 @@ struct chem_model {
     uint16_t *gamma;    /* class */
     struct chem_gamma_class *gamma_classes;
     uint32_t gamma_class_count;
-    /* Species of -no_check -mass_balance (polysulfides): what they hold is not what their mass action
+    /* Species of -mass_balance (polysulfides): what they hold is not what their mass action
        says. Their rows of amounts stand here; the columns and pairs below leave them out. */
     uint32_t uneven_count;
     uint32_t *uneven; /* species of the model */

@@ -75,6 +75,7 @@ struct chem_solver {
     double sum_molality, sum_square; /* of m, of z^2 m */
     double residual[CHEM_DENSE_MAX]; /* relative: what convergence is judged by */
     double wanted[CHEM_DENSE_MAX];   /* right side of the Newton equations, scaled as the matrix */
+    double plain[CHEM_DENSE_MAX];    /* the same with differences where `wanted` has logarithms */
     double scale[CHEM_DENSE_MAX];    /* row i of the matrix was divided by this */
     struct chem_dense matrix;
     uint32_t iterations, evaluations, changes;
@@ -84,6 +85,8 @@ struct chem_solver {
 void chem_solver_set(struct chem_solver *solver, const struct chem_model *model, double kelvin);
 /* Species from the unknowns of solver->system. */
 void chem_evaluate_species(struct chem_solver *solver);
+/* Molalities alone, with the activity coefficients there are. */
+void chem_evaluate_molalities(struct chem_solver *solver);
 /* Numbers the unknowns after kinds or states of solids changed. */
 void chem_place_unknowns(struct chem_system *system);
 /* Residuals of the evaluated species (scaled); returns the largest. */

@@ -10,16 +10,20 @@
 
 #include "chem/solver.h"
 
-enum { HALVINGS = 8 };
+enum { HALVINGS = 20 };
 
 static const double LARGEST_STEP = 8;      /* in ln activity: a factor of 3000 */
+static const double BLIND_STEP = 0.5;
 static const double LARGEST_MASS_STEP = 1; /* in ln mass of water */
 static const double STRENGTH_FACTOR = 4;   /* ionic strength changes at most by this */
-static const double SLACK = 0.1;           /* growth of F that is no alarm, of all dissolved moles */
+static const double DESCENT = 1e-4;        /* of the slope of F that a step must gain (Armijo) */
+static const double ROUNDING = 1e-14;
+static const double TRUSTED = 0.1;         /* residual below which a full step is taken unseen */
 static const double ROUGH = 1e-2;          /* residual at which amounts of solids mean something */
 static const double LOST_PIVOT = 1e-13;    /* rows are scaled to about 1 */
 
-static double step_factor(const struct chem_system *system, const double *step)
+/* Largest change of an activity. */
+static double step_size(const struct chem_system *system, const double *step)
 {
     double largest = 0;
     for (uint32_t j = 0; j < system->model->component_count; j++) {
@@ -27,6 +31,12 @@ static double step_factor(const struct chem_system *system, const double *step)
             largest = fmax(largest, fabs(step[system->column_of[j]]));
         }
     }
+    return largest;
+}
+
+static double step_factor(const struct chem_system *system, const double *step)
+{
+    double largest = step_size(system, step);
     double factor = largest > LARGEST_STEP ? LARGEST_STEP / largest : 1;
     if (!system->fixed_mass) {
         double mass = fabs(step[system->mass_place]);
@@ -68,17 +78,62 @@ static uint32_t first_limit(const struct chem_system *system, const double *step
     return first;
 }
 
-static void move(struct chem_solver *solver, const double *step, double factor)
+/* What is left of the totals when solids have the amounts the step leads to: with these multipliers a
+   Newton step always goes down F. */
+static void totals_after(const struct chem_system *system, const double *step, double *left)
 {
-    struct chem_system *system = &solver->system;
+    chem_totals_left(system, left);
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        const struct chem_active *solid = &system->solids[p];
+        for (uint32_t t = 0; t < solid->count && solid->state == CHEM_SOLID_IN; t++) {
+            left[solid->component[t]] -= solid->coefficient[t] * step[system->solid_place[p]];
+        }
+    }
+    left[system->model->water] -= chem_water_moles(exp(system->ln_mass));
+}
+
+static double objective(const struct chem_solver *solver, const double *left)
+{
+    const struct chem_system *system = &solver->system;
+    double sum = solver->sum_molality * exp(system->ln_mass);
+    for (uint32_t j = 0; j < system->model->component_count; j++) {
+        sum -= system->kind[j] == CHEM_ROW_TOTAL ? left[j] * system->x[j] : 0;
+    }
+    return sum;
+}
+
+/* dF along the step: (sum of nu n - T) . dx */
+static double objective_slope(const struct chem_solver *solver, const double *left,
+                              const double *step)
+{
+    const struct chem_system *system = &solver->system;
+    double sum = 0;
+    for (uint32_t j = 0; j < system->model->component_count; j++) {
+        uint32_t column = system->column_of[j];
+        sum += column == system->unknown_count
+                   ? 0
+                   : (solver->positive[j] - solver->negative[j] - left[j]) * step[column];
+    }
+    return sum;
+}
+
+static void move_activities(struct chem_system *system, const double *step, double factor)
+{
     for (uint32_t j = 0; j < system->model->component_count; j++) {
         if (system->column_of[j] != system->unknown_count) {
             system->x[j] += factor * step[system->column_of[j]];
         }
     }
-    if (!system->fixed_mass) {
-        system->ln_mass += factor * step[system->mass_place];
-    }
+}
+
+/* The rest of the unknowns, after the activities. */
+static void move_rest(struct chem_system *system, const double *step, double factor)
+{
+    system->ln_mass += system->fixed_mass ? 0 : factor * step[system->mass_place];
+    double strength = system->ionic_strength;
+    system->ionic_strength =
+        fmin(fmax(strength + factor * step[system->strength_place], strength / STRENGTH_FACTOR),
+             strength * STRENGTH_FACTOR);
     for (uint32_t p = 0; p < system->solid_count; p++) {
         if (system->solids[p].state == CHEM_SOLID_IN) {
             system->solids[p].formed += factor * step[system->solid_place[p]];
@@ -86,36 +141,25 @@ static void move(struct chem_solver *solver, const double *step, double factor)
     }
 }
 
-static double objective(const struct chem_solver *solver, const double *totals)
-{
-    const struct chem_system *system = &solver->system;
-    double sum = solver->sum_molality * exp(system->ln_mass);
-    for (uint32_t j = 0; j < system->model->water; j++) {
-        sum -= system->kind[j] == CHEM_ROW_TOTAL ? totals[j] * system->x[j] : 0;
-    }
-    return sum;
-}
-
-/* Goes factor * step, or half of that again while F grows. Returns the factor used. */
+/* Goes factor * step in the activities, or half of that again while F, at the activity coefficients
+   of the start, does not go down. Returns the factor used, 0 when none of them would do. */
 static double search_along(struct chem_solver *solver, const double *step, double factor)
 {
     struct chem_system *system = &solver->system;
-    double totals[CHEM_COMPONENTS_MAX], strength = system->ionic_strength;
-    chem_totals_left(system, totals);
-    double before = objective(solver, totals);
-    double allowed = SLACK * solver->sum_molality * exp(system->ln_mass);
-    move(solver, step, factor);
-    for (int halvings = 0;; halvings++) {
-        double wanted = strength + factor * step[system->strength_place];
-        system->ionic_strength =
-            fmin(fmax(wanted, strength / STRENGTH_FACTOR), strength * STRENGTH_FACTOR);
-        chem_evaluate_species(solver);
-        if (objective(solver, totals) - before <= allowed || halvings == HALVINGS) {
+    double left[CHEM_COMPONENTS_MAX];
+    totals_after(system, step, left);
+    double before = objective(solver, left), slope = objective_slope(solver, left, step);
+    double noise = ROUNDING * (fabs(before) + solver->sum_molality);
+    for (int halvings = 0; slope < 0 && halvings < HALVINGS; halvings++) {
+        move_activities(system, step, factor);
+        chem_evaluate_molalities(solver);
+        if (objective(solver, left) - before <= DESCENT * factor * slope + noise) {
             return factor;
         }
+        move_activities(system, step, -factor);
         factor /= 2;
-        move(solver, step, -factor);
     }
+    return 0;
 }
 
 /* Solids whose amount passed a bound stay at it and leave. */
@@ -146,19 +190,48 @@ static void change_solids(struct chem_solver *solver, uint32_t joining)
     solver->changes++;
 }
 
-static void newton_step(struct chem_solver *solver, double *step)
+/* The step of the Newton equations: with logarithms of balances, or with their plain differences. */
+static void newton_step(struct chem_solver *solver, const double *wanted, double *step)
 {
-    chem_linearise(solver);
-    chem_dense_factor(&solver->matrix, LOST_PIVOT);
-    memcpy(step, solver->wanted, sizeof(double) * solver->system.unknown_count);
+    memcpy(step, wanted, sizeof(double) * solver->system.unknown_count);
     chem_dense_solve(&solver->matrix, step);
+}
+
+/* Takes the step as far as solids and F allow; far from the answer the logarithmic form first, which
+   is fast, and the plain one, which always goes down, when that fails. */
+static void take_step(struct chem_solver *solver, double worst)
+{
+    struct chem_system *system = &solver->system;
+    double step[CHEM_DENSE_MAX], used = 0;
+    uint32_t limiting = UINT32_MAX;
+    bool guarded = worst > TRUSTED && !system->fixed_mass;
+    for (int form = 0; form < 2 && used == 0; form++) {
+        newton_step(solver, form == 0 ? solver->wanted : solver->plain, step);
+        double factor = step_factor(system, step);
+        limiting = first_limit(system, step, &factor);
+        if (!guarded || factor == 0) {
+            move_activities(system, step, factor);
+            move_rest(system, step, factor);
+            break;
+        }
+        used = search_along(solver, step, factor);
+        bool last = used == 0 && form == 1;
+        if (last) { /* F does not know reactants in place of phases: a small step on trust */
+            used = fmin(factor, BLIND_STEP / step_size(system, step));
+            move_activities(system, step, used);
+        }
+        limiting = used == factor ? limiting : UINT32_MAX;
+        move_rest(system, step, used);
+    }
+    if (limiting != UINT32_MAX) {
+        change_solids(solver, limiting);
+    }
 }
 
 enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint32_t limit)
 {
-    double step[CHEM_DENSE_MAX];
-    chem_evaluate_species(solver);
     for (uint32_t k = 0;; k++) {
+        chem_evaluate_species(solver);
         double worst = chem_residuals(solver);
         if (worst < ROUGH && remove_exhausted(&solver->system)) {
             change_solids(solver, UINT32_MAX);
@@ -170,13 +243,9 @@ enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint
         if (k == limit) {
             return CHEM_STALLED;
         }
-        newton_step(solver, step);
-        double factor = step_factor(&solver->system, step);
-        uint32_t limiting = first_limit(&solver->system, step, &factor);
-        double used = search_along(solver, step, factor);
-        if (limiting != UINT32_MAX && used == factor) {
-            change_solids(solver, limiting);
-        }
+        chem_linearise(solver);
+        chem_dense_factor(&solver->matrix, LOST_PIVOT);
+        take_step(solver, worst);
         solver->iterations++;
     }
 }

@@ -58,25 +58,27 @@ void chem_place_unknowns(struct chem_system *system)
 struct balance {
     double residual; /* relative: what convergence is judged by */
     double wanted;   /* right side of the Newton equation */
+    double plain;    /* the same as a difference */
     double scale;    /* its row is divided by this: about the largest entry */
 };
 
 static struct balance plain(double difference, double scale)
 {
-    return (struct balance){difference / scale, difference, scale};
+    return (struct balance){difference / scale, difference, difference, scale};
 }
 
 /* `least`: what it is judged against at least, when both sides are a small difference of that. */
 static struct balance linear_balance(double needed, double there, double size, double least)
 {
     double larger = fmax(fmax(needed, there), fmax(least, LEAST_AMOUNT));
-    return (struct balance){(needed - there) / larger, needed - there, fmax(size, LEAST_AMOUNT)};
+    double difference = needed - there;
+    return (struct balance){difference / larger, difference, difference, fmax(size, LEAST_AMOUNT)};
 }
 
 static struct balance logarithmic_balance(double needed, double there, double slope, double size)
 {
     double ratio = log(needed / there);
-    return (struct balance){ratio, ratio * slope, size};
+    return (struct balance){ratio, ratio * slope, needed - there, size};
 }
 
 /* `positive` and `negative`: what species add up to. `held`: what solids in equilibrium may share of
@@ -98,6 +100,7 @@ static void set_row(struct chem_solver *solver, uint32_t row, struct balance bal
 {
     solver->residual[row] = balance.residual;
     solver->wanted[row] = balance.wanted / balance.scale;
+    solver->plain[row] = balance.plain / balance.scale;
     solver->scale[row] = balance.scale;
 }
 
@@ -146,7 +149,7 @@ static void total_rows(struct chem_solver *solver)
             touched[j] ? fmax(fabs(system->total[j]), LEAST_AMOUNT) : 0);
         if ((int32_t)j == model->electron_component &&
             fabs(total - positive + solver->negative[j]) < NEGLIGIBLE_ELECTRONS) {
-            balance.residual = balance.wanted = 0;
+            balance.residual = balance.wanted = balance.plain = 0;
         }
         set_row(solver, row, balance);
     }

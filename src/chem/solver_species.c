@@ -164,11 +164,16 @@ static void sum_components(struct chem_solver *solver)
     }
 }
 
+void chem_evaluate_molalities(struct chem_solver *solver)
+{
+    mass_action(solver);
+    sum_species(solver);
+    solver->evaluations++;
+}
+
 void chem_evaluate_species(struct chem_solver *solver)
 {
     evaluate_gammas(solver);
-    mass_action(solver);
-    sum_species(solver);
+    chem_evaluate_molalities(solver);
     sum_components(solver);
-    solver->evaluations++;
 }
