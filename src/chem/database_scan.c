@@ -64,26 +64,37 @@ static int too_long(struct chem_reader *reader)
     return reader_here(reader, ERR_CHEM_TOO_LARGE);
 }
 
-/* Lines that end with '\' and the one behind them. The line number stays that of the first. */
+/* The line behind one that ends with '\', without its comment; false at the end of the text. */
+static bool take_more(struct chem_reader *reader, struct buf *joined)
+{
+    struct str more;
+    if (!scan_raw_line(reader, &more))
+        return false;
+    buf_append_char(joined, ' ');
+    buf_append(joined, scan_utf8(without_comment(more), reader->scratch));
+    return true;
+}
+
+/* Lines that end with '\' and those behind them. The line number stays that of the first. */
 static bool join_lines(struct chem_reader *reader, struct str *line, int *code)
 {
+    if (line->n == 0 || line->p[line->n - 1] != '\\')
+        return true;
     int64_t first = reader->line;
-    struct str more;
-    while (line->n > 0 && line->p[line->n - 1] == '\\') {
-        struct str head = trimmed(str_slice(*line, 0, line->n - 1));
-        more = STR("");
-        if (scan_raw_line(reader, &more))
-            more = scan_utf8(without_comment(more), reader->scratch);
-        if (head.n + more.n >= DATABASE_LINE_LIMIT) {
-            *code = too_long(reader);
-            return false;
-        }
-        *line = ARENA_JOIN(reader->scratch, head, STR(" "), more);
-        if (more.n == 0)
-            *line = trimmed(*line);
+    struct buf joined = {0};
+    buf_append(&joined, *line);
+    while (joined.n > 0 && joined.p[joined.n - 1] == '\\') {
+        joined.n--;
+        if (!take_more(reader, &joined) || joined.n >= DATABASE_LINE_LIMIT)
+            break;
     }
+    bool fits = joined.n < DATABASE_LINE_LIMIT;
+    if (!fits)
+        *code = too_long(reader);
+    *line = arena_copy(reader->scratch, trimmed(buf_str(&joined)));
+    buf_finish(&joined);
     reader->line = first;
-    return true;
+    return fits;
 }
 
 /* The next line that holds more than a comment. */
