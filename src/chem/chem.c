@@ -19,11 +19,17 @@ struct cached_model {
     const struct chem_model *model;
 };
 
+struct cached_binding {
+    struct cached_binding *next;
+    const struct chem_binding *binding;
+};
+
 struct chem {
     const struct chem_database *database;
     struct arena *arena;
     struct chem_solver *solver;
     struct cached_model *models; /* the last used first */
+    struct cached_binding *bindings;
 };
 
 struct chem *chem_create(const struct chem_database *database)
@@ -290,7 +296,100 @@ int chem_widen_water(struct chem *chem, struct chem_water *water, const int32_t 
     return widen(chem, water, members, new, error);
 }
 
-int chem_prepare_cell(struct chem *chem, struct chem_cell *cell, struct error *error)
+/* The set of what is bound joins the water's. */
+static int widen_for_bound(struct chem *chem, struct chem_water *water,
+                           const struct chem_sorption *sorption, struct error *error)
+{
+    const struct chem_model *model = sorption->binding->model;
+    int32_t elements[CHEM_COMPONENTS_MAX];
+    size_t count = 0;
+    for (uint32_t j = 0; j < model->proton; j++) {
+        if (sorption->bound[j] != 0) {
+            elements[count++] = model->components[j].element;
+        }
+    }
+    return chem_widen_water(chem, water, elements, count, error);
+}
+
+static int move_bound(const struct chem_water *water, struct chem_sorption *sorption,
+                      struct error *error)
+{
+    struct chem_water moved = {
+        .model = sorption->binding->model, .kelvin = water->kelvin, .mass = 1};
+    memcpy(moved.totals, sorption->bound, sizeof moved.totals);
+    int code = chem_water_move(&moved, water->model, error);
+    if (!code) {
+        memcpy(sorption->bound, moved.totals, sizeof sorption->bound);
+    }
+    return code;
+}
+
+static bool binds(const struct chem_binding *binding, const struct chem_model *model,
+                  const struct chem_sorption *sorption)
+{
+    if (binding->model != model || binding->site_count != sorption->site_count) {
+        return false;
+    }
+    for (uint32_t k = 0; k < sorption->site_count; k++) {
+        if (binding->masters[k] != sorption->sites[k].master) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int binding_of(struct chem *chem, const struct chem_model *model,
+                      struct chem_sorption *sorption, struct error *error)
+{
+    for (struct cached_binding *entry = chem->bindings; entry; entry = entry->next) {
+        if (binds(entry->binding, model, sorption)) {
+            sorption->binding = entry->binding;
+            return 0;
+        }
+    }
+    int32_t masters[CHEM_SITES_MAX];
+    for (uint32_t k = 0; k < sorption->site_count; k++) {
+        masters[k] = sorption->sites[k].master;
+    }
+    struct cached_binding *entry = ARENA_NEW(chem->arena, struct cached_binding);
+    int code = chem_binding_compile(model, masters, sorption->site_count, chem->arena,
+                                    &entry->binding, error);
+    if (!code) {
+        entry->next = chem->bindings;
+        chem->bindings = entry;
+        sorption->binding = entry->binding;
+    }
+    return code;
+}
+
+int chem_prepare_sorption(struct chem *chem, struct chem_water *water,
+                          struct chem_sorption *sorption, struct error *error)
+{
+    int code = 0;
+    if (sorption->binding) {
+        code = widen_for_bound(chem, water, sorption, error);
+        if (!code && sorption->binding->model != water->model) {
+            code = move_bound(water, sorption, error);
+        }
+    }
+    return code ? code : binding_of(chem, water->model, sorption, error);
+}
+
+static int prepare_sorptions(struct chem *chem, struct chem_cell *cell, struct error *error)
+{
+    struct chem_sorption *const given[CHEM_SORPTIONS_MAX] = {cell->exchange, cell->surface};
+    int code = 0;
+    /* Twice: the second may widen the water that the first was prepared for. */
+    for (uint32_t k = 0; k < 2 * CHEM_SORPTIONS_MAX && !code; k++) {
+        struct chem_sorption *sorption = given[k % CHEM_SORPTIONS_MAX];
+        if (sorption) {
+            code = chem_prepare_sorption(chem, cell->water, sorption, error);
+        }
+    }
+    return code;
+}
+
+static int widen_for_solids(struct chem *chem, struct chem_cell *cell, struct error *error)
 {
     int code = 0;
     for (uint32_t p = 0; cell->solids && p < cell->solids->count && !code; p++) {
@@ -307,4 +406,10 @@ int chem_prepare_cell(struct chem *chem, struct chem_cell *cell, struct error *e
         }
     }
     return code;
+}
+
+int chem_prepare_cell(struct chem *chem, struct chem_cell *cell, struct error *error)
+{
+    int code = widen_for_solids(chem, cell, error);
+    return code ? code : prepare_sorptions(chem, cell, error);
 }

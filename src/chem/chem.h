@@ -65,8 +65,14 @@ int chem_define_water(struct chem *chem, const struct chem_analysis *analysis,
 int chem_react_water(struct chem *chem, struct chem_water *water, const struct chem_redox *redox,
                      struct error *error);
 
+/* Makes a sorption ready for a water: its reactions in the water's model, its bound amounts moved there.
+   The water moves first to a model that has all bound elements. ERR_CHEM_MEMBERS,
+   ERR_CHEM_UNSUPPORTED, ERR_TOO_LARGE. */
+int chem_prepare_sorption(struct chem *chem, struct chem_water *water,
+                          struct chem_sorption *sorption, struct error *error);
+
 /* Makes a cell ready: the water moves to a model that has every element of the solids that have an
-   amount. Call after a cell is put together, not before every solve. */
+   amount and of what is bound, exchanger and surface are prepared. Call after a cell is put together, not before every solve. */
 int chem_prepare_cell(struct chem *chem, struct chem_cell *cell, struct error *error);
 /* The water moves to a model that also has these elements (of database.elements), for reactants. */
 int chem_widen_water(struct chem *chem, struct chem_water *water, const int32_t *elements,

@@ -115,6 +115,7 @@ static int set_system(struct chem_solver *solver, const struct chem_cell *cell,
     system->ln_mass = log(water->mass);
     system->ionic_strength = water->ionic_strength;
     memcpy(system->total, water->totals, sizeof(double) * water->model->component_count);
+    chem_sorption_begin(solver, cell);
     int code = set_solids(system, cell, error);
     if (code) {
         return code;
@@ -142,6 +143,7 @@ static void take_answer(const struct chem_solver *solver, struct chem_cell *cell
         }
         cell->solids->solid[p].amount = fmax(cell->solids->solid[p].amount + solid->formed, 0);
     }
+    chem_sorption_take(solver, cell);
     memcpy(water->ln_activity, system->x, sizeof(double) * system->model->component_count);
     water->ionic_strength = system->ionic_strength;
     water->mass = exp(system->ln_mass);

@@ -4,6 +4,7 @@
 #ifndef MEGURI_CHEM_SOLVER_H
 #define MEGURI_CHEM_SOLVER_H
 
+#include "chem/bound.h"
 #include "chem/dense.h"
 #include "chem/equilibrium.h"
 #include "chem/water_properties.h"
@@ -78,6 +79,10 @@ struct chem_solver {
     double plain[CHEM_DENSE_MAX];    /* the same with differences where `wanted` has logarithms */
     double scale[CHEM_DENSE_MAX];    /* row i of the matrix was divided by this */
     struct chem_dense matrix;
+    /* Exchanger and surface of the cell, and the derivatives of what they hold. */
+    uint32_t sorption_count;
+    struct chem_bound bound[CHEM_SORPTIONS_MAX];
+    double bound_by_x[CHEM_COMPONENTS_MAX * CHEM_COMPONENTS_MAX];
     uint32_t iterations, evaluations, changes;
 };
 
@@ -101,6 +106,15 @@ double chem_water_moles(double kilograms);
 void chem_start_cold(struct chem_solver *solver);
 /* The matrix for them. */
 void chem_linearise(struct chem_solver *solver);
+
+/* Sorptions of the cell: their amounts join the totals of the system, begin; the sums of the balances,
+   evaluate; the matrix, linearise; the function that a step must lower, objective (at the present
+   activities). take: the answer goes to the cell, and out of its water. */
+void chem_sorption_begin(struct chem_solver *solver, const struct chem_cell *cell);
+void chem_sorption_evaluate(struct chem_solver *solver);
+void chem_sorption_linearise(struct chem_solver *solver, const double *by_row);
+double chem_sorption_objective(struct chem_solver *solver);
+void chem_sorption_take(const struct chem_solver *solver, struct chem_cell *cell);
 
 /* Brings activities and states of solids to where chem_newton may begin. */
 void chem_start(struct chem_solver *solver);

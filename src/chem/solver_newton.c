@@ -92,10 +92,10 @@ static void totals_after(const struct chem_system *system, const double *step, d
     left[system->model->water] -= chem_water_moles(exp(system->ln_mass));
 }
 
-static double objective(const struct chem_solver *solver, const double *left)
+static double objective(struct chem_solver *solver, const double *left)
 {
     const struct chem_system *system = &solver->system;
-    double sum = solver->sum_molality * exp(system->ln_mass);
+    double sum = solver->sum_molality * exp(system->ln_mass) + chem_sorption_objective(solver);
     for (uint32_t j = 0; j < system->model->component_count; j++) {
         sum -= system->kind[j] == CHEM_ROW_TOTAL ? left[j] * system->x[j] : 0;
     }

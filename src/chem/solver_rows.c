@@ -417,4 +417,5 @@ void chem_linearise(struct chem_solver *solver)
     fill_borders(solver, by_row);
     fill_special_rows(solver, by_row);
     fill_solids(solver, by_row);
+    chem_sorption_linearise(solver, by_row);
 }

@@ -64,6 +64,7 @@ void chem_solver_set(struct chem_solver *solver, const struct chem_model *model,
         chem_model_ln_k(model, kelvin, solver->ln_k);
     }
     solver->model = model;
+    solver->sorption_count = 0;
     solver->kelvin = kelvin;
 }
 
@@ -176,4 +177,5 @@ void chem_evaluate_species(struct chem_solver *solver)
     evaluate_gammas(solver);
     chem_evaluate_molalities(solver);
     sum_components(solver);
+    chem_sorption_evaluate(solver);
 }

@@ -4,7 +4,7 @@
 #ifndef MEGURI_CHEM_STATE_H
 #define MEGURI_CHEM_STATE_H
 
-#include "chem/model.h"
+#include "chem/sorption.h"
 
 struct chem_water {
     const struct chem_model *model;
@@ -40,6 +40,7 @@ struct chem_cell {
     int32_t number; /* for messages */
     struct chem_water *water;
     struct chem_solids *solids;
+    struct chem_sorption *exchange, *surface; /* chem/sorption.h */
 };
 
 /* pH, pe, charge: pe is 0 when the model has no e-. */
