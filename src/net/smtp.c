@@ -168,6 +168,8 @@ static void set_options(CURL *curl, const struct smtp_options *options, struct c
         SET(CURLOPT_PASSWORD, arena_c(arena, options->password));
     }
     SET(CURLOPT_TIMEOUT_MS, (long)(microseconds / US_PER_MS));
+    /* When the time is over while a name is looked up: do not wait for the resolver's own end. */
+    SET(CURLOPT_QUICK_EXIT, 1L);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(microseconds / US_PER_MS));
     SET(CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(microseconds / US_PER_SECOND + 1));
     SET(CURLOPT_UPLOAD, 1L);

@@ -3,13 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "net/resolve.h"
 
 struct deadline deadline_after(const struct context *context, int64_t microseconds)
 {
@@ -97,11 +98,10 @@ int socket_connect(struct str host, int port, struct str peer, struct deadline d
     if (fault != 0)
         return ERROR(error, ERR_NET_UNREACHABLE, peer, str_from_c(strerrordesc_np(fault)));
 
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
     struct addrinfo *addresses;
-    int resolved = getaddrinfo(name, service, &hints, &addresses);
-    if (resolved != 0)
-        return ERROR(error, ERR_NET_UNREACHABLE, peer, str_from_c(gai_strerror(resolved)));
+    int e = resolve_host(name, service, peer, deadline, &addresses, error);
+    if (e)
+        return e;
     int result = -EADDRNOTAVAIL;
     for (struct addrinfo *at = addresses; at && result < 0; at = at->ai_next)
         result = connect_one(at, peer, deadline, out, error);

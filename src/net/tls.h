@@ -10,8 +10,7 @@ struct tls_options {
     struct str host;                  /* name or IP address; the certificate must be for it */
     int port;
     struct str certificate_authority; /* PEM file; empty: the system's store */
-    int64_t deadline;                 /* microseconds for connect + handshake; 0 = 60 s.
-                                         The resolver has its own limits (resolv.conf). */
+    int64_t deadline;                 /* microseconds for name, connection and handshake; 0 = 60 s */
 };
 /* ERR_NET_UNREACHABLE, ERR_NET_TIMEOUT, ERR_NET_LOST, ERR_NET_CERTIFICATE, ERR_NET_TLS,
    ERR_NET_AUTHORITY, ERR_USAGE. The context must outlive the stream. */

@@ -11,6 +11,7 @@ copy case-received case
 copy cargo cargo
 copy draft draft
 copy approve approve
+copy meti-link meti-link
 copy send-not-confirmed send
 copy outbox outbox
 copy registry registry

@@ -36,6 +36,7 @@ async function main() {
     workspace.fill();
     await workspace.serve({
       demonstration: "true",
+      "web.public_url": "https://soudan.example.go.jp",
       "smtp.host": "localhost",
       "smtp.port": mailServer.port,
       "smtp.implicit_tls": "true",

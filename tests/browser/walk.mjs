@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { accessibilityFaults, overflowAtDoubleZoom } from "./lib/browser.mjs";
 import { download, follow, noticeSays, press, setSetting, signIn, summarySays } from "./lib/steps.mjs";
 import { people } from "./lib/workspace.mjs";
 
@@ -175,6 +176,84 @@ async function byMail(tap, { page, origin, photograph, mailServer, workspace }) 
   });
 }
 
+const textOf = (mail) =>
+  Buffer.from(mail.raw.toString("latin1").split(/\r?\n\r?\n/).slice(1).join("").replace(/\r?\n/g, ""), "base64").toString("utf8");
+
+/* METI answers on the page behind the link of the mail, without login; a person confirms it. */
+async function byLink(tap, { page, origin, photograph, mailServer }, meti) {
+  let path;
+  let number;
+  let link;
+  await tap.step("meti_gets_a_link_that_the_desk_does_not_see", async () => {
+    await page.goto(`${origin}/desk/cases?q=フィリピン`);
+    await page.locator(".row-link").first().click();
+    await page.locator(".case-head").waitFor();
+    path = new URL(page.url()).pathname;
+    number = (await page.locator(".case-number").innerText()).trim();
+    await press(page, "書類確認を始める");
+    await stateIs(page, "書類確認");
+    await follow(page, "貨物の行を加える");
+    await page.getByLabel("品名").fill("中古冷蔵庫");
+    await page.getByLabel("品目", { exact: true }).selectOption("used");
+    await page.getByLabel("バーゼル法の規制対象か").selectOption("no");
+    await page.getByLabel("判断の根拠").fill("通電検査の記録で、中古品として使えることを確認しました。");
+    await press(page, "保存する");
+    await noticeSays(page, /貨物の行を保存/);
+    await press(page, "判定案を作る");
+    await stateIs(page, "判定案");
+    await follow(page, /回答案を書く/);
+    await press(page, "保存する");
+    await noticeSays(page, /回答案を保存/);
+    await follow(page, /経済産業省に照会する/);
+    await press(page, "この文で照会する");
+    await stateIs(page, "経産省照会");
+    const question = await mailServer.waitFor((one) => one.recipients.includes("basel@meti.example") && subjectOf(one).includes(number));
+    link = textOf(question).match(/https:\/\/soudan\.example\.go\.jp(\/meti\/[0-9a-f]{32})/)[1];
+    await page.reload();
+    assert.ok(!(await page.content()).includes(link));
+  });
+  await tap.step("the_page_behind_the_link_needs_no_login_and_keeps_what_was_typed", async () => {
+    await meti.page.goto(origin + link);
+    await meti.page.getByRole("heading", { level: 1, name: /回答案の確認/ }).waitFor();
+    assert.ok((await meti.page.locator(".letter").first().innerText()).includes(fixedSentence));
+    assert.equal(await meti.page.getByRole("link", { name: number }).count(), 0);
+    await meti.page.getByLabel("差戻し", { exact: true }).check();
+    await meti.page.getByLabel("担当官の氏名").fill("見本 経太");
+    await photograph(meti.page, "meti-link");
+    await press(meti.page, "回答する");
+    await meti.page.locator(".error-summary").waitFor();
+    assert.equal(await meti.page.getByLabel("担当官の氏名").inputValue(), "見本 経太");
+    await photograph(meti.page, "meti-link-incomplete");
+  });
+  for (const [name, from] of [["the_page_behind_the_link", () => link], ["the_page_after_the_answer", () => "/meti/answered"]]) {
+    await tap.check(`${name}_has_no_accessibility_fault_and_fits_at_200_percent`, async () => {
+      await meti.page.goto(origin + from());
+      assert.deepEqual(await accessibilityFaults(meti.page), []);
+      assert.equal(await overflowAtDoubleZoom(meti.page), 0);
+    });
+  }
+  await tap.step("an_answer_by_the_link_counts_once_and_after_a_person_confirmed_it", async () => {
+    await meti.page.goto(origin + link);
+    await meti.page.getByLabel("了承", { exact: true }).check();
+    await meti.page.getByLabel("担当官の氏名").fill("見本 経太");
+    await meti.page.getByLabel("意見").fill("この内容で差し支えありません。");
+    await press(meti.page, "回答する");
+    await meti.page.getByRole("heading", { level: 1, name: "回答を受け付けました" }).waitFor();
+    await photograph(meti.page, "meti-answered");
+    assert.equal((await meti.page.goto(origin + link)).status(), 404);
+    await photograph(meti.page, "meti-link-used");
+    await page.goto(`${origin}/desk/approvals`);
+    await page.locator("tr", { hasText: number }).getByText("返信を確認").waitFor();
+    await page.locator("tr", { hasText: number }).locator(".row-link").click();
+    await page.getByText("この内容で差し支えありません。").first().waitFor();
+    await photograph(page, "confirm-link");
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await press(page, "この内容で確認する");
+    await noticeSays(page, /判断を記録/);
+    await stateIs(page, "了承");
+  });
+}
+
 /* A case that came by telephone, answered by telephone. */
 async function byTelephone(tap, { page, origin, photograph }, officer) {
   let path;
@@ -307,8 +386,7 @@ async function send(tap, { page, origin, photograph, mailServer, manager }, path
     await noticeSays(page, /送信箱に入れました/);
     const mail = await mailServer.waitFor((one) => one.recipients.includes("yamaguchi@nanyo-wire.example"));
     assert.deepEqual(mail.recipients, ["yamaguchi@nanyo-wire.example"]);
-    const text = Buffer.from(mail.raw.toString("latin1").split(/\r?\n\r?\n/).slice(1).join("").replace(/\r?\n/g, ""), "base64").toString("utf8");
-    assert.ok(text.includes(fixedSentence) || mail.raw.toString("utf8").includes(fixedSentence));
+    assert.ok(textOf(mail).includes(fixedSentence) || mail.raw.toString("utf8").includes(fixedSentence));
     await page.goto(`${origin}${path}`);
     for (let tries = 0; tries < 40 && (await page.locator(".case-head .badge").first().innerText()) !== "回答"; tries += 1) {
       await page.reload();
@@ -402,5 +480,6 @@ export async function walk(tap, desk) {
   await register(tap, desk.manager, path);
   await byTelephone(tap, desk.advisor, desk.officer.page);
   await byMail(tap, desk.advisor);
+  await byLink(tap, desk.advisor, desk.nobody);
   return path;
 }
