@@ -77,7 +77,7 @@ def shared():
     yield "OPC-04", "password.docx", compound("EncryptionInfo", "EncryptedPackage"), "EncryptedPackage"
     yield "OPC-04", "locked.zip", encrypted_entry(), "a.txt"
     book = workbook()
-    book.relate(SHEET, "hyperlink", "file:///C:/Users/yamada/x.xlsx", external=True)
+    book.relate(SHEET, "hyperlink", "file:///S:/案件/x.xlsx", external=True)
     yield "OPC-05", "outside.xlsx", book.bytes(), "sheet1.xml.rels"
     yield "OPC-06", "author.xlsx", changed(("docProps/core.xml", "<dc:title>", "<dc:creator>山田太郎</dc:creator><dc:title>")), "creator"
     yield "OPC-07", "company.xlsx", changed(("docProps/app.xml", "<Application>", "<Company>甲社</Company><Application>")), "Company"
