@@ -29,6 +29,7 @@ struct law_node {
     const struct law_row *row;          /* the table row or article; NULL for none */
     int32_t part;                       /* index in cargo->parts, or -1 */
     enum law_fact fact;                 /* LAW_FACT_COUNT: no fact */
+    enum law_tri fact_value;            /* what is known of the fact; the rule may want yes or no */
     /* What was compared, after conversion to the row's unit: */
     bool has_value, below;
     struct decimal value;

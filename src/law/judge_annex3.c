@@ -85,7 +85,7 @@ static void judge_unclaimed(struct judging *judging)
     bool none = judging->facts[LAW_NO_ANNEX3] == LAW_YES;
     bool other = !none && is_claimed(judging, 'A', &code);
     int32_t node =
-        judge_leaf(judging, NULL, STR("別表第三の号"), none || other ? LAW_NO : LAW_UNKNOWN,
+        judge_leaf(judging, NULL, STR("別表第三に当たる"), none || other ? LAW_NO : LAW_UNKNOWN,
                    none    ? STR("どの号にも当たらないとの確認があります")
                    : other ? ARENA_JOIN(judging->arena, STR("申し出は "), code,
                                         STR(" で、別表第三のコードの申し出はありません"))

@@ -118,7 +118,7 @@ static void visit(struct collecting *collecting, int32_t index)
     if (node->decisive)
         return;
     node->decisive = true;
-    if (node->row && node->outcome == LAW_YES)
+    if (node->row && node->row->confirmed && node->outcome == LAW_YES)
         add_row(collecting->used, &collecting->used_count, node->row);
     if (node->join == LAW_LEAF)
         visit_leaf(collecting, index);

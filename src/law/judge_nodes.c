@@ -139,6 +139,7 @@ int32_t judge_fact(struct judging *judging, enum law_fact fact, enum law_tri wan
     const struct law_row *question = law_fact_row(judging->tables, fact);
     int32_t node = judge_leaf(judging, judging->fact_rows[fact], question->item, outcome, STR(""));
     judging->nodes[node].fact = fact;
+    judging->nodes[node].fact_value = said;
     judge_ask(judging, node, LAW_MISSING_FACT, question->condition);
     return node;
 }

@@ -36,18 +36,38 @@ static struct str limit_of(const struct law_node *node, struct arena *arena)
     return ARENA_JOIN(arena, standard ? STR("、基準 ") : STR("、"), limit);
 }
 
-/* A leach standard is met by what is not regulated: say which of the two is meant. */
+static bool is_statement(const struct law_node *node)
+{
+    return !node->row || node->fact < LAW_FACT_COUNT || node->row->table == LAW_RULES ||
+           node->row->table == LAW_USED || node->row->table == LAW_PLASTIC;
+}
+
+static struct str yes_or_no(enum law_tri tri)
+{
+    return tri == LAW_UNKNOWN ? STR("不明") : tri == LAW_YES ? STR("はい") : STR("いいえ");
+}
+
+static struct str unknown_words(const struct law_node *node)
+{
+    if (node->if_confirmed == LAW_UNKNOWN)
+        return STR("不明");
+    return node->if_confirmed == LAW_YES ? STR("要確認（確認できれば当たる）")
+                                         : STR("要確認（確認できれば当たらない）");
+}
+
+/* A leach standard is met by what is not regulated, and a rule may want a fact to be no: the words
+   say which of the two is meant. */
 static struct str outcome_of(const struct law_node *node)
 {
     bool standard = node->row && node->row->table == LAW_LEACH && node->join == LAW_LEAF;
+    if (node->fact_value != LAW_UNKNOWN)
+        return yes_or_no(node->fact_value);
     if (node->outcome == LAW_UNKNOWN)
-        return node->if_confirmed == LAW_YES ? STR("要確認（確認できれば当たる）")
-               : node->if_confirmed == LAW_NO ? STR("要確認（確認できれば当たらない）")
-                                              : STR("不明");
+        return unknown_words(node);
     if (standard)
         return node->outcome == LAW_YES ? STR("基準に適合しない") : STR("基準に適合する");
-    if (!node->row || node->fact < LAW_FACT_COUNT || node->row->table == LAW_RULES)
-        return node->outcome == LAW_YES ? STR("はい") : STR("いいえ");
+    if (is_statement(node))
+        return yes_or_no(node->outcome);
     return node->outcome == LAW_YES ? STR("当たる") : STR("当たらない");
 }
 
@@ -97,10 +117,37 @@ static void append_answer(struct buf *out, const struct law_judgement *judgement
     }
 }
 
-static bool is_reason(const struct law_node *node)
+static bool is_code_table(enum law_table_id table)
 {
+    return table == LAW_ANNEX2 || table == LAW_ANNEX3 || table == LAW_ANNEX4 ||
+           table == LAW_ANNEX5 || table == LAW_CONVENTION;
+}
+
+/* Codes and streams as a whole, and below them what was compared or said. */
+static bool is_reason(const struct law_judgement *judgement, const struct law_node *node)
+{
+    bool of_code = node->row && is_code_table(node->row->table);
+    if (!node->decisive || node->outcome == LAW_UNKNOWN)
+        return false;
+    if (node->join == LAW_ALL)
+        return of_code;
+    const struct law_node *parent = node->parent >= 0 ? &judgement->nodes[node->parent] : NULL;
+    bool claim = of_code && !node->has_value && parent && parent->row == node->row;
     bool says = node->row || node->has_value || node->said.n || node->fact < LAW_FACT_COUNT;
-    return node->decisive && node->join == LAW_LEAF && node->outcome != LAW_UNKNOWN && says;
+    return node->join == LAW_LEAF && says && !claim;
+}
+
+/* The same statement about the whole cargo stands under several rules. */
+static bool was_said(const struct law_judgement *judgement, size_t index)
+{
+    const struct law_node *node = &judgement->nodes[index];
+    for (size_t i = 0; node->part < 0 && i < index; i++) {
+        const struct law_node *other = &judgement->nodes[i];
+        if (other->part < 0 && other->row == node->row && other->join == node->join &&
+            str_equal(other->subject, node->subject) && is_reason(judgement, other))
+            return true;
+    }
+    return false;
 }
 
 static void append_reasons(struct buf *out, const struct law_judgement *judgement,
@@ -108,7 +155,7 @@ static void append_reasons(struct buf *out, const struct law_judgement *judgemen
 {
     bool any = false;
     for (size_t i = 0; i < judgement->node_count; i++) {
-        if (!is_reason(&judgement->nodes[i]))
+        if (!is_reason(judgement, &judgement->nodes[i]) || was_said(judgement, i))
             continue;
         if (!any)
             line(out,

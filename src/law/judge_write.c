@@ -61,6 +61,8 @@ static void write_node(struct json_writer *writer, const struct law_judgement *j
         json_put_integer(writer, STR("part"), node->part);
     if (node->fact < LAW_FACT_COUNT)
         json_put_string(writer, STR("fact"), law_fact_key(node->fact));
+    if (node->fact_value != LAW_UNKNOWN)
+        json_put_string(writer, STR("fact_value"), law_tri_word(node->fact_value));
     json_put_string(writer, STR("outcome"), law_tri_word(node->outcome));
     json_put_string(writer, STR("if_confirmed"), law_tri_word(node->if_confirmed));
     json_put_bool(writer, STR("decisive"), node->decisive);

@@ -36,14 +36,23 @@ static struct str short_item(struct str item, struct arena *arena)
     return head.n < item.n ? ARENA_JOIN(arena, head, STR("…")) : item;
 }
 
+/* The key of a leach standard is for the machine: people know it by the standard it stands in. */
+static struct str place_of(const struct law_row *row, struct arena *arena)
+{
+    if (row->table == LAW_LEACH)
+        return str_slice(row->note, 0, str_find(row->note, STR("；"), 0));
+    bool code_says_more = row->code.n && !str_equal(row->code, row->key);
+    return ARENA_JOIN(arena, row->key, code_says_more ? STR(" ") : STR(""),
+                      code_says_more ? row->code : STR(""));
+}
+
 struct str law_row_citation(const struct law_row *row, struct arena *arena)
 {
-    bool code_says_more = row->code.n && !str_equal(row->code, row->key);
     struct str end = row->valid_to == LAW_OPEN_END ? STR("") : day_format(row->valid_to, arena);
-    struct str table =
-        row->table == LAW_RULES ? STR("") : ARENA_JOIN(arena, short_title(row->table), STR(" "));
-    return ARENA_JOIN(arena, table, row->key, code_says_more ? STR(" ") : STR(""),
-                      code_says_more ? row->code : STR(""), STR("（"), short_item(row->item, arena),
+    struct str table = row->table == LAW_RULES || row->table == LAW_LEACH
+                           ? STR("")
+                           : ARENA_JOIN(arena, short_title(row->table), STR(" "));
+    return ARENA_JOIN(arena, table, place_of(row, arena), STR("（"), short_item(row->item, arena),
                       STR("。"), day_format(row->valid_from, arena), STR("～"), end,
                       row->confirmed ? STR("") : STR("・未確認"), STR("）"));
 }
