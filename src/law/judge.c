@@ -20,6 +20,9 @@ static void prepare_facts(struct judging *judging)
     judging->class_row = law_row_on(judging->tables, LAW_CLASSES, cargo->cargo_class, judging->day);
     take_fact(judging, LAW_PLASTIC_WASTE, 0);
     take_fact(judging, LAW_ELECTRONIC_WASTE, 1);
+    if (judging->facts[LAW_APPLIANCE_INTACT] == LAW_UNKNOWN &&
+        cargo->facts[LAW_ELECTRONIC_WASTE] == LAW_NO)
+        judging->facts[LAW_APPLIANCE_INTACT] = LAW_NO;
     if (judging->facts[LAW_MONITOR] == LAW_UNKNOWN &&
         judging->facts[LAW_ELECTRONIC_WASTE] == LAW_NO)
         judging->facts[LAW_MONITOR] = LAW_NO;

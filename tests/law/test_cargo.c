@@ -14,38 +14,55 @@
 static void suggests_names_for_an_unknown_substance(void **state)
 {
     (void)state;
-    law_expect_refused(ANALYSIS("\"substance\":\"カドニウム\",\"value\":\"1\",\"unit\":\"wt%\""), NOW, ERR_LAW_SUBSTANCE, "カドミウム");
+    law_expect_refused(ANALYSIS("\"substance\":\"カドニウム\",\"value\":\"1\",\"unit\":\"wt%\""),
+                       NOW, ERR_LAW_SUBSTANCE, "カドミウム");
 }
 
 static void refuses_values_that_cannot_be(void **state)
 {
     (void)state;
-    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"-0.1\",\"unit\":\"wt%\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].value");
-    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"NaN\",\"unit\":\"wt%\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].value");
-    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"150\",\"unit\":\"wt%\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].value");
-    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"0.1234567890123\",\"unit\":\"wt%\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].value");
-    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"unit\":\"wt%\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].value");
-    law_expect_refused(ANALYSIS("\"kind\":\"ph\",\"value\":\"14.1\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].value");
+    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"-0.1\",\"unit\":\"wt%\""), NOW,
+                       ERR_LAW_FIELD, "parts[0].analyses[0].value");
+    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"NaN\",\"unit\":\"wt%\""), NOW,
+                       ERR_LAW_FIELD, "parts[0].analyses[0].value");
+    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"150\",\"unit\":\"wt%\""), NOW,
+                       ERR_LAW_FIELD, "parts[0].analyses[0].value");
+    law_expect_refused(
+        ANALYSIS("\"substance\":\"鉛\",\"value\":\"0.1234567890123\",\"unit\":\"wt%\""), NOW,
+        ERR_LAW_FIELD, "parts[0].analyses[0].value");
+    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"unit\":\"wt%\""), NOW, ERR_LAW_FIELD,
+                       "parts[0].analyses[0].value");
+    law_expect_refused(ANALYSIS("\"kind\":\"ph\",\"value\":\"14.1\""), NOW, ERR_LAW_FIELD,
+                       "parts[0].analyses[0].value");
     law_expect_refused("{\"mass_kg\":-1}", NOW, ERR_LAW_FIELD, "mass_kg");
-    law_expect_refused("{\"parts\":[{\"moisture\":\"101\"}]}", NOW, ERR_LAW_FIELD, "parts[0].moisture");
+    law_expect_refused("{\"parts\":[{\"moisture\":\"101\"}]}", NOW, ERR_LAW_FIELD,
+                       "parts[0].moisture");
 }
 
 static void refuses_fractions_that_do_not_sum(void **state)
 {
     (void)state;
-    law_expect_refused("{\"parts\":[{\"fraction\":\"60\"},{\"fraction\":\"30\"}]}", NOW, ERR_LAW_FIELD, "parts[].fraction");
-    law_expect_refused("{\"parts\":[{\"fraction\":\"60\"},{\"fraction\":\"60\"},{}]}", NOW, ERR_LAW_FIELD, "parts[].fraction");
-    law_expect_refused("{\"parts\":[{\"materials\":[{\"name\":\"銅\",\"fraction\":\"50\"}]}]}", NOW, ERR_LAW_FIELD, "parts[0].materials");
+    law_expect_refused("{\"parts\":[{\"fraction\":\"60\"},{\"fraction\":\"30\"}]}", NOW,
+                       ERR_LAW_FIELD, "parts[].fraction");
+    law_expect_refused("{\"parts\":[{\"fraction\":\"60\"},{\"fraction\":\"60\"},{}]}", NOW,
+                       ERR_LAW_FIELD, "parts[].fraction");
+    law_expect_refused("{\"parts\":[{\"materials\":[{\"name\":\"銅\",\"fraction\":\"50\"}]}]}", NOW,
+                       ERR_LAW_FIELD, "parts[0].materials");
     law_expect("{\"parts\":[{\"fraction\":\"60\"},{\"fraction\":\"30\"},{}]}", NOW, LAW_TO_CONFIRM);
 }
 
 static void refuses_units_of_another_kind(void **state)
 {
     (void)state;
-    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"1\",\"unit\":\"km\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].unit");
-    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"kind\":\"leachate\",\"value\":\"1\",\"unit\":\"wt%\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].unit");
-    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"1\""), NOW, ERR_LAW_FIELD, "parts[0].analyses[0].unit");
-    law_expect_refused("{\"tests\":{\"2\":{\"value\":60,\"unit\":\"kg\"}}}", NOW, ERR_LAW_FIELD, "tests");
+    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"1\",\"unit\":\"km\""), NOW,
+                       ERR_LAW_FIELD, "parts[0].analyses[0].unit");
+    law_expect_refused(
+        ANALYSIS("\"substance\":\"鉛\",\"kind\":\"leachate\",\"value\":\"1\",\"unit\":\"wt%\""),
+        NOW, ERR_LAW_FIELD, "parts[0].analyses[0].unit");
+    law_expect_refused(ANALYSIS("\"substance\":\"鉛\",\"value\":\"1\""), NOW, ERR_LAW_FIELD,
+                       "parts[0].analyses[0].unit");
+    law_expect_refused("{\"tests\":{\"2\":{\"value\":60,\"unit\":\"kg\"}}}", NOW, ERR_LAW_FIELD,
+                       "tests");
 }
 
 static void refuses_unknown_countries_classes_codes_and_fields(void **state)
@@ -67,8 +84,10 @@ static void refuses_what_contradicts_itself(void **state)
 {
     (void)state;
     law_expect_refused("{\"codes\":[\"A1190\",\"B1115\"]}", NOW, ERR_LAW_CODES, "A1190");
-    law_expect_refused("{\"streams\":[\"Y8\"],\"facts\":{\"no_stream\":\"yes\"}}", NOW, ERR_LAW_FIELD, "facts.no_stream");
-    law_expect_refused("{\"codes\":[\"B1010\"],\"facts\":{\"no_annex3\":\"yes\"}}", NOW, ERR_LAW_FIELD, "facts.no_annex3");
+    law_expect_refused("{\"streams\":[\"Y8\"],\"facts\":{\"no_stream\":\"yes\"}}", NOW,
+                       ERR_LAW_FIELD, "facts.no_stream");
+    law_expect_refused("{\"codes\":[\"B1010\"],\"facts\":{\"no_annex3\":\"yes\"}}", NOW,
+                       ERR_LAW_FIELD, "facts.no_annex3");
 }
 
 static void refuses_days_outside_every_edition(void **state)
@@ -96,11 +115,16 @@ static void refuses_json_that_is_too_large_or_too_deep(void **state)
 static void a_written_cargo_reads_again(void **state)
 {
     static const char *const json =
-        "{\"name\":\"電線\",\"class\":\"covered_wire\",\"direction\":\"export\",\"country\":\"タイ\",\"transit\":[\"HK\"],\"operation\":\"R4\","
-        "\"form\":\"solid\",\"mass_kg\":12.5,\"date\":\"2026-12-01\",\"codes\":[\"B1115\"],\"facts\":{\"no_stream\":\"yes\",\"burning\":false},"
-        "\"tests\":{\"1\":\"negative\",\"2\":{\"value\":\"65\",\"unit\":\"℃\"}},\"used\":{\"kind\":\"x\",\"made\":2018},"
-        "\"parts\":[{\"name\":\"被覆\",\"fraction\":100,\"moisture\":1,\"materials\":[{\"name\":\"PVC\",\"fraction\":100}],"
-        "\"analyses\":[{\"substance\":\"Pb\",\"value\":\"<0.01\",\"unit\":\"%\",\"basis\":\"dry\",\"official\":\"yes\",\"method\":\"ICP\"},"
+        "{\"name\":\"電線\",\"class\":\"covered_wire\",\"direction\":\"export\",\"country\":"
+        "\"タイ\",\"transit\":[\"HK\"],\"operation\":\"R4\","
+        "\"form\":\"solid\",\"mass_kg\":12.5,\"date\":\"2026-12-01\",\"codes\":[\"B1115\"],"
+        "\"facts\":{\"no_stream\":\"yes\",\"burning\":false},"
+        "\"tests\":{\"1\":\"negative\",\"2\":{\"value\":\"65\",\"unit\":\"℃\"}},\"used\":{\"kind\":"
+        "\"x\",\"made\":2018},"
+        "\"parts\":[{\"name\":\"被覆\",\"fraction\":100,\"moisture\":1,\"materials\":[{\"name\":"
+        "\"PVC\",\"fraction\":100}],"
+        "\"analyses\":[{\"substance\":\"Pb\",\"value\":\"<0.01\",\"unit\":\"%\",\"basis\":\"dry\","
+        "\"official\":\"yes\",\"method\":\"ICP\"},"
         "{\"value\":7,\"unit\":\"pH\"}]}]}";
     struct arena *arena = *state;
     struct law_judgement first = law_judged(arena, json, NOW);
@@ -121,7 +145,8 @@ static void a_written_cargo_reads_again(void **state)
 static void the_judgement_as_json_is_json(void **state)
 {
     struct arena *arena = *state;
-    struct law_judgement judgement = law_judged(arena, "{\"country\":\"KR\",\"codes\":[\"GC020\"]}", NOW);
+    struct law_judgement judgement =
+        law_judged(arena, "{\"country\":\"KR\",\"codes\":[\"GC020\"]}", NOW);
     struct buf out = {0};
     struct json_writer writer;
     json_writer_init(&writer, &out, true);

@@ -33,8 +33,8 @@ static const struct law_tables *built_in(struct arena *arena)
     return tables;
 }
 
-static const struct law_tables *with_overlay(struct arena *arena, const char *name, const char *rows,
-                                             struct error *error)
+static const struct law_tables *with_overlay(struct arena *arena, const char *name,
+                                             const char *rows, struct error *error)
 {
     const struct law_file overlay = {str_from_c(name), str_from_c(rows)};
     const struct law_tables *tables = NULL;
@@ -69,7 +69,8 @@ static void finds_substances_by_any_name(void **state)
     const struct law_tables *tables = built_in(*state);
     static const char *const names[] = {"鉛", "Pb", "pb", "ＰＢ", "Lead"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const struct law_row *row = law_substance_find(tables, str_from_c(names[i]), day(2026, 1, 1));
+        const struct law_row *row =
+            law_substance_find(tables, str_from_c(names[i]), day(2026, 1, 1));
         assert_non_null(row);
         assert_true(str_equal(row->key, STR("鉛")));
     }
@@ -86,7 +87,7 @@ static void suggests_the_nearest_names(void **state)
 }
 
 #define HEAD6                                                                                      \
-    "key\tcode\titem\tcondition\tvalue\tunit\toperator\tvalid_from\tvalid_to\tsource\tconfirmed\t"   \
+    "key\tcode\titem\tcondition\tvalue\tunit\toperator\tvalid_from\tvalid_to\tsource\tconfirmed\t" \
     "doubt\tnote\tdropped_by_tests\tleach\n"
 
 static void an_overlay_row_replaces_the_row_of_its_key_and_day(void **state)
@@ -94,7 +95,8 @@ static void an_overlay_row_replaces_the_row_of_its_key_and_day(void **state)
     struct error error = {0};
     const struct law_tables *tables = with_overlay(
         *state, "annex6.tsv",
-        HEAD6 "21イ\tY40\tエーテル\t\t0.1\twt%\t>=\t2018-10-01\t\t官報で確認\tyes\t\t\tno\t\n", &error);
+        HEAD6 "21イ\tY40\tエーテル\t\t0.1\twt%\t>=\t2018-10-01\t\t官報で確認\tyes\t\t\tno\t\n",
+        &error);
     assert_non_null(tables);
     const struct law_row *row = law_row_on(tables, LAW_ANNEX6, STR("21イ"), day(2026, 1, 1));
     assert_true(row->confirmed && row->overlay);
@@ -168,28 +170,32 @@ static void refuses_editions_that_overlap(void **state)
     size_t count = 0;
     files[count++] = (struct law_file){
         STR("annex1.tsv"),
-        STR("key\tcode\titem\tcondition\tvalue\tunit\toperator\tvalid_from\tvalid_to\tsource\tconfirmed\t"
+        STR("key\tcode\titem\tcondition\tvalue\tunit\toperator\tvalid_from\tvalid_"
+            "to\tsource\tconfirmed\t"
             "doubt\tnote\tgroup\n"
             "D1\tD1\t投棄\t\t\t\t\t2018-10-01\t2020-12-31\t源\tyes\t\t\tSTRICT_SOIL\n"
             "D1\tD1\t投棄\t\t\t\t\t2020-12-31\t\t源\tyes\t\t\tSTRICT_SOIL\n")};
-    assert_int_equal(law_tables_load(files, count, NULL, 0, *state, &tables, &error), ERR_LAW_TABLE);
+    assert_int_equal(law_tables_load(files, count, NULL, 0, *state, &tables, &error),
+                     ERR_LAW_TABLE);
     assert_int_equal(error.line, 3);
     assert_true(str_equal(error.parameters[0], STR("valid_from")));
 }
 
 #define HEAD3                                                                                      \
-    "key\tcode\titem\tcondition\tvalue\tunit\toperator\tvalid_from\tvalid_to\tsource\tconfirmed\t"   \
+    "key\tcode\titem\tcondition\tvalue\tunit\toperator\tvalid_from\tvalid_to\tsource\tconfirmed\t" \
     "doubt\tnote\texcludes\n"
 
 static void refuses_conditions_that_are_unknown_or_go_round(void **state)
 {
-    static const char *const conditions[] = {"shiny", "row:1の項1号", "row:ない行", "annex6_none:99", "test_negative:9",
-                                             "value:鉛", "plastic|!", "row:1の項2号"};
+    static const char *const conditions[] = {"shiny",          "row:1の項1号",    "row:ない行",
+                                             "annex6_none:99", "test_negative:9", "value:鉛",
+                                             "plastic|!",      "row:1の項2号"};
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
         struct error error = {0};
-        struct str text = ARENA_JOIN(*state, STR(HEAD3 "1の項1号\tB1010\t金属\t"), str_from_c(conditions[i]),
-                                     STR("\t\t\t\t2025-01-01\t\t源\tyes\t\t\t\n"
-                                         "1の項2号\tB1020\t金属\trow:1の項1号\t\t\t\t2025-01-01\t\t源\tyes\t\t\t\n"));
+        struct str text = ARENA_JOIN(
+            *state, STR(HEAD3 "1の項1号\tB1010\t金属\t"), str_from_c(conditions[i]),
+            STR("\t\t\t\t2025-01-01\t\t源\tyes\t\t\t\n"
+                "1の項2号\tB1020\t金属\trow:1の項1号\t\t\t\t2025-01-01\t\t源\tyes\t\t\t\n"));
         assert_null(with_overlay(*state, "annex3.tsv", arena_c(*state, text), &error));
         assert_int_equal(error.code, ERR_LAW_TABLE);
         assert_true(str_equal(error.parameters[0], STR("condition")));
@@ -220,11 +226,13 @@ static void converts_units_exactly(void **state)
 {
     (void)state;
     struct decimal out, density = {12, 1};
-    assert_true(law_convert((struct decimal){1000, 0}, LAW_MG_PER_KG, LAW_WEIGHT_PERCENT, NULL, &out));
+    assert_true(
+        law_convert((struct decimal){1000, 0}, LAW_MG_PER_KG, LAW_WEIGHT_PERCENT, NULL, &out));
     assert_int_equal(decimal_compare(out, (struct decimal){1, 1}), 0);
     assert_true(law_convert((struct decimal){1, 1}, LAW_WEIGHT_PERCENT, LAW_PPM, NULL, &out));
     assert_int_equal(decimal_compare(out, (struct decimal){1000, 0}), 0);
-    assert_true(law_convert((struct decimal){1000, 0}, LAW_MG_PER_KG, LAW_MG_PER_L, &density, &out));
+    assert_true(
+        law_convert((struct decimal){1000, 0}, LAW_MG_PER_KG, LAW_MG_PER_L, &density, &out));
     assert_int_equal(decimal_compare(out, (struct decimal){1200, 0}), 0);
     assert_true(law_convert((struct decimal){10, 0}, LAW_UG_PER_L, LAW_MG_PER_L, NULL, &out));
     assert_int_equal(decimal_compare(out, (struct decimal){1, 2}), 0);
