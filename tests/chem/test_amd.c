@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "chem/amd.h"
+#include "case_run.h"
 #include "chem/database.h"
 
 static int set_up(void **state)
@@ -74,6 +75,22 @@ static void hydrozincite_is_what_its_authors_measured(void **state)
     assert_true(fabs(of_zinc - 9.199) < 0.0005);
 }
 
+/* PHREEQC's answers with wateq4f.dat, within the bounds of those cases: log10 molality 0.005, saturation
+   index 0.01, ionic strength 0.2 %, pH 0.01, totals and solids as tests/data/chem/open says. */
+static void reference_waters_are_those_of_wateq4f(void **state)
+{
+    (void)state;
+    static const char *const cases[] = {
+        "a_speciation_wateq4f", "a_charge_wateq4f", "b_caoh2_W2_wateq4f", "b_fixph_naoh_W1_wateq4f",
+        "c_open_wateq4f", "f_sulfide_W1_wateq4f"};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct case_result result = run_case(cases[i], "../../../../data/chem/amd.dat");
+        print_message("# %s: %zu values, worst %.3f of its tolerance at %s\n", cases[i], result.values,
+                      result.worst.size, result.worst.where);
+        assert_true(result.rows > 0 && result.worst.size <= 1);
+    }
+}
+
 static void it_skips_nothing(void **state)
 {
     const struct chem_database *database = *state;
@@ -87,6 +104,7 @@ int main(void)
         cmocka_unit_test(it_has_the_solids_that_treatment_meets),
         cmocka_unit_test(it_has_sorption_on_hydrous_ferric_oxide),
         cmocka_unit_test(hydrozincite_is_what_its_authors_measured),
+        cmocka_unit_test(reference_waters_are_those_of_wateq4f),
         cmocka_unit_test(it_skips_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
