@@ -248,6 +248,65 @@
   };
   document.querySelectorAll("[data-countdown]").forEach(showCountdown);
 
+  /* ---- an answer while typing: the form is sent, nothing is stored, a part of the page is renewed ---- */
+  const keepLive = (form) => {
+    const target = document.getElementById(form.dataset.liveTo);
+    let timer = 0;
+    let asking = null;
+    const openParts = () =>
+      new Set([...target.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent.trim()));
+    const renew = (html) => {
+      const open = openParts();
+      target.innerHTML = html;
+      target.querySelectorAll("details > summary").forEach((summary) => {
+        summary.parentElement.open = open.has(summary.textContent.trim());
+      });
+    };
+    const ask = async () => {
+      asking?.abort();
+      asking = new AbortController();
+      const data = new URLSearchParams(new FormData(form));
+      data.delete("_key"); /* asking changes nothing: it may be repeated */
+      target.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(form.dataset.live, { method: "POST", body: data, signal: asking.signal });
+        if (answer.ok && !answer.redirected) {
+          renew(await answer.text());
+        } else {
+          target.textContent = "提案を更新できませんでした。「提案を計算し直す」を押してください。";
+        }
+        target.removeAttribute("aria-busy");
+      } catch (reason) {
+        if (reason.name !== "AbortError") {
+          target.textContent = "サーバーに届きませんでした。「提案を計算し直す」を押してください。";
+          target.removeAttribute("aria-busy");
+        }
+      }
+    };
+    const soon = () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(ask, 400);
+    };
+    form.addEventListener("input", soon);
+    form.addEventListener("change", soon);
+  };
+  document.querySelectorAll("form[data-live]").forEach(keepLive);
+
+  /* A link to an input inside a closed part opens that part. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#f_"]');
+    const input = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (input) {
+      const part = input.closest("details");
+      if (part) {
+        part.open = true;
+      }
+      event.preventDefault();
+      input.focus();
+      input.scrollIntoView({ block: "center" });
+    }
+  });
+
   const foldMenu = () => {
     const menu = document.querySelector(".site-nav details");
     if (menu) {

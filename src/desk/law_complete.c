@@ -19,6 +19,7 @@ static void complete_transit(const struct desk_law_sources *s, struct arena *are
     }
     cargo->transit = list;
     cargo->transit_count = count;
+    cargo->transit_known = cargo->transit_known || count > 0;
 }
 
 static void complete_mass(const struct desk_cargo *line, struct law_cargo *cargo)
@@ -46,7 +47,7 @@ static void complete_record(const struct desk_law_sources *s, struct arena *aren
                                                                        : LAW_DIRECTION_UNKNOWN;
     if (cargo->country.n == 0)
         cargo->country = s->c->country;
-    if (cargo->transit_count == 0)
+    if (!cargo->transit_known)
         complete_transit(s, arena, cargo);
     if (cargo->operation.n == 0)
         cargo->operation = str_trim(desk_case_value(s->c, STR("disposal_op")));

@@ -8,4 +8,6 @@ const struct module law_module = {
     .title_en = STR_INIT("Tables of the law"),
     .routes = law_routes,
     .route_count = LAW_ROUTE_COUNT,
+    .navigation = law_navigation,
+    .navigation_count = LAW_NAVIGATION_COUNT,
 };

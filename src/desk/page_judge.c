@@ -1,7 +1,8 @@
-/* GET /desk/cases/:id/judge/:line: the facts that the papers of one cargo line must show. */
+/* /desk/cases/:id/judge/:line: the facts that the papers of one cargo line must show, what is known of
+   it, the proposal, and the decision of a person. */
 #include "desk/law_pages.h"
 #include "desk/page_case.h"
-#include "desk/page_judge_view.h"
+#include "desk/page_judge_make.h"
 #include "desk/templates.h"
 
 static struct str kind_words(struct str kind)
@@ -74,22 +75,274 @@ static int find_line(const struct desk_view *view, int64_t id, enum lang lang, s
     return ERROR(error, ERR_NOT_FOUND, STR("貨物の行"));
 }
 
-int desk_page_judge(struct web_request *request, struct web_response *response, struct error *error)
+/* How a page is to be shown. */
+struct showing {
+    bool typed;   /* what stands in the form instead of what is stored */
+    bool fragment; /* the proposal alone, for the script */
+    size_t more;  /* further empty rows */
+};
+
+static day_number as_of(const struct web_request *request)
+{
+    struct date date;
+    struct str text = web_typed(request, STR("as_of"));
+    return text.n && !date_parse(text, &date, NULL) ? day_of_date(date) : desk_today(request);
+}
+
+static void tell_problems(struct web_request *request, const struct desk_form_problems *problems)
+{
+    for (size_t i = 0; i < problems->count; i++)
+        web_field_error(request, problems->rows[i].input, problems->rows[i].sentence);
+}
+
+static struct desk_choices_view judgement_choices(enum desk_judgement chosen, enum lang lang,
+                                                  struct arena *arena)
+{
+    static const enum desk_judgement order[] = {DESK_NOT_REGULATED, DESK_REGULATED};
+    struct desk_choice_view *rows = ARENA_ARRAY(arena, struct desk_choice_view, 2);
+    for (size_t i = 0; i < 2; i++)
+        rows[i] = (struct desk_choice_view){desk_judgement_name(order[i]),
+                                            desk_judgement_title(order[i], lang), order[i] == chosen};
+    return (struct desk_choices_view){rows, 2};
+}
+
+static void make_country(const struct desk_law_view *law, struct arena *arena,
+                         struct desk_judge_page *page)
+{
+    const struct desk_country_rule *rule = &law->country;
+    if (rule->id == 0 || !str_equal(page->line->example_class, STR("G")))
+        return;
+    page->country_words =
+        ARENA_JOIN(arena, desk_country_effect_title(rule->effect, LANG_JA), STR("："), rule->rule,
+                   STR("（"), rule->source, STR("、"), day_format(rule->checked_on, arena),
+                   STR(" に確認）"));
+    page->country_state = rule->stale
+                              ? (struct desk_badge){STR("tone-attention"), STR("要確認")}
+                              : (struct desk_badge){STR("tone-good"), STR("確認済")};
+}
+
+static void make_decision_form(const struct web_request *request, enum lang lang,
+                               struct arena *arena, struct desk_judge_page *page)
+{
+    enum desk_judgement chosen = page->line->judgement;
+    struct str typed = web_typed(request, STR("judgement"));
+    if (typed.n)
+        desk_judgement_parse(typed, &chosen);
+    page->judgements = judgement_choices(chosen, lang, arena);
+    page->basis = desk_typed(request, STR("basis"), page->line->basis);
+    page->codes = desk_typed(request, STR("basis_codes"), page->line->basis_codes);
+    page->reason = desk_typed(request, STR("reason"), STR(""));
+}
+
+/* The form as it stands, and the cargo it describes. */
+static void enter(struct web_request *request, bool typed, const struct desk_law_view *stored,
+                  struct arena *arena, struct desk_law_form *form, struct law_cargo *cargo,
+                  struct desk_form_problems *problems, bool *too_large)
+{
+    *too_large = false;
+    if (typed) {
+        desk_judge_read_request(request, form);
+    } else if (stored->input.version) {
+        struct law_cargo kept = {0};
+        if (law_cargo_read(stored->edition->tables, stored->input.content, arena, &kept, NULL) == 0)
+            *too_large = !desk_law_form_write(&kept, arena, form);
+    }
+    desk_law_form_read(form, arena, cargo, problems);
+}
+
+/* Names the input of an error of the law room. */
+static void tell_law_problem(struct web_request *request, const struct desk_law_view *law,
+                             const struct desk_form_problems *problems, struct arena *arena)
+{
+    if (law->judged)
+        return;
+    struct str input = desk_law_form_input(problems, law->problem.parameters[0], arena);
+    if (input.n)
+        web_field_error(request, input, error_sentence(&law->problem, LANG_JA, arena));
+}
+
+static int show_with(struct web_request *request, struct web_response *response,
+                     const struct showing *showing, const struct desk_actor *actor,
+                     struct desk_judge_page *page, struct desk_law_view *law, struct error *error)
+{
+    struct arena *arena = actor->arena;
+    enum lang lang = web_lang(request);
+    struct desk_law_form *form = ARENA_NEW(arena, struct desk_law_form);
+    struct desk_form_problems *problems = ARENA_NEW(arena, struct desk_form_problems);
+    struct law_cargo *cargo = ARENA_NEW(arena, struct law_cargo);
+    int e = 0;
+    enter(request, showing->typed, law, arena, form, cargo, problems, &page->too_large);
+    if (showing->typed) {
+        desk_law_close(law);
+        e = desk_law_open(actor, page->view, page->line, cargo, as_of(request), law, error);
+    }
+    if (e)
+        return e;
+    page->law = law;
+    page->entered = form;
+    page->as_of = day_format(as_of(request), arena);
+    desk_judge_make_proposal(law, arena, &page->proposal);
+    page->proposal.may_take = page->may_edit && law->judged;
+    if (showing->fragment) {
+        desk_judge_proposal(web_html(response), page);
+        return 0;
+    }
+    tell_problems(request, problems);
+    tell_law_problem(request, law, problems, arena);
+    page->input_version = law->input.version;
+    desk_judge_make_form(request, law, showing->more, arena, page);
+    make_country(law, arena, page);
+    make_decision_form(request, lang, arena, page);
+    e = make_checks(actor, lang, page, error);
+    if (!e)
+        e = desk_judge_make_decisions(actor, law, lang, page, error);
+    if (!e)
+        web_page(request, response, ARENA_JOIN(arena, page->c->number, STR(" 該非の判定")),
+                 desk_judge_body, page);
+    return e;
+}
+
+static int show(struct web_request *request, struct web_response *response,
+                const struct showing *showing, struct error *error)
 {
     struct desk_actor actor;
     struct desk_view view;
-    enum lang lang = web_lang(request);
+    struct desk_law_view law = {0};
     struct desk_judge_page page = {.view = &view, .c = &view.c, .form = web_form(request)};
     int e = desk_page_view(request, &actor, &view, error);
     if (!e)
-        e = find_line(&view, web_integer(request, STR("line")), lang, actor.arena, &page, error);
+        e = find_line(&view, web_integer(request, STR("line")), web_lang(request), actor.arena, &page,
+                      error);
     if (!e)
-        e = make_checks(&actor, lang, &page, error);
+        e = desk_law_open(&actor, &view, page.line, NULL, as_of(request), &law, error);
     if (e)
         return e;
     page.may_edit = desk_may(&actor, STR("desk.case.edit")) && !desk_cargo_may_change(&view.c, NULL);
-    web_page(request, response, ARENA_JOIN(actor.arena, view.c.number, STR(" 該非の判定")),
-             desk_judge_body, &page);
+    e = show_with(request, response, showing, &actor, &page, &law, error);
+    desk_law_close(&law);
+    return e;
+}
+
+int desk_page_judge(struct web_request *request, struct web_response *response, struct error *error)
+{
+    const struct showing stored = {0};
+    return show(request, response, &stored, error);
+}
+
+static int show_typed(struct web_request *request, struct web_response *response,
+                      struct error *error)
+{
+    const struct showing typed = {.typed = true};
+    return show(request, response, &typed, error);
+}
+
+int desk_act_propose(struct web_request *request, struct web_response *response,
+                     struct error *error)
+{
+    const struct showing fragment = {.typed = true, .fragment = true};
+    int e = show(request, response, &fragment, error);
+    if (!e)
+        web_status(response, 200);
+    return e;
+}
+
+static struct str judge_path(const struct web_request *request, const char *rest)
+{
+    return arena_format(web_arena(request), "/desk/cases/%lld/judge/%lld%s",
+                        (long long)web_integer(request, STR("id")),
+                        (long long)web_integer(request, STR("line")), rest);
+}
+
+/* Saves what was typed. False: the form has problems, which are told. */
+static int save_typed(struct web_request *request, struct str imported, bool *saved,
+                      struct error *error)
+{
+    struct desk_actor actor = desk_actor_of_request(request);
+    struct desk_law_form *form = ARENA_NEW(actor.arena, struct desk_law_form);
+    struct desk_form_problems *problems = ARENA_NEW(actor.arena, struct desk_form_problems);
+    struct law_cargo cargo;
+    desk_judge_read_request(request, form);
+    desk_law_form_read(form, actor.arena, &cargo, problems);
+    *saved = false;
+    if (problems->count || web_has_problems(request))
+        return 0;
+    int e = desk_law_save(&actor, web_integer(request, STR("id")), web_integer(request, STR("line")),
+                          web_integer(request, STR("input_version")), &cargo, imported, error);
+    *saved = !e;
+    return e;
+}
+
+/* Text and citations of the proposal as it is now stored go to the line, from where the draft takes them. */
+static int take(const struct web_request *request, struct error *error)
+{
+    struct desk_actor actor;
+    struct desk_view view;
+    struct desk_law_view law = {0};
+    struct desk_judge_page page = {0};
+    int e = desk_page_view(request, &actor, &view, error);
+    if (!e)
+        e = find_line(&view, web_integer(request, STR("line")), web_lang(request), actor.arena, &page,
+                      error);
+    if (!e)
+        e = desk_law_open(&actor, &view, page.line, NULL, as_of(request), &law, error);
+    if (e)
+        return e;
+    if (law.judged)
+        e = desk_law_take(&actor, view.c.id, 0, page.line->id,
+                          law_judgement_text(&law.judgement, actor.arena),
+                          desk_law_citations(&law.judgement, actor.arena), error);
+    desk_law_close(&law);
+    return e;
+}
+
+int desk_act_judge(struct web_request *request, struct web_response *response, struct error *error)
+{
+    struct str wanted = web_typed(request, STR("do"));
+    const struct showing more = {.typed = true, .more = 5};
+    bool saved;
+    if (str_equal(wanted, STR("propose")))
+        return show_typed(request, response, error);
+    if (str_equal(wanted, STR("more")))
+        return show(request, response, &more, error);
+    int e = save_typed(request, web_typed(request, STR("imported")), &saved, error);
+    if (!e && saved && str_equal(wanted, STR("take")))
+        e = take(request, error);
+    if (e)
+        return desk_form_again(request, response, show_typed, error);
+    if (!saved) {
+        web_status(response, 422);
+        return show_typed(request, response, error);
+    }
+    if (str_equal(wanted, STR("take")))
+        web_redirect(response, judge_path(request, "#decision"),
+                     STR("保存し、提案の文と根拠の項号を判断の欄に取り入れました。直してから判断を決めてください。"));
+    else
+        web_redirect(response, judge_path(request, "#proposal"), STR("保存しました。"));
+    return 0;
+}
+
+int desk_act_judge_decide(struct web_request *request, struct web_response *response,
+                          struct error *error)
+{
+    struct desk_actor actor = desk_actor_of_request(request);
+    struct desk_law_deciding given = {
+        .case_id = web_integer(request, STR("id")),
+        .version = web_integer(request, STR("version")),
+        .line = web_integer(request, STR("line")),
+        .basis = web_text(request, STR("basis")),
+        .codes = web_text(request, STR("basis_codes")),
+        .reason = web_text(request, STR("reason")),
+        .as_of = as_of(request),
+    };
+    if (web_has_problems(request)) {
+        web_status(response, 422);
+        return desk_page_judge(request, response, error);
+    }
+    if (!desk_judgement_parse(web_text(request, STR("judgement")), &given.judgement))
+        given.judgement = DESK_UNDECIDED;
+    if (desk_law_decide(&actor, &given, error))
+        return desk_form_again(request, response, desk_page_judge, error);
+    desk_back_to_case(request, response, STR("判断を決めました。使った版と貨物の内容も残しました。"));
     return 0;
 }
 
