@@ -60,6 +60,7 @@ else
         $as "$program" desk demonstration --to "$data/demonstration" >/dev/null
         # shellcheck disable=SC2046 # file names without blanks, written by ourselves
         meguri "desk import" --synthetic $($as find "$data/demonstration" -name '*.eml' | sort) >/dev/null
+        meguri "law demonstration" >/dev/null
         $as touch "$data/demonstration/done"
     fi
 fi

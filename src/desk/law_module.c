@@ -1,6 +1,12 @@
 /* The desk's part that judges by law declares itself: pages, commands. */
 #include "desk/desk.h"
+#include "desk/law_command.h"
 #include "desk/law_pages.h"
+
+static const struct command commands[] = {
+    {STR_INIT("demonstration"), STR_INIT("デモの事案に成分と分析を入れます"),
+     STR_INIT("gives the demonstration cases composition and analyses"), desk_command_demonstration_cargo},
+};
 
 const struct module law_module = {
     .name = STR_INIT("law"),
@@ -8,6 +14,8 @@ const struct module law_module = {
     .title_en = STR_INIT("Tables of the law"),
     .routes = law_routes,
     .route_count = LAW_ROUTE_COUNT,
+    .commands = commands,
+    .command_count = sizeof commands / sizeof commands[0],
     .navigation = law_navigation,
     .navigation_count = LAW_NAVIGATION_COUNT,
 };
