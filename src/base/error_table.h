@@ -280,6 +280,9 @@ X(ERR_DESK_EDITION, 773, 404, 3, "版「{1}」は、今のプログラムと記�
   "The edition \"{1}\" cannot be made again from this program and its records. Use meguri law replay --as-of.")
 X(ERR_DESK_NOTHING_KNOWN, 774, 422, 2, "「{1}」には成分も分析もまだありません。分かっていることを先に保存してください。",
   "Nothing is known of \"{1}\" yet. Save what is known first.")
+X(ERR_DESK_SUBSTANCE, 776, 422, 2,
+  "物質「{2}」は表にありません。近い名前: {3}。名前を直すか、「表にない物質も入れる」に印を付けてください（要確認になります）。",
+  "The substance \"{2}\" is not in the tables. Near names: {3}. Correct it, or tick that substances outside the tables are meant.")
 X(ERR_DESK_TABLE_ROWS, 775, 422, 2, "取り込む表の {1} 行目を読めません: {2}。", "Row {1} of the table cannot be read: {2}.")
 
 /* law 800-899 */

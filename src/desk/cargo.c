@@ -1,5 +1,6 @@
 /* Cargo lines: what is to be judged. */
 #include "base/text.h"
+#include "desk/law_case.h"
 #include "desk/list.h"
 #include "desk/record.h"
 
@@ -190,6 +191,26 @@ static int follow_first_line(struct db *db, const struct saving *saving, struct 
                   db_text(saving->lines[0].cargo_class));
 }
 
+/* Where something was entered for the proposal, the judgement is made in view of it, on its own page. */
+static int check_judgements(struct db *db, const struct saving *saving, struct error *error)
+{
+    struct desk_cargo *stored;
+    size_t count;
+    int status = desk_cargo_list(db, saving->id, saving->actor->arena, &stored, &count, error);
+    for (size_t i = 0; status == 0 && i < saving->count; i++)
+        for (size_t k = 0; status == 0 && k < count; k++) {
+            const struct desk_cargo *line = &saving->lines[i];
+            bool entered = false;
+            if (line->id != stored[k].id || line->judgement == stored[k].judgement ||
+                line->judgement == DESK_UNDECIDED)
+                continue;
+            status = desk_law_has_input(db, line->id, &entered, error);
+            if (status == 0 && entered)
+                return ERROR(error, ERR_DESK_JUDGE_THERE, line->name);
+        }
+    return status;
+}
+
 static int save_body(struct db *db, void *argument, struct error *error)
 {
     const struct saving *saving = argument;
@@ -200,6 +221,8 @@ static int save_body(struct db *db, void *argument, struct error *error)
         status = desk_case_load(db, actor, saving->id, false, &c, error);
     if (status == 0)
         status = desk_cargo_may_change(&c, error);
+    if (status == 0)
+        status = check_judgements(db, saving, error);
     if (status == 0)
         status = clear_places(db, saving, error);
     for (size_t i = 0; status == 0 && i < saving->count; i++)

@@ -92,14 +92,14 @@ static int fill_law(const struct filling *f, int64_t line, const struct json *la
 {
     struct buf text = {0};
     struct json_writer writer;
-    struct law_cargo cargo = {0};
+    struct desk_law_typed typed = {.unlisted = true, .imported = STR("デモの分析証明書")};
     json_writer_init(&writer, &text, false);
     write_value(&writer, law);
     struct str json = arena_copy(f->actor.arena, buf_str(&text));
     buf_finish(&text);
-    int status = law_cargo_read(tables, json, f->actor.arena, &cargo, error);
+    int status = law_cargo_read(tables, json, f->actor.arena, &typed.cargo, error);
     if (status == 0)
-        status = desk_law_save(&f->actor, f->id, line, 0, &cargo, STR("デモの分析証明書"), error);
+        status = desk_law_save(&f->actor, f->id, line, 0, &typed, error);
     return status;
 }
 

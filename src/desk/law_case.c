@@ -76,16 +76,65 @@ struct str desk_law_cargo_json(const struct law_cargo *cargo, struct arena *aren
     return json;
 }
 
+/* The first analysis whose substance the tables do not know: its part and place. */
+static bool find_unlisted(const struct law_tables *tables, const struct law_cargo *cargo,
+                          day_number day, size_t *part, size_t *analysis)
+{
+    for (*part = 0; *part < cargo->part_count; (*part)++)
+        for (*analysis = 0; *analysis < cargo->parts[*part].analysis_count; (*analysis)++) {
+            const struct law_analysis *one = &cargo->parts[*part].analyses[*analysis];
+            if (one->kind != LAW_ACIDITY && !law_substance_find(tables, one->substance, day))
+                return true;
+        }
+    return false;
+}
+
+bool desk_law_has_unlisted(const struct law_tables *tables, const struct law_cargo *cargo,
+                           day_number day)
+{
+    size_t part, analysis;
+    return find_unlisted(tables, cargo, day, &part, &analysis);
+}
+
+static int refuse_unlisted(const struct law_tables *tables, const struct law_cargo *cargo,
+                           day_number day, struct arena *arena, struct error *error)
+{
+    enum { NEAREST = 3 };
+    struct str names[NEAREST], list = STR("（なし）");
+    size_t part, analysis;
+    if (!find_unlisted(tables, cargo, day, &part, &analysis))
+        return 0;
+    struct str substance = cargo->parts[part].analyses[analysis].substance;
+    size_t count = law_substance_suggest(tables, substance, names, NEAREST);
+    for (size_t i = 0; i < count; i++)
+        list = i ? ARENA_JOIN(arena, list, STR("、"), names[i]) : names[i];
+    return ERROR(error, ERR_DESK_SUBSTANCE,
+                 arena_format(arena, "parts[%zu].analyses[%zu].substance", part, analysis), substance,
+                 list);
+}
+
+int desk_law_typed_read(const struct law_tables *tables, const struct desk_law_typed *typed,
+                        day_number day, struct arena *arena, struct str *json, struct law_cargo *out,
+                        struct error *error)
+{
+    *json = desk_law_cargo_json(&typed->cargo, arena);
+    int status = law_cargo_read(tables, *json, arena, out, error);
+    if (status == 0 && !typed->unlisted)
+        status = refuse_unlisted(tables, out, day, arena, error);
+    return status;
+}
+
 int desk_law_cargo_make(const struct desk_law_sources *sources, const struct desk_law_input *input,
-                        const struct law_cargo *typed, struct arena *arena, struct law_cargo *out,
+                        const struct desk_law_typed *typed, struct arena *arena, struct law_cargo *out,
                         bool *from_register, struct error *error)
 {
     int status = 0;
+    struct str json;
     *out = (struct law_cargo){0};
-    /* Also what was typed goes through its JSON: what the tables do not know is named there. */
-    struct str content = typed ? desk_law_cargo_json(typed, arena) : input->content;
-    if (content.n)
-        status = law_cargo_read(sources->tables, content, arena, out, error);
+    if (typed)
+        status = desk_law_typed_read(sources->tables, typed, sources->as_of, arena, &json, out, error);
+    else if (input->content.n)
+        status = law_cargo_read(sources->tables, input->content, arena, out, error);
     if (status == 0)
         desk_law_complete(sources, arena, out, from_register);
     return status;
@@ -118,7 +167,7 @@ static int open_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-static void judge(const struct opening *o, const struct law_cargo *typed, day_number as_of)
+static void judge(const struct opening *o, const struct desk_law_typed *typed, day_number as_of)
 {
     struct desk_law_view *out = o->out;
     struct arena *arena = o->actor->arena;
@@ -145,7 +194,7 @@ static void compare_with_newest(struct desk_law_view *out, struct arena *arena)
 }
 
 int desk_law_open(const struct desk_actor *actor, const struct desk_view *view,
-                  const struct desk_cargo *line, const struct law_cargo *typed, day_number as_of,
+                  const struct desk_cargo *line, const struct desk_law_typed *typed, day_number as_of,
                   struct desk_law_view *out, struct error *error)
 {
     *out = (struct desk_law_view){0};

@@ -45,17 +45,27 @@ struct desk_law_view {
     size_t decision_count;
     bool changed_since;              /* the newest decision was made on another cargo or edition */
 };
+/* What stands in the form. `unlisted`: substances outside the tables are meant, and make 要確認; otherwise
+   they are a mistake and the nearest names are offered. */
+struct desk_law_typed {
+    struct law_cargo cargo;
+    bool unlisted;
+    struct str imported;
+};
 /* `typed`: what stands in the form instead of what is stored; NULL: as stored. `as_of`: the day of the
    rules. Problems of the cargo are in out->problem; errors are about the store. */
 int desk_law_open(const struct desk_actor *actor, const struct desk_view *view,
-                  const struct desk_cargo *line, const struct law_cargo *typed, day_number as_of,
+                  const struct desk_cargo *line, const struct desk_law_typed *typed, day_number as_of,
                   struct desk_law_view *out, struct error *error);
 void desk_law_close(struct desk_law_view *view);
 
 /* Keeps what was entered (after law_cargo_check), over `input_version` (0: the first). Refused while
    METI looks at the answer. Errors of the law room name the field. */
 int desk_law_save(const struct desk_actor *actor, int64_t case_id, int64_t line, int64_t input_version,
-                  const struct law_cargo *typed, struct str imported, struct error *error);
+                  const struct desk_law_typed *typed, struct error *error);
+/* True when an analysis names a substance that the tables do not know on that day. */
+bool desk_law_has_unlisted(const struct law_tables *tables, const struct law_cargo *cargo,
+                           day_number day);
 /* Puts text and citations on the line, from where the draft takes them. */
 int desk_law_take(const struct desk_actor *actor, int64_t case_id, int64_t version, int64_t line,
                   struct str basis, struct str codes, struct error *error);

@@ -7,7 +7,7 @@
 struct saving {
     const struct desk_actor *actor;
     int64_t case_id, line, input_version;
-    const struct law_cargo *typed;
+    const struct desk_law_typed *typed;
     struct str imported, content;
 };
 
@@ -30,12 +30,12 @@ static int check_content(struct db *db, struct saving *s, struct error *error)
 {
     const struct desk_law_edition *edition;
     struct law_cargo read;
-    day_number day = s->typed->has_date ? s->typed->date : day_of_time(db_time(db));
+    day_number day = day_of_time(db_time(db));
     int status = desk_law_edition_take(db, s->actor->commission, &edition, error);
     if (status)
         return status;
-    s->content = desk_law_cargo_json(s->typed, s->actor->arena);
-    status = law_cargo_read(edition->tables, s->content, s->actor->arena, &read, error);
+    status = desk_law_typed_read(edition->tables, s->typed, day, s->actor->arena, &s->content, &read,
+                                 error);
     if (status == 0)
         status = law_cargo_check(edition->tables, &read, day, error);
     desk_law_edition_release(edition);
@@ -83,11 +83,11 @@ static int save_body(struct db *db, void *argument, struct error *error)
 }
 
 int desk_law_save(const struct desk_actor *actor, int64_t case_id, int64_t line, int64_t input_version,
-                  const struct law_cargo *typed, struct str imported, struct error *error)
+                  const struct desk_law_typed *typed, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);
     struct saving saving = {actor, case_id, line, input_version, typed,
-                            text_one_line(imported, actor->arena), STR("")};
+                            text_one_line(typed->imported, actor->arena), STR("")};
     return status ? status : store_write(actor->store, save_body, &saving, error);
 }
 

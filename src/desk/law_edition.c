@@ -143,9 +143,10 @@ static int read_stamp(struct db *db, int64_t commission, struct arena *arena, in
                           db_int(commission));
     if (status)
         return status;
+    /* With the folder: marks of two workspaces may be the same where random numbers are not random. */
     if (db_next(rows)) {
         *stamp = db_column_int(rows, 0);
-        *mark = db_column_copy(rows, 1, arena);
+        *mark = ARENA_JOIN(arena, store_directory(db_store(db)), STR("\n"), db_column_text(rows, 1));
     }
     return db_finish(rows, error);
 }

@@ -34,7 +34,7 @@ static const struct web_field country_inputs[] = {
 #define F(name, key) LINE("f_" key, 10, "事実", "Fact"),
 static const struct web_field judge_inputs[] = {
     NUMBER("line"), NUMBER("input_version"), LINE("do", 20, "操作", "Action"),
-    LINE("as_of", 10, "判定の日", "Day"), LINE("imported", 300, "取込み", "Import"),
+    TICK("unlisted"), LINE("as_of", 10, "判定の日", "Day"), LINE("imported", 300, "取込み", "Import"),
     LINE("operation", 10, "処分作業", "Operation"), LINE("purpose", 20, "目的", "Purpose"),
     LINE("form", 20, "形", "Form"), LINE("codes", 300, "コード", "Codes"),
     LINE("streams", 100, "発生工程の番号", "Streams"), LINE("transit", 200, "経由地", "Transit"),

@@ -136,18 +136,21 @@ static void make_decision_form(const struct web_request *request, enum lang lang
 
 /* The form as it stands, and the cargo it describes. */
 static void enter(struct web_request *request, bool typed, const struct desk_law_view *stored,
-                  struct arena *arena, struct desk_law_form *form, struct law_cargo *cargo,
-                  struct desk_form_problems *problems, bool *too_large)
+                  struct arena *arena, struct desk_law_form *form, struct desk_law_typed *entered,
+                  struct desk_form_problems *problems, struct desk_judge_page *page)
 {
-    *too_large = false;
     if (typed) {
         desk_judge_read_request(request, form);
+        entered->unlisted = web_typed(request, STR("unlisted")).n > 0;
     } else if (stored->input.version) {
         struct law_cargo kept = {0};
         if (law_cargo_read(stored->edition->tables, stored->input.content, arena, &kept, NULL) == 0)
-            *too_large = !desk_law_form_write(&kept, arena, form);
+            page->too_large = !desk_law_form_write(&kept, arena, form);
+        entered->unlisted =
+            desk_law_has_unlisted(stored->edition->tables, &kept, desk_today(request));
     }
-    desk_law_form_read(form, arena, cargo, problems);
+    page->unlisted = entered->unlisted;
+    desk_law_form_read(form, arena, &entered->cargo, problems);
 }
 
 /* Names the input of an error of the law room. */
@@ -169,12 +172,12 @@ static int show_with(struct web_request *request, struct web_response *response,
     enum lang lang = web_lang(request);
     struct desk_law_form *form = ARENA_NEW(arena, struct desk_law_form);
     struct desk_form_problems *problems = ARENA_NEW(arena, struct desk_form_problems);
-    struct law_cargo *cargo = ARENA_NEW(arena, struct law_cargo);
+    struct desk_law_typed *entered = ARENA_NEW(arena, struct desk_law_typed);
     int e = 0;
-    enter(request, showing->typed, law, arena, form, cargo, problems, &page->too_large);
+    enter(request, showing->typed, law, arena, form, entered, problems, page);
     if (showing->typed) {
         desk_law_close(law);
-        e = desk_law_open(actor, page->view, page->line, cargo, as_of(request), law, error);
+        e = desk_law_open(actor, page->view, page->line, entered, as_of(request), law, error);
     }
     if (e)
         return e;
@@ -260,14 +263,15 @@ static int save_typed(struct web_request *request, struct str imported, bool *sa
     struct desk_actor actor = desk_actor_of_request(request);
     struct desk_law_form *form = ARENA_NEW(actor.arena, struct desk_law_form);
     struct desk_form_problems *problems = ARENA_NEW(actor.arena, struct desk_form_problems);
-    struct law_cargo cargo;
+    struct desk_law_typed typed = {.unlisted = web_check(request, STR("unlisted")),
+                                   .imported = imported};
     desk_judge_read_request(request, form);
-    desk_law_form_read(form, actor.arena, &cargo, problems);
+    desk_law_form_read(form, actor.arena, &typed.cargo, problems);
     *saved = false;
     if (problems->count || web_has_problems(request))
         return 0;
     int e = desk_law_save(&actor, web_integer(request, STR("id")), web_integer(request, STR("line")),
-                          web_integer(request, STR("input_version")), &cargo, imported, error);
+                          web_integer(request, STR("input_version")), &typed, error);
     *saved = !e;
     return e;
 }

@@ -71,6 +71,10 @@ static const struct option bases[] = {{STR_INIT(""), STR_INIT("不明")},
 static const struct option tris[] = {{STR_INIT(""), STR_INIT("不明")},
                                      {STR_INIT("yes"), STR_INIT("はい")},
                                      {STR_INIT("no"), STR_INIT("いいえ")}};
+/* Where something else answers until a person does. */
+static const struct option tris_over[] = {{STR_INIT(""), STR_INIT("上のとおり")},
+                                          {STR_INIT("yes"), STR_INIT("はい")},
+                                          {STR_INIT("no"), STR_INIT("いいえ")}};
 static const struct option outcomes[] = {{STR_INIT(""), STR_INIT("未実施")},
                                          {STR_INIT("no"), STR_INIT("陰性")},
                                          {STR_INIT("yes"), STR_INIT("陽性")}};
@@ -155,6 +159,8 @@ static void make_facts(const struct desk_law_view *law, struct arena *arena,
             .from = fact_origin(law, page->entered, fact),
             .choices = CHOOSE(tris, str_equal(given, STR("unknown")) ? STR("") : given, arena),
         };
+        if (view.from.n)
+            view.choices = CHOOSE(tris_over, STR(""), arena);
         if (given.n || view.from.n || is_missing(law, fact))
             asked[page->asked_count++] = view;
         else

@@ -1,6 +1,8 @@
 /* The proposal, its reasons and the decisions, as the judgement page shows them. */
 #include "desk/page_judge_make.h"
 
+enum { FIRST_REASONS = 6 }; /* the others are folded */
+
 struct desk_badge desk_badge_of_result(enum law_result result)
 {
     struct str tone = result == LAW_REGULATED       ? STR("tone-controlled")
@@ -68,27 +70,42 @@ static struct desk_reason_view show_node(const struct law_judgement *judgement, 
     return view;
 }
 
-/* A decisive node without children, or with a row of its own, says why; the ones above only join. */
+/* What was compared or answered; the nodes above only join. */
 static bool is_reason(const struct law_judgement *judgement, size_t node)
 {
     const struct law_node *n = &judgement->nodes[node];
-    return n->decisive && (n->row || n->join == LAW_LEAF);
+    return n->decisive && n->join == LAW_LEAF;
 }
 
+static bool is_said(const struct desk_reason_view *list, size_t count, struct str sentence)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(list[i].sentence, sentence))
+            return true;
+    return false;
+}
+
+/* What makes a cargo 該当 stands before what does not; each sentence once. */
 static void make_reasons(const struct law_judgement *judgement, struct arena *arena,
                          struct desk_proposal_view *out)
 {
     struct desk_reason_view *nodes = ARENA_ARRAY(arena, struct desk_reason_view, judgement->node_count);
     struct desk_reason_view *reasons =
         ARENA_ARRAY(arena, struct desk_reason_view, judgement->node_count);
-    for (size_t i = 0; i < judgement->node_count; i++) {
+    enum law_tri first = judgement->result == LAW_REGULATED     ? LAW_YES
+                         : judgement->result == LAW_TO_CONFIRM ? LAW_UNKNOWN
+                                                                : LAW_NO;
+    for (size_t i = 0; i < judgement->node_count; i++)
         nodes[i] = show_node(judgement, i, arena);
-        if (is_reason(judgement, i))
-            reasons[out->reason_count++] = nodes[i];
-    }
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < judgement->node_count; i++)
+            if (is_reason(judgement, i) && (judgement->nodes[i].outcome == first) == (round == 0) &&
+                !is_said(reasons, out->reason_count, nodes[i].sentence))
+                reasons[out->reason_count++] = nodes[i];
     out->nodes = nodes;
     out->node_count = judgement->node_count;
     out->reasons = reasons;
+    out->first_reasons = out->reason_count < FIRST_REASONS ? out->reason_count : FIRST_REASONS;
 }
 
 static void make_missing(const struct desk_law_view *law, struct arena *arena,

@@ -55,6 +55,7 @@ struct desk_proposal_view {
     struct desk_badge result, if_confirmed; /* if_confirmed empty when the same */
     struct str as_of, edition, text, codes;
     const struct desk_reason_view *reasons; size_t reason_count; /* that it rests on */
+    size_t first_reasons;       /* shown at once */
     const struct desk_reason_view *nodes;   size_t node_count;   /* all */
     const struct desk_missing_view *missing; size_t missing_count;
     const struct desk_reason_view *doubts;  size_t doubt_count;  /* rows nobody confirmed */
@@ -80,6 +81,7 @@ struct desk_judge_page {
     const struct desk_law_form *entered;
     int64_t input_version;
     struct str input_words;     /* who saved it when, where it came from */
+    bool unlisted;              /* substances outside the tables are meant */
     bool too_large;             /* more rows than the form: shown and judged, not edited here */
     struct desk_choices_view operations, purposes, forms, used_kinds;
     struct str as_of;
