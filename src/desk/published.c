@@ -1,6 +1,7 @@
 /* Reading one published record. */
 #include "desk/published.h"
 
+#include "base/buf.h"
 #include "desk/registry_inside.h"
 #include "store/blob.h"
 
@@ -39,6 +40,50 @@ static int load_rules(struct db *db, const struct desk_actor *actor, struct desk
     return failure;
 }
 
+static struct str without(struct str text, struct str words, struct arena *arena)
+{
+    struct buf out = {0};
+    size_t at = 0;
+    for (size_t found; (found = str_find(text, words, at)) != SIZE_MAX; at = found + words.n) {
+        buf_append(&out, str_slice(text, at, found));
+        buf_append(&out, STR("●●"));
+    }
+    if (at == 0)
+        return text;
+    buf_append(&out, str_slice(text, at, text.n));
+    struct str copy = arena_copy(arena, buf_str(&out));
+    buf_finish(&out);
+    return copy;
+}
+
+static bool is_column(const struct desk_row_rules *rules, struct str field)
+{
+    for (size_t i = 0; i < rules->count; i++)
+        if (str_equal(rules->columns[i].field, field))
+            return true;
+    return false;
+}
+
+/* Names, telephones and addresses stand in free text too: in the greeting of the advice, in the question. */
+static void hide_personal(const struct desk_content *content, const struct desk_row_rules *rules,
+                          struct arena *arena, struct desk_sheet *sheet)
+{
+    size_t count;
+    const struct desk_field *fields = desk_fields(&count);
+    struct str *texts = ARENA_ARRAY(arena, struct str, sheet->rows * sheet->columns);
+    for (size_t i = 0; i < sheet->rows * sheet->columns; i++)
+        texts[i] = sheet->cells[i];
+    for (size_t f = 0; f < count; f++) {
+        struct str personal = str_trim(content->texts[f]);
+        if (fields[f].store != DESK_FIELD_PERSONAL || personal.n == 0 ||
+            is_column(rules, fields[f].code))
+            continue;
+        for (size_t i = 0; i < sheet->rows * sheet->columns; i++)
+            texts[i] = without(texts[i], personal, arena);
+    }
+    sheet->cells = texts;
+}
+
 static int load_sheet(struct db *db, const struct reading *r, struct error *error)
 {
     const struct desk_actor *actor = r->actor;
@@ -54,7 +99,9 @@ static int load_sheet(struct db *db, const struct reading *r, struct error *erro
     r->out->erased = now.erased;
     if (now.erased || (failure = load_rules(db, actor, &rules, &values, error)))
         return failure;
-    desk_sheet_make(found ? &loaded : &now, &rules, &values, actor->arena, &r->out->sheet);
+    const struct desk_content *content = found ? &loaded : &now;
+    desk_sheet_make(content, &rules, &values, actor->arena, &r->out->sheet);
+    hide_personal(content, &rules, actor->arena, &r->out->sheet);
     return 0;
 }
 

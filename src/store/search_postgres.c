@@ -99,9 +99,11 @@ int search_postgres_remove(struct db *db, int64_t id, struct error *error)
     "WITH hit AS MATERIALIZED (SELECT id FROM store_search WHERE " HAS_ALL                 \
     " AND id >= $3 AND id < $4) SELECT id, 1 FROM hit ORDER BY id DESC LIMIT $5"
 
-/* A word that at least FREQUENT of the newest FIRST_WALK documents have is frequent: walking on is
-   cheaper than gathering. The planner's own guess is off by orders of magnitude for rare words. */
-enum { FIRST_WALK = 64, FREQUENT = 4, LONG_WALK = 2048 };
+/* Walking costs the documents looked at, a few microseconds each in the order of the table; gathering costs all
+   documents that fit, each somewhere in the table and often not in memory. After FIRST_WALK documents the share that
+   fitted tells how far a walk would go on: beyond LONGEST_WALK the words are rare and gathering is cheaper. The
+   planner's own guess is off by orders of magnitude. */
+enum { FIRST_WALK = 1024, WALK_STEP = 2048, LONGEST_WALK = 8192 };
 
 struct finding {
     struct str tokens, words;
@@ -130,17 +132,27 @@ static int find_some(struct db *db, const struct finding *finding, struct str sq
     return db_finish(rows, error);
 }
 
+/* Whether the page would be full within LONGEST_WALK more documents. */
+static bool is_frequent(size_t found, size_t limit, int64_t walked)
+{
+    return (int64_t)found * LONGEST_WALK >= (int64_t)(limit - found) * walked;
+}
+
 static int find_newest(struct db *db, const struct finding *finding, int64_t low, int64_t high,
                        struct error *error)
 {
-    int64_t seen = 0, last = high, most = FIRST_WALK;
-    int status = find_some(db, finding, STR(WALK), low, high, most, &seen, &last, error);
-    bool frequent = *finding->count >= FREQUENT;
-    while (status == 0 && seen == most && *finding->count < finding->limit && frequent) {
-        most = most < LONG_WALK ? 2 * most : LONG_WALK;
+    int64_t seen = 0, last = high, walked = 0, most = FIRST_WALK;
+    bool frequent = true;
+    int status = 0;
+    while (status == 0 && frequent && *finding->count < finding->limit) {
         status = find_some(db, finding, STR(WALK), low, last, most, &seen, &last, error);
+        if (status || seen < most)
+            return status;
+        walked += seen;
+        frequent = is_frequent(*finding->count, finding->limit, walked);
+        most = WALK_STEP;
     }
-    if (status || frequent || seen < most || *finding->count == finding->limit)
+    if (status || *finding->count == finding->limit)
         return status;
     most = (int64_t)(finding->limit - *finding->count);
     return find_some(db, finding, STR(GATHER), low, last, most, &seen, &last, error);

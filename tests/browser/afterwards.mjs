@@ -107,7 +107,7 @@ export async function erase(tap, { manager, security, viewer }, path) {
     await page.getByRole("heading", { name: /消去済み/ }).waitFor();
     await photograph(page, "case-erased");
     await page.goto(`${origin}/desk/cases?q=南洋電線`);
-    assert.equal(await page.locator(".row-link").count(), 0);
+    assert.equal(await page.locator(`a.row-link[href="${path}"]`).count(), 0);
     await page.goto(`${origin}/desk/close`);
     await photograph(page, "close-erased");
     await viewer.page.goto(viewer.origin + recordPath(path));

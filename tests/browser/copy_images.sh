@@ -15,5 +15,7 @@ copy meti-link meti-link
 copy send-not-confirmed send
 copy outbox outbox
 copy registry registry
+copy published published
+copy erasure-confirm erasure
 copy close-ready close
 copy keys-screen keys

@@ -15,6 +15,7 @@ static int64_t published_case(const struct desk_actor *actor, struct str company
 {
     int64_t id = registry_answered_case(actor, company, DESK_NOT_REGULATED);
     registry_edit(actor, id, STR("requester_person"), STR("山田 太郎"));
+    registry_edit(actor, id, STR("question"), STR("輸出できますか。山田 太郎（0312345678）"));
     registry_loaded(actor, registry_exported(actor).id, id);
     OK(actor, desk_registry_request_publish(actor, &id, 1, &error));
     OK(actor, desk_registry_published(actor, &id, 1, &error));
@@ -59,6 +60,7 @@ static void a_viewer_reads_what_the_registry_holds_and_no_more(struct test_store
     registry_text(cell(&record, STR("事業者名")), STR("㈱髙橋商店"));
     registry_text(cell(&record, STR("バーゼル法該当判断")), STR("非該当"));
     registry_text(cell(&record, STR("インボイスナンバー")), STR("00123"));
+    registry_text(cell(&record, STR("相談内容")), STR("輸出できますか。●●（●●）"));
     assert_true(str_contains(cell(&record, STR("行った助言")), STR("本助言については")));
     for (size_t i = 0; i < record.sheet.rows * record.sheet.columns; i++) {
         assert_false(str_contains(record.sheet.cells[i], STR("山田")));
