@@ -66,10 +66,11 @@ uint32_t chem_dense_factor(struct chem_dense *matrix, double smallest)
         const double *restrict pivot_row = matrix->a + k * stride;
         if (!(fabs(pivot_row[k]) > smallest)) {
             forget_unknown(matrix, k);
+            matrix->reciprocal[k] = 1 / INFINITE_PIVOT;
             lost++;
             continue;
         }
-        double reciprocal = 1 / pivot_row[k];
+        double reciprocal = matrix->reciprocal[k] = 1 / pivot_row[k];
         for (uint32_t i = k + 1; i < n; i++) {
             double *restrict row = matrix->a + i * stride;
             double factor = row[k] * reciprocal;
@@ -85,6 +86,24 @@ uint32_t chem_dense_factor(struct chem_dense *matrix, double smallest)
     return lost;
 }
 
+/* sum of row[j] b[j] for from <= j < to, in four sums that do not wait for each other. */
+static inline double dot(const double *row, const double *b, uint32_t from, uint32_t to)
+{
+    double p = 0, q = 0, r = 0, s = 0;
+    uint32_t j = from;
+    for (; j + 4 <= to; j += 4) {
+        p += row[j] * b[j];
+        q += row[j + 1] * b[j + 1];
+        r += row[j + 2] * b[j + 2];
+        s += row[j + 3] * b[j + 3];
+    }
+    for (; j < to; j++) {
+        p += row[j] * b[j];
+    }
+    return (p + q) + (r + s);
+}
+
+CHEM_SIMD
 void chem_dense_solve(const struct chem_dense *matrix, double *b)
 {
     uint32_t n = matrix->n, stride = matrix->stride;
@@ -95,20 +114,10 @@ void chem_dense_solve(const struct chem_dense *matrix, double *b)
         b[other] = kept;
     }
     for (uint32_t i = 1; i < n; i++) {
-        const double *row = matrix->a + i * stride;
-        double sum = b[i];
-        for (uint32_t j = 0; j < i; j++) {
-            sum -= row[j] * b[j];
-        }
-        b[i] = sum;
+        b[i] -= dot(matrix->a + i * stride, b, 0, i);
     }
     for (uint32_t i = n; i-- > 0;) {
-        const double *row = matrix->a + i * stride;
-        double sum = b[i];
-        for (uint32_t j = i + 1; j < n; j++) {
-            sum -= row[j] * b[j];
-        }
-        b[i] = sum / row[i];
+        b[i] = (b[i] - dot(matrix->a + i * stride, b, i + 1, n)) * matrix->reciprocal[i];
     }
 }
 
@@ -117,7 +126,7 @@ void chem_dense_solve_transposed(const struct chem_dense *matrix, double *b)
     uint32_t n = matrix->n, stride = matrix->stride;
     for (uint32_t i = 0; i < n; i++) {
         const double *row = matrix->a + i * stride;
-        double x = b[i] / row[i];
+        double x = b[i] * matrix->reciprocal[i];
         b[i] = x;
         for (uint32_t j = i + 1; j < n; j++) {
             b[j] -= row[j] * x;

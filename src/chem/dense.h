@@ -13,6 +13,7 @@ struct chem_dense {
     uint32_t n;      /* unknowns */
     uint32_t stride; /* doubles between rows: n + 1 rounded up to 8 */
     _Alignas(CHEM_DENSE_ALIGN) double a[CHEM_DENSE_MAX * CHEM_DENSE_MAX];
+    double reciprocal[CHEM_DENSE_MAX]; /* of the pivots */
     uint8_t exchange[CHEM_DENSE_MAX];
 };
 

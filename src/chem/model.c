@@ -191,6 +191,36 @@ static void make_rows(struct chem_rows *rows, const struct chem_sum **sums, uint
     }
 }
 
+static struct chem_block make_block(const struct chem_rows *rows, uint32_t first, uint32_t count,
+                                    struct arena *arena)
+{
+    uint32_t length = rows->start[first + 1] - rows->start[first];
+    int32_t *component = ARENA_ARRAY(arena, int32_t, (size_t)length * count);
+    double *coefficient = ARENA_ARRAY(arena, double, (size_t)length * count);
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t t = 0; t < length; t++) {
+            component[t * count + i] = rows->component[rows->start[first + i] + t];
+            coefficient[t * count + i] = rows->coefficient[rows->start[first + i] + t];
+        }
+    }
+    return (struct chem_block){first, count, length, component, coefficient};
+}
+
+static void make_blocks(struct compiler *compiler)
+{
+    struct chem_model *model = compiler->model;
+    const uint32_t *start = model->reaction.start;
+    model->blocks = ARENA_ARRAY(compiler->arena, struct chem_block, CHEM_SUM_TERMS + 1);
+    for (uint32_t i = 0, next; i < model->species_count; i = next) {
+        uint32_t length = start[i + 1] - start[i];
+        for (next = i; next < model->species_count && start[next + 1] - start[next] == length;) {
+            next++;
+        }
+        model->blocks[model->block_count++] =
+            make_block(&model->reaction, i, next - i, compiler->arena);
+    }
+}
+
 static uint16_t gamma_class(struct chem_model *model, const struct chem_species *species)
 {
     struct chem_gamma_class wanted = {
@@ -232,6 +262,7 @@ static void make_species_columns(struct compiler *compiler)
         }
     }
     model->charge = ARENA_ARRAY(compiler->arena, double, model->species_count);
+    model->charge_squared = ARENA_ARRAY(compiler->arena, double, model->species_count);
     model->alkalinity = ARENA_ARRAY(compiler->arena, double, model->species_count);
     model->gamma = ARENA_ARRAY(compiler->arena, uint16_t, model->species_count);
     model->gamma_classes =
@@ -239,6 +270,7 @@ static void make_species_columns(struct compiler *compiler)
     for (uint32_t i = 0; i < model->species_count; i++) {
         const struct chem_species *species = &database->species[model->species[i]];
         model->charge[i] = species->charge;
+        model->charge_squared[i] = species->charge * species->charge;
         model->gamma[i] = gamma_class(model, species);
         model->alkalinity[i] = alkalinity_of(compiler, model->species[i], by_master);
     }
@@ -335,34 +367,55 @@ static void find_uneven(struct compiler *compiler)
 static void make_component_columns(struct compiler *compiler)
 {
     struct chem_model *model = compiler->model;
+    const struct chem_rows *rows = &model->reaction;
     struct chem_entries entries;
-    chem_entries_init(&entries, model->reaction.start[model->species_count], compiler->scratch);
-    for (uint32_t i = 0; i < model->species_count; i++) {
-        for (uint32_t t = model->reaction.start[i];
-             t < model->reaction.start[i + 1] && !compiler->is_uneven[i]; t++) {
-            chem_entries_add(&entries, model->reaction.component[t], i,
-                             model->reaction.coefficient[t]);
+    uint32_t *positive = ARENA_ARRAY(compiler->scratch, uint32_t, model->component_count);
+    chem_entries_init(&entries, rows->start[model->species_count], compiler->scratch);
+    for (int negative = 0; negative < 2; negative++) {
+        for (uint32_t i = 0; i < model->species_count; i++) {
+            for (uint32_t t = rows->start[i]; t < rows->start[i + 1] && !compiler->is_uneven[i];
+                 t++) {
+                if ((rows->coefficient[t] < 0) == negative) {
+                    chem_entries_add(&entries, rows->component[t], i, rows->coefficient[t]);
+                    positive[rows->component[t]] += !negative;
+                }
+            }
         }
     }
     chem_columns_make(&model->columns, &entries, model->component_count, compiler->arena);
+    model->column_split = ARENA_ARRAY(compiler->arena, uint32_t, model->component_count);
+    for (uint32_t j = 0; j < model->component_count; j++) {
+        model->column_split[j] = model->columns.start[j] + positive[j];
+    }
 }
 
-/* Numbers the pairs of components that meet in a species; pair_of[j][k], j <= k. */
+/* Numbers the pairs of components that meet in species, those that meet in few first (loops over
+   pairs then run the same length for many); pair_of[j][k], j <= k, comes with the number of species. */
 static void number_pairs(struct chem_model *model, uint16_t (*pair_of)[CHEM_COMPONENTS_MAX],
                          struct arena *arena)
 {
     enum { PAIRS_MAX = CHEM_COMPONENTS_MAX * (CHEM_COMPONENTS_MAX + 1) / 2 };
     model->pair_first = ARENA_ARRAY(arena, uint8_t, PAIRS_MAX);
     model->pair_second = ARENA_ARRAY(arena, uint8_t, PAIRS_MAX);
+    uint32_t longest = 0;
     for (uint32_t j = 0; j < model->component_count; j++) {
         for (uint32_t k = j; k < model->component_count; k++) {
-            if (pair_of[j][k]) {
-                model->pair_first[model->pair_count] = (uint8_t)j;
-                model->pair_second[model->pair_count] = (uint8_t)k;
-                pair_of[j][k] = (uint16_t)model->pair_count++;
+            longest = pair_of[j][k] > longest ? pair_of[j][k] : longest;
+        }
+    }
+    uint16_t number[CHEM_COMPONENTS_MAX][CHEM_COMPONENTS_MAX];
+    for (uint32_t length = 1; length <= longest; length++) {
+        for (uint32_t j = 0; j < model->component_count; j++) {
+            for (uint32_t k = j; k < model->component_count; k++) {
+                if (pair_of[j][k] == length) {
+                    model->pair_first[model->pair_count] = (uint8_t)j;
+                    model->pair_second[model->pair_count] = (uint8_t)k;
+                    number[j][k] = (uint16_t)model->pair_count++;
+                }
             }
         }
     }
+    memcpy(pair_of, number, sizeof number);
 }
 
 static void make_pairs(struct compiler *compiler)
@@ -382,7 +435,7 @@ static void make_pairs(struct compiler *compiler)
                         continue;
                     }
                     if (pass == 0) {
-                        pair_of[j][k] = 1;
+                        pair_of[j][k]++;
                         count++;
                     } else {
                         chem_entries_add(&entries, pair_of[j][k], i,
@@ -493,6 +546,7 @@ int chem_model_compile(const struct chem_database *database, const int32_t *memb
         select_species(&compiler);
         order_components(&compiler);
         make_rows(&model->reaction, compiler.sums, model->species_count, compiler.place, arena);
+        make_blocks(&compiler);
         make_log_k(&model->log_k, compiler.sums, model->species_count, arena);
         make_species_columns(&compiler);
         find_uneven(&compiler);

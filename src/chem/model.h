@@ -33,6 +33,14 @@ struct chem_rows {
     double *coefficient;
 };
 
+/* The rows of consecutive species with as many terms each, term by term: that of species first + i at
+   [term * count + i], so that a loop over i is SIMD. */
+struct chem_block {
+    uint32_t first, count, length;
+    const int32_t *component;
+    const double *coefficient;
+};
+
 /* Sparse columns: column j names the species in which it is, with the coefficient. */
 struct chem_columns {
     uint32_t *start;
@@ -63,8 +71,10 @@ struct chem_model {
     uint32_t species_count;
     int32_t *species; /* in database.species */
     struct chem_rows reaction;
+    uint32_t block_count;
+    struct chem_block *blocks; /* the same reactions */
     struct chem_log_k_columns log_k;
-    double *charge;
+    double *charge, *charge_squared;
     double *alkalinity; /* eq per mol, from the masters' column of the database */
     uint16_t *gamma;    /* class */
     struct chem_gamma_class *gamma_classes;
@@ -77,6 +87,7 @@ struct chem_model {
     /* The same coefficients by component, and products nu_ij nu_ik by pair of components j <= k for
        the Jacobian. */
     struct chem_columns columns;
+    uint32_t *column_split; /* in each column positive coefficients stand before this place */
     uint32_t pair_count;
     uint8_t *pair_first, *pair_second;
     struct chem_columns pairs;

@@ -66,13 +66,15 @@ struct chem_solver {
     uint32_t capacity; /* species */
     double *ln_k, *ln_molality, *molality, *amount, *ln_gamma, *gamma_slope;
     double *class_ln_gamma, *class_slope;
-    double *weight; /* per species, of the row that is being summed */
+    double *class_numerator, *class_denominator, *class_linear; /* at the temperature */
+    double *weight, *weight_square; /* per species, of the rows that are being summed */
     void *memory;
 
     struct chem_system system;
     /* Balances: what raises the amount of a component and what lowers it, both positive; their
        difference is the residual. `varying` is the side that species make up. */
     double positive[CHEM_COMPONENTS_MAX], negative[CHEM_COMPONENTS_MAX]; /* sums of nu n by sign */
+    double even[CHEM_COMPONENTS_MAX]; /* sum of nu n of dissolved species, uneven ones left out */
     double sum_molality, sum_square; /* of m, of z^2 m */
     double residual[CHEM_DENSE_MAX]; /* relative: what convergence is judged by */
     double wanted[CHEM_DENSE_MAX];   /* right side of the Newton equations, scaled as the matrix */
@@ -84,6 +86,8 @@ struct chem_solver {
     struct chem_bound bound[CHEM_SORPTIONS_MAX];
     double bound_by_x[CHEM_COMPONENTS_MAX * CHEM_COMPONENTS_MAX];
     uint32_t iterations, evaluations, changes;
+    bool evaluated;    /* the species are those of the unknowns: said by chem_start, used by chem_newton */
+    uint32_t factored; /* `changes` + 1 when the matrix was factored, 0 for never */
 };
 
 /* Memory for the model, constants for the temperature. */

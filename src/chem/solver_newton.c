@@ -228,10 +228,23 @@ static void take_step(struct chem_solver *solver, double worst)
     }
 }
 
+/* Whether the factors of the last matrix will do for a last step: with them a residual falls about as
+   much again as by the step before. */
+static bool factors_will_do(const struct chem_solver *solver, double worst, double before,
+                            double tolerance)
+{
+    return solver->factored == solver->changes + 1 && worst * (worst / before) < tolerance;
+}
+
 enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint32_t limit)
 {
+    double before = INFINITY;
+    solver->factored = 0;
     for (uint32_t k = 0;; k++) {
-        chem_evaluate_species(solver);
+        if (!solver->evaluated) {
+            chem_evaluate_species(solver);
+        }
+        solver->evaluated = false;
         double worst = chem_residuals(solver);
         if (worst < ROUGH && remove_exhausted(&solver->system)) {
             change_solids(solver, UINT32_MAX);
@@ -243,8 +256,12 @@ enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint
         if (k == limit) {
             return CHEM_STALLED;
         }
-        chem_linearise(solver);
-        chem_dense_factor(&solver->matrix, LOST_PIVOT);
+        if (!factors_will_do(solver, worst, before, tolerance)) {
+            chem_linearise(solver);
+            chem_dense_factor(&solver->matrix, LOST_PIVOT);
+            solver->factored = solver->changes + 1;
+        }
+        before = worst;
         take_step(solver, worst);
         solver->iterations++;
     }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "chem/solver.h"
+#include "chem/vector.h"
 
 static const double MOLAR_MASS_OF_WATER = 0.018016; /* kg/mol, PHREEQC's */
 static const double NEGLIGIBLE_ELECTRONS = 1e-20;   /* mol: pe has no meaning below */
@@ -242,10 +243,10 @@ static void fill_pairs(struct chem_solver *solver, const double *by_row)
     const struct chem_model *model = solver->model;
     const struct chem_system *system = &solver->system;
     for (uint32_t p = 0; p < model->pair_count; p++) {
-        double sum = 0;
-        for (uint32_t t = model->pairs.start[p]; t < model->pairs.start[p + 1]; t++) {
-            sum += model->pairs.coefficient[t] * solver->amount[model->pairs.species[t]];
-        }
+        uint32_t start = model->pairs.start[p];
+        double sum = chem_gather_product(model->pairs.coefficient + start,
+                                         model->pairs.species + start,
+                                         model->pairs.start[p + 1] - start, solver->amount);
         uint32_t j = model->pair_first[p], k = model->pair_second[p];
         uint32_t row_j = system->row_of[j], row_k = system->row_of[k];
         chem_dense_row(&solver->matrix, row_j)[system->column_of[k]] = sum * by_row[row_j];
@@ -293,15 +294,16 @@ static void fill_borders(struct chem_solver *solver, const double *by_row)
     uint32_t strength = system->strength_place, activity = system->column_of[model->water];
     double *strength_row = chem_dense_row(&solver->matrix, strength);
     double *activity_row = chem_dense_row(&solver->matrix, activity);
+    for (uint32_t i = 0; i < model->species_count; i++) {
+        solver->weight[i] = solver->amount[i] * solver->gamma_slope[i];
+        solver->weight_square[i] = solver->molality[i] * model->charge_squared[i];
+    }
     for (uint32_t j = 0; j < model->component_count; j++) {
-        double by_one = 0, by_slope = 0, by_square = 0;
-        for (uint32_t t = nu->start[j]; t < nu->start[j + 1]; t++) {
-            uint32_t i = nu->species[t];
-            double part = nu->coefficient[t] * solver->amount[i];
-            by_one += part;
-            by_slope += part * solver->gamma_slope[i];
-            by_square += part * model->charge[i] * model->charge[i];
-        }
+        uint32_t start = nu->start[j], count = nu->start[j + 1] - start;
+        double by_slope = chem_gather_product(nu->coefficient + start, nu->species + start, count,
+                                              solver->weight);
+        double by_square = chem_gather_product(nu->coefficient + start, nu->species + start,
+                                               count, solver->weight_square);
         uint32_t column = system->column_of[j], row = system->row_of[j];
         double *balance = chem_dense_row(&solver->matrix, row);
         balance[strength] = -by_slope * by_row[row];
@@ -309,16 +311,13 @@ static void fill_borders(struct chem_solver *solver, const double *by_row)
             balance[system->mass_place] =
                 (solver->positive[j] - solver->negative[j]) * by_row[row];
         }
-        strength_row[column] = -0.5 * by_mass * by_square * by_row[strength];
-        activity_row[column] = -aw_slope * by_mass * by_one;
+        strength_row[column] = -0.5 * by_square * by_row[strength];
+        activity_row[column] = -aw_slope * by_mass * solver->even[j];
     }
     fill_uneven(solver, by_row, aw_slope);
-    double slope_all = 0, slope_square = 0;
-    for (uint32_t i = 0; i < model->species_count; i++) {
-        double part = solver->molality[i] * solver->gamma_slope[i];
-        slope_all += part;
-        slope_square += part * model->charge[i] * model->charge[i];
-    }
+    double slope_all = by_mass * chem_sum(solver->weight, model->species_count);
+    double slope_square =
+        chem_product(solver->weight_square, solver->gamma_slope, model->species_count);
     strength_row[strength] = (1 + 0.5 * slope_square) * by_row[strength];
     activity_row[strength] = aw_slope * slope_all;
     activity_row[activity] += exp(system->x[model->water]);
@@ -342,10 +341,9 @@ static void fill_weighted(struct chem_solver *solver, const double *weight, uint
         by_slope += solver->weight[i] * solver->gamma_slope[i];
     }
     for (uint32_t j = 0; j < solver->model->component_count; j++) {
-        double sum = 0;
-        for (uint32_t t = nu->start[j]; t < nu->start[j + 1]; t++) {
-            sum += nu->coefficient[t] * solver->weight[nu->species[t]];
-        }
+        uint32_t start = nu->start[j];
+        double sum = chem_gather_product(nu->coefficient + start, nu->species + start,
+                                         nu->start[j + 1] - start, solver->weight);
         out[system->column_of[j]] = sum * by_row;
     }
     for (uint32_t u = 0; u < solver->model->uneven_count; u++) {

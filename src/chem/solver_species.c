@@ -30,7 +30,7 @@ void chem_solver_destroy(struct chem_solver *solver)
 
 static void make_room(struct chem_solver *solver, uint32_t species)
 {
-    enum { COLUMNS = 9, LANES = 8 };
+    enum { COLUMNS = 13, LANES = 8 };
     uint32_t length = (species + LANES) / LANES * LANES;
     free(solver->memory);
     double *memory = aligned_alloc(CHEM_DENSE_ALIGN, size_mul(COLUMNS * sizeof(double), length));
@@ -38,7 +38,9 @@ static void make_room(struct chem_solver *solver, uint32_t species)
     memset(memory, 0, COLUMNS * sizeof(double) * length);
     double **columns[COLUMNS] = {&solver->ln_k, &solver->ln_molality, &solver->molality,
                                  &solver->amount, &solver->ln_gamma, &solver->gamma_slope,
-                                 &solver->class_ln_gamma, &solver->class_slope, &solver->weight};
+                                 &solver->class_ln_gamma, &solver->class_slope, &solver->weight,
+                                 &solver->class_numerator, &solver->class_denominator,
+                                 &solver->class_linear, &solver->weight_square};
     for (int k = 0; k < COLUMNS; k++) {
         *columns[k] = memory + (size_t)k * length;
     }
@@ -54,62 +56,73 @@ void chem_solver_prepare(struct chem_solver *solver, const struct chem_model *mo
     }
 }
 
+/* The rules as one form, ln gamma = -A z^2 s / (1 + d s) + c I, s = sqrt(I):
+   extended Debye-Hückel (Truesdell & Jones 1974) d = B a, c = b; Davies (1962) d = 1, c = 0.3 A z^2;
+   neutral (Setchenow) z = 0, c = b. */
+static void set_gamma_constants(struct chem_solver *solver)
+{
+    const struct chem_model *model = solver->model;
+    for (uint32_t k = 0; k < model->gamma_class_count; k++) {
+        const struct chem_gamma_class *class = &model->gamma_classes[k];
+        double az2 = LN10 * solver->debye.a * class->charge * class->charge;
+        bool davies = class->rule == CHEM_GAMMA_DAVIES, debye = class->rule == CHEM_GAMMA_DEBYE;
+        bool neutral = class->rule == CHEM_GAMMA_NEUTRAL;
+        solver->class_numerator[k] = davies || debye ? -az2 : 0;
+        solver->class_denominator[k] = davies ? 1 : debye ? solver->debye.b * class->ion_size : 0;
+        solver->class_linear[k] = davies ? DAVIES * az2 : debye || neutral ? LN10 * class->slope : 0;
+    }
+}
+
 void chem_solver_set(struct chem_solver *solver, const struct chem_model *model, double kelvin)
 {
     chem_solver_prepare(solver, model);
     if (solver->kelvin != kelvin) {
         solver->debye = chem_debye_at(kelvin);
     }
-    if (solver->model != model || solver->kelvin != kelvin) {
-        chem_model_ln_k(model, kelvin, solver->ln_k);
-    }
+    bool changed = solver->model != model || solver->kelvin != kelvin;
     solver->model = model;
-    solver->sorption_count = 0;
     solver->kelvin = kelvin;
+    solver->sorption_count = 0;
+    if (changed) {
+        chem_model_ln_k(model, kelvin, solver->ln_k);
+        set_gamma_constants(solver);
+    }
 }
 
-/* ln gamma and its derivative in ionic strength. Davies: -A z^2 (s/(1+s) - 0.3 I); extended
-   Debye-Hückel (Truesdell & Jones 1974): -A z^2 s/(1 + B a s) + b I; neutral: b I; s = sqrt(I). */
-static void gamma_of_class(const struct chem_gamma_class *class, const struct chem_debye *debye,
-                           double strength, double root, double *ln_gamma, double *slope)
+CHEM_SIMD
+static void class_gammas(const struct chem_solver *solver, double strength, double root,
+                         double *restrict ln_gamma, double *restrict slope)
 {
-    double az2 = LN10 * debye->a * class->charge * class->charge;
-    double b = LN10 * class->slope;
-    double d;
-    switch (class->rule) {
-    case CHEM_GAMMA_DAVIES:
-        d = 1 + root;
-        *ln_gamma = -az2 * (root / d - DAVIES * strength);
-        *slope = -az2 * (1 / (2 * root * d * d) - DAVIES);
-        return;
-    case CHEM_GAMMA_DEBYE:
-        d = 1 + debye->b * class->ion_size * root;
-        *ln_gamma = -az2 * root / d + b * strength;
-        *slope = -az2 / (2 * root * d * d) + b;
-        return;
-    case CHEM_GAMMA_NEUTRAL:
-        *ln_gamma = b * strength;
-        *slope = b;
-        return;
-    case CHEM_GAMMA_ONE:
-    case CHEM_GAMMA_SITES:
-        break;
+    const double *restrict a = solver->class_numerator, *restrict d = solver->class_denominator;
+    const double *restrict c = solver->class_linear;
+    for (uint32_t k = 0; k < solver->model->gamma_class_count; k++) {
+        double inverse = 1 / (1 + d[k] * root);
+        ln_gamma[k] = a[k] * root * inverse + c[k] * strength;
+        slope[k] = a[k] / (2 * root) * inverse * inverse + c[k];
     }
-    *ln_gamma = *slope = 0;
 }
 
 static void evaluate_gammas(struct chem_solver *solver)
 {
     const struct chem_model *model = solver->model;
     double strength = fmax(solver->system.ionic_strength, LEAST_STRENGTH);
-    double root = sqrt(strength);
-    for (uint32_t k = 0; k < model->gamma_class_count; k++) {
-        gamma_of_class(&model->gamma_classes[k], &solver->debye, strength, root,
-                       &solver->class_ln_gamma[k], &solver->class_slope[k]);
-    }
+    class_gammas(solver, strength, sqrt(strength), solver->class_ln_gamma, solver->class_slope);
     for (uint32_t i = 0; i < model->species_count; i++) {
         solver->ln_gamma[i] = solver->class_ln_gamma[model->gamma[i]];
         solver->gamma_slope[i] = solver->class_slope[model->gamma[i]];
+    }
+}
+
+CHEM_SIMD
+static void add_terms(const struct chem_block *block, const double *restrict x,
+                      double *restrict sum)
+{
+    for (uint32_t t = 0; t < block->length; t++) {
+        const int32_t *restrict component = block->component + t * block->count;
+        const double *restrict coefficient = block->coefficient + t * block->count;
+        for (uint32_t i = 0; i < block->count; i++) {
+            sum[i] += coefficient[i] * x[component[i]];
+        }
     }
 }
 
@@ -117,14 +130,12 @@ static void evaluate_gammas(struct chem_solver *solver)
 static void mass_action(struct chem_solver *solver)
 {
     const struct chem_model *model = solver->model;
-    const struct chem_rows *nu = &model->reaction;
-    const double *x = solver->system.x;
     for (uint32_t i = 0; i < model->species_count; i++) {
-        double sum = solver->ln_k[i] - solver->ln_gamma[i];
-        for (uint32_t t = nu->start[i]; t < nu->start[i + 1]; t++) {
-            sum += nu->coefficient[t] * x[nu->component[t]];
-        }
-        solver->ln_molality[i] = sum;
+        solver->ln_molality[i] = solver->ln_k[i] - solver->ln_gamma[i];
+    }
+    for (uint32_t b = 0; b < model->block_count; b++) {
+        add_terms(&model->blocks[b], solver->system.x,
+                  solver->ln_molality + model->blocks[b].first);
     }
     chem_vector_exp(solver->ln_molality, solver->molality, model->species_count);
 }
@@ -132,30 +143,17 @@ static void mass_action(struct chem_solver *solver)
 static void sum_species(struct chem_solver *solver)
 {
     const struct chem_model *model = solver->model;
-    double mass = exp(solver->system.ln_mass), total = 0, square = 0;
+    double mass = exp(solver->system.ln_mass);
     for (uint32_t i = 0; i < model->species_count; i++) {
-        double m = solver->molality[i];
-        solver->amount[i] = mass * m;
-        total += m;
-        square += model->charge[i] * model->charge[i] * m;
+        solver->amount[i] = mass * solver->molality[i];
     }
-    solver->sum_molality = total;
-    solver->sum_square = square;
+    solver->sum_molality = chem_sum(solver->molality, model->species_count);
+    solver->sum_square =
+        chem_product(model->charge_squared, solver->molality, model->species_count);
 }
 
-static void sum_components(struct chem_solver *solver)
+static void add_uneven(struct chem_solver *solver)
 {
-    const struct chem_columns *nu = &solver->model->columns;
-    for (uint32_t j = 0; j < solver->model->component_count; j++) {
-        double positive = 0, negative = 0;
-        for (uint32_t t = nu->start[j]; t < nu->start[j + 1]; t++) {
-            double part = nu->coefficient[t] * solver->amount[nu->species[t]];
-            positive += part > 0 ? part : 0;
-            negative += part < 0 ? -part : 0;
-        }
-        solver->positive[j] = positive;
-        solver->negative[j] = negative;
-    }
     const struct chem_rows *uneven = &solver->model->uneven_amounts;
     for (uint32_t u = 0; u < solver->model->uneven_count; u++) {
         for (uint32_t t = uneven->start[u]; t < uneven->start[u + 1]; t++) {
@@ -163,6 +161,21 @@ static void sum_components(struct chem_solver *solver)
             (part > 0 ? solver->positive : solver->negative)[uneven->component[t]] += fabs(part);
         }
     }
+}
+
+static void sum_components(struct chem_solver *solver)
+{
+    const struct chem_columns *nu = &solver->model->columns;
+    for (uint32_t j = 0; j < solver->model->component_count; j++) {
+        uint32_t start = nu->start[j], split = solver->model->column_split[j];
+        uint32_t end = nu->start[j + 1];
+        solver->positive[j] = chem_gather_product(nu->coefficient + start, nu->species + start,
+                                                  split - start, solver->amount);
+        solver->negative[j] = -chem_gather_product(nu->coefficient + split, nu->species + split,
+                                                   end - split, solver->amount);
+        solver->even[j] = solver->positive[j] - solver->negative[j];
+    }
+    add_uneven(solver);
 }
 
 void chem_evaluate_molalities(struct chem_solver *solver)

@@ -131,9 +131,14 @@ static bool meet_balances(struct chem_solver *solver)
 void chem_start(struct chem_solver *solver)
 {
     struct chem_system *system = &solver->system;
+    solver->evaluated = false;
     meet_supersaturated(system);
     choose_solids(system);
-    for (int pass = 0; pass < PASSES && meet_balances(solver); pass++) {
+    for (int pass = 0; pass < PASSES; pass++) {
+        if (!meet_balances(solver)) {
+            solver->evaluated = true;
+            return;
+        }
         meet_supersaturated(system);
         choose_solids(system);
     }

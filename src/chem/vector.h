@@ -17,4 +17,53 @@
    the Taylor polynomial of degree 13 on |r| <= ln(2)/2. */
 void chem_vector_exp(const double *x, double *out, uint32_t n);
 
+/* sum of coefficient[t] * v[index[t]], in four sums that do not wait for each other. */
+static inline double chem_gather_product(const double *coefficient, const uint32_t *index,
+                                         uint32_t count, const double *v)
+{
+    double a = 0, b = 0, c = 0, d = 0;
+    uint32_t t = 0;
+    for (; t + 4 <= count; t += 4) {
+        a += coefficient[t] * v[index[t]];
+        b += coefficient[t + 1] * v[index[t + 1]];
+        c += coefficient[t + 2] * v[index[t + 2]];
+        d += coefficient[t + 3] * v[index[t + 3]];
+    }
+    for (; t < count; t++) {
+        a += coefficient[t] * v[index[t]];
+    }
+    return (a + b) + (c + d);
+}
+
+/* The same with v in order, and the sum of v. */
+static inline double chem_product(const double *coefficient, const double *v, uint32_t count)
+{
+    double sum[8] = {0};
+    uint32_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        for (uint32_t k = 0; k < 8; k++) {
+            sum[k] += coefficient[i + k] * v[i + k];
+        }
+    }
+    for (; i < count; i++) {
+        sum[0] += coefficient[i] * v[i];
+    }
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
+static inline double chem_sum(const double *v, uint32_t count)
+{
+    double sum[8] = {0};
+    uint32_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        for (uint32_t k = 0; k < 8; k++) {
+            sum[k] += v[i + k];
+        }
+    }
+    for (; i < count; i++) {
+        sum[0] += v[i];
+    }
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
 #endif
