@@ -119,13 +119,26 @@ struct input_item *input_add(struct input_parser *p, enum input_kind kind)
     return &s->items[s->count++];
 }
 
+/* A block that follows a definition at once and is one too: they are read together, because masters,
+   species and phases refer to each other. */
+static bool next_defines(struct input_parser *p, int32_t file)
+{
+    if (!input_next_any(p))
+        return false;
+    const struct keyword *keyword = find_keyword(p->current.text);
+    if (keyword && keyword->role == ROLE_DEFINE && p->current.place.file == file)
+        return true;
+    input_hold(p);
+    return false;
+}
+
 static int read_definitions(struct input_parser *p)
 {
     struct input_gathered text = {0};
     struct input_definitions *block = ARENA_NEW(p->arena, struct input_definitions);
     input_gather(p, &text);
     int32_t file = p->current.place.file;
-    while (input_next(p)) {
+    while (input_next(p) || next_defines(p, file)) {
         if (p->current.place.file != file) {
             buf_finish(&text.bytes);
             return input_fail(p, BOTH("定義の途中でファイルが変わっています。INCLUDE$ は定義の前か後に書いてください",

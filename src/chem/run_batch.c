@@ -1,0 +1,309 @@
+/* Batch reactions: USE and the blocks of a simulation choose a water and what reacts with it; each
+   step of REACTION, REACTION_TEMPERATURE or KINETICS is computed from the start, or on from the step
+   before with INCREMENTAL_REACTIONS. */
+#include <math.h>
+#include <string.h>
+
+#include "chem/run_internal.h"
+
+enum { NOT_IN_USE = -1 };
+
+struct batch {
+    int32_t use[THING_COUNT];
+    bool none[THING_COUNT]; /* USE x none */
+    const struct input_place *place;
+    const struct input_reaction *reaction;
+    const struct input_temperature *temperature;
+    const struct input_mix *mix;
+    double formula[CHEM_COMPONENTS_MAX]; /* of one mol of REACTION */
+    struct run_cell start;
+    double before; /* TOTAL_TIME at its start */
+};
+
+/* The first block of a kind in a simulation is in use, unless USE says otherwise. */
+static void define(struct batch *b, enum input_thing thing, const struct input_range *range,
+                   const struct input_place *place)
+{
+    if (b->use[thing] == NOT_IN_USE && !b->none[thing])
+        b->use[thing] = range->first;
+    if (!b->place)
+        b->place = place;
+}
+
+static void use_item(struct batch *b, const struct input_item *item)
+{
+    switch ((int)item->kind) {
+    case INPUT_SOLUTION:
+        define(b, THING_SOLUTION, &item->is.solution->range, &item->is.solution->place);
+        break;
+    case INPUT_PHASES:
+        define(b, THING_PHASES, &item->is.phases->range, &item->is.phases->place);
+        break;
+    case INPUT_REACTION:
+        define(b, THING_REACTION, &item->is.reaction->range, &item->is.reaction->place);
+        break;
+    case INPUT_TEMPERATURE:
+        define(b, THING_TEMPERATURE, &item->is.temperature->range, &item->is.temperature->place);
+        break;
+    case INPUT_MIX:
+        define(b, THING_MIX, &item->is.mix->range, &item->is.mix->place);
+        break;
+    case INPUT_KINETICS:
+        define(b, THING_KINETICS, &item->is.kinetics->range, &item->is.kinetics->place);
+        break;
+    case INPUT_USE:
+        b->none[item->is.use->thing] = item->is.use->none;
+        b->use[item->is.use->thing] = item->is.use->none ? NOT_IN_USE : item->is.use->range.first;
+        b->place = &item->is.use->place;
+        break;
+    default:
+        break;
+    }
+}
+
+static bool reacts(const struct batch *b)
+{
+    bool water = b->use[THING_SOLUTION] != NOT_IN_USE || b->use[THING_MIX] != NOT_IN_USE;
+    bool more = false;
+    for (int thing = 0; thing < THING_COUNT; thing++)
+        more |= thing != THING_SOLUTION && b->use[thing] != NOT_IN_USE;
+    return water && more;
+}
+
+static int missing(struct run *run, const struct batch *b, const char *ja, const char *en, int32_t number)
+{
+    return run_fail(run, b->place, STR("USE"),
+                    arena_format(run->arena, "%s %d がありません\x1f%s %d is not there", ja, (int)number, en,
+                                 (int)number));
+}
+
+static int find_inputs(struct run *run, struct batch *b)
+{
+    int32_t number = b->use[THING_REACTION];
+    if (number != NOT_IN_USE) {
+        const struct input_reaction **found = run_store_find(&run->reactions, number);
+        if (!found)
+            return missing(run, b, "REACTION", "REACTION", number);
+        b->reaction = *found;
+    }
+    number = b->use[THING_TEMPERATURE];
+    if (number != NOT_IN_USE) {
+        const struct input_temperature **found = run_store_find(&run->temperatures, number);
+        if (!found)
+            return missing(run, b, "REACTION_TEMPERATURE", "REACTION_TEMPERATURE", number);
+        b->temperature = *found;
+    }
+    number = b->use[THING_MIX];
+    if (number != NOT_IN_USE) {
+        const struct input_mix **found = run_store_find(&run->mixes, number);
+        if (!found)
+            return missing(run, b, "MIX", "MIX", number);
+        b->mix = *found;
+    }
+    return 0;
+}
+
+static int find_water(struct run *run, struct batch *b)
+{
+    int32_t number = b->use[THING_SOLUTION];
+    b->start.number = b->mix ? b->use[THING_MIX] : number;
+    if (b->mix)
+        return run_mix_water(run, b->mix, &b->start.water);
+    const struct chem_water *water = run_store_find(&run->waters, number);
+    if (!water)
+        return missing(run, b, "溶液", "solution", number);
+    b->start.water = *water;
+    return 0;
+}
+
+static int find_solids(struct run *run, struct batch *b)
+{
+    int32_t number = b->use[THING_PHASES];
+    if (number != NOT_IN_USE) {
+        const struct chem_solids *solids = run_store_find(&run->solids, number);
+        if (!solids)
+            return missing(run, b, "EQUILIBRIUM_PHASES", "EQUILIBRIUM_PHASES", number);
+        b->start.solids = *solids;
+        b->start.has_solids = true;
+    }
+    number = b->use[THING_KINETICS];
+    if (number != NOT_IN_USE) {
+        const struct run_kinetics *kinetics = run_store_find(&run->kinetics, number);
+        if (!kinetics)
+            return missing(run, b, "KINETICS", "KINETICS", number);
+        b->start.kinetics = *kinetics;
+        b->start.has_kinetics = true;
+    }
+    return 0;
+}
+
+static int reaction_formula(struct run *run, struct batch *b)
+{
+    if (!b->reaction)
+        return 0;
+    struct chem_atom *atoms;
+    uint32_t count;
+    int32_t elements[CHEM_COMPONENTS_MAX];
+    size_t element_count = 0;
+    int status = run_atoms(run, b->reaction->terms, b->reaction->term_count, &b->reaction->place, &atoms,
+                           &count);
+    if (status)
+        return status;
+    for (uint32_t i = 0; i < count && element_count < CHEM_COMPONENTS_MAX; i++)
+        elements[element_count++] = atoms[i].element;
+    status = chem_widen_water(run->chem, &b->start.water, elements, element_count, run->error);
+    if (status == 0)
+        status = chem_model_formula(b->start.water.model, atoms, count, 0, b->formula, run->error);
+    return run_at(run, &b->reaction->place, status);
+}
+
+static int prepare(struct run *run, struct batch *b)
+{
+    int status = find_inputs(run, b);
+    if (status == 0)
+        status = find_water(run, b);
+    if (status == 0)
+        status = find_solids(run, b);
+    if (status)
+        return status;
+    run->cell = b->start;
+    status = run_at(run, b->place, run_prepare_cell(run));
+    b->start = run->cell;
+    return status ? status : reaction_formula(run, b);
+}
+
+static int64_t count_steps(const struct batch *b)
+{
+    int64_t count = 1;
+    const struct input_steps *lists[3] = {
+        b->reaction ? &b->reaction->steps : NULL, b->temperature ? &b->temperature->steps : NULL,
+        b->start.has_kinetics ? &b->start.kinetics.rates->input->steps : NULL};
+    for (size_t i = 0; i < 3; i++) {
+        int64_t steps = !lists[i] ? 0 : lists[i]->equal ? lists[i]->number : (int64_t)lists[i]->count;
+        count = steps > count ? steps : count;
+    }
+    return count;
+}
+
+/* The amount or time of step `i` (from 1): of that step alone with `incremental`, else from the start. */
+static double step_value(const struct input_steps *steps, int64_t i, bool incremental)
+{
+    if (steps->count == 0)
+        return 0;
+    if (!steps->equal)
+        return steps->values[i <= (int64_t)steps->count ? i - 1 : (int64_t)steps->count - 1];
+    if (i > steps->number)
+        return incremental ? 0 : steps->values[0];
+    double number = (double)steps->number;
+    return incremental ? steps->values[0] / number : steps->values[0] * (double)i / number;
+}
+
+static double temperature_of(const struct input_steps *steps, int64_t i)
+{
+    if (!steps->equal)
+        return step_value(steps, i, true);
+    if (i >= steps->number)
+        return steps->values[1];
+    return steps->values[0] + (steps->values[1] - steps->values[0]) * (double)(i - 1) / (double)(steps->number - 1);
+}
+
+static void add_reaction(struct run *run, const struct batch *b, int64_t i)
+{
+    double amount = step_value(&b->reaction->steps, i, run->incremental);
+    chem_water_add(&run->cell.water, b->formula, amount);
+    run->step_amount = run->incremental ? run->step_amount + amount : amount;
+}
+
+/* The water of the start with the activities of the step before: a good guess for this one. */
+static void start_again(struct run *run, const struct batch *b)
+{
+    double guess[CHEM_COMPONENTS_MAX];
+    memcpy(guess, run->cell.water.ln_activity, sizeof guess);
+    double strength = run->cell.water.ionic_strength;
+    run->cell = b->start;
+    memcpy(run->cell.water.ln_activity, guess, sizeof guess);
+    run->cell.water.ionic_strength = strength;
+}
+
+static void remember_amounts(struct run_cell *cell)
+{
+    for (uint32_t p = 0; p < CHEM_SOLIDS_MAX; p++)
+        cell->solids_before[p] = cell->solids.solid[p].amount;
+    memcpy(cell->m_before, cell->kinetics.m, sizeof cell->m_before);
+}
+
+static int react(struct run *run, struct batch *b, int64_t i)
+{
+    double seconds = 0;
+    if (i > 1 && !run->incremental)
+        start_again(run, b);
+    remember_amounts(&run->cell);
+    if (b->temperature)
+        run->cell.water.kelvin = 273.15 + temperature_of(&b->temperature->steps, i);
+    if (b->reaction)
+        add_reaction(run, b, i);
+    if (run->cell.has_kinetics)
+        seconds = step_value(&run->cell.kinetics.rates->input->steps, i, run->incremental);
+    run->time_start = run->incremental && i > 1 ? run->time : 0;
+    run->time = run->time_start + seconds;
+    int status = run_equilibrate(run);
+    if (status == 0 && seconds > 0)
+        status = run_kinetics(run, seconds);
+    run->step = i;
+    return run_at(run, b->place, status);
+}
+
+static void save(struct run *run, const struct input_use *save)
+{
+    for (int32_t n = save->range.first; n <= save->range.last; n++) {
+        if (save->thing == THING_SOLUTION)
+            *(struct chem_water *)run_store_put(&run->waters, n) = run->cell.water;
+        else if (save->thing == THING_PHASES && run->cell.has_solids)
+            *(struct chem_solids *)run_store_put(&run->solids, n) = run->cell.solids;
+        else if (save->thing == THING_KINETICS && run->cell.has_kinetics)
+            *(struct run_kinetics *)run_store_put(&run->kinetics, n) = run->cell.kinetics;
+    }
+}
+
+static int finish(struct run *run, const struct input_simulation *simulation)
+{
+    for (size_t i = 0; i < simulation->count; i++) {
+        const struct input_item *item = &simulation->items[i];
+        if (item->kind != INPUT_SAVE)
+            continue;
+        if (item->is.use->thing != THING_SOLUTION && item->is.use->thing != THING_PHASES &&
+            item->is.use->thing != THING_KINETICS)
+            return run_fail(run, &item->is.use->place, STR("SAVE"),
+                            BOTH("これは保存できません", "this can not be saved"));
+        save(run, item->is.use);
+    }
+    run->initial_time += run->time;
+    run->time = 0;
+    return 0;
+}
+
+int run_batch(struct run *run, const struct input_simulation *simulation)
+{
+    struct batch b = {.place = NULL};
+    for (int thing = 0; thing < THING_COUNT; thing++)
+        b.use[thing] = NOT_IN_USE;
+    for (size_t i = 0; i < simulation->count; i++)
+        use_item(&b, &simulation->items[i]);
+    if (!reacts(&b))
+        return 0;
+    int status = prepare(run, &b);
+    if (status)
+        return status;
+    run->cell = b.start;
+    run->state = STATE_REACTION;
+    run->step_amount = b.reaction ? 0 : NAN;
+    run->time = 0;
+    int64_t count = count_steps(&b);
+    for (int64_t i = 1; status == 0 && i <= count; i++) {
+        status = react(run, &b, i);
+        if (status == 0)
+            status = run_at(run, b.place, run_punch(run));
+        run_tick(run);
+    }
+    return status ? status : finish(run, simulation);
+}

@@ -1,0 +1,198 @@
+/* KINETICS: the unknowns are the extents of the rates (mol reacted since the start of the interval);
+   at any extents the cell is at equilibrium. The Jacobian of the rates is exact: BASIC is
+   differentiated forward through the derivatives of the solver. A reactant ends exactly at zero. */
+#include <math.h>
+#include <string.h>
+
+#include "chem/run_internal.h"
+#include "chem/solver.h"
+#include "chem/stiff.h"
+
+struct interval {
+    struct run *run;
+    uint32_t count;
+    double amounts[RUN_RATES_MAX][CHEM_COMPONENTS_MAX]; /* components per mol of each reaction */
+    double m_start[RUN_RATES_MAX];
+    double here[RUN_RATES_MAX]; /* extents at which the cell stands */
+    double least[RUN_RATES_MAX], tolerance[RUN_RATES_MAX];
+    /* Where the derivatives were taken, to guess from. */
+    bool has_base;
+    double base[RUN_RATES_MAX], base_ln_activity[CHEM_COMPONENTS_MAX], base_strength;
+    struct chem_slopes slopes[RUN_RATES_MAX];
+};
+
+static void guess(struct interval *v, const double *y)
+{
+    struct chem_water *water = &v->run->cell.water;
+    if (!v->has_base)
+        return;
+    memcpy(water->ln_activity, v->base_ln_activity, sizeof water->ln_activity);
+    water->ionic_strength = v->base_strength;
+    for (uint32_t k = 0; k < v->count; k++) {
+        double step = y[k] - v->base[k];
+        for (uint32_t j = 0; step != 0 && j < water->model->component_count; j++)
+            water->ln_activity[j] += step * v->slopes[k].ln_activity[j];
+        water->ionic_strength += step * v->slopes[k].ionic_strength;
+    }
+}
+
+/* A guess that goes far is worse than none. */
+static bool is_near(const struct interval *v, const double *y)
+{
+    double strength = 0;
+    for (uint32_t k = 0; k < v->count; k++)
+        strength += (y[k] - v->base[k]) * v->slopes[k].ionic_strength;
+    if (!(fabs(strength) < 0.5 * v->base_strength))
+        return false;
+    for (uint32_t j = 0; j < v->run->cell.water.model->component_count; j++) {
+        double change = 0;
+        for (uint32_t k = 0; k < v->count; k++)
+            change += (y[k] - v->base[k]) * v->slopes[k].ln_activity[j];
+        if (!(fabs(change) < 1))
+            return false;
+    }
+    return true;
+}
+
+static enum chem_stiff_answer go_to(struct interval *v, const double *y, struct error *error)
+{
+    struct run_cell *cell = &v->run->cell;
+    const struct run_cell kept = *cell;
+    for (uint32_t k = 0; k < v->count; k++) {
+        chem_water_add(&cell->water, v->amounts[k], y[k] - v->here[k]);
+        double left = v->m_start[k] - y[k];
+        cell->kinetics.m[k] = left > 0 ? left : 0; /* a trial may overshoot; accept() sees to it */
+    }
+    if (v->has_base && is_near(v, y))
+        guess(v, y);
+    if (run_equilibrate(v->run)) {
+        *cell = kept;
+        bool again = error && (error->code == ERR_CHEM_TOTAL || error->code == ERR_CHEM_NO_SOLUTION);
+        return again ? CHEM_STIFF_SHORTER : CHEM_STIFF_FAIL;
+    }
+    memcpy(v->here, y, v->count * sizeof *y);
+    return CHEM_STIFF_GO;
+}
+
+static int run_rate(struct interval *v, uint32_t k, double *rate, double *slopes)
+{
+    struct run *run = v->run;
+    const struct run_rate *r = &run->cell.kinetics.rates->rates[k];
+    int status;
+    run->view.rate = r;
+    run->view.rate_index = k;
+    run->view.time = 1; /* the rate per second */
+    if (slopes)
+        status = chem_basic_differentiate(r->program, r->memory, &run->basic, RUN_RATE_JUMPS, v->count,
+                                          rate, slopes, run->error);
+    else
+        status = chem_basic_execute(r->program, r->memory, &run->basic, RUN_RATE_JUMPS, rate, run->error);
+    if (status == 0 && isnan(*rate)) {
+        const struct input_place place = {r->input->line,
+                                          run->cell.kinetics.rates->input->place.file};
+        status = run_fail(run, &place, STR("KINETICS"),
+                          BOTH("反応速度が SAVE まで進みませんでした", "a rate did not come to its SAVE"));
+    }
+    return status;
+}
+
+static void take_slopes(struct interval *v)
+{
+    struct run *run = v->run;
+    chem_slopes_prepare(run->solver);
+    for (uint32_t k = 0; k < v->count; k++)
+        chem_slopes_along(run->solver, v->amounts[k], &v->slopes[k]);
+    memcpy(v->base, v->here, sizeof v->base);
+    memcpy(v->base_ln_activity, run->cell.water.ln_activity, sizeof v->base_ln_activity);
+    v->base_strength = run->cell.water.ionic_strength;
+    v->has_base = true;
+    run->view.slopes = v->slopes;
+}
+
+static enum chem_stiff_answer rates(void *data, const double *y, double *f, double *slopes,
+                                    struct error *error)
+{
+    struct interval *v = data;
+    enum chem_stiff_answer answer = go_to(v, y, error);
+    if (answer != CHEM_STIFF_GO)
+        return answer;
+    v->run->view.answer = chem_answer_of(v->run->solver);
+    if (slopes)
+        take_slopes(v);
+    for (uint32_t k = 0; k < v->count; k++) {
+        if (run_rate(v, k, &f[k], slopes ? slopes + (size_t)k * v->count : NULL))
+            return CHEM_STIFF_FAIL;
+        /* What is used up does not go on reacting, whatever its program says. */
+        if (v->m_start[k] - y[k] <= 0 && f[k] > 0) {
+            f[k] = 0;
+            for (uint32_t j = 0; slopes && j < v->count; j++)
+                slopes[(size_t)k * v->count + j] = 0;
+        }
+    }
+    return CHEM_STIFF_GO;
+}
+
+/* A reactant that the step took below zero: within the tolerance it ends exactly there, else the step
+   is shortened to where it ends. */
+static enum chem_stiff_answer accept(void *data, const double *before, double *y, double *fraction)
+{
+    struct interval *v = data;
+    for (uint32_t k = 0; k < v->count; k++) {
+        double left = v->m_start[k] - y[k], had = v->m_start[k] - before[k];
+        if (left >= 0 || had <= 0)
+            continue;
+        if (-left > v->tolerance[k]) {
+            double part = had / (y[k] - before[k]);
+            *fraction = part < 0.1 ? 0.1 : part > 0.9 ? 0.9 : part;
+            return CHEM_STIFF_SHORTER;
+        }
+        y[k] = v->m_start[k];
+    }
+    return CHEM_STIFF_GO;
+}
+
+static int prepare(struct interval *v)
+{
+    struct run *run = v->run;
+    const struct run_rates *r = run->cell.kinetics.rates;
+    for (uint32_t k = 0; k < v->count; k++) {
+        const struct input_place place = {r->input->rates[k].line, r->input->place.file};
+        int status = chem_model_formula(run->cell.water.model, r->rates[k].atoms, r->rates[k].atom_count,
+                                        0, v->amounts[k], run->error);
+        if (status)
+            return run_at(run, &place, status);
+        v->tolerance[k] = r->input->rates[k].tolerance;
+        if (!(v->tolerance[k] > 0))
+            return run_fail(run, &place, STR("KINETICS"),
+                            BOTH("-tol は 0 より大きい数です", "-tol must be above 0"));
+        v->m_start[k] = run->cell.kinetics.m[k];
+    }
+    return 0;
+}
+
+int run_kinetics(struct run *run, double seconds)
+{
+    struct interval v = {.run = run, .count = run->cell.kinetics.rates->count};
+    struct chem_stiff_effort effort = {0};
+    double y[RUN_RATES_MAX] = {0};
+    int status = prepare(&v);
+    if (status)
+        return status;
+    const struct chem_stiff_problem problem = {.count = v.count, .tolerance = v.tolerance,
+                                               .rates = rates, .accept = accept, .data = &v};
+    enum chem_stiff_answer answer = chem_stiff_integrate(&problem, y, seconds,
+                                                         &run->cell.kinetics.step, &effort, run->error);
+    if (answer == CHEM_STIFF_GO)
+        answer = go_to(&v, y, run->error);
+    run->summary->kinetic_steps += effort.steps;
+    run->summary->kinetic_rejections += effort.rejections;
+    if (answer == CHEM_STIFF_GO) {
+        error_clear(run->error); /* of trials that were too long */
+        return 0;
+    }
+    if (run->error->code == ERR_NONE)
+        return run_fail(run, &run->cell.kinetics.rates->input->place, STR("KINETICS"),
+                        BOTH("反応速度が速すぎて時間積分を進められません。速度式の不連続を確かめてください",
+                             "the rates can not be integrated further; look for jumps in their formulas"));
+    return run_at(run, &run->cell.kinetics.rates->input->place, (int)run->error->code);
+}

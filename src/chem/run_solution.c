@@ -1,0 +1,167 @@
+/* SOLUTION: names looked up, units converted, the analysis handed to the speciation. */
+#include <math.h>
+#include <string.h>
+
+#include "chem/formula.h"
+#include "chem/run_internal.h"
+#include "chem/units.h"
+
+static const double KELVIN_AT_0 = 273.15;
+
+struct analysis {
+    const struct input_solution *input;
+    struct chem_row rows[CHEM_COMPONENTS_MAX];
+    struct chem_quantity quantities[CHEM_COMPONENTS_MAX];
+    double values[CHEM_COMPONENTS_MAX];
+};
+
+static int fail_total(struct run *run, const struct analysis *a, const struct input_total *total,
+                      const char *ja, const char *en, struct str word)
+{
+    const struct input_place place = {total->line, a->input->place.file};
+    return run_fail(run, &place, total->name.n ? total->name : STR("pH"),
+                    arena_format(run->arena, "%s「%" PRIstr "」\x1f%s \"%" PRIstr "\"", ja,
+                                 STR_ARG(word), en, STR_ARG(word)));
+}
+
+static int formula_mass(struct run *run, const struct analysis *a, const struct input_total *total,
+                        struct str formula, double *out)
+{
+    struct chem_formula parts;
+    struct error ignored = {0};
+    if (chem_formula_read(formula, &parts, &ignored))
+        return fail_total(run, a, total, "化学式として読めません", "not a formula:", formula);
+    *out = 0;
+    for (size_t i = 0; i < parts.count; i++) {
+        int32_t element = chem_database_element(run->database, parts.parts[i].element);
+        if (element == CHEM_NONE)
+            return fail_total(run, a, total, "データベースにない元素を含む化学式です",
+                              "the formula has an element that the database lacks:", formula);
+        *out += run->database->elements[element].molar_mass * parts.parts[i].count;
+    }
+    return 0;
+}
+
+/* g per mol of the element in the form it is reported as. An alkalinity "as CaCO3" counts 2 eq. */
+static int molar_mass(struct run *run, const struct analysis *a, const struct input_total *total,
+                      const struct chem_master *master, double *out)
+{
+    if (!isnan(total->molar_mass)) {
+        *out = total->molar_mass;
+    } else if (total->as_formula.n) {
+        int status = formula_mass(run, a, total, total->as_formula, out);
+        if (status)
+            return status;
+        if (str_equal(total->name, STR("Alkalinity")) && str_equal(total->as_formula, STR("CaCO3")))
+            *out /= 2;
+    } else {
+        *out = master->as_mass;
+    }
+    return 0;
+}
+
+static int read_unit(struct run *run, const struct analysis *a, const struct input_total *total,
+                     struct chem_unit *out)
+{
+    struct str text = total->unit.n ? total->unit : a->input->units;
+    const struct input_place place = {total->line, a->input->place.file};
+    if (total->unit.n == 0 && total != a->input->totals &&
+        (total - 1)->unit.n == 0) { /* the unit of the whole solution was read for the row before */
+        *out = a->quantities[total - a->input->totals - 1].unit;
+        return 0;
+    }
+    return run_at(run, &place, chem_unit_read(text, out, run->error));
+}
+
+static int find_phase(struct run *run, const struct analysis *a, const struct input_total *total,
+                      int32_t *phase, double *saturation)
+{
+    *phase = CHEM_NONE;
+    if (total->phase.n == 0)
+        return 0;
+    *phase = chem_database_phase(run->database, total->phase);
+    *saturation = total->saturation;
+    return *phase == CHEM_NONE ? fail_total(run, a, total, "データベースにない相か、知らない語です",
+                                            "no phase of the database and no other known word:",
+                                            total->phase)
+                               : 0;
+}
+
+static int read_row(struct run *run, struct analysis *a, size_t i)
+{
+    const struct input_total *total = &a->input->totals[i];
+    struct chem_row *row = &a->rows[i];
+    *row = (struct chem_row){.phase = CHEM_NONE, .charge = total->charge};
+    row->master = chem_database_master(run->database, total->name);
+    if (row->master == CHEM_NONE)
+        return fail_total(run, a, total, "データベースにない元素です",
+                          "the database has no such element:", total->name);
+    if (total->couple.n)
+        return fail_total(run, a, total, "元素ごとの酸化還元対は使えません。pe を与えてください",
+                          "a redox couple of one element is not built, give pe:", total->couple);
+    const struct chem_master *master = &run->database->masters[row->master];
+    row->alkalinity = str_equal(total->name, STR("Alkalinity"));
+    if (row->alkalinity) { /* it is the carbonate that has to meet it */
+        int32_t whole = chem_database_master(run->database, STR("C"));
+        int32_t carbonate = chem_database_master(run->database, STR("C(4)"));
+        row->master = carbonate != CHEM_NONE ? carbonate : whole;
+        if (row->master == CHEM_NONE)
+            return fail_total(run, a, total, "炭素のないデータベースです", "the database has no carbon for",
+                              total->name);
+    }
+    a->quantities[i].value = total->value;
+    int status = read_unit(run, a, total, &a->quantities[i].unit);
+    if (status == 0)
+        status = molar_mass(run, a, total, master, &a->quantities[i].molar_mass);
+    return status ? status : find_phase(run, a, total, &row->phase, &row->saturation);
+}
+
+static int read_rows(struct run *run, struct analysis *a)
+{
+    if (a->input->count > CHEM_COMPONENTS_MAX)
+        return run_fail(run, &a->input->place, STR("SOLUTION"),
+                        BOTH("元素が多すぎます（64 まで）", "there are too many elements (at most 64)"));
+    for (size_t i = 0; i < a->input->count; i++) {
+        int status = read_row(run, a, i);
+        if (status)
+            return status;
+    }
+    int status = chem_units_convert(a->quantities, a->input->count, a->input->density,
+                                    pow(10, -a->input->ph), a->values, run->error);
+    for (size_t i = 0; i < a->input->count; i++)
+        a->rows[i].value = a->values[i];
+    return run_at(run, &a->input->place, status);
+}
+
+int run_define_solution(struct run *run, const struct input_solution *input)
+{
+    struct analysis a;
+    struct chem_water water = {0};
+    a.input = input;
+    if (input->redox.n)
+        return run_fail(run, &input->place, STR("redox"),
+                        BOTH("酸化還元対による pe は使えません。pe を与えてください",
+                             "pe from a couple is not built, give pe"));
+    int status = read_rows(run, &a);
+    struct chem_analysis analysis = {.ph = input->ph,
+                                     .pe = input->pe,
+                                     .celsius = input->celsius,
+                                     .water = input->water,
+                                     .ph_charge = input->ph_total.charge,
+                                     .ph_phase = CHEM_NONE,
+                                     .rows = a.rows,
+                                     .count = input->count};
+    if (status == 0)
+        status = find_phase(run, &a, &input->ph_total, &analysis.ph_phase, &analysis.ph_saturation);
+    if (status == 0)
+        status = run_at(run, &input->place, chem_define_water(run->chem, &analysis, &water, run->error));
+    if (status)
+        return status;
+    for (int32_t n = input->range.first; n <= input->range.last; n++)
+        *(struct chem_water *)run_store_put(&run->waters, n) = water;
+    run->summary->waters++;
+    run->cell = (struct run_cell){.number = input->range.first, .water = water};
+    run->state = STATE_SOLUTION;
+    run->step = 0;
+    return run_punch(run);
+}
