@@ -12,6 +12,7 @@
 static const double MOLAR_MASS_OF_WATER = 0.018016; /* kg/mol, PHREEQC's */
 static const double NEGLIGIBLE_ELECTRONS = 1e-20;   /* mol: pe has no meaning below */
 static const double LEAST_AMOUNT = 1e-300; /* mol: keeps quotients finite */
+static const double ROUNDED = 1e-2;        /* of what solids move: times the tolerance 1e-12, 50 ulp */
 static const double OSMOTIC = 0.017;                /* a_w = 1 - 0.017 sum of m */
 static const double DILUTE = 0.95;                  /* a_w from which on it bends, to stay positive */
 
@@ -116,15 +117,22 @@ void chem_totals_left(const struct chem_system *system, double *left)
     }
 }
 
-/* Components in which a solid in equilibrium takes part: its amount makes their balances meet. */
-static void find_touched(const struct chem_system *system, bool *touched)
+/* Components in which a solid in equilibrium takes part: its amount makes their balances meet, and what
+   is left in solution may be a small difference of what solids give and take. Their balances are
+   judged against that: what rounding leaves of it can not be told from a residual. 0 elsewhere. */
+static void find_held(const struct chem_system *system, double *held)
 {
-    memset(touched, 0, sizeof(bool) * system->model->component_count);
+    double moved[CHEM_COMPONENTS_MAX] = {0};
+    memset(held, 0, sizeof(double) * system->model->component_count);
     for (uint32_t p = 0; p < system->solid_count; p++) {
         const struct chem_active *solid = &system->solids[p];
-        for (uint32_t t = 0; t < solid->count && solid->state == CHEM_SOLID_IN; t++) {
-            touched[solid->component[t]] = true;
+        for (uint32_t t = 0; t < solid->count; t++) {
+            moved[solid->component[t]] += fabs(solid->coefficient[t] * solid->formed);
+            held[solid->component[t]] += solid->state == CHEM_SOLID_IN;
         }
+    }
+    for (uint32_t j = 0; j < system->model->component_count; j++) {
+        held[j] = held[j] > 0 ? fmax(fmax(fabs(system->total[j]), ROUNDED * moved[j]), LEAST_AMOUNT) : 0;
     }
 }
 
@@ -133,9 +141,9 @@ static void total_rows(struct chem_solver *solver)
     struct chem_system *system = &solver->system;
     const struct chem_model *model = system->model;
     double left[CHEM_COMPONENTS_MAX];
-    bool touched[CHEM_COMPONENTS_MAX];
+    double held[CHEM_COMPONENTS_MAX];
     chem_totals_left(system, left);
-    find_touched(system, touched);
+    find_held(system, held);
     for (uint32_t j = 0; j < model->component_count; j++) {
         uint32_t row = system->row_of[j];
         if (row == system->unknown_count) {
@@ -145,9 +153,7 @@ static void total_rows(struct chem_solver *solver)
         if (j == model->water) {
             positive += chem_water_moles(exp(system->ln_mass));
         }
-        struct balance balance = balance_of(
-            total, positive, solver->negative[j],
-            touched[j] ? fmax(fabs(system->total[j]), LEAST_AMOUNT) : 0);
+        struct balance balance = balance_of(total, positive, solver->negative[j], held[j]);
         if ((int32_t)j == model->electron_component &&
             fabs(total - positive + solver->negative[j]) < NEGLIGIBLE_ELECTRONS) {
             balance.residual = balance.wanted = balance.plain = 0;
