@@ -107,7 +107,7 @@ enum round { ROUND_DEFINE_DATABASE, ROUND_DEFINE, ROUND_SOLUTIONS, ROUND_COLUMNS
 
 static struct run_store *store_of(struct run *run, enum input_thing thing)
 {
-    switch (thing) {
+    switch ((int)thing) {
     case THING_SOLUTION: return &run->waters;
     case THING_PHASES: return &run->solids;
     case THING_KINETICS: return &run->kinetics;

@@ -20,8 +20,8 @@ struct chem_run_summary {
     int64_t simulations, waters, rows; /* initial solutions defined; rows written */
     int64_t equilibria, iterations;    /* solves and their Newton steps */
     int64_t kinetic_steps, kinetic_rejections;
-    /* Largest |elements after - before| / amount of the element in the cell, over all kinetic and
-       equilibrium steps; what the solver's own tolerance leaves. */
+    /* Over all intervals of kinetics and all elements with a nanomole or more in the cell: the largest
+       |after - before - reacted| / amount. */
     double worst_balance;
 };
 

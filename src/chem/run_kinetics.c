@@ -8,6 +8,8 @@
 #include "chem/solver.h"
 #include "chem/stiff.h"
 
+static const double LEAST_BALANCED = 1e-9; /* mol */
+
 struct interval {
     struct run *run;
     uint32_t count;
@@ -170,12 +172,48 @@ static int prepare(struct interval *v)
     return 0;
 }
 
+/* Components in the whole cell: in solution and in its solids. */
+static void sum_cell(const struct run_cell *cell, double *out)
+{
+    const struct chem_model *model = cell->water.model;
+    double formula[CHEM_COMPONENTS_MAX];
+    memcpy(out, cell->water.totals, sizeof(double) * model->component_count);
+    for (uint32_t p = 0; cell->has_solids && p < cell->solids.count; p++) {
+        int32_t phase = model->phase_of[cell->solids.solid[p].phase];
+        if (phase == CHEM_NONE || cell->solids.solid[p].alternative || !(cell->solids.solid[p].amount > 0))
+            continue;
+        chem_model_phase_formula(model, (uint32_t)phase, formula);
+        for (uint32_t j = 0; j < model->component_count; j++)
+            out[j] += formula[j] * cell->solids.solid[p].amount;
+    }
+}
+
+/* Largest relative gap between what was there, what reacted and what is there now, over the elements
+   of which there is a nanomole. */
+static void check_balance(const struct interval *v, const double *before, const double *y)
+{
+    double after[CHEM_COMPONENTS_MAX];
+    const struct chem_model *model = v->run->cell.water.model;
+    sum_cell(&v->run->cell, after);
+    for (uint32_t j = 0; j < model->proton; j++) {
+        double expected = before[j], size = fabs(before[j]);
+        for (uint32_t k = 0; k < v->count; k++) {
+            expected += v->amounts[k][j] * y[k];
+            size += fabs(v->amounts[k][j] * y[k]);
+        }
+        double gap = fabs(after[j] - expected) / fmax(size, LEAST_BALANCED);
+        if (gap > v->run->summary->worst_balance)
+            v->run->summary->worst_balance = gap;
+    }
+}
+
 int run_kinetics(struct run *run, double seconds)
 {
     struct interval v = {.run = run, .count = run->cell.kinetics.rates->count};
     struct chem_stiff_effort effort = {0};
-    double y[RUN_RATES_MAX] = {0};
+    double y[RUN_RATES_MAX] = {0}, before[CHEM_COMPONENTS_MAX];
     int status = prepare(&v);
+    sum_cell(&run->cell, before);
     if (status)
         return status;
     const struct chem_stiff_problem problem = {.count = v.count, .tolerance = v.tolerance,
@@ -187,6 +225,7 @@ int run_kinetics(struct run *run, double seconds)
     run->summary->kinetic_steps += effort.steps;
     run->summary->kinetic_rejections += effort.rejections;
     if (answer == CHEM_STIFF_GO) {
+        check_balance(&v, before, y);
         error_clear(run->error); /* of trials that were too long */
         return 0;
     }

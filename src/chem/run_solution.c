@@ -6,8 +6,6 @@
 #include "chem/run_internal.h"
 #include "chem/units.h"
 
-static const double KELVIN_AT_0 = 273.15;
-
 struct analysis {
     const struct input_solution *input;
     struct chem_row rows[CHEM_COMPONENTS_MAX];
