@@ -53,11 +53,14 @@ void law_command_print(struct buf *out)
     buf_finish(out);
 }
 
-static void print_judgement(const struct law_judgement *judgement, bool json, struct arena *arena)
+static void print_judgement(const struct law_judgement *judgement, bool json, bool ja,
+                            struct arena *arena)
 {
     if (!json) {
-        printf("%" PRIstr "\n\n%" PRIstr, STR_ARG(law_result_title(judgement->result)),
-               STR_ARG(law_judgement_text(judgement, arena)));
+        printf(
+            "%" PRIstr "\n\n%" PRIstr,
+            STR_ARG(ja ? law_result_title(judgement->result) : law_result_word(judgement->result)),
+            STR_ARG(law_judgement_text(judgement, arena)));
         return;
     }
     struct buf out = {0};
@@ -96,7 +99,7 @@ int command_law_judge(const struct command_call *call, struct arena *arena, stru
         status = law_judge(tables, &cargo, as_of, arena, &judgement, error);
     if (status)
         return error_at(error, path, 0, 0);
-    print_judgement(&judgement, call->json, arena);
+    print_judgement(&judgement, call->json, call->context->lang == LANG_JA, arena);
     return 0;
 }
 

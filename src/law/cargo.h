@@ -36,6 +36,7 @@ struct law_part {
     bool has_density;
     struct decimal density;     /* kg/L, liquids */
     enum law_tri others_absent; /* contains nothing of 別表第六 but what `analyses` say */
+    enum law_tri separable; /* yes: can be taken apart further, so contents are averages of it */
     const struct law_material *materials; /* composition; its shares sum to at most 100 */
     size_t material_count;
     const struct law_analysis *analyses;

@@ -291,9 +291,9 @@ static int check_facts(const struct law_cargo *cargo, struct error *error)
             BOTH("発生工程（streams）の申し出と食い違います", "streams are claimed"));
     if (cargo->facts[LAW_ELECTRONIC_WASTE] == LAW_NO &&
         cargo->facts[LAW_APPLIANCE_INTACT] == LAW_YES)
-        return cargo_fault(error, "facts.appliance_intact", STR("yes"),
-                           BOTH("electronic_waste が no であることと食い違います",
-                                "electronic_waste is no"));
+        return cargo_fault(
+            error, "facts.appliance_intact", STR("yes"),
+            BOTH("electronic_waste が no であることと食い違います", "electronic_waste is no"));
     if (cargo->facts[LAW_NO_ANNEX3] == LAW_YES && claims(cargo, 'B'))
         return cargo_fault(
             error, "facts.no_annex3", STR("yes"),

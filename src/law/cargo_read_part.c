@@ -154,6 +154,8 @@ static int read_part_member(const struct cargo_reading *reading, const struct js
         return cargo_read_optional(reading, path.text, member, &out->has_density, &out->density);
     if (str_equal(key, STR("others_absent")))
         return cargo_read_tri(reading, path.text, member, &out->others_absent);
+    if (str_equal(key, STR("separable")))
+        return cargo_read_tri(reading, path.text, member, &out->separable);
     if (str_equal(key, STR("materials")))
         return read_materials(reading, member, part, out);
     if (str_equal(key, STR("analyses")))

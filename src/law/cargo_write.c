@@ -60,6 +60,7 @@ static void write_part(const struct law_part *part, struct json_writer *writer, 
     put_decimal(writer, STR("moisture"), part->has_moisture, part->moisture, arena);
     put_decimal(writer, STR("density"), part->has_density, part->density, arena);
     put_tri(writer, STR("others_absent"), part->others_absent);
+    put_tri(writer, STR("separable"), part->separable);
     json_key(writer, STR("materials"));
     json_begin_array(writer);
     for (size_t i = 0; i < part->material_count; i++) {

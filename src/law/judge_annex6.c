@@ -9,6 +9,18 @@ static bool is_yes(struct str word)
     return str_equal(word, STR("yes"));
 }
 
+/* 備考1: where the part can be taken apart further the value is an average, and some smallest part
+   holds at least as much: it can show that the limit is reached, never that it is not. */
+static enum law_tri of_average(const struct law_part *part, const struct law_analysis *analysis,
+                               enum law_tri outcome, struct str *said)
+{
+    bool nothing_at_all = !analysis->below && analysis->value.mantissa == 0;
+    if (part->separable != LAW_YES || outcome != LAW_NO || nothing_at_all)
+        return outcome;
+    *said = STR("さらに分解できる部分の平均の値です。分解した最小単位の分析が要ります");
+    return LAW_UNKNOWN;
+}
+
 /* One number of the table for one analysis; a number listed in 備考2 also needs a test that is not
  * negative. */
 static void judge_number(struct judging *judging, const struct law_row *row, size_t part,
@@ -21,9 +33,13 @@ static void judge_number(struct judging *judging, const struct law_row *row, siz
     struct decimal value;
     struct str said;
     enum law_tri outcome = judge_compare(row, analysis, of, &value, &said);
+    outcome = of_average(of, analysis, outcome, &said);
     int32_t node = judge_leaf(judging, row, analysis->substance, outcome, said);
     judge_value(judging, node, part, analysis, value);
-    judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("含有量の、基準と比べられる分析結果"));
+    judge_ask(judging, node, LAW_MISSING_ANALYSIS,
+              of->separable == LAW_YES
+                  ? STR("分解できる最小単位での含有量の分析結果（平均では決まりません）")
+                  : STR("含有量の、基準と比べられる分析結果"));
     judge_settle_doubt(judging, node, row, analysis, of);
     if (droppable) {
         judge_see_denied(judging, judging->tests, judge_rule(judging, STR("別表六備考2")),

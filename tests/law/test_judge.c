@@ -51,6 +51,17 @@ static void annex6_note1_looks_at_the_smallest_part_not_the_average(void **state
                NOW, LAW_REGULATED);
 }
 
+static void an_average_shows_that_a_limit_is_reached_never_that_it_is_not(void **state)
+{
+    (void)state;
+#define AVERAGE(separable, value) HEAD "\"codes\":[\"A1020\"],\"facts\":{\"no_stream\":\"yes\"},\"parts\":[{\"others_absent\":\"yes\","       \
+    "\"separable\":\"" separable "\",\"analyses\":[{\"substance\":\"鉛\",\"value\":\"" value "\",\"unit\":\"wt%\"}" LEACH_LEAD "]}]}"
+    law_expect(AVERAGE("yes", "0.05"), NOW, LAW_TO_CONFIRM);
+    law_expect(AVERAGE("no", "0.05"), NOW, LAW_NOT_REGULATED);
+    law_expect(AVERAGE("yes", "0.1"), NOW, LAW_REGULATED);
+    law_expect(AVERAGE("yes", "0"), NOW, LAW_NOT_REGULATED);
+}
+
 #define COPPER "{\"substance\":\"酢酸第二銅\",\"value\":\"1\",\"unit\":\"wt%\"}"
 static void annex6_note2_drops_what_every_test_finds_harmless(void **state)
 {
@@ -489,6 +500,7 @@ int main(void)
         T(regulated_by_the_concentration_of_annex6),
         T(asks_for_the_leachate_below_the_concentration),
         T(annex6_note1_looks_at_the_smallest_part_not_the_average),
+        T(an_average_shows_that_a_limit_is_reached_never_that_it_is_not),
         T(annex6_note2_drops_what_every_test_finds_harmless),
         T(tests_may_be_values),
         T(annex4_note1_a_code_alone_is_never_enough),
