@@ -95,20 +95,34 @@ static void judge_unclaimed(struct judging *judging)
               law_fact_row(judging->tables, LAW_NO_ANNEX3)->condition);
 }
 
-void judge_annex3(struct judging *judging)
+/* Several codes are claimed for several kinds of goods in one cargo: only where they agree does the
+   whole cargo stand in this table, or none of it. */
+static void judge_claims(struct judging *judging)
 {
     const struct law_cargo *cargo = judging->cargo;
-    struct str first;
-    bool plastic = judging->facts[LAW_PLASTIC_WASTE] == LAW_YES;
-    judging->annex3 = judge_open(judging, LAW_ANY, NULL, STR("別表第三に該当する"));
-    judging->annex3_claimed = judge_open(judging, LAW_ANY, NULL, STR("申し出のある号に当たる"));
+    int32_t all = judge_open(judging, LAW_AGREE, NULL, STR("申し出のあるコード"));
     for (size_t i = 0; i < cargo->code_count; i++)
         if (str_starts(cargo->codes[i], STR("B")))
             judge_claim(judging, cargo->codes[i]);
-    if (plastic && judging->b3011 == NO_NODE)
+    if (judging->facts[LAW_PLASTIC_WASTE] == LAW_YES && judging->b3011 == NO_NODE)
         judge_claim(judging, STR("B3011"));
     judge_close(judging);
-    if (!plastic && !is_claimed(judging, 'B', &first))
+    judge_ask(judging, all, LAW_MISSING_DETAIL,
+              STR("コードごとに分けた貨物の内訳（コードによって結果が分かれます）"));
+}
+
+void judge_annex3(struct judging *judging)
+{
+    struct str first;
+    bool claimed = judging->facts[LAW_PLASTIC_WASTE] == LAW_YES || is_claimed(judging, 'B', &first);
+    judging->annex3 = judge_open(judging, LAW_ANY, NULL, STR("別表第三に該当する"));
+    judging->annex3_claimed = (int32_t)judging->count;
+    if (claimed) {
+        judge_claims(judging);
+    } else {
+        judge_open(judging, LAW_ANY, NULL, STR("申し出のあるコード"));
+        judge_close(judging);
         judge_unclaimed(judging);
+    }
     judge_close(judging);
 }

@@ -111,6 +111,18 @@ static void annex3_note1_contamination_cancels_a_b_code(void **state)
     law_expect(METAL("", "3"), NOW, LAW_TO_CONFIRM);
 }
 
+static void codes_that_disagree_leave_the_mixture_to_be_divided(void **state)
+{
+    static const char *const mixture =
+        "{\"class\":\"mixed_metal\",\"direction\":\"export\",\"country\":\"CN\",\"operation\":\"R4\",\"codes\":[\"B1010\",\"B1115\"],"
+        "\"facts\":{\"electronic_waste\":\"no\",\"metallic\":\"yes\",\"dispersible\":\"no\",\"contaminated\":\"no\",\"burning\":\"no\"},"
+        "\"parts\":[{\"name\":\"被覆\",\"analyses\":[{\"substance\":\"鉛\",\"value\":\"0.2\",\"unit\":\"wt%\"}]}]}";
+    struct law_judgement judgement = law_judged(*state, mixture, NOW);
+    assert_int_equal(judgement.result, LAW_TO_CONFIRM);
+    assert_int_equal(judgement.missing_count, 1);
+    assert_true(str_contains(judgement.missing[0].sentence, STR("コードごとに分けた貨物")));
+}
+
 static void a_b_code_needs_its_conditions(void **state)
 {
     (void)state;
@@ -505,6 +517,7 @@ int main(void)
         T(tests_may_be_values),
         T(annex4_note1_a_code_alone_is_never_enough),
         T(annex3_note1_contamination_cancels_a_b_code),
+        T(codes_that_disagree_leave_the_mixture_to_be_divided),
         T(a_b_code_needs_its_conditions),
         T(ordinary_recycling_of_solids_uses_annex3_of_the_criteria_not_the_landfill_table),
         T(an_unknown_operation_decides_where_all_agree),
