@@ -78,6 +78,7 @@ static void start(void *state, struct str name, const char **attributes)
     if (str_equal(name, STR("style")) && docx->style_count < MOST_STYLES) {
         struct str is_default = xml_attribute(attributes, "default");
         struct str custom = xml_attribute(attributes, "customStyle");
+        docx->styles = work_grow(arena, docx->styles, docx->style_count, &docx->style_room, sizeof *docx->styles);
         docx->styles[docx->style_count++] = (struct docx_style){
             .id = arena_copy(arena, xml_attribute(attributes, "styleId")),
             .is_custom = custom.n && xml_is_on(custom),
@@ -117,7 +118,6 @@ void docx_read_styles(struct docx *docx)
     struct styles styles = {.docx = docx, .part = {.entry = zip_find(docx->package->zip, STR("word/styles.xml"))}};
     if (!styles.part.entry)
         return;
-    docx->styles = ARENA_ARRAY(docx->work->arena, struct docx_style, MOST_STYLES);
     styles.part.reader = &handler;
     styles.part.state = &styles;
     office_rules_read(docx->package->rules, &styles.part);

@@ -17,7 +17,7 @@ struct docx {
     struct package *package;
     struct work *work;
     struct docx_style *styles;
-    size_t style_count;
+    size_t style_count, style_room;
 };
 
 void docx_read_styles(struct docx *docx);

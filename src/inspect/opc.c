@@ -88,14 +88,8 @@ static struct opc_relation *new_relation(struct rels *rels)
     struct package *package = rels->package;
     if (package->relation_count == MOST_RELATIONS)
         return NULL;
-    if (package->relation_count == rels->room) {
-        size_t room = rels->room ? rels->room * 2 : 64;
-        struct opc_relation *more = ARENA_ARRAY(package->work->arena, struct opc_relation, room);
-        for (size_t i = 0; i < package->relation_count; i++)
-            more[i] = package->relations[i];
-        package->relations = more;
-        rels->room = room;
-    }
+    package->relations = work_grow(package->work->arena, package->relations, package->relation_count, &rels->room,
+                                   sizeof *package->relations);
     return &package->relations[package->relation_count++];
 }
 

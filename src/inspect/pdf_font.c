@@ -1,6 +1,5 @@
 /* Fonts: how wide each code is and which character it means. */
 #include <math.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "inspect/pdf_glyph_names.h"
@@ -31,14 +30,7 @@ void pdf_font_map(struct pdf *pdf, struct pdf_font *font, uint32_t code, struct 
     }
     if (n == 0 || font->long_count == MOST_LONGS)
         return;
-    if (font->long_count == font->long_room) {
-        size_t room = font->long_room ? font->long_room * 2 : 16;
-        struct pdf_long *more = ARENA_ARRAY(pdf->arena, struct pdf_long, room);
-        if (font->long_count)
-            memcpy(more, font->longs, font->long_count * sizeof *more);
-        font->longs = more;
-        font->long_room = room;
-    }
+    font->longs = work_grow(pdf->arena, font->longs, font->long_count, &font->long_room, sizeof *font->longs);
     font->longs[font->long_count++] =
         (struct pdf_long){(uint16_t)code, arena_copy(pdf->arena, (struct str){out, n})};
     font->unicode[code] = PDF_LONG;
@@ -100,9 +92,10 @@ static void read_simple_encoding(struct pdf *pdf, struct pdf_font *font, qpdf_oh
     qpdf_oh encoding = pdf_key(pdf, dictionary, "/Encoding");
     qpdf_oh differences = pdf_key(pdf, encoding, "/Differences");
     bool is_symbolic = (int)pdf_number(pdf, pdf_key(pdf, pdf_key(pdf, dictionary, "/FontDescriptor"), "/Flags"), 32) & 4;
-    if (!is_symbolic || qpdf_oh_is_name(pdf->q, encoding))
-        for (uint32_t code = 32; code < 256; code++)
-            map_character(font, code, pdf_glyph_windows(code));
+    /* The encoding inside an embedded font program is not read: its letters are taken to be where most have them. */
+    uint32_t most = is_symbolic && !qpdf_oh_is_name(pdf->q, encoding) ? 127 : 256;
+    for (uint32_t code = 32; code < most; code++)
+        map_character(font, code, pdf_glyph_windows(code));
     int count = pdf_count(pdf, differences);
     uint32_t code = 0;
     for (int i = 0; i < count; i++) {

@@ -1,6 +1,5 @@
 /* Objects of a PDF in the terms of this room. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "inspect/pdf_parts.h"
@@ -101,13 +100,7 @@ size_t pdf_keys(struct pdf *pdf, qpdf_oh dictionary, struct arena *arena, struct
         qpdf_oh_begin_dict_key_iter(pdf->q, dictionary);
         while (qpdf_oh_dict_more_keys(pdf->q)) {
             const char *key = qpdf_oh_dict_next_key(pdf->q);
-            if (count == room) {
-                room = room ? room * 2 : 16;
-                struct str *more = ARENA_ARRAY(arena, struct str, room);
-                if (count)
-                    memcpy(more, keys, count * sizeof *keys);
-                keys = more;
-            }
+            keys = work_grow(arena, keys, count, &room, sizeof *keys);
             keys[count++] = arena_copy(arena, str_from_c(key));
         }
     }

@@ -187,7 +187,7 @@ static bool names_a_path(struct str text)
 static void check_information(struct pdf *pdf)
 {
     static const char *const usual[] = {"/Title", "/Subject", "/Keywords", "/CreationDate", "/ModDate", "/Trapped",
-                                        "/Creator", "/Producer", "/Author"};
+                                        "/Creator", "/Producer", "/Author", "/PTEX.Fullbanner"};
     qpdf_oh information = pdf_key(pdf, qpdf_get_trailer(pdf->q), "/Info");
     struct str *keys;
     size_t count = pdf_keys(pdf, information, pdf->arena, &keys);

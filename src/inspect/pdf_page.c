@@ -12,14 +12,8 @@ void pdf_add_cover(struct pdf_page *page, const float box[4], enum pdf_cover_kin
     bool thin = box[2] - box[0] < 3 || box[3] - box[1] < 3;
     if (thin || page->cover_count == MOST_COVERS)
         return;
-    if (page->cover_count == page->cover_room) {
-        size_t room = page->cover_room ? page->cover_room * 2 : 64;
-        struct pdf_cover *more = ARENA_ARRAY(page->pdf->page_arena, struct pdf_cover, room);
-        if (page->cover_count)
-            memcpy(more, page->covers, page->cover_count * sizeof *more);
-        page->covers = more;
-        page->cover_room = room;
-    }
+    page->covers = work_grow(page->pdf->page_arena, page->covers, page->cover_count, &page->cover_room,
+                             sizeof *page->covers);
     struct pdf_cover *cover = &page->covers[page->cover_count++];
     *cover = (struct pdf_cover){.order = page->order++, .kind = kind};
     memcpy(cover->box, box, sizeof cover->box);

@@ -6,15 +6,6 @@
 
 enum { MOST_GLYPHS = 4 << 20, MOST_RUNS = 1 << 20 };
 
-static void *grown(struct arena *arena, const void *old, size_t count, size_t *room, size_t size)
-{
-    *room = *room ? *room * 2 : 256;
-    char *more = arena_alloc(arena, *room, size, 16);
-    if (count)
-        __builtin_memcpy(more, old, count * size);
-    return more;
-}
-
 static uint32_t next_code(const struct pdf_font *font, struct str codes, size_t *at)
 {
     uint32_t first = (unsigned char)codes.p[(*at)++];
@@ -117,8 +108,8 @@ static struct pdf_glyph *new_glyph(struct pdf_page *page)
         page->is_full = true;
         return NULL;
     }
-    if (page->glyph_count == page->glyph_room)
-        page->glyphs = grown(page->pdf->page_arena, page->glyphs, page->glyph_count, &page->glyph_room, sizeof *page->glyphs);
+    page->glyphs = work_grow(page->pdf->page_arena, page->glyphs, page->glyph_count, &page->glyph_room,
+                             sizeof *page->glyphs);
     return &page->glyphs[page->glyph_count++];
 }
 
@@ -128,8 +119,7 @@ static struct pdf_run *new_run(struct pdf_page *page)
         page->is_full = true;
         return NULL;
     }
-    if (page->run_count == page->run_room)
-        page->runs = grown(page->pdf->page_arena, page->runs, page->run_count, &page->run_room, sizeof *page->runs);
+    page->runs = work_grow(page->pdf->page_arena, page->runs, page->run_count, &page->run_room, sizeof *page->runs);
     return &page->runs[page->run_count++];
 }
 

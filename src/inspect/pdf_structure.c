@@ -1,6 +1,4 @@
 /* Layers, the catalog, and every object that can be reached; and those that cannot. */
-#include <string.h>
-
 #include "inspect/pdf_parts.h"
 
 enum { MOST_DEPTH = 100, MOST_UNREACHED = 20 };
@@ -43,13 +41,7 @@ static void reach(struct walk *walk, int id)
     if (id <= 0 || (size_t)id >= pdf->object_count || pdf->reached[id])
         return;
     pdf->reached[id] = 1;
-    if (walk->last == walk->room) {
-        size_t room = walk->room * 2;
-        int *more = ARENA_ARRAY(pdf->arena, int, room);
-        memcpy(more, walk->queue, walk->last * sizeof *more);
-        walk->queue = more;
-        walk->room = room;
-    }
+    walk->queue = work_grow(pdf->arena, walk->queue, walk->last, &walk->room, sizeof *walk->queue);
     walk->queue[walk->last++] = id;
 }
 
@@ -121,8 +113,7 @@ static void report_unreached(struct pdf *pdf)
 
 void pdf_walk_objects(struct pdf *pdf)
 {
-    struct walk walk = {.pdf = pdf, .room = 1024};
-    walk.queue = ARENA_ARRAY(pdf->arena, int, walk.room);
+    struct walk walk = {.pdf = pdf};
     visit(&walk, qpdf_get_trailer(pdf->q), 0, 0);
     while (walk.first < walk.last) {
         int id = walk.queue[walk.first++];

@@ -16,11 +16,15 @@ static void start(void *state, struct str name, const char **attributes)
         pptx->width = xml_integer(attributes, "cx", pptx->width);
         pptx->height = xml_integer(attributes, "cy", pptx->height);
     } else if (str_equal(name, STR("sldId")) && pptx->slide_count < PPTX_SLIDES) {
+        const struct zip_entry *entry = NULL;
         for (size_t i = 0; attributes[i]; i += 2)
             if (str_ends(str_from_c(attributes[i]), STR(":id")))
-                pptx->slides[pptx->slide_count] = opc_target(
-                    pptx->package, STR("ppt/presentation.xml"), str_from_c(attributes[i + 1]));
-        pptx->slide_count += pptx->slides[pptx->slide_count] != NULL;
+                entry = opc_target(pptx->package, STR("ppt/presentation.xml"), str_from_c(attributes[i + 1]));
+        if (!entry)
+            return;
+        pptx->slides = work_grow(pptx->package->work->arena, pptx->slides, pptx->slide_count, &pptx->slide_room,
+                                 sizeof(struct zip_entry *));
+        pptx->slides[pptx->slide_count++] = entry;
     }
 }
 

@@ -119,6 +119,23 @@ static bool is_known_extension(const struct rules *rules, struct str uri)
     return false;
 }
 
+/* Headers of page numbers, dates and sheet names only say nothing; &Z and &F print where the file lies. */
+static bool has_words(struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '&' && i + 1 < text.n) {
+            char code = text.p[++i];
+            if (code == 'Z' || code == 'F' || code == 'G')
+                return true;
+            size_t close = code == '"' ? str_find_char(text, '"', i + 1) : i;
+            i = close == SIZE_MAX ? text.n : close;
+        } else if (!bytes_is_digit(text.p[i]) && text.p[i] != ' ' && text.p[i] != '/' && text.p[i] != '-') {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* `text` is NULL for rules on attributes, else the text that was gathered. */
 static bool when_fits(const struct reading *reading, const struct rule *rule, const char **attributes,
                       const struct str *text)
@@ -129,6 +146,8 @@ static bool when_fits(const struct reading *reading, const struct rule *rule, co
         struct str uri = xml_attribute(attributes, "uri");
         return uri.n && !is_known_extension(reading->rules, uri);
     }
+    if (str_equal(rule->when, STR("#?words")))
+        return text && has_words(*text);
     return pattern_condition(rule->when, attributes, text);
 }
 

@@ -1,6 +1,8 @@
 /* Findings, the budget against bombs, and files inside files. */
 #include "inspect/work.h"
 
+#include <string.h>
+
 #include "base/check.h"
 #include "base/text.h"
 #include "inspect/form.h"
@@ -18,6 +20,17 @@ struct work *work_top(struct work *work)
 struct inspect_place place_part(struct str part, struct str element)
 {
     return (struct inspect_place){.part = part, .element = element, .offset = -1};
+}
+
+void *work_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return items;
+    *room = *room ? *room * 2 : 16;
+    void *more = arena_alloc(arena, *room, size, alignof(max_align_t));
+    if (count)
+        memcpy(more, items, count * size);
+    return more;
 }
 
 static void keep_place(struct arena *arena, struct inspect_place *place)
@@ -39,14 +52,8 @@ static struct inspect_finding *new_finding(struct work *work, const struct inspe
         return NULL;
     }
     ++*met;
-    if (report->count == top->finding_room) {
-        size_t room = top->finding_room ? top->finding_room * 2 : 16;
-        struct inspect_finding *more = ARENA_ARRAY(work->arena, struct inspect_finding, room);
-        for (size_t i = 0; i < report->count; i++)
-            more[i] = report->findings[i];
-        report->findings = more;
-        top->finding_room = room;
-    }
+    report->findings = work_grow(work->arena, report->findings, report->count, &top->finding_room,
+                                 sizeof *report->findings);
     return &report->findings[report->count++];
 }
 
@@ -136,14 +143,8 @@ void work_caption(struct work *work, struct str label, struct str title, int64_t
     struct inspect_report *report = top->report;
     if (report->caption_count >= MOST_CAPTIONS)
         return;
-    if (report->caption_count == top->caption_room) {
-        size_t room = top->caption_room ? top->caption_room * 2 : 16;
-        struct inspect_caption *more = ARENA_ARRAY(work->arena, struct inspect_caption, room);
-        for (size_t i = 0; i < report->caption_count; i++)
-            more[i] = report->captions[i];
-        report->captions = more;
-        top->caption_room = room;
-    }
+    report->captions = work_grow(work->arena, report->captions, report->caption_count, &top->caption_room,
+                                 sizeof *report->captions);
     report->captions[report->caption_count++] = (struct inspect_caption){
         .label = arena_copy(work->arena, label), .title = arena_copy(work->arena, title),
         .page = page};

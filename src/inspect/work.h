@@ -67,6 +67,9 @@ bool work_spend(struct work *work, int64_t bytes);
 /* Inspects bytes found inside this file. */
 void work_inside(struct work *work, struct str name, struct str bytes);
 
+/* Room for one more: `items` itself while count < *room, else a copy of twice the room in the arena. */
+void *work_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size);
+
 /* Keeps a caption of a figure or table. */
 void work_caption(struct work *work, struct str label, struct str title, int64_t page);
 

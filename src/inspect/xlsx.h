@@ -34,15 +34,15 @@ struct xlsx {
     struct package *package;
     struct work *work;
     struct xlsx_sheet *sheets;
-    size_t sheet_count;
+    size_t sheet_count, sheet_room;
     struct xlsx_string *strings;
     size_t string_count;
     uint8_t *formats; /* by cell format index */
-    size_t format_count;
+    size_t format_count, format_room;
     uint8_t *conditionals; /* by dxf index */
-    size_t conditional_count;
+    size_t conditional_count, conditional_room;
     struct str *defined; /* names that workbook.xml defines */
-    size_t defined_count;
+    size_t defined_count, defined_room;
 };
 
 void book_read_book(struct xlsx *x);

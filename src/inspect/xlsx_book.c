@@ -69,6 +69,7 @@ static void add_sheet(struct book *book, const char **attributes)
     if (x->sheet_count == MOST_SHEETS)
         return;
     struct arena *arena = x->work->arena;
+    x->sheets = work_grow(arena, x->sheets, x->sheet_count, &x->sheet_room, sizeof *x->sheets);
     struct xlsx_sheet *sheet = &x->sheets[x->sheet_count++];
     sheet->name = arena_copy(arena, xml_attribute(attributes, "name"));
     sheet->relation = STR("");
@@ -131,8 +132,10 @@ static void finish_name(struct book *book)
     if (str_equal(book->name, STR("_xlnm.Print_Area")) && book->local_sheet >= 0 &&
         (size_t)book->local_sheet < x->sheet_count)
         add_print_areas(&x->sheets[book->local_sheet], x->work->arena, text);
-    if (x->defined_count < MOST_NAMES)
-        x->defined[x->defined_count++] = book->name;
+    if (x->defined_count == MOST_NAMES)
+        return;
+    x->defined = work_grow(x->work->arena, x->defined, x->defined_count, &x->defined_room, sizeof *x->defined);
+    x->defined[x->defined_count++] = book->name;
 }
 
 static void end(void *state, struct str name)
@@ -154,10 +157,7 @@ static void text(void *state, struct str text)
 void book_read_book(struct xlsx *x)
 {
     static const struct xml_handler handler = {start, end, text};
-    struct arena *arena = x->work->arena;
     struct book book = {.x = x, .part = {.entry = zip_find(x->package->zip, STR("xl/workbook.xml"))}};
-    x->sheets = ARENA_ARRAY(arena, struct xlsx_sheet, MOST_SHEETS);
-    x->defined = ARENA_ARRAY(arena, struct str, MOST_NAMES);
     book.part.reader = &handler;
     book.part.state = &book;
     office_rules_read(x->package->rules, &book.part);

@@ -63,9 +63,10 @@ static void add_row_range(struct sheet *sheet, char why)
     struct row_range *last = sheet->row_count ? &sheet->rows[sheet->row_count - 1] : NULL;
     if (last && last->why == why && last->last == sheet->row - 1)
         last->last = sheet->row;
-    else if (sheet->row_count < SHEET_RANGES)
+    else if (sheet->row_count < SHEET_RANGES) {
+        sheet->rows = work_grow(sheet->x->work->arena, sheet->rows, sheet->row_count, &sheet->row_room, sizeof *sheet->rows);
         sheet->rows[sheet->row_count++] = (struct row_range){sheet->row, sheet->row, why};
-    else
+    } else
         last->last = sheet->row;
 }
 
@@ -137,9 +138,11 @@ static void start_other(struct sheet *sheet, struct str name, const char **attri
         if (zero.n && xml_is_on(zero))
             work_found_plain(sheet->x->work, "XL-06", &place, STR(""));
     } else if (str_equal(name, STR("mergeCell"))) {
-        if (sheet->merge_count < SHEET_MERGES &&
-            book_read_area(xml_attribute(attributes, "ref"), &sheet->merges[sheet->merge_count]))
-            sheet->merge_count++;
+        if (sheet->merge_count == SHEET_MERGES)
+            return;
+        sheet->merges = work_grow(sheet->x->work->arena, sheet->merges, sheet->merge_count, &sheet->merge_room,
+                                  sizeof *sheet->merges);
+        sheet->merge_count += book_read_area(xml_attribute(attributes, "ref"), &sheet->merges[sheet->merge_count]);
     } else if (str_equal(name, STR("autoFilter"))) {
         book_read_area(xml_attribute(attributes, "ref"), &sheet->filter);
     } else if (str_equal(name, STR("filterColumn"))) {
@@ -337,8 +340,6 @@ void book_read_sheet(struct xlsx *x, struct xlsx_sheet *own)
     sheet->row = sheet->column = sheet->last_row = sheet->last_column = -1;
     sheet->cells_are_complete = true;
     sheet->contexts = ARENA_ARRAY(arena, uint16_t, SHEET_COLUMNS);
-    sheet->rows = ARENA_ARRAY(arena, struct row_range, SHEET_RANGES);
-    sheet->merges = ARENA_ARRAY(arena, struct area, SHEET_MERGES);
     sheet->part = (struct rules_part){.entry = own->entry, .reader = &handler, .state = sheet,
                                       .place = sheet_place(sheet, -1, 0), .reader_takes_all = true};
     office_rules_read(x->package->rules, &sheet->part);

@@ -26,7 +26,7 @@ struct sheet {
     size_t row_count;
     int64_t zero_height_rows;
     struct area *merges;
-    size_t merge_count;
+    size_t merge_count, merge_room, row_room;
     uint64_t *cells; /* positions of cells with content: row << 14 | column; malloc */
     size_t cell_count, cell_room;
     struct area filter;

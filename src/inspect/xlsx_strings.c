@@ -59,14 +59,7 @@ static void finish_string(struct strings *strings)
     struct arena *arena = x->work->arena;
     if (x->string_count == MOST_STRINGS)
         return;
-    if (x->string_count == strings->room) {
-        size_t room = strings->room ? strings->room * 2 : 1024;
-        struct xlsx_string *more = ARENA_ARRAY(arena, struct xlsx_string, room);
-        for (size_t i = 0; i < x->string_count; i++)
-            more[i] = x->strings[i];
-        x->strings = more;
-        strings->room = room;
-    }
+    x->strings = work_grow(arena, x->strings, x->string_count, &strings->room, sizeof *x->strings);
     struct str text = buf_str(&strings->text);
     struct xlsx_string *string = &x->strings[x->string_count++];
     *string = (struct xlsx_string){

@@ -12,17 +12,18 @@ struct font {
     int32_t colour;
     bool is_tiny;
 };
+struct number_format {
+    int64_t id;
+    bool is_empty;
+};
 struct styles {
     struct xlsx *x;
     struct rules_part part;
     int32_t theme[THEME];
     struct font *fonts;
     int32_t *fills; /* colour, or NO_COLOUR */
-    size_t font_count, fill_count;
-    struct {
-        int64_t id;
-        bool is_empty;
-    } *numbers;
+    size_t font_count, fill_count, font_room, fill_room, number_room;
+    struct number_format *numbers;
     size_t number_count;
     bool in_fonts, in_fills, in_cell_formats, in_conditionals, in_format;
     uint8_t format;
@@ -118,6 +119,8 @@ static bool is_near(int32_t a, int32_t b)
 static void start_font(struct styles *styles, struct str name, const char **attributes)
 {
     if (str_equal(name, STR("font")) && styles->font_count < MOST_FONTS) {
+        styles->fonts = work_grow(styles->x->work->arena, styles->fonts, styles->font_count, &styles->font_room,
+                                  sizeof *styles->fonts);
         styles->fonts[styles->font_count++] = (struct font){.colour = NO_COLOUR};
     } else if (styles->font_count && str_equal(name, STR("color"))) {
         styles->fonts[styles->font_count - 1].colour = read_colour(styles, attributes);
@@ -130,6 +133,8 @@ static void start_font(struct styles *styles, struct str name, const char **attr
 static void start_fill(struct styles *styles, struct str name, const char **attributes)
 {
     if (str_equal(name, STR("fill")) && styles->fill_count < MOST_FONTS) {
+        styles->fills = work_grow(styles->x->work->arena, styles->fills, styles->fill_count, &styles->fill_room,
+                                  sizeof *styles->fills);
         styles->fills[styles->fill_count++] = NO_COLOUR;
     } else if (styles->fill_count && (str_equal(name, STR("fgColor")) || str_equal(name, STR("color")))) {
         /* of a pattern the foreground is what solid fills show; a gradient is no plain colour */
@@ -168,9 +173,11 @@ static void start_format(struct styles *styles, const char **attributes)
 static void end_format(struct styles *styles)
 {
     struct xlsx *x = styles->x;
-    if (x->format_count < MOST_FORMATS)
-        x->formats[x->format_count++] = styles->format;
     styles->in_format = false;
+    if (x->format_count == MOST_FORMATS)
+        return;
+    x->formats = work_grow(x->work->arena, x->formats, x->format_count, &x->format_room, 1);
+    x->formats[x->format_count++] = styles->format;
 }
 
 static void start_conditional(struct styles *styles, struct str name, const char **attributes)
@@ -178,8 +185,10 @@ static void start_conditional(struct styles *styles, struct str name, const char
     struct xlsx *x = styles->x;
     if (str_equal(name, STR("dxf"))) {
         styles->conditional_white = styles->conditional_fill = false;
-        if (x->conditional_count < MOST_FORMATS)
-            x->conditionals[x->conditional_count++] = 0;
+        if (x->conditional_count == MOST_FORMATS)
+            return;
+        x->conditionals = work_grow(x->work->arena, x->conditionals, x->conditional_count, &x->conditional_room, 1);
+        x->conditionals[x->conditional_count++] = 0;
     } else if (x->conditional_count == 0) {
         return;
     } else if (str_equal(name, STR("numFmt"))) {
@@ -212,6 +221,8 @@ static void start(void *state, struct str name, const char **attributes)
     else if (styles->in_fills)
         start_fill(styles, name, attributes);
     else if (str_equal(name, STR("numFmt")) && styles->number_count < MOST_NUMBERS) {
+        styles->numbers = work_grow(styles->x->work->arena, styles->numbers, styles->number_count, &styles->number_room,
+                                    sizeof *styles->numbers);
         styles->numbers[styles->number_count].id = xml_integer(attributes, "numFmtId", -1);
         styles->numbers[styles->number_count++].is_empty =
             book_format_is_empty(xml_attribute(attributes, "formatCode"));
@@ -288,14 +299,8 @@ static void read_theme(struct styles *styles)
 void book_read_styles(struct xlsx *x)
 {
     static const struct xml_handler handler = {start, end, no_text};
-    struct arena *arena = x->work->arena;
-    struct styles *styles = ARENA_NEW(arena, struct styles);
-    x->formats = ARENA_ARRAY(arena, uint8_t, MOST_FORMATS);
-    x->conditionals = ARENA_ARRAY(arena, uint8_t, MOST_FORMATS);
+    struct styles *styles = ARENA_NEW(x->work->arena, struct styles);
     styles->x = x;
-    styles->fonts = ARENA_ARRAY(arena, struct font, MOST_FONTS);
-    styles->fills = ARENA_ARRAY(arena, int32_t, MOST_FONTS);
-    styles->numbers = arena_alloc(arena, MOST_NUMBERS, sizeof *styles->numbers, alignof(int64_t));
     styles->part.entry = zip_find(x->package->zip, STR("xl/styles.xml"));
     if (!styles->part.entry)
         return;
