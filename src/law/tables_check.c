@@ -108,7 +108,7 @@ static int check_unit(const struct law_row *row, struct error *error)
     else if (row->table == LAW_LEACH)
         fits = row->unit == LAW_MG_PER_L || row->unit == LAW_UG_PER_L || row->unit == LAW_MG_PER_KG;
     else if (row->table == LAW_USED_KINDS)
-        fits = row->has_value && row->unit == LAW_YEAR;
+        fits = !row->has_value || row->unit == LAW_YEAR;
     if (fits)
         return 0;
     return law_table_fault(error, row, STR("unit"), law_unit_text(row->unit),
