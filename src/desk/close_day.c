@@ -179,7 +179,8 @@ static void describe(const struct day_load *load, const struct desk_content *con
 {
     const struct desk_case *c = &content->c;
     *one = (struct desk_day_case){
-        .case_id = c->id, .version = c->version, .number = c->number, .company = c->company,
+        .case_id = c->id, .version = c->version, .number = c->number,
+        .company = content->erased ? STR("消去済み") : c->company,
         .item = c->item, .judgement = c->judgement, .state = c->state,
         .online = desk_content_is_online(content)};
     one->gaps = ARENA_ARRAY(load->actor->arena, struct str, load->rules.count);

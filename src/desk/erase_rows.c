@@ -130,7 +130,7 @@ static int erase_vaults(struct db *db, int64_t id, struct arena *arena, struct e
     return status;
 }
 
-/* Each with the case as $1. Quantities, classes and judgements stay for the statistics; digests of addresses
+/* Each with the case as $1. What a mail was for and how it was answered stays in the history. Quantities, classes and judgements stay for the statistics; digests of addresses
    and Message-IDs go, so that nothing finds the person again. The digest of the raw mail stays: the same mail
    is not taken in a second time. */
 static const struct str emptying[] = {
@@ -146,7 +146,8 @@ static const struct str emptying[] = {
     STR_INIT("DELETE FROM desk_scan WHERE file IN (SELECT id FROM desk_file WHERE case_id = $1)"),
     STR_INIT("UPDATE desk_file SET name = '消去済み', blob = '', digest = '' WHERE case_id = $1"),
     STR_INIT("UPDATE desk_pdf SET name = '', reason = '', blob = '' WHERE case_id = $1"),
-    STR_INIT("UPDATE desk_event SET detail = '' WHERE case_id = $1"),
+    STR_INIT("UPDATE desk_event SET detail = '' WHERE case_id = $1 AND action NOT IN"
+             " ('answer', 'mail_waiting', 'mail_sent', 'mail_cancelled')"),
     STR_INIT("UPDATE desk_document SET reason = '' WHERE case_id = $1"),
     STR_INIT("UPDATE desk_outgoing SET last_problem = '' WHERE case_id = $1"),
     STR_INIT("UPDATE desk_batch_row SET receipt = '', problem = '' WHERE case_id = $1"),

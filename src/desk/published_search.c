@@ -108,17 +108,24 @@ static int add_ids(struct db *db, const struct searching *s, const int64_t *ids,
     return failure;
 }
 
+/* The state stands in the text: the index of a class is one of published cases only. */
+#define NEWEST                                                                              \
+    "SELECT id FROM desk_case WHERE commission = $1 AND state = 'published' AND id < $2"
+#define NEWEST_END " ORDER BY id DESC LIMIT $3"
+
 static int newest_ids(struct db *db, const struct searching *s, int64_t before, int64_t *ids,
                       size_t *count, struct error *error)
 {
     struct db_rows *rows;
+    bool by_class = s->query->cargo_class.n > 0;
+    const struct db_value values[] = {db_int(s->actor->commission),
+                                      db_int(before ? before : INT64_MAX), db_int(ROUND),
+                                      db_text(s->query->cargo_class)};
     *count = 0;
-    int failure = DB_QUERY(db, error, &rows,
-                           "SELECT id FROM desk_case WHERE commission = $1 AND state = $2 AND"
-                           " id < $3 ORDER BY id DESC LIMIT $4",
-                           db_int(s->actor->commission),
-                           db_text(desk_state_name(DESK_PUBLISHED)),
-                           db_int(before ? before : INT64_MAX), db_int(ROUND));
+    int failure = db_query(db, error, &rows,
+                           by_class ? STR(NEWEST " AND cargo_class = $4" NEWEST_END)
+                                    : STR(NEWEST NEWEST_END),
+                           values, by_class ? 4 : 3);
     if (failure)
         return failure;
     while (db_next(rows) && *count < ROUND)

@@ -94,10 +94,10 @@ int search_postgres_remove(struct db *db, int64_t id, struct error *error)
 #define WALK                                                                               \
     "SELECT id, CASE WHEN " HAS_ALL " THEN 1 ELSE 0 END FROM store_search"                 \
     " WHERE id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5"
-/* Gathers all that fit from the index, then sorts: MATERIALIZED keeps the planner from walking. */
+/* Gathers all that fit from the index, then sorts: MATERIALIZED and `id + 0` keep the planner from walking. */
 #define GATHER                                                                             \
     "WITH hit AS MATERIALIZED (SELECT id FROM store_search WHERE " HAS_ALL                 \
-    " AND id >= $3 AND id < $4) SELECT id, 1 FROM hit ORDER BY id DESC LIMIT $5"
+    " AND id + 0 >= $3 AND id + 0 < $4) SELECT id, 1 FROM hit ORDER BY id DESC LIMIT $5"
 
 /* Walking costs the documents looked at, a few microseconds each in the order of the table; gathering costs all
    documents that fit, each somewhere in the table and often not in memory. After FIRST_WALK documents the share that

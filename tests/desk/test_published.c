@@ -111,6 +111,8 @@ static void is_found_by_invoice_company_and_cargo(struct test_store *test)
                                                                    .cargo = STR("電線")}), 1);
     assert_int_equal(found(&customs, (struct desk_published_query){.cargo_class = STR("compressor")}),
                      0);
+    assert_int_equal(found(&customs, (struct desk_published_query){.cargo_class = STR("covered_wire")}),
+                     2);
     assert_int_equal(found(&customs, (struct desk_published_query){.after = first}), 0);
 }
 
