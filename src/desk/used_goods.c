@@ -61,9 +61,8 @@ static int read_age(const struct reading *r, int row, struct str *out, struct er
     struct str text = cell(r->sheet, row, r->age);
     if (str_ends(text, STR("年")))
         text = str_trim(str_slice(text, 0, text.n - STR("年").n));
-    *out = STR("");
-    if (text.n == 0 || str_equal(text, STR("-")) || str_equal(text, STR("－")))
-        return 0;
+    if (text.n == 0)
+        return fault(row, STR("年が空です"), r->arena, error);
     if (decimal_parse(text, &years, NULL) || years.mantissa < 0 ||
         decimal_compare(years, (struct decimal){100, 0}) > 0)
         return fault(row, ARENA_JOIN(r->arena, STR("年「"), text, STR("」は 0 から 100 の数字ではありません")),
@@ -80,9 +79,9 @@ static int write_row(const struct reading *r, int row, struct str name, struct b
     if (status)
         return status;
     /* key code item condition value unit operator valid_from valid_to source confirmed doubt note */
-    buf_format(out, "%" PRIstr "\t\t%" PRIstr "\t\t%" PRIstr "\t%s\t%s\t%" PRIstr "\t\t%" PRIstr
+    buf_format(out, "%" PRIstr "\t\t%" PRIstr "\t\t%" PRIstr "\t年\t<=\t%" PRIstr "\t\t%" PRIstr
                     "\tyes\t\t\n",
-               STR_ARG(name), STR_ARG(name), STR_ARG(age), age.n ? "年" : "", age.n ? "<=" : "",
+               STR_ARG(name), STR_ARG(name), STR_ARG(age),
                STR_ARG(day_format(r->file->valid_from, r->arena)),
                STR_ARG(plain(r->file->source, r->arena)));
     return 0;

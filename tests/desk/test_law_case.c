@@ -324,7 +324,7 @@ static void a_table_of_used_goods_is_taken_in_as_a_whole_or_not_at_all(struct te
     const struct sheet_cell good[] = {{0, 0, STR("品目")}, {0, 1, STR("製造後の年数")},
                                       {1, 0, STR("冷蔵庫")}, {1, 1, STR("10年")},
                                       {2, 0, STR("洗濯機")}, {2, 1, STR("7")},
-                                      {3, 0, STR("電卓")}};
+                                      {3, 0, STR("電卓")}, {3, 1, STR("5")}};
     const struct sheet_cell twice[] = {{0, 0, STR("品目")}, {0, 1, STR("年")}, {1, 0, STR("冷蔵庫")},
                                        {2, 0, STR("冷蔵庫")}};
     const struct sheet_cell words[] = {{0, 0, STR("品目")}, {0, 1, STR("年")}, {1, 0, STR("冷蔵庫")},
@@ -336,7 +336,7 @@ static void a_table_of_used_goods_is_taken_in_as_a_whole_or_not_at_all(struct te
     FAILS(ERR_DESK_TABLE_ROWS, desk_used_goods_propose(&actor, &file, &id, &count, &error));
     book = sheet_of(test, words, 4, 2);
     FAILS(ERR_DESK_TABLE_ROWS, desk_used_goods_propose(&actor, &file, &id, &count, &error));
-    book = sheet_of(test, good, 7, 4);
+    book = sheet_of(test, good, 8, 4);
     OK(desk_used_goods_propose(&actor, &file, &id, &count, &error));
     assert_int_equal(count, 3);
     OK(desk_overlay_decide(&two, id, 1, true, STR(""), &error));
