@@ -6,5 +6,6 @@
 
 int desk_command_demonstration_cargo(const struct command_call *call, struct arena *arena,
                                      struct error *error);
+int desk_command_law_replay(const struct command_call *call, struct arena *arena, struct error *error);
 
 #endif

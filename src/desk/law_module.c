@@ -4,6 +4,8 @@
 #include "desk/law_pages.h"
 
 static const struct command commands[] = {
+    {STR_INIT("replay"), STR_INIT("過去の判断を今の表や別の版で判定し直し、変わるものを示します"),
+     STR_INIT("judges past decisions again and shows which would differ"), desk_command_law_replay},
     {STR_INIT("demonstration"), STR_INIT("デモの事案に成分と分析を入れます"),
      STR_INIT("gives the demonstration cases composition and analyses"), desk_command_demonstration_cargo},
 };

@@ -76,11 +76,24 @@ static const struct web_field change_inputs[] = {
 static const struct web_field used_inputs[] = {
     {.name = STR_INIT("file"), .kind = WEB_FILE, .required = true, .limit = 1024 * 1024, NAME_OF("ファイル", "File")},
     DAY("valid_from", "この日から有効", "In force from"), SOURCE};
+static const struct web_field import_query[] = {NUMBER("line")};
+static const struct web_field import_inputs[] = {
+    NUMBER("line"), NUMBER("paper"),
+    {.name = STR_INIT("file"), .kind = WEB_FILE, .limit = 2 * 1024 * 1024, NAME_OF("ファイル", "File")}};
+static const struct web_field import_take_inputs[] = {
+    NUMBER("line"), NUMBER("head"), LINE("name", 200, "書類", "Paper"), LINE("do", 20, "操作", "Action"),
+    MUST_TEXT("table", 60000, "表", "Table"), LINE("c0", 20, "列", "Column"), LINE("c1", 20, "列", "Column"),
+    LINE("c2", 20, "列", "Column"), LINE("c3", 20, "列", "Column"), LINE("c4", 20, "列", "Column"),
+    LINE("c5", 20, "列", "Column"), LINE("c6", 20, "列", "Column"), LINE("c7", 20, "列", "Column"),
+    LINE("c8", 20, "列", "Column"), LINE("c9", 20, "列", "Column")};
 
 const struct web_route law_routes[LAW_ROUTE_COUNT] = {
     PAGE("/desk/cases/:id/judge/:line", "desk.case.read", desk_page_judge, "該非の判定", "Judgement") WITH(judge_query)},
     PAGE("/desk/law/countries", "desk.case.read", desk_page_countries, "相手国の輸入規制", "Rules of other countries")},
     PAGE("/desk/law/countries/:id", "desk.case.read", desk_page_country, "輸入規制", "Rule of a country")},
+    PAGE("/desk/cases/:id/judge/:line/import", "desk.case.edit", desk_page_judge_import, "証明書の表の取込み", "Import of a certificate") WITH(import_query)},
+    ACTION("/desk/cases/:id/judge/:line/import", "desk.case.edit", desk_act_judge_import) WITH(import_inputs), .body_limit = 2200000, .re_renders = true},
+    ACTION("/desk/cases/:id/judge/:line/import/take", "desk.case.edit", desk_act_judge_import_take) WITH(import_take_inputs), .body_limit = 262144, .re_renders = true},
     PAGE("/desk/law", "desk.case.read", desk_page_law, "表の版", "Tables of the law")},
     PAGE("/desk/law/tables/:table", "desk.case.read", desk_page_law_table, "表", "Table") WITH(table_query)},
     PAGE("/desk/law/tables/:table/row", "desk.case.read", desk_page_law_row, "表の行", "Row") WITH(row_query)},

@@ -5,6 +5,7 @@
 
 #include "desk/law_case.h"
 #include "desk/law_form.h"
+#include "desk/law_import.h"
 #include "desk/page_view.h"
 
 struct desk_check_view {
@@ -96,6 +97,18 @@ struct desk_judge_page {
     struct desk_choices_view judgements;
     struct str basis, codes, reason, country_words;
     struct desk_badge country_state;
+};
+
+struct desk_import_page {
+    struct html_safe form;
+    const struct desk_view *view;
+    const struct desk_case *c;
+    const struct desk_cargo *line;
+    struct str name, text;
+    const struct desk_import_table *table; /* NULL: nothing read yet */
+    const struct desk_choices_view *roles; /* by column */
+    const struct desk_form_analysis *form_rows;
+    size_t taken, left;
 };
 
 #endif

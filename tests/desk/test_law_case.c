@@ -3,7 +3,9 @@
 
 #include "desk/law_case.h"
 #include "desk/law_form.h"
+#include "desk/law_import.h"
 #include "desk/law_overlay.h"
+#include "desk/law_replay.h"
 #include "desk/used_goods.h"
 
 static day_number today(const struct desk_actor *actor)
@@ -403,6 +405,109 @@ static void below_detection_is_read_in_the_ways_certificates_write_it(struct tes
     assert_false(desk_law_value_read(STR(""), &value, &is_below));
 }
 
+static void a_certificates_table_becomes_rows_of_the_form(struct test_store *test)
+{
+    const struct sheet_cell cells[] = {
+        {0, 0, STR("計量証明書")}, {2, 0, STR("計量の対象")}, {2, 1, STR("計量の結果")},
+        {2, 2, STR("単位")}, {2, 3, STR("計量の方法")}, {3, 0, STR("鉛（黒）含有量")},
+        {3, 1, STR("0.03")}, {3, 2, STR("wt%（乾）")}, {3, 3, STR("ICP")}, {4, 0, STR("鉛（黒）溶出")},
+        {4, 1, STR("<0.005")}, {4, 2, STR("mg/L")}, {5, 0, STR("備考のみの行")}};
+    struct workbook book = sheet_of(test, cells, sizeof cells / sizeof *cells, 6);
+    struct desk_import_table *table = ARENA_NEW(test->arena, struct desk_import_table);
+    struct desk_import_table *again = ARENA_NEW(test->arena, struct desk_import_table);
+    struct desk_law_form *form = ARENA_NEW(test->arena, struct desk_law_form);
+    size_t left;
+    assert_true(desk_import_read(&book.sheets[0], test->arena, table));
+    assert_int_equal(table->head, 2);
+    desk_import_parse(desk_import_write(table, test->arena), test->arena, again);
+    assert_int_equal(desk_import_apply(again, test->arena, form, &left), 2);
+    assert_true(str_equal(form->analyses[0].substance, STR("鉛")));
+    assert_true(str_equal(form->analyses[0].part, STR("黒")));
+    assert_true(str_equal(form->analyses[0].basis, STR("dry")));
+    assert_true(str_equal(form->analyses[0].unit, STR("wt%")));
+    assert_true(str_equal(form->analyses[1].kind, STR("leachate")));
+    assert_true(str_equal(form->analyses[1].value, STR("<0.005")));
+    assert_int_equal(left, 0);
+}
+
+struct replayed {
+    int rows;
+    enum law_result before, after;
+    bool answer_differs;
+};
+
+static void note_row(void *state, const struct desk_replay_row *row)
+{
+    struct replayed *seen = state;
+    assert_int_equal(row->problem.n, 0);
+    seen->rows++;
+    seen->before = row->before;
+    seen->after = row->after;
+    seen->answer_differs = row->answer_differs;
+}
+
+static void decide_wire(const struct desk_actor *actor, struct test_store *test, struct str lead,
+                        enum desk_judgement judgement)
+{
+    int64_t id = wire_case(actor);
+    struct desk_law_typed cargo = wire_cargo(test, lead);
+    OK(desk_law_save(actor, id, desk_test_view(actor, id).cargo[0].id, 0, &cargo, &error));
+    struct desk_law_deciding given = deciding(actor, id, judgement, STR(""));
+    OK(desk_law_decide(actor, &given, &error));
+}
+
+static void replay_names_the_answers_that_a_new_edition_changes(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test), one = person(&actor, 1), two = person(&actor, 2);
+    struct desk_replay replay = {.threads = 2};
+    struct desk_replay_count count;
+    struct replayed seen = {0};
+    decide_wire(&actor, test, STR("0.03"), DESK_NOT_REGULATED);
+    decide_wire(&actor, test, STR("0.1"), DESK_REGULATED);
+    decide_wire(&actor, test, STR("0.001"), DESK_NOT_REGULATED);
+    const struct desk_law_edition *before = edition_now(&actor);
+    struct str digest = arena_copy(test->arena, law_tables_edition(before->tables));
+    OK(desk_law_replay(&actor, &replay, note_row, &seen, NULL, &count, &error));
+    assert_int_equal(count.total, 3);
+    assert_int_equal(seen.rows, 0);
+    OK(desk_overlay_decide(&two, propose_lead(&one, before), 1, true, STR(""), &error));
+    desk_law_edition_release(before);
+    OK(desk_law_replay(&actor, &replay, note_row, &seen, NULL, &count, &error));
+    assert_int_equal(seen.rows, 1);
+    assert_int_equal(seen.before, LAW_NOT_REGULATED);
+    assert_int_equal(seen.after, LAW_REGULATED);
+    assert_true(seen.answer_differs);
+    assert_int_equal(count.changed, 1);
+    /* By the edition that was used, nothing differs; on an earlier day neither. */
+    seen.rows = 0;
+    replay.edition = digest;
+    OK(desk_law_replay(&actor, &replay, note_row, &seen, NULL, &count, &error));
+    assert_int_equal(seen.rows, 0);
+    replay.edition = STR("");
+    replay.as_of = today(&actor) - 1;
+    OK(desk_law_replay(&actor, &replay, note_row, &seen, NULL, &count, &error));
+    assert_int_equal(seen.rows, 0);
+    replay.edition = STR("0000000000000000");
+    FAILS(ERR_DESK_EDITION, desk_law_replay(&actor, &replay, note_row, &seen, NULL, &count, &error));
+}
+
+static void replay_looks_at_the_newest_decision_of_a_line_within_its_days(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    struct desk_replay_count count;
+    struct replayed seen = {0};
+    decide_wire(&actor, test, STR("0.03"), DESK_NOT_REGULATED);
+    int64_t id = desk_test_count(&actor, STR("SELECT max(case_id) FROM desk_law_decision"));
+    struct desk_law_deciding again = deciding(&actor, id, DESK_REGULATED, STR("別の分析がある"));
+    OK(desk_law_decide(&actor, &again, &error));
+    struct desk_replay replay = {.threads = 1, .from = today(&actor), .to = today(&actor)};
+    OK(desk_law_replay(&actor, &replay, note_row, &seen, NULL, &count, &error));
+    assert_int_equal(count.total, 1);
+    replay.from = replay.to = today(&actor) + 1;
+    OK(desk_law_replay(&actor, &replay, note_row, &seen, NULL, &count, &error));
+    assert_int_equal(count.total, 0);
+}
+
 int main(void)
 {
     const struct store_test tests[] = {
@@ -418,6 +523,9 @@ int main(void)
         STORE_TEST(a_change_is_seen_by_another_program_on_the_same_data),
         STORE_TEST(a_row_without_source_is_refused),
         STORE_TEST(a_table_of_used_goods_is_taken_in_as_a_whole_or_not_at_all),
+        STORE_TEST(replay_names_the_answers_that_a_new_edition_changes),
+        STORE_TEST(replay_looks_at_the_newest_decision_of_a_line_within_its_days),
+        STORE_TEST(a_certificates_table_becomes_rows_of_the_form),
         STORE_TEST(the_form_says_which_input_is_wrong),
         STORE_TEST(the_form_of_a_cargo_reads_back_as_the_same_cargo),
         STORE_TEST(below_detection_is_read_in_the_ways_certificates_write_it),
