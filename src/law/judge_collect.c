@@ -30,6 +30,13 @@ static struct str part_name(const struct judging *judging, int32_t part)
     return name.n ? name : arena_format(judging->arena, "部分%d", (int)part + 1);
 }
 
+/* A statement such as 「輸出である」 adds nothing to the words that ask for it. */
+static bool says_more(struct str subject, struct str ask)
+{
+    return !str_contains(ask, subject) && !str_ends(subject, STR("である")) &&
+           !str_ends(subject, STR("でない")) && !str_ends(subject, STR("する"));
+}
+
 static struct str missing_sentence(const struct judging *judging, const struct law_node *node,
                                    const struct judge_note *note)
 {
@@ -38,6 +45,8 @@ static struct str missing_sentence(const struct judging *judging, const struct l
         return ARENA_JOIN(arena, STR("「"), law_fact_row(judging->tables, node->fact)->item,
                           STR("」かどうかを示す資料: "), note->ask);
     struct str part = part_name(judging, node->part);
+    if (part.n == 0 && !says_more(node->subject, note->ask))
+        return note->ask;
     return ARENA_JOIN(arena, part, part.n ? STR("の") : STR(""), node->subject, STR(": "),
                       note->ask);
 }

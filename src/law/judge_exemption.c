@@ -27,7 +27,7 @@ static void judge_member(struct judging *judging)
                               row     ? STR("OECD加盟国です")
                               : known ? STR("この日のOECD加盟国ではありません")
                                       : STR("相手国が分からないか、国の表にありません"));
-    judge_ask(judging, node, LAW_MISSING_DETAIL, STR("相手国（OECD加盟国か）"));
+    judge_ask(judging, node, LAW_MISSING_DETAIL, STR("相手国"));
 }
 
 static void judge_direction(struct judging *judging)
