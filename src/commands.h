@@ -17,5 +17,6 @@ int command_law_check(const struct command_call *call, struct arena *arena, stru
 int command_law_tables(const struct command_call *call, struct arena *arena, struct error *error);
 int command_law_show(const struct command_call *call, struct arena *arena, struct error *error);
 int command_law_diff(const struct command_call *call, struct arena *arena, struct error *error);
+int command_chem_run(const struct command_call *call, struct arena *arena, struct error *error);
 
 #endif

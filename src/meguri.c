@@ -25,6 +25,8 @@ static const struct {
       STR_INIT("every setting, its value and where it came from"), command_config_check}},
     {STR_INIT("doctor"), STR_INIT(""), {STR_INIT("doctor"), STR_INIT("この機械で何が使え、何が使えないかを調べます"),
       STR_INIT("what this machine can and cannot do"), command_doctor}},
+    {STR_INIT("chem"), STR_INIT("run"), {STR_INIT("run"), STR_INIT("PHREEQC の入力を読み、水質の平衡・反応・輸送を計算します"),
+      STR_INIT("runs an input of PHREEQC: equilibria, reactions, transport"), command_chem_run}},
     {STR_INIT("inspect"), STR_INIT(""), {STR_INIT("inspect"), STR_INIT("納入物に隠れた情報と個人情報を、場所とともに探します"),
       STR_INIT("hidden and personal information in deliverables, with its place"), command_inspect}},
     {STR_INIT("backup"), STR_INIT(""), {STR_INIT("backup"), STR_INIT("動かしたままデータの写しを作ります"),

@@ -65,7 +65,7 @@ int basic_variable(struct basic_compiler *c, struct basic_variable **out)
 {
     const struct basic_token *token = basic_peek(c);
     if (token->kind != TOKEN_NAME || basic_is_reserved(token->text))
-        return basic_fail_about(c, "変数の名前があるはずの所に", "the name of a variable was expected, not",
+        return basic_fail_about(c, "変数の名前を書く所にほかのものがあります:", "the name of a variable was expected, not",
                                 token->text);
     c->token++;
     for (size_t i = 0; i < c->variable_count; i++)
@@ -230,7 +230,7 @@ static int factor_of(struct basic_compiler *c, struct basic_operand *out)
     case TOKEN_END:
         break;
     }
-    return basic_fail_about(c, "値があるはずの所に", "a value was expected, not",
+    return basic_fail_about(c, "値を書く所にほかのものがあります:", "a value was expected, not",
                             token->kind == TOKEN_END ? STR("") : token->text);
 }
 

@@ -11,7 +11,7 @@ static int line_number(struct basic_compiler *c, int32_t *out)
 {
     const struct basic_token *token = basic_peek(c);
     if (token->kind != TOKEN_NUMBER || token->number != (double)(int32_t)token->number)
-        return basic_fail_about(c, "行番号があるはずの所に", "a line number was expected, not",
+        return basic_fail_about(c, "行番号を書く所にほかのものがあります:", "a line number was expected, not",
                                 token->kind == TOKEN_END ? STR("") : token->text);
     *out = (int32_t)token->number;
     c->token++;

@@ -9,7 +9,7 @@ static int read_phase(struct input_parser *p, struct str line, struct input_phas
     *out = (struct input_phase){.amount = 10, .line = p->current.place.line};
     (void)input_word(&line, &out->name);
     if (!input_optional_number(&line, &out->saturation)) {
-        return input_peek(line).n ? input_fail_word(p, "飽和指数があるはずの所に",
+        return input_peek(line).n ? input_fail_word(p, "飽和指数を書く所にほかのものがあります:",
                                                     "a saturation index was expected, not",
                                                     input_peek(line))
                                   : 0;

@@ -74,7 +74,7 @@ int input_read_temperature(struct input_parser *p, struct str rest)
         struct str line = p->current.text;
         status = input_steps(p, &line, &block->steps, &room);
         if (status == 0 && input_peek(line).n)
-            status = input_fail_word(p, "温度があるはずの所に", "a temperature was expected, not", line);
+            status = input_fail_word(p, "温度を書く所にほかのものがあります:", "a temperature was expected, not", line);
     }
     if (status == 0 && (block->steps.count == 0 || (block->steps.equal && block->steps.count != 2)))
         status = input_fail(p, BOTH("温度を書いてください（「25 75 in 11 steps」では二つ）",

@@ -23,7 +23,7 @@ static int read_thing(struct input_parser *p, struct str *rest, enum input_thing
             *out = things[i].thing;
             return 0;
         }
-    return input_fail_word(p, "solution、exchange などがあるはずの所に",
+    return input_fail_word(p, "solution、exchange などを書く所にほかのものがあります:",
                            "solution, exchange or the like was expected, not", word);
 }
 
@@ -43,7 +43,7 @@ int input_read_use(struct input_parser *p, struct str rest)
     if (str_equal_nocase(input_peek(rest), STR("none")))
         use->none = true;
     else if (!input_starts_with_number(rest))
-        return input_fail_word(p, "番号か none があるはずの所に", "a number or none was expected, not",
+        return input_fail_word(p, "番号か none を書く所にほかのものがあります:", "a number or none was expected, not",
                                input_peek(rest));
     else
         status = input_range(p, &rest, &use->range);

@@ -95,7 +95,7 @@ int input_number(struct input_parser *p, struct str *rest, double *out)
 {
     struct str word;
     if (!input_word(rest, &word) || !input_to_number(word, out))
-        return input_fail_word(p, "数があるはずの所に", "a number was expected, not", word);
+        return input_fail_word(p, "数を書く所にほかのものがあります:", "a number was expected, not", word);
     return 0;
 }
 
@@ -179,7 +179,7 @@ static int repeated(struct input_parser *p, struct str word, int64_t *times, dou
     }
     return input_to_number(word, value)
                ? 0
-               : input_fail_word(p, "数があるはずの所に", "a number was expected, not", word);
+               : input_fail_word(p, "数を書く所にほかのものがあります:", "a number was expected, not", word);
 }
 
 int input_numbers(struct input_parser *p, struct str *rest, double **items, size_t *count,
@@ -279,7 +279,7 @@ int input_terms(struct input_parser *p, struct str *rest, struct input_term **it
         struct input_term term = {word, 1};
         double number;
         if (input_to_number(word, &number))
-            return input_fail_word(p, "物質の名前があるはずの所に", "a name was expected, not", word);
+            return input_fail_word(p, "物質の名前を書く所にほかのものがあります:", "a name was expected, not", word);
         (void)input_optional_number(rest, &term.coefficient);
         *items = chem_grow(p->arena, *items, *count, room, sizeof **items);
         (*items)[(*count)++] = term;
