@@ -134,7 +134,7 @@ struct str law_row_overlay(const struct law_row *row, struct arena *arena);
 struct law_difference {
     const struct law_row *before, *after; /* one of them may be NULL: new, or gone */
 };
-/* Keys whose edition differs between the two days, in the order of the tables. */
+/* Keys whose edition says something else on the other day, in the order of the tables. */
 size_t law_tables_difference(const struct law_tables *tables, day_number from, day_number to,
                              struct arena *arena, const struct law_difference **out);
 

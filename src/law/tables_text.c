@@ -128,6 +128,20 @@ static const struct law_row *edition_on(const struct law_table *table, size_t fi
     return NULL;
 }
 
+/* Editions that differ only in whether somebody confirmed them tell of no amendment. */
+static bool says_the_same(const struct law_row *a, const struct law_row *b)
+{
+    if (!a || !b)
+        return a == b;
+    bool same = str_equal(a->code, b->code) && str_equal(a->item, b->item) &&
+                str_equal(a->condition, b->condition) && a->has_value == b->has_value &&
+                a->unit == b->unit && a->operator_ == b->operator_ &&
+                (!a->has_value || decimal_compare(a->value, b->value) == 0);
+    for (size_t i = 0; i < LAW_ATTRIBUTES; i++)
+        same = same && str_equal(a->attributes[i], b->attributes[i]);
+    return same;
+}
+
 static size_t differences_of(const struct law_table *table, day_number from, day_number to,
                              struct law_difference *out)
 {
@@ -139,7 +153,7 @@ static size_t differences_of(const struct law_table *table, day_number from, day
             count++;
         const struct law_difference one = {edition_on(table, i, count, from),
                                            edition_on(table, i, count, to)};
-        if (one.before != one.after)
+        if (!says_the_same(one.before, one.after))
             out[found++] = one;
     }
     return found;
