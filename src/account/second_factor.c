@@ -54,9 +54,12 @@ static bool read_code(struct str text, int64_t *code, struct arena *arena)
     return n == 6 && str_to_int64((struct str){digits, n}, code);
 }
 
-/* The step after `last` that has this code, or -1. */
+/* The step after `last` that has this code, or -1. A last step that nobody can have used yet shows that
+   the clock went back: without forgetting it nobody could log in until the clock is there again. */
 static int64_t find_step(struct str secret, int64_t code, utc_us now, int64_t last)
 {
+    if (last > step_of(now) + WINDOW)
+        last = -1;
     for (int64_t step = step_of(now) - WINDOW; step <= step_of(now) + WINDOW; step++)
         if (step > last && code_of_step(secret, step) == code)
             return step;

@@ -220,6 +220,9 @@ X(ERR_WEB_CERTIFICATE, 614, 500, 1, "証明書 {1} を使えません（{2}）�
   "The certificate {1} cannot be used ({2}). Check its form and that it fits its key.")
 X(ERR_WEB_USER, 615, 500, 2, "利用者 {1} に切り替えられません（{2}）。利用者名を確認してください。",
   "Cannot become the user {1} ({2}). Check the name.")
+X(ERR_WEB_CLOCK_BACK, 616, 500, 1,
+  "サーバーの時計が {1} 戻りました。この間の記録は時刻が前後しています。送信待ちなどの時刻は合わせました。ログインし直しが必要です。時計の設定を確認してください。",
+  "The server's clock went back by {1}. Records of this time are out of order. What waits to be sent was adjusted; people must log in again. Check the clock.")
 
 /* desk 700-799 */
 X(ERR_DESK_PRECONDITION, 700, 409, 5, "まだこの操作に進めません: {1}", "Not possible yet: {1}")

@@ -35,6 +35,7 @@ int desk_page_today(struct web_request *request, struct web_response *response, 
         .day = lang == LANG_EN ? day_format(today, actor.arena) : day_format_ja(today, actor.arena)};
     page.trouble =
         background_trouble(web_services(request)->background, STR("desk."), lang, actor.arena);
+    page.clock = background_clock_notice(web_services(request)->background, lang, actor.arena);
     struct desk_filter due = {.open_only = true, .due_until = today + SOON_DAYS,
                               .order = DESK_BY_DUE, .limit = SHOWN};
     struct desk_filter arrived = {.by_state = true, .state = DESK_RECEIVED, .order = DESK_NEWEST,

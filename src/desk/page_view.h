@@ -27,6 +27,7 @@ int desk_rows_make(const struct desk_actor *actor, const struct desk_list *list,
 struct desk_today_page {
     struct str day, hours;
     struct str trouble;      /* why mails do not come in; empty: they do */
+    struct str clock;        /* that the server's clock went back; empty: it did not */
     struct desk_figures figures;
     int64_t meti_answers;    /* mails of METI that wait to be confirmed */
     struct desk_rows_view due, arrived;

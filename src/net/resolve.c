@@ -21,7 +21,32 @@ struct lookup {
 };
 
 static const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-static atomic_int under_way;
+static int places = -1; /* an eventfd that counts them */
+static pthread_once_t places_once = PTHREAD_ONCE_INIT;
+
+static void make_places(void)
+{
+    places = eventfd(RESOLVE_MOST, EFD_SEMAPHORE | EFD_CLOEXEC | EFD_NONBLOCK);
+    CHECK(places >= 0);
+}
+
+static int take_place(struct str peer, struct deadline deadline, struct error *error)
+{
+    uint64_t one;
+    pthread_once(&places_once, make_places);
+    while (read(places, &one, sizeof one) != sizeof one) {
+        int e = socket_wait(places, POLLIN, peer, STR("resolve"), deadline, error);
+        if (e)
+            return e;
+    }
+    return 0;
+}
+
+static void give_place_back(void)
+{
+    uint64_t one = 1;
+    CHECK(write(places, &one, sizeof one) == sizeof one);
+}
 
 static void leave(struct lookup *lookup)
 {
@@ -40,7 +65,7 @@ static void *look_up(void *argument)
     lookup->result = getaddrinfo(lookup->name, lookup->service, &hints, &lookup->addresses);
     if (lookup->result != 0)
         lookup->addresses = NULL;
-    atomic_fetch_sub(&under_way, 1);
+    give_place_back();
     CHECK(write(lookup->finished, &one, sizeof one) == sizeof one);
     leave(lookup);
     return NULL;
@@ -99,19 +124,18 @@ int resolve_host(const char *name, const char *service, struct str peer, struct 
     numeric.ai_flags |= AI_NUMERICHOST;
     if (getaddrinfo(name, service, &numeric, out) == 0)
         return 0;
-    if (atomic_fetch_add(&under_way, 1) >= RESOLVE_MOST) {
-        atomic_fetch_sub(&under_way, 1);
-        return ERROR(error, ERR_NET_TIMEOUT, peer, STR("resolve"));
-    }
+    int e = take_place(peer, deadline, error);
+    if (e)
+        return e;
     struct lookup *lookup = lookup_create(name, service);
     int problem = start(lookup);
     if (problem != 0) {
-        atomic_fetch_sub(&under_way, 1);
+        give_place_back();
         leave(lookup);
         leave(lookup);
         return error_from_errno(error, problem, peer);
     }
-    int e = wait_for(lookup, peer, deadline, out, error);
+    e = wait_for(lookup, peer, deadline, out, error);
     leave(lookup);
     return e;
 }

@@ -7,10 +7,10 @@
 
 #include "net/socket.h"
 
-enum { RESOLVE_MOST = 8 }; /* lookups at once, abandoned ones included */
+enum { RESOLVE_MOST = 8 }; /* lookups at once, abandoned ones included; more wait for their turn */
 
 /* *out is freed by freeaddrinfo. Numeric addresses need no lookup. ERR_NET_UNREACHABLE (`peer` is not
-   known), ERR_NET_TIMEOUT (also while RESOLVE_MOST lookups are still under way). */
+   known), ERR_NET_TIMEOUT. */
 int resolve_host(const char *name, const char *service, struct str peer, struct deadline deadline,
                  struct addrinfo **out, struct error *error);
 

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "store/driver.h"
 
-enum { KINDS = 16, WHY_LIMIT = 500 };
+enum { KINDS = 16, WHY_LIMIT = 500, CLOCK_SLACK = 15 /* seconds until it is noticed */ };
 static const int64_t first_delay = 60 * (int64_t)US_PER_SECOND;
 static const int64_t longest_delay = 3600 * (int64_t)US_PER_SECOND;
 
@@ -212,4 +212,21 @@ int job_list(struct db *db, bool unfinished_only, struct arena *arena, struct jo
 int job_prune(struct db *db, utc_us before, struct error *error)
 {
     return DB_RUN(db, error, "DELETE FROM store_job WHERE finished < $1", db_int(before));
+}
+
+/* Times that are set by the new clock stay: a lease that was renewed since, a job that was added since.
+   Overdue jobs were made in what is now the future; those that waited for longer are due then. */
+static int move_dues(struct db *db, void *argument, struct error *error)
+{
+    const int64_t *by = argument;
+    utc_us now = db_time(db);
+    return DB_RUN(db, error,
+                  "UPDATE store_job SET due = due - $1 WHERE finished IS NULL AND due > $2"
+                  " AND (due >= $2 + $1 - $3 OR (state = 'waiting' AND created > $2))",
+                  db_int(*by), db_int(now), db_int(CLOCK_SLACK * US_PER_SECOND));
+}
+
+int job_clock_went_back(struct store *store, int64_t by, struct error *error)
+{
+    return store_driver(store) == STORE_SQLITE ? store_write(store, move_dues, &by, error) : 0;
 }

@@ -31,6 +31,10 @@ int job_failed(struct store *store, const struct job *job, int attempts,
 /* Finished or not there: nothing happens. */
 int job_cancel(struct db *db, int64_t id, struct error *error);
 
+/* The machine's clock went back by `by` microseconds: what waits, and what a dead process held, keeps the
+   time that was left to it. SQLite only: with PostgreSQL other machines may have set the times. */
+int job_clock_went_back(struct store *store, int64_t by, struct error *error);
+
 /* For a page: newest first. Texts live in the arena. */
 struct job_view {
     int64_t id, attempt;

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "store/audit.h"
 #include "store/blob.h"
+#include "web/clock.h"
 
 enum {
     JOB_THREADS = 2,
@@ -16,6 +17,7 @@ enum {
     /* seconds */
     JOB_PAUSE = 2,
     KEEP_EVERY = 5,
+    NOTICE_KEPT = 24 * 3600,
     SEAL_EVERY = 60,
     PURGE_EVERY = 3600,
     SWEEP_EVERY = 24 * 3600,
@@ -46,6 +48,8 @@ struct background {
     pthread_cond_t change;
     bool stopping;
     bool kept_enough; /* nothing runs any more */
+    struct clock_watch clock;
+    int64_t went_back, went_back_at; /* the clock: by how much; monotonic. Under the lock */
     pthread_t keeping;
     struct thread *threads;
     size_t thread_count;
@@ -132,12 +136,58 @@ static void *do_jobs(void *argument)
     return NULL;
 }
 
+static void note_clock(struct background *b, int64_t back)
+{
+    struct arena *arena = arena_create();
+    struct error error = {0};
+    const struct audit_entry entry = {
+        .action = STR("web.clock_back"),
+        .object = STR("server"),
+        .detail = arena_format(arena, "{\"seconds\":%lld}", (long long)(back / US_PER_SECOND)),
+    };
+    LOG(b->context, LOG_WARNING, "clock_back", LOG_INT("seconds", back / US_PER_SECOND));
+    if (audit_note(b->store, &entry, &error))
+        log_error(b->context, STR("audit_note"), &error);
+    arena_destroy(arena);
+}
+
+static void watch_clock(struct background *b)
+{
+    struct error error = {0};
+    int64_t back = clock_watch_look(&b->clock);
+    if (back == 0)
+        return;
+    pthread_mutex_lock(&b->lock);
+    b->went_back = back;
+    b->went_back_at = context_monotonic(b->context);
+    pthread_mutex_unlock(&b->lock);
+    note_clock(b, back);
+    if (job_clock_went_back(b->store, back, &error))
+        log_error(b->context, STR("job_clock_went_back"), &error);
+}
+
+struct str background_clock_notice(struct background *b, enum lang lang, struct arena *arena)
+{
+    struct error error = {0};
+    if (!b)
+        return STR("");
+    pthread_mutex_lock(&b->lock);
+    bool lately = b->went_back > 0 &&
+                  context_monotonic(b->context) - b->went_back_at < (int64_t)NOTICE_KEPT * US_PER_SECOND;
+    if (lately)
+        ERROR(&error, ERR_WEB_CLOCK_BACK, clock_words(b->went_back, lang, arena));
+    pthread_mutex_unlock(&b->lock);
+    return lately ? error_sentence(&error, lang, arena) : STR("");
+}
+
 /* Until the last job has ended, also while the process is being stopped. */
 static void *keep_leases(void *argument)
 {
     struct background *b = argument;
-    while (wait_until(b, &b->kept_enough, (int64_t)KEEP_EVERY * US_PER_SECOND))
+    while (wait_until(b, &b->kept_enough, (int64_t)KEEP_EVERY * US_PER_SECOND)) {
+        watch_clock(b);
         job_keeper_tick(b->services->keeper);
+    }
     return NULL;
 }
 
@@ -270,6 +320,7 @@ struct background *background_start(const struct context *context, struct store 
     b->store = store;
     b->services = services;
     b->session_absolute = session_absolute;
+    clock_watch_init(&b->clock, context);
     b->seal = (struct periodic){STR("audit.seal"), (int64_t)SEAL_EVERY * US_PER_SECOND, seal_audit};
     b->purge = (struct periodic){STR("web.purge"), (int64_t)PURGE_EVERY * US_PER_SECOND, purge};
     b->sweep = (struct periodic){STR("store.sweep"), (int64_t)SWEEP_EVERY * US_PER_SECOND, sweep};

@@ -17,6 +17,9 @@ struct background *background_start(const struct context *context, struct store 
    line; empty when all is well or `background` is NULL. Owned by the arena. */
 struct str background_trouble(struct background *background, struct str room, enum lang lang,
                               struct arena *arena);
+/* A sentence for a day after the machine's clock went back; else empty. */
+struct str background_clock_notice(struct background *background, enum lang lang,
+                                   struct arena *arena);
 /* Lets what runs come to its end. Takes NULL. */
 void background_stop(struct background *background);
 

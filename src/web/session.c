@@ -6,6 +6,9 @@
 #include "web/server_internal.h"
 
 enum { USE_NOTED_EVERY = 60 }; /* seconds: not a write for each request */
+/* A session of the future would live longer than it may: the clock went back, and it ends. Smaller steps
+   are those of a clock that is being corrected. */
+#define CLOCK_STEP ((utc_us)600 * US_PER_SECOND)
 
 static struct str cookie_hash(struct str token, struct arena *arena)
 {
@@ -29,9 +32,10 @@ static int load_row(struct db *db, struct loading *loading, struct error *error)
     struct db_rows *rows;
     int e = DB_QUERY(db, error, &rows,
                      "SELECT id, person, level, commission, last_used FROM web_session"
-                     " WHERE hash = $1 AND last_used > $2 AND created > $3",
+                     " WHERE hash = $1 AND last_used > $2 AND created > $3"
+                     " AND last_used <= $4 AND created <= $4",
                      db_text(loading->hash), db_int(now - options->session_idle),
-                     db_int(now - options->session_absolute));
+                     db_int(now - options->session_absolute), db_int(now + CLOCK_STEP));
     if (e)
         return e;
     loading->found = db_next(rows);

@@ -111,6 +111,18 @@ static void takes_codes_one_step_early_or_late_and_each_once(struct test_store *
     assert_int_equal(second(&step, code_now(&step, 0)), ERR_ACCOUNT_CODE);
 }
 
+static void takes_codes_again_after_the_clock_went_back_a_day(struct test_store *test)
+{
+    struct factor_step step;
+    put_to_use(test, &step);
+    fake_context_advance(&test->fake, 2 * STEP);
+    assert_int_equal(second(&step, code_now(&step, 0)), 0);
+    fake_context_set_now(&test->fake, test->fake.now - (int64_t)86400 * US_PER_SECOND);
+    struct str code = code_now(&step, 0);
+    assert_int_equal(second(&step, code), 0);
+    assert_int_not_equal(second(&step, code), 0);
+}
+
 static void understands_full_width_digits_and_blanks(struct test_store *test)
 {
     struct factor_step step;
@@ -173,6 +185,7 @@ int main(void)
         STORE_TEST(makes_the_codes_of_rfc_6238),
         STORE_TEST(is_asked_once_it_is_in_use),
         STORE_TEST(takes_codes_one_step_early_or_late_and_each_once),
+        STORE_TEST(takes_codes_again_after_the_clock_went_back_a_day),
         STORE_TEST(understands_full_width_digits_and_blanks),
         STORE_TEST(a_recovery_code_opens_once),
         STORE_TEST(guessing_codes_brings_the_delay),

@@ -141,18 +141,49 @@ static void numbers_need_no_resolver_and_few_names_wait_at_once(void **state)
         error_clear(&error);
         assert_int_equal(connect_for("slow.example", SHORT / 10, &error), ERR_NET_TIMEOUT);
     }
-    /* No thread more: refused at once, long before this deadline. */
+    /* No thread more: this one waits for a place until its deadline. */
     error_clear(&error);
-    assert_int_equal(connect_for("slow.example", LONG, &error), ERR_NET_TIMEOUT);
+    assert_int_equal(connect_for("slow.example", SHORT, &error), ERR_NET_TIMEOUT);
     /* A started thread may not have come as far as the resolver yet. */
     pthread_mutex_lock(&lock);
     while (entered < before + RESOLVE_MOST)
         pthread_cond_wait(&changed, &lock);
     pthread_mutex_unlock(&lock);
     assert_int_equal(entered, before + RESOLVE_MOST);
+    assert_true(entered > finished);
     struct addrinfo *numeric = NULL;
     assert_int_equal(resolve_host("::1", "1", STR("peer"), deadline_after(&context, 0), &numeric, NULL), 0);
     freeaddrinfo(numeric);
+}
+
+static void *look_up(void *argument)
+{
+    struct addrinfo *found = NULL;
+    int *result = argument;
+    *result = resolve_host("slow.example", "25", STR("peer"), deadline_after(&context, LONG), &found, NULL);
+    if (*result == 0)
+        freeaddrinfo(found);
+    return NULL;
+}
+
+static void more_lookups_than_places_wait_for_their_turn(void **state)
+{
+    (void)state;
+    enum { MANY = 3 * RESOLVE_MOST };
+    pthread_t threads[MANY];
+    int results[MANY];
+    int before = entered;
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, look_up, &results[i]), 0);
+    pthread_mutex_lock(&lock);
+    while (entered < before + RESOLVE_MOST)
+        pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
+    set_answers(true);
+    for (int i = 0; i < MANY; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(results[i], 0);
+    }
 }
 
 static void an_answer_in_time_is_used(void **state)
@@ -174,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_answer_in_time_is_used, start, end),
         cmocka_unit_test_setup_teardown(numbers_need_no_resolver_and_few_names_wait_at_once, start, end),
+        cmocka_unit_test_setup_teardown(more_lookups_than_places_wait_for_their_turn, start, end),
         cmocka_unit_test_setup_teardown(a_lookup_that_does_not_end_is_left_at_the_deadline, start, end),
         cmocka_unit_test_setup_teardown(tls_connections_end_at_their_deadline, start, end),
         cmocka_unit_test_setup_teardown(a_mail_is_tried_later_when_the_name_is_not_found_in_time, start, end),

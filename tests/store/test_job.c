@@ -257,6 +257,44 @@ static void gives_each_job_to_one_of_four_workers(struct test_store *test)
     assert_int_equal(total, 40);
 }
 
+/* Each kind of job before the clock goes back a day: what waits, what is overdue, what somebody works on. */
+static void keeps_the_time_that_was_left_when_the_clock_goes_back(struct test_store *test)
+{
+    const int64_t day = 86400 * second, long_lease = 3600 * second;
+    struct job held;
+    added(test, "other.kind", "", 0); /* overdue: nobody took it */
+    added(test, "mail.index", "", 0);
+    assert_int_equal(job_take(test->store, kinds, 2, long_lease, test->arena, &held, NULL), 0);
+    fake_context_advance(&test->fake, 100 * second);
+    added(test, "mail.send", "", context_now(&test->fake.context) + 120 * second);
+    fake_context_set_now(&test->fake, context_now(&test->fake.context) - day);
+    added(test, "mail.send", "new", context_now(&test->fake.context) + 300 * second);
+    assert_int_equal(job_clock_went_back(test->store, day, NULL), 0);
+    if (test->driver == STORE_POSTGRES) {
+        /* Other machines may have set these times. */
+        fake_context_advance(&test->fake, 121 * second);
+        assert_int_equal(taken(test).id, 0);
+        return;
+    }
+    const struct str other[] = {STR("other.kind")};
+    struct job job;
+    assert_int_equal(job_take(test->store, other, 1, lease, test->arena, &job, NULL), 0);
+    assert_int_not_equal(job.id, 0);
+    assert_int_equal(taken(test).id, 0);
+    fake_context_advance(&test->fake, 120 * second);
+    job = taken(test);
+    assert_true(str_equal(job.kind, STR("mail.send")));
+    assert_int_equal(taken(test).id, 0);
+    fake_context_advance(&test->fake, 180 * second);
+    assert_int_not_equal(taken(test).id, 0);
+    /* Who holds a job holds it as long as before, and not a day more. */
+    fake_context_advance(&test->fake, long_lease);
+    bool found = false;
+    for (job = taken(test); job.id; job = taken(test))
+        found |= job.id == held.id;
+    assert_true(found);
+}
+
 int main(void)
 {
     const struct store_test tests[] = {
@@ -270,6 +308,7 @@ int main(void)
         STORE_TEST(tells_a_cancelled_worker_to_stop),
         STORE_TEST(shows_jobs_and_forgets_finished_ones),
         STORE_TEST(gives_each_job_to_one_of_four_workers),
+        STORE_TEST(keeps_the_time_that_was_left_when_the_clock_goes_back),
     };
     return TEST_STORE_RUN(tests);
 }

@@ -49,9 +49,23 @@ static int fill(struct db *db, void *argument, struct error *error)
     return e ? e : insert_person(db, FIRST_VIEWER, "tanaka", 1, ROLE_VIEWER, error);
 }
 
-void fixture_start(struct web_fixture *fixture)
+static int start_server(struct web_fixture *fixture, struct error *error)
 {
     static const struct module *const modules[] = {&test_module, &account_module};
+    return web_server_start(&fixture->fake.context, fixture->store, &fixture->services, modules, 2, &fixture->options,
+                            &fixture->server, error);
+}
+
+void fixture_restart(struct web_fixture *fixture)
+{
+    struct error error = {0};
+    web_server_stop(fixture->server, 0);
+    if (start_server(fixture, &error))
+        give_up(fixture, &error);
+}
+
+void fixture_start(struct web_fixture *fixture)
+{
     struct error error = {0};
     fixture->arena = arena_create();
     fixture->folder = test_folder_create(fixture->arena);
@@ -65,8 +79,7 @@ void fixture_start(struct web_fixture *fixture)
     if (store_open(&fixture->fake.context, &store_options, &fixture->store, &error) ||
         store_write(fixture->store, fill, NULL, &error) ||
         web_certificate_ensure(&fixture->fake.context, fixture->folder, fixture->arena, &fixture->files, &error) ||
-        web_server_start(&fixture->fake.context, fixture->store, &fixture->services, modules, 2, &fixture->options,
-                         &fixture->server, &error))
+        start_server(fixture, &error))
         give_up(fixture, &error);
 }
 

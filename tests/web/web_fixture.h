@@ -28,6 +28,8 @@ struct web_fixture {
    fixture->options as they are. */
 void fixture_start(struct web_fixture *fixture);
 void fixture_stop(struct web_fixture *fixture);
+/* Stops the server and starts another one on the same store. */
+void fixture_restart(struct web_fixture *fixture);
 /* cmocka setup and teardown around the two, with default options. */
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
