@@ -67,10 +67,15 @@ static void judge_standard(struct judging *judging, const struct law_row *row, s
     struct str said;
     const struct law_part *of = &judging->cargo->parts[part];
     enum law_tri meets = judge_compare(row, analysis, of, &value, &said);
+    if (analysis->official == LAW_NO) { /* another leaching test gives another value */
+        meets = LAW_UNKNOWN;
+        said = STR("省令の引く方法の溶出試験ではありません");
+    }
     int32_t node = judge_leaf(judging, row, analysis->substance, judge_denied(meets), said);
     judge_value(judging, node, part, analysis, value);
     judge_ask(judging, node, LAW_MISSING_ANALYSIS, STR("溶出の、基準と比べられる分析結果"));
-    judge_settle_doubt(judging, node, row, analysis, of);
+    if (meets != LAW_UNKNOWN)
+        judge_settle_doubt(judging, node, row, analysis, of);
 }
 
 static void judge_substance_leachate(struct judging *judging, struct str substance, size_t part,

@@ -185,6 +185,7 @@ static void a_limit_that_must_not_be_detected_needs_the_official_method(void **s
     law_expect(CYANIDE("<0.1", "yes"), NOW, LAW_NOT_REGULATED);
     law_expect(CYANIDE("<0.1", "unknown"), NOW, LAW_TO_CONFIRM);
     law_expect(CYANIDE("0.1", "yes"), NOW, LAW_REGULATED);
+    law_expect(CYANIDE("0.1", "no"), NOW, LAW_TO_CONFIRM);
 }
 
 static void dry_values_need_the_moisture_only_above_the_threshold(void **state)
