@@ -27,6 +27,15 @@ void run_tick(struct run *run)
         run->host->progress(run->host->data, run->done, run->total);
 }
 
+static int refresh_sorptions(struct run *run, struct run_store *store)
+{
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < store->count; i++)
+        status = run_refresh_sorption(
+            run, (struct run_sorption *)(void *)(store->items + i * store->item_size));
+    return status;
+}
+
 /* Each copy builds on the one before, so that all live until the end of the run. */
 static int extend_database(struct run *run, const struct input_definitions *block)
 {
@@ -47,6 +56,10 @@ static int extend_database(struct run *run, const struct input_definitions *bloc
     /* Waters keep their amounts and move to models of the new database before the old ones go. */
     for (size_t i = 0; status == 0 && i < run->waters.count; i++)
         status = run_refresh(run, (struct chem_water *)(void *)(run->waters.items + i * run->waters.item_size));
+    if (status == 0)
+        status = refresh_sorptions(run, &run->exchanges);
+    if (status == 0)
+        status = refresh_sorptions(run, &run->surfaces);
     chem_destroy(old_chem);
     return status ? run_at(run, &block->place, status) : run_refresh_outputs(run);
 }
@@ -78,11 +91,6 @@ static int define(struct run *run, const struct input_item *item)
         return 0;
     case INPUT_GAS:
         return run_fail(run, &item->is.gas->place, STR("GAS_PHASE"), BOTH("この機能はありません", "this is not built"));
-    case INPUT_EXCHANGE:
-    case INPUT_SURFACE:
-        return run_fail(run, &item->is.sorption->place,
-                        item->kind == INPUT_SURFACE ? STR("SURFACE") : STR("EXCHANGE"),
-                        BOTH("この機能はありません", "this is not built"));
     case INPUT_INCREMENTAL:
         run->incremental = item->flag;
         return 0;
@@ -91,6 +99,8 @@ static int define(struct run *run, const struct input_item *item)
             run->punch_off = !item->is.print->selected_output;
         return 0;
     case INPUT_SOLUTION:
+    case INPUT_EXCHANGE: /* beside waters, which come first */
+    case INPUT_SURFACE:
     case INPUT_USE:
     case INPUT_SAVE:
     case INPUT_COPY:
@@ -103,7 +113,7 @@ static int define(struct run *run, const struct input_item *item)
 }
 
 /* What later rounds of a simulation do, by kind of block. */
-enum round { ROUND_DEFINE_DATABASE, ROUND_DEFINE, ROUND_SOLUTIONS, ROUND_COLUMNS, ROUND_AFTER };
+enum round { ROUND_DEFINE_DATABASE, ROUND_DEFINE, ROUND_SOLUTIONS, ROUND_SORPTIONS, ROUND_COLUMNS, ROUND_AFTER };
 
 static struct run_store *store_of(struct run *run, enum input_thing thing)
 {
@@ -111,6 +121,8 @@ static struct run_store *store_of(struct run *run, enum input_thing thing)
     case THING_SOLUTION: return &run->waters;
     case THING_PHASES: return &run->solids;
     case THING_KINETICS: return &run->kinetics;
+    case THING_EXCHANGE: return &run->exchanges;
+    case THING_SURFACE: return &run->surfaces;
     case THING_REACTION: return &run->reactions;
     case THING_TEMPERATURE: return &run->temperatures;
     case THING_MIX: return &run->mixes;
@@ -163,6 +175,8 @@ static int act(struct run *run, enum round round, const struct input_item *item)
         run_tick(run);
         return run_define_solution(run, item->is.solution);
     }
+    if (round == ROUND_SORPTIONS && (item->kind == INPUT_EXCHANGE || item->kind == INPUT_SURFACE))
+        return run_define_sorption(run, item->is.sorption, item->kind == INPUT_SURFACE);
     if (round == ROUND_COLUMNS && item->kind == INPUT_ADVECTION)
         return run_advection(run, item->is.advection);
     if (round == ROUND_COLUMNS && item->kind == INPUT_TRANSPORT)
@@ -189,6 +203,8 @@ static int simulate(struct run *run, const struct input_simulation *simulation)
         status = play_round(run, simulation, ROUND_DEFINE);
     if (status == 0)
         status = play_round(run, simulation, ROUND_SOLUTIONS);
+    if (status == 0)
+        status = play_round(run, simulation, ROUND_SORPTIONS);
     if (status == 0)
         status = run_batch(run, simulation);
     if (status == 0)
@@ -218,6 +234,8 @@ static void start(struct run *run)
     run_store_init(&run->waters, sizeof(struct chem_water), run->arena);
     run_store_init(&run->solids, sizeof(struct chem_solids), run->arena);
     run_store_init(&run->kinetics, sizeof(struct run_kinetics), run->arena);
+    run_store_init(&run->exchanges, sizeof(struct run_sorption), run->arena);
+    run_store_init(&run->surfaces, sizeof(struct run_sorption), run->arena);
     run_store_init(&run->reactions, sizeof(struct input_reaction *), run->arena);
     run_store_init(&run->temperatures, sizeof(struct input_temperature *), run->arena);
     run_store_init(&run->mixes, sizeof(struct input_mix *), run->arena);

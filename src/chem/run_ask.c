@@ -29,6 +29,19 @@ static int32_t formula_index(struct run *run, struct str name)
     return (int32_t)run->mass_count++;
 }
 
+/* SURF's "Zn" TAB "Hfo". */
+static int32_t pair_index(struct run *run, struct str name)
+{
+    size_t tab = str_find_char(name, '\t', 0);
+    int32_t element = chem_database_element(run->database, str_slice(name, 0, tab));
+    if (element == CHEM_NONE || tab == SIZE_MAX)
+        return CHEM_NONE;
+    run->pairs = chem_grow(run->arena, run->pairs, run->pair_count, &run->pair_room, sizeof *run->pairs);
+    run->pairs[run->pair_count] =
+        (struct run_pair){element, arena_copy(run->arena, str_slice(name, tab + 1, name.n))};
+    return (int32_t)run->pair_count++;
+}
+
 static int32_t resolve(void *data, enum chem_ask ask, struct str name)
 {
     struct run *run = data;
@@ -57,6 +70,8 @@ static int32_t resolve(void *data, enum chem_ask ask, struct str name)
         return chem_database_rate(run->database, name);
     case CHEM_ASK_GFW:
         return formula_index(run, name);
+    case CHEM_ASK_SURF:
+        return pair_index(run, name);
     default:
         return CHEM_NONE;
     }
@@ -110,6 +125,8 @@ static double ask_species(const struct run *run, enum chem_ask ask, int32_t spec
 {
     const struct chem_answer *answer = &run->view.answer;
     int32_t i = answer->model->species_of[species];
+    if (run->database->species[species].where != CHEM_AQUEOUS)
+        return run_ask_bound(run, ask, species);
     if (i == CHEM_NONE || !(answer->molality[i] > 0))
         return ask_apart(run, ask, species);
     switch ((int)ask) {
@@ -275,6 +292,8 @@ static double ask(void *data, enum chem_ask ask, int32_t index, double argument)
         return ask_kinetic(run, ask, index);
     case CHEM_ASK_GFW:
         return run->masses[index];
+    case CHEM_ASK_SURF:
+        return run_ask_surf(run, run->pairs[index].element, run->pairs[index].prefix);
     case CHEM_ASK_M:
     case CHEM_ASK_M0:
     case CHEM_ASK_PARM:

@@ -51,6 +51,12 @@ static void use_item(struct batch *b, const struct input_item *item)
     case INPUT_KINETICS:
         define(b, THING_KINETICS, &item->is.kinetics->range, &item->is.kinetics->place);
         break;
+    case INPUT_EXCHANGE:
+        define(b, THING_EXCHANGE, &item->is.sorption->range, &item->is.sorption->place);
+        break;
+    case INPUT_SURFACE:
+        define(b, THING_SURFACE, &item->is.sorption->range, &item->is.sorption->place);
+        break;
     case INPUT_USE:
         b->none[item->is.use->thing] = item->is.use->none;
         b->use[item->is.use->thing] = item->is.use->none ? NOT_IN_USE : item->is.use->range.first;
@@ -137,6 +143,27 @@ static int find_solids(struct run *run, struct batch *b)
     return 0;
 }
 
+static int find_sorptions(struct run *run, struct batch *b)
+{
+    int32_t number = b->use[THING_EXCHANGE];
+    if (number != NOT_IN_USE) {
+        const struct run_sorption *exchange = run_store_find(&run->exchanges, number);
+        if (!exchange)
+            return missing(run, b, "EXCHANGE", "EXCHANGE", number);
+        b->start.exchange = *exchange;
+        b->start.has_exchange = true;
+    }
+    number = b->use[THING_SURFACE];
+    if (number != NOT_IN_USE) {
+        const struct run_sorption *surface = run_store_find(&run->surfaces, number);
+        if (!surface)
+            return missing(run, b, "SURFACE", "SURFACE", number);
+        b->start.surface = *surface;
+        b->start.has_surface = true;
+    }
+    return 0;
+}
+
 static int reaction_formula(struct run *run, struct batch *b)
 {
     if (!b->reaction)
@@ -164,6 +191,8 @@ static int prepare(struct run *run, struct batch *b)
         status = find_water(run, b);
     if (status == 0)
         status = find_solids(run, b);
+    if (status == 0)
+        status = find_sorptions(run, b);
     if (status)
         return status;
     run->cell = b->start;
@@ -262,6 +291,10 @@ static void save(struct run *run, const struct input_use *save)
             *(struct chem_solids *)run_store_put(&run->solids, n) = run->cell.solids;
         else if (save->thing == THING_KINETICS && run->cell.has_kinetics)
             *(struct run_kinetics *)run_store_put(&run->kinetics, n) = run->cell.kinetics;
+        else if (save->thing == THING_EXCHANGE && run->cell.has_exchange)
+            *(struct run_sorption *)run_store_put(&run->exchanges, n) = run->cell.exchange;
+        else if (save->thing == THING_SURFACE && run->cell.has_surface)
+            *(struct run_sorption *)run_store_put(&run->surfaces, n) = run->cell.surface;
     }
 }
 
@@ -271,8 +304,9 @@ static int finish(struct run *run, const struct input_simulation *simulation)
         const struct input_item *item = &simulation->items[i];
         if (item->kind != INPUT_SAVE)
             continue;
-        if (item->is.use->thing != THING_SOLUTION && item->is.use->thing != THING_PHASES &&
-            item->is.use->thing != THING_KINETICS)
+        enum input_thing thing = item->is.use->thing;
+        if (thing != THING_SOLUTION && thing != THING_PHASES && thing != THING_KINETICS &&
+            thing != THING_EXCHANGE && thing != THING_SURFACE)
             return run_fail(run, &item->is.use->place, STR("SAVE"),
                             BOTH("これは保存できません", "this can not be saved"));
         save(run, item->is.use);

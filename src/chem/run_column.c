@@ -15,6 +15,7 @@ struct column {
     struct chem_water *waters, *mixed; /* [cells + 2] */
     struct chem_solids **solids;       /* in the stores; NULL: none */
     struct run_kinetics **kinetics;
+    struct run_sorption **exchanges, **surfaces;
     bool *punch;
     double *middle;       /* m */
     double *share;        /* mixing with the cell above: share[i] between i and i + 1 */
@@ -32,6 +33,26 @@ static int need_water(struct column *c, int64_t number)
     return 0;
 }
 
+static void load_sorptions(const struct column *c, int64_t i)
+{
+    struct run_cell *cell = &c->run->cell;
+    cell->has_exchange = c->exchanges[i] != NULL;
+    cell->has_surface = c->surfaces[i] != NULL;
+    if (cell->has_exchange)
+        cell->exchange = *c->exchanges[i];
+    if (cell->has_surface)
+        cell->surface = *c->surfaces[i];
+}
+
+static void store_sorptions(const struct column *c, int64_t i)
+{
+    const struct run_cell *cell = &c->run->cell;
+    if (cell->has_exchange)
+        *c->exchanges[i] = cell->exchange;
+    if (cell->has_surface)
+        *c->surfaces[i] = cell->surface;
+}
+
 /* The water of cell i into one model that all cells share: the widest. */
 static int share_model(struct column *c)
 {
@@ -46,6 +67,7 @@ static int share_model(struct column *c)
             run->cell.solids = *c->solids[i];
         if (c->kinetics[i])
             run->cell.kinetics = *c->kinetics[i];
+        load_sorptions(c, i);
         int status = run_prepare_cell(run);
         if (status)
             return run_at(run, c->place, status);
@@ -91,6 +113,8 @@ static int load(struct column *c, struct arena *arena, bool need_first, bool nee
     c->mixed = ARENA_ARRAY(arena, struct chem_water, count);
     c->solids = ARENA_ARRAY(arena, struct chem_solids *, count);
     c->kinetics = ARENA_ARRAY(arena, struct run_kinetics *, count);
+    c->exchanges = ARENA_ARRAY(arena, struct run_sorption *, count);
+    c->surfaces = ARENA_ARRAY(arena, struct run_sorption *, count);
     c->punch = ARENA_ARRAY(arena, bool, count);
     c->middle = ARENA_ARRAY(arena, double, count);
     c->share = ARENA_ARRAY(arena, double, count);
@@ -100,6 +124,8 @@ static int load(struct column *c, struct arena *arena, bool need_first, bool nee
             return status;
         c->solids[i] = run_store_find(&run->solids, (int32_t)i);
         c->kinetics[i] = run_store_find(&run->kinetics, (int32_t)i);
+        c->exchanges[i] = run_store_find(&run->exchanges, (int32_t)i);
+        c->surfaces[i] = run_store_find(&run->surfaces, (int32_t)i);
     }
     bool first = run_store_find(&run->waters, 0) != NULL;
     bool last = run_store_find(&run->waters, (int32_t)c->cells + 1) != NULL;
@@ -145,6 +171,7 @@ static int react(struct column *c, int64_t i, double seconds, bool punch)
         cell->solids = *c->solids[i];
     if (cell->has_kinetics)
         cell->kinetics = *c->kinetics[i];
+    load_sorptions(c, i);
     for (uint32_t p = 0; cell->has_solids && p < cell->solids.count; p++)
         cell->solids_before[p] = cell->solids.solid[p].amount;
     if (cell->has_kinetics)
@@ -163,6 +190,7 @@ static int react(struct column *c, int64_t i, double seconds, bool punch)
         *c->solids[i] = cell->solids;
     if (cell->has_kinetics)
         *c->kinetics[i] = cell->kinetics;
+    store_sorptions(c, i);
     return 0;
 }
 

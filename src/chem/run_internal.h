@@ -53,17 +53,31 @@ struct run_kinetics {
     double step; /* s: what the integrator last took, its start for the next time; 0: none */
 };
 
+/* EXCHANGE n or SURFACE n. */
+struct run_sorption {
+    const struct input_sorption *input;
+    bool surface;
+    uint32_t line_count;
+    uint32_t site_of[CHEM_SITES_MAX]; /* line of the input to value.sites */
+    struct chem_sorption value;
+};
+
 /* What is being computed: a copy of the stored things. */
 struct run_cell {
     int32_t number;
     struct chem_water water;
-    bool has_solids, has_kinetics;
+    bool has_solids, has_kinetics, has_exchange, has_surface;
+    struct run_sorption exchange, surface;
     struct chem_solids solids;
     struct run_kinetics kinetics;
     double solids_before[CHEM_SOLIDS_MAX], m_before[RUN_RATES_MAX]; /* at the start of the step */
 };
 
-enum run_state { STATE_SOLUTION = 1, STATE_REACTION = 5, STATE_ADVECTION = 7, STATE_TRANSPORT = 8 };
+/* PHREEQC's numbers; below STATE_REACTION a state is looked at, not reacting. */
+enum run_state {
+    STATE_SOLUTION = 1, STATE_EXCHANGE = 2, STATE_SURFACE = 3, STATE_REACTION = 5, STATE_ADVECTION = 7,
+    STATE_TRANSPORT = 8
+};
 
 /* What the asks of BASIC are about. */
 struct run_view {
@@ -72,6 +86,12 @@ struct run_view {
     uint32_t rate_index;
     double time; /* TIME: s of the step in a rate */
     const struct chem_slopes *slopes; /* per mol of each rate's reaction */
+};
+
+/* SURF("Zn", "Hfo") */
+struct run_pair {
+    int32_t element;
+    struct str prefix;
 };
 
 struct run_output;
@@ -87,10 +107,12 @@ struct run {
     struct chem *chem;
     struct chem_solver *solver;
     uint32_t generation; /* of the database */
-    struct run_store waters, solids, kinetics, reactions, temperatures, mixes;
+    struct run_store waters, solids, kinetics, exchanges, surfaces, reactions, temperatures, mixes;
     struct run_store kept; /* PUT and GET */
     double *masses;        /* of GFW */
     size_t mass_count, mass_room;
+    struct run_pair *pairs; /* of SURF */
+    size_t pair_count, pair_room;
     bool incremental, punch_off;
     struct run_output *outputs;
     size_t output_count, output_room;
@@ -131,6 +153,20 @@ int run_equilibrate(struct run *run);
 /* Waters of an older database move to the present one. */
 int run_refresh(struct run *run, struct chem_water *water);
 int run_mix_water(struct run *run, const struct input_mix *mix, struct chem_water *out);
+
+/* The cell's parts for the solver; their sizes beside phases and rates are set. */
+struct chem_cell run_contents(struct run *run);
+
+/* run_sorption.c */
+int run_define_sorption(struct run *run, const struct input_sorption *input, bool surface);
+/* What is bound moves to a model of the present database. */
+int run_refresh_sorption(struct run *run, struct run_sorption *sorption);
+/* After the cell's water moved to another model: what is bound follows. */
+int run_ready_sorptions(struct run *run);
+/* Sites in proportion to a phase or a rate of the cell. */
+void run_size_sorption(const struct run *run, const struct run_cell *cell, struct run_sorption *sorption);
+double run_ask_bound(const struct run *run, enum chem_ask ask, int32_t species);
+double run_ask_surf(const struct run *run, int32_t element, struct str prefix);
 
 /* run_batch.c */
 struct run_use {

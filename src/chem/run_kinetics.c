@@ -172,7 +172,7 @@ static int prepare(struct interval *v)
     return 0;
 }
 
-/* Components in the whole cell: in solution and in its solids. */
+/* Components in the whole cell: in solution, in its solids, and bound. */
 static void sum_cell(const struct run_cell *cell, double *out)
 {
     const struct chem_model *model = cell->water.model;
@@ -185,6 +185,10 @@ static void sum_cell(const struct run_cell *cell, double *out)
         chem_model_phase_formula(model, (uint32_t)phase, formula);
         for (uint32_t j = 0; j < model->component_count; j++)
             out[j] += formula[j] * cell->solids.solid[p].amount;
+    }
+    for (uint32_t j = 0; j < model->component_count; j++) {
+        out[j] += cell->has_exchange ? cell->exchange.value.bound[j] : 0;
+        out[j] += cell->has_surface ? cell->surface.value.bound[j] : 0;
     }
 }
 
@@ -212,10 +216,12 @@ int run_kinetics(struct run *run, double seconds)
     struct interval v = {.run = run, .count = run->cell.kinetics.rates->count};
     struct chem_stiff_effort effort = {0};
     double y[RUN_RATES_MAX] = {0}, before[CHEM_COMPONENTS_MAX];
-    int status = prepare(&v);
-    sum_cell(&run->cell, before);
+    int status = run_ready_sorptions(run);
+    if (status == 0)
+        status = prepare(&v);
     if (status)
         return status;
+    sum_cell(&run->cell, before);
     const struct chem_stiff_problem problem = {.count = v.count, .tolerance = v.tolerance,
                                                .rates = rates, .accept = accept, .data = &v};
     enum chem_stiff_answer answer = chem_stiff_integrate(&problem, y, seconds,

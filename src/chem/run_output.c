@@ -203,6 +203,8 @@ static const char *state_name(enum run_state state)
 {
     switch (state) {
     case STATE_SOLUTION: return "i_soln";
+    case STATE_EXCHANGE: return "i_exch";
+    case STATE_SURFACE: return "i_surf";
     case STATE_REACTION: return "react";
     case STATE_ADVECTION: return "advect";
     case STATE_TRANSPORT: return "transp";
@@ -219,7 +221,7 @@ static double distance_of(const struct run *run)
 
 static double time_of(const struct run *run)
 {
-    if (run->state == STATE_SOLUTION)
+    if (run->state < STATE_REACTION)
         return -99;
     if (run->state == STATE_ADVECTION && !run->timed)
         return (double)run->step;
@@ -245,7 +247,7 @@ static void put_place(struct run *run, struct run_output *output, enum input_fla
         put_general(output, time_of(run));
         break;
     default:
-        put_whole(output, run->state == STATE_SOLUTION ? -99 : run->step);
+        put_whole(output, run->state < STATE_REACTION ? -99 : run->step);
         break;
     }
 }

@@ -246,12 +246,24 @@ int run_mix_water(struct run *run, const struct input_mix *mix, struct chem_wate
     return 0;
 }
 
+struct chem_cell run_contents(struct run *run)
+{
+    struct run_cell *cell = &run->cell;
+    if (cell->has_exchange)
+        run_size_sorption(run, cell, &cell->exchange);
+    if (cell->has_surface)
+        run_size_sorption(run, cell, &cell->surface);
+    return (struct chem_cell){.number = cell->number,
+                              .water = &cell->water,
+                              .solids = cell->has_solids ? &cell->solids : NULL,
+                              .exchange = cell->has_exchange ? &cell->exchange.value : NULL,
+                              .surface = cell->has_surface ? &cell->surface.value : NULL};
+}
+
 int run_prepare_cell(struct run *run)
 {
     struct run_cell *cell = &run->cell;
-    struct chem_cell contents = {.number = cell->number,
-                                 .water = &cell->water,
-                                 .solids = cell->has_solids ? &cell->solids : NULL};
+    struct chem_cell contents = run_contents(run);
     const struct chem_redox coupled = {0};
     int status = run_refresh(run, &cell->water);
     if (status == 0)
@@ -269,12 +281,11 @@ int run_prepare_cell(struct run *run)
 
 int run_equilibrate(struct run *run)
 {
-    struct run_cell *cell = &run->cell;
-    struct chem_cell contents = {.number = cell->number,
-                                 .water = &cell->water,
-                                 .solids = cell->has_solids ? &cell->solids : NULL};
+    struct chem_cell contents = run_contents(run);
     struct chem_effort effort = {0};
-    int status = chem_equilibrate(run->solver, &contents, &effort, run->error);
+    int status = run_ready_sorptions(run);
+    if (status == 0)
+        status = chem_equilibrate(run->solver, &contents, &effort, run->error);
     run->summary->equilibria++;
     run->summary->iterations += effort.iterations;
     return status;

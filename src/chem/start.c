@@ -10,7 +10,9 @@ static const double NEAR = 2;      /* ln units: an undersaturated solid that is 
 static const double FAR_OFF = 1;   /* ln units of a balance that is worth a pass */
 static const double MET = 1e-12;   /* ln units */
 static const double LEAST_TOTAL = 1e-20;
-enum { PASSES = 4 };
+static const double FIRST_STEP = 2; /* of ln a(e-) */
+static const double WIDEST = 200;
+enum { PASSES = 4, HALVINGS = 30 };
 
 /* The component whose activity meets a solid: a member, else e-, else H+; CHEM_NONE when fixed. */
 static int32_t leading_component(const struct chem_system *system, uint32_t phase, double *nu)
@@ -128,6 +130,51 @@ static bool meet_balances(struct chem_solver *solver)
     return any;
 }
 
+/* ln of what raises e- over what lowers it; it grows with ln a(e-). */
+static double electron_excess(struct chem_solver *solver, double electrons)
+{
+    uint32_t j = (uint32_t)solver->system.model->electron_component;
+    chem_evaluate_species(solver);
+    double there = fmax(-electrons, 0) + solver->positive[j];
+    double needed = fmax(electrons, 0) + solver->negative[j];
+    return log(fmax(there, LEAST_TOTAL)) - log(fmax(needed, LEAST_TOTAL));
+}
+
+/* pe by itself, where the water stands at one that its couples can not have (nitrate at pe 4 would be
+   more N2 than there is water): between two bounds, which are halved. */
+static bool meet_electrons(struct chem_solver *solver)
+{
+    struct chem_system *system = &solver->system;
+    int32_t electron = system->model->electron_component;
+    if (electron == CHEM_NONE || system->kind[electron] != CHEM_ROW_TOTAL ||
+        is_held(system, (uint32_t)electron)) {
+        return false;
+    }
+    double left[CHEM_COMPONENTS_MAX], *x = &system->x[electron];
+    chem_totals_left(system, left);
+    double excess = electron_excess(solver, left[electron]);
+    if (!(fabs(excess) > FAR_OFF)) {
+        return false;
+    }
+    double low = *x, high = *x;
+    for (double step = FIRST_STEP; step < WIDEST && fabs(excess) > FAR_OFF; step *= 2) {
+        *(excess > 0 ? &high : &low) = *x;
+        *x += excess > 0 ? -step : step;
+        double next = electron_excess(solver, left[electron]);
+        if (next * excess < 0) {
+            *(next > 0 ? &high : &low) = *x;
+            break;
+        }
+        excess = next;
+    }
+    for (int halvings = 0; halvings < HALVINGS && fabs(excess) > FAR_OFF && high > low; halvings++) {
+        *x = (low + high) / 2;
+        excess = electron_excess(solver, left[electron]);
+        *(excess > 0 ? &high : &low) = *x;
+    }
+    return true;
+}
+
 void chem_start(struct chem_solver *solver)
 {
     struct chem_system *system = &solver->system;
@@ -135,7 +182,8 @@ void chem_start(struct chem_solver *solver)
     meet_supersaturated(system);
     choose_solids(system);
     for (int pass = 0; pass < PASSES; pass++) {
-        if (!meet_balances(solver)) {
+        bool electrons = meet_electrons(solver);
+        if (!meet_balances(solver) && !electrons) {
             solver->evaluated = true;
             return;
         }

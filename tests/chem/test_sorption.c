@@ -21,6 +21,7 @@ struct bench {
     struct arena *arena;
     struct chem_database *base, *database;
     struct chem *chem;
+    bool joined; /* waters have all their couples at equilibrium, else no valence changes */
 };
 
 /* Example 8 has its own constants and a phase that holds pH. */
@@ -70,7 +71,6 @@ struct part {
     bool charge;
 };
 
-/* No valence changes afterwards. */
 static struct chem_water water_of(struct bench *bench, double ph, const struct part *parts,
                                   size_t count)
 {
@@ -86,7 +86,7 @@ static struct chem_water water_of(struct bench *bench, double ph, const struct p
     struct chem_water water;
     struct error error = {0};
     expect_ok(bench, chem_define_water(bench->chem, &analysis, &water, &error), &error);
-    struct chem_redox redox = {.all_apart = true};
+    struct chem_redox redox = {.all_apart = !bench->joined};
     expect_ok(bench, chem_react_water(bench->chem, &water, &redox, &error), &error);
     return water;
 }
@@ -201,6 +201,18 @@ static void zinc_on_hydrous_ferric_oxide_is_as_phreeqc_prints_it(void **state)
         assert_near("Hfo_wOH2+", bound_species(bench, water, surface, "Hfo_wOH2+"), row[7], 5e-4);
         assert_near("Hfo_wO-", bound_species(bench, water, surface, "Hfo_wO-"), row[8], 5e-4);
     }
+}
+
+/* With all couples joined: nitrate at the pe 4 of the analysis would be more N2 than there is water. */
+static void pe_is_found_from_one_that_can_not_be(void **state)
+{
+    struct bench *bench = *state;
+    bench->joined = true;
+    struct example example = example_of(bench, 1e-7, 5);
+    bench->joined = false;
+    assert_near("pe", chem_water_pe(&example.water), 15.095, 3e-4);
+    assert_near("NaOH", example.solids.solid[0].amount - 10, 1.272e-4, 1e-3);
+    assert_near("potential", example.surface.surfaces[0].potential, -4.779, 5e-4);
 }
 
 static void potassium_and_sodium_on_an_exchanger_are_as_phreeqc_prints_them(void **state)
@@ -400,6 +412,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(zinc_on_hydrous_ferric_oxide_is_as_phreeqc_prints_it),
+        cmocka_unit_test(pe_is_found_from_one_that_can_not_be),
         cmocka_unit_test(potassium_and_sodium_on_an_exchanger_are_as_phreeqc_prints_them),
         cmocka_unit_test(calcium_and_sodium_obey_the_law_of_gaines_and_thomas),
         cmocka_unit_test(the_potential_agrees_with_an_independent_solver),
