@@ -342,6 +342,8 @@ X(ERR_WATER_TABLE, 1002, 422, 2, "表の「{1}」が正しくありません: {2
 X(ERR_WATER_NO_VALUE, 1003, 422, 2, "{2} に有効な「{1}」の値が表にありません。出典と期間を付けて行を足してください。",
   "The table has no value of \"{1}\" that is valid on {2}. Add a row with its source and period.")
 X(ERR_WATER_STUDY, 1005, 422, 2, "検討ファイルの「{1}」: {2}。", "\"{1}\" of the study: {2}.")
+X(ERR_WATER_STEP, 1006, 422, 2, "槽 {1} の反応の計算が収束しませんでした。計算の刻みを小さくするか、反応の値を確認してください。",
+  "The reactions of cell {1} did not converge. Take a smaller step or check the figures of its reactions.")
 X(ERR_WATER_RANGE, 1004, 422, 2, "「{1}」の値 {2} は使えません: {3}。", "The value {2} of \"{1}\" cannot be used: {3}.")
 
 /* inspect 1300-1399 */

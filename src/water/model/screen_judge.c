@@ -41,8 +41,8 @@ static struct water_bounded largest_ratio(const struct water_screen_base *base, 
     return ratio;
 }
 
-/* Iron and zinc make up the sum that rules ask for (thousands of mg/L); another metal that is blank is
-   taken not to matter for it. */
+/* Iron and zinc make up the sum that rules ask for (thousands of mg/L); another metal that is blank
+   is taken not to matter for it. */
 static struct water_bounded sum_of_metals(const double *input)
 {
     bool open = isnan(input[WATER_INPUT_FE]) || isnan(input[WATER_INPUT_ZN]);

@@ -1,0 +1,358 @@
+#include "water/model/cell.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ITERATIONS = 30, LAWS = WATER_LAWS };
+
+/* One step being solved. */
+struct attempt {
+    const struct water_cell_context *context;
+    const struct water_cell *cell;
+    double dt;
+    bool steady;
+    /* Before reactions: inflow and the cell's own water together. */
+    struct chem_water mixed;
+    struct chem_solids solids;
+    double doc;
+    /* After: what the extents last tried gave. */
+    struct chem_water water;
+    struct chem_solids end_solids;
+    double pools[WATER_POOLS];
+    double rate[LAWS], defect[LAWS];
+    struct water_cell_effort *effort;
+};
+
+static void begin(struct attempt *a, const struct water_stream *in, double kelvin)
+{
+    const struct water_cell *cell = a->cell;
+    double share = in->flow * a->dt / in->water->mass;
+    a->solids = cell->solids;
+    if (a->steady) {
+        a->mixed = *in->water;
+        a->mixed.mass *= share;
+        for (uint32_t j = 0; j < in->water->model->component_count; j++)
+            a->mixed.totals[j] *= share;
+        memcpy(a->mixed.ln_activity, cell->water.ln_activity, sizeof a->mixed.ln_activity);
+        a->mixed.ionic_strength = cell->water.ionic_strength;
+        for (uint32_t i = 0; i < a->solids.count; i++)
+            a->solids.solid[i].amount = 0;
+        a->doc = in->doc * in->flow * a->dt;
+    } else {
+        a->mixed = cell->water;
+        for (uint32_t j = 0; j < in->water->model->component_count; j++)
+            a->mixed.totals[j] += share * in->water->totals[j];
+        a->mixed.mass += share * in->water->mass;
+        a->doc = cell->pools[WATER_POOL_DOC] + in->doc * in->flow * a->dt;
+    }
+    a->mixed.kelvin = kelvin;
+}
+
+static double solid_amount(const struct chem_solids *solids, int32_t phase)
+{
+    for (uint32_t i = 0; i < solids->count; i++)
+        if (solids->solid[i].phase == phase)
+            return solids->solid[i].amount;
+    return 0;
+}
+
+/* Pools after the extents; in the steady state all but DOC stay. */
+static void react_pools(struct attempt *a, const double *extent)
+{
+    memcpy(a->pools, a->cell->pools, sizeof a->pools);
+    a->pools[WATER_POOL_DOC] = a->doc;
+    for (size_t r = 0; r < a->context->rate_count; r++) {
+        const struct water_law_declaration *law = &water_laws[a->context->rates[r].law];
+        for (int i = 0; i < WATER_LAW_TERMS && law->terms[i].coefficient != 0; i++)
+            if (!law->terms[i].species && (!a->steady || law->terms[i].pool == WATER_POOL_DOC))
+                a->pools[law->terms[i].pool] += law->terms[i].coefficient * extent[r];
+    }
+}
+
+static void see_rates(struct attempt *a)
+{
+    struct chem_answer answer = chem_evaluate(chem_solver_of(a->context->chem), &a->water);
+    double pools[WATER_POOLS];
+    memcpy(pools, a->pools, sizeof pools);
+    pools[WATER_POOL_DOC] = fmax(a->pools[WATER_POOL_DOC], 0) / a->water.mass;
+    double ferrihydrite =
+        solid_amount(a->steady ? &a->cell->solids : &a->end_solids, a->context->ferrihydrite_phase);
+    struct water_sight sight = {a->context->senses, &answer,     &a->water, pools,
+                                a->cell->pools_new, ferrihydrite};
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        a->rate[r] = water_rate_of(&a->context->rates[r], &sight);
+}
+
+/* Equilibrium and rates for these extents (mol per kg of pore water); defect = extent - dt rate. */
+static int evaluate(struct attempt *a, const double *extent, struct error *error)
+{
+    a->water = a->mixed;
+    a->end_solids = a->solids;
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        chem_water_add(&a->water, a->context->senses->reaction[a->context->rates[r].law],
+                       extent[r]);
+    react_pools(a, extent);
+    struct chem_cell chem_cell = {
+        .number = a->context->number, .water = &a->water, .solids = &a->end_solids};
+    a->effort->equilibrations++;
+    int status = chem_equilibrate(chem_solver_of(a->context->chem), &chem_cell, NULL, error);
+    if (status)
+        return status;
+    see_rates(a);
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        a->defect[r] = extent[r] - a->dt * a->rate[r];
+    return 0;
+}
+
+/* What there would be of everything that laws use up, at these extents: components, then pools. */
+enum { STOCKS = CHEM_COMPONENTS_MAX + WATER_POOLS };
+
+static void add_stock(const struct attempt *a, size_t rate, double extent, double *stock)
+{
+    enum water_law law = a->context->rates[rate].law;
+    const double *reaction = a->context->senses->reaction[law];
+    for (uint32_t j = 0; j < a->mixed.model->proton; j++)
+        stock[j] += reaction[j] * extent;
+    const struct water_law_term *terms = water_laws[law].terms;
+    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
+        if (!terms[i].species && (!a->steady || terms[i].pool == WATER_POOL_DOC))
+            stock[CHEM_COMPONENTS_MAX + terms[i].pool] += terms[i].coefficient * extent;
+}
+
+static void find_stock(const struct attempt *a, const double *extent, double *stock)
+{
+    memset(stock, 0, STOCKS * sizeof *stock);
+    memcpy(stock, a->mixed.totals, a->mixed.model->proton * sizeof *stock);
+    memcpy(stock + CHEM_COMPONENTS_MAX, a->cell->pools, sizeof a->cell->pools);
+    stock[CHEM_COMPONENTS_MAX + WATER_POOL_DOC] = a->doc;
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        add_stock(a, r, extent[r], stock);
+}
+
+/* Shortens changes of extents that would use up what they need: no law takes more than 95 % of what
+   there is in one go. Only the laws that take it are shortened. True when one was. */
+static bool shorten(const struct attempt *a, const double *from, double *change)
+{
+    static const double keep = 0.05;
+    double stock[STOCKS], use[STOCKS] = {0}, share[LAWS];
+    bool shortened = false;
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        if (!water_laws[a->context->rates[r].law].reversible && change[r] < -(1 - keep) * from[r]) {
+            change[r] =
+                -(1 - keep) * from[r]; /* what does not run backwards has no negative extent */
+            shortened = true;
+        }
+    find_stock(a, from, stock);
+    for (size_t r = 0; r < a->context->rate_count; r++) {
+        double own[STOCKS] = {0};
+        add_stock(a, r, change[r], own);
+        for (size_t j = 0; j < STOCKS; j++)
+            use[j] -= fmin(own[j], 0);
+    }
+    for (size_t r = 0; r < a->context->rate_count; r++) {
+        double own[STOCKS] = {0};
+        add_stock(a, r, change[r], own);
+        share[r] = 1;
+        for (size_t j = 0; j < STOCKS; j++)
+            if (own[j] < 0 && use[j] > (1 - keep) * stock[j])
+                share[r] = fmin(share[r], stock[j] > 0 ? (1 - keep) * stock[j] / use[j] : 0);
+        shortened = shortened || share[r] < 1;
+    }
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        change[r] *= share[r];
+    return shortened;
+}
+
+/* LU with partial pivots of a[n][n], solved for b in place. False when singular. */
+static bool solve(const double *matrix, size_t n, double *b)
+{
+    double a[LAWS * LAWS];
+    memcpy(a, matrix, n * n * sizeof *a);
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        for (size_t i = k + 1; i < n; i++)
+            if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
+                pivot = i;
+        if (!(fabs(a[pivot * n + k]) > 0))
+            return false;
+        for (size_t j = k; j < n && pivot != k; j++) {
+            double swap = a[k * n + j];
+            a[k * n + j] = a[pivot * n + j];
+            a[pivot * n + j] = swap;
+        }
+        double swap = b[k];
+        b[k] = b[pivot];
+        b[pivot] = swap;
+        for (size_t i = k + 1; i < n; i++) {
+            double factor = a[i * n + k] / a[k * n + k];
+            for (size_t j = k + 1; j < n; j++)
+                a[i * n + j] -= factor * a[k * n + j];
+            b[i] -= factor * b[k];
+        }
+    }
+    for (size_t i = n; i-- > 0;) {
+        for (size_t j = i + 1; j < n; j++)
+            b[i] -= a[i * n + j] * b[j];
+        b[i] /= a[i * n + i];
+    }
+    return true;
+}
+
+/* d defect / d extent by one-sided differences at the point just evaluated. */
+static int differentiate(struct attempt *a, const double *extent, double *jacobian,
+                         struct error *error)
+{
+    size_t n = a->context->rate_count;
+    double base[LAWS], moved[LAWS];
+    memcpy(base, a->defect, sizeof base);
+    a->effort->jacobians++;
+    for (size_t r = 0; r < n; r++) {
+        memcpy(moved, extent, sizeof moved);
+        double change[LAWS] = {0};
+        change[r] = fmax(1e-4 * fabs(extent[r]), 1e-10);
+        shorten(a, extent, change);
+        double step = change[r] > 1e-14 ? change[r] : -1e-10;
+        moved[r] += step;
+        int status = evaluate(a, moved, error);
+        if (status)
+            return status;
+        for (size_t i = 0; i < n; i++)
+            jacobian[i * n + r] = (a->defect[i] - base[i]) / step;
+    }
+    memcpy(a->defect, base, sizeof base);
+    return 0;
+}
+
+static double largest(const double *values, size_t n)
+{
+    double most = 0;
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, fabs(values[i]));
+    return most;
+}
+
+/* A defect matters by what it does to the water: relative to the reactions, and to 1e-11 mol/kg. */
+static double norm(const struct attempt *a, const double *extent)
+{
+    size_t n = a->context->rate_count;
+    double worst = 0;
+    for (size_t r = 0; r < n; r++)
+        worst = fmax(worst, fabs(a->defect[r]) /
+                                (1e-6 * fabs(extent[r]) + 1e-8 * largest(extent, n) + 1e-12));
+    return worst;
+}
+
+static int refuse(const struct attempt *a, struct error *error)
+{
+    char number[16];
+    int n = 0;
+    for (int32_t rest = a->context->number; n == 0 || rest > 0; rest /= 10)
+        number[sizeof number - (size_t)(++n)] = (char)('0' + rest % 10);
+    return ERROR(error, ERR_WATER_STEP, ((struct str){number + sizeof number - n, (size_t)n}));
+}
+
+/* Newton with the kept matrix; renewed once it contracts by less than a half. */
+static int find_extents(struct attempt *a, double *extent, double *jacobian, double *jacobian_dt,
+                        struct error *error)
+{
+    size_t n = a->context->rate_count;
+    int status = evaluate(a, extent, error);
+    double before = INFINITY;
+    for (int i = 0; i < ITERATIONS && !status; i++) {
+        double now = norm(a, extent);
+        a->effort->iterations++;
+        if (now <= 1)
+            return 0;
+        if (*jacobian_dt != a->dt || now > 0.3 * before) {
+            status = differentiate(a, extent, jacobian, error);
+            *jacobian_dt = a->dt;
+        }
+        double change[LAWS];
+        for (size_t r = 0; r < n; r++)
+            change[r] = -a->defect[r];
+        if (status || !solve(jacobian, n, change))
+            break;
+        before = shorten(a, extent, change) ? 0 : now; /* 0: look again before the next step */
+        for (size_t r = 0; r < n; r++)
+            extent[r] += change[r];
+        status = evaluate(a, extent, error);
+    }
+    *jacobian_dt = 0;
+    return status ? status : refuse(a, error);
+}
+
+/* Starting extents: the rates of the last step, shortened so that nothing runs out. */
+static void start(const struct attempt *a, double *extent)
+{
+    double none[LAWS] = {0};
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        extent[r] = a->dt * a->cell->rate[a->context->rates[r].law];
+    shorten(a, none, extent);
+}
+
+static void keep_rates(const struct attempt *a, struct water_cell *cell)
+{
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        cell->rate[a->context->rates[r].law] = a->rate[r];
+}
+
+/* A second start when the first one fails: nothing has reacted yet. */
+static int solve_attempt(struct attempt *a, struct water_cell *cell, double *extent,
+                         struct error *error)
+{
+    struct error first = {0};
+    start(a, extent);
+    if (find_extents(a, extent, cell->jacobian, &cell->jacobian_dt, &first) == 0)
+        return 0;
+    memset(extent, 0, LAWS * sizeof *extent);
+    return find_extents(a, extent, cell->jacobian, &cell->jacobian_dt, error);
+}
+
+int water_cell_step(const struct water_cell_context *context, struct water_cell *cell,
+                    const struct water_stream *in, double kelvin, double dt,
+                    struct water_stream *out, double *extents, struct water_cell_effort *effort,
+                    struct error *error)
+{
+    struct attempt a = {.context = context, .cell = cell, .dt = dt, .effort = effort};
+    double extent[LAWS] = {0}, pore = cell->water.mass;
+    begin(&a, in, kelvin);
+    int status = solve_attempt(&a, cell, extent, error);
+    if (status)
+        return status;
+    keep_rates(&a, cell);
+    double stays = pore / a.water.mass;
+    double doc = a.pools[WATER_POOL_DOC] / a.water.mass;
+    memcpy(cell->pools, a.pools, sizeof cell->pools);
+    cell->pools[WATER_POOL_DOC] *= stays;
+    cell->solids = a.end_solids;
+    cell->water = a.water;
+    for (uint32_t j = 0; j < a.water.model->component_count; j++)
+        cell->water.totals[j] *= stays;
+    cell->water.mass = pore;
+    for (size_t r = 0; r < context->rate_count; r++)
+        extents[context->rates[r].law] += extent[r];
+    *out = (struct water_stream){&cell->water, doc, (a.water.mass - pore) / dt};
+    return 0;
+}
+
+int water_cell_settle(const struct water_cell_context *context, struct water_cell *cell,
+                      const struct water_stream *in, double kelvin, struct water_stream *out,
+                      struct water_cell_effort *effort, struct error *error)
+{
+    struct attempt a = {
+        .context = context, .cell = cell, .dt = 1 / in->flow, .steady = true, .effort = effort};
+    double extent[LAWS] = {0};
+    begin(&a, in, kelvin);
+    int status = solve_attempt(&a, cell, extent, error);
+    if (status)
+        return status;
+    keep_rates(&a, cell);
+    cell->water = a.water;
+    cell->pools[WATER_POOL_DOC] = a.pools[WATER_POOL_DOC];
+    cell->solids = a.end_solids;
+    for (uint32_t i = 0; i < cell->solids.count; i++)
+        cell->solids.solid[i].amount *= in->flow;
+    *out = (struct water_stream){&cell->water, a.pools[WATER_POOL_DOC] / a.water.mass,
+                                 a.water.mass / a.dt};
+    return 0;
+}

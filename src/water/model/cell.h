@@ -1,0 +1,59 @@
+/* One stirred cell of a train: water, solids in equilibrium with it, and pools that react in time.
+   A step is implicit Euler for inflow, outflow and reactions together. Since what flows out has the
+   composition of the cell at the end, the step is: mix in the inflow, react by the extents xi,
+   bring to equilibrium, let the surplus of water go; and xi = dt rate(state at the end). So xi are
+   the only unknowns of the step, and every component is conserved whatever xi comes out. Newton in
+   xi with a Jacobian kept from step to step (differences, renewed when it contracts badly). Basis:
+   1 kg of pore water. Units: mol, kg, s, K. */
+#ifndef MEGURI_WATER_MODEL_CELL_H
+#define MEGURI_WATER_MODEL_CELL_H
+
+#include "water/model/rate.h"
+
+struct water_cell {
+    struct chem_water water; /* about 1 kg */
+    struct chem_solids solids;
+    double pools[WATER_POOLS], pools_new[WATER_POOLS]; /* DOC: mol in the cell's water */
+    double rate[WATER_LAWS]; /* of the last step, mol/kg/s: the next start */
+    /* Newton's matrix of the last step, factored for its dt; 0: none yet. */
+    double jacobian[WATER_LAWS * WATER_LAWS];
+    double jacobian_dt;
+};
+
+/* Water that comes in: its composition, and kg per kg of pore water and second. */
+struct water_stream {
+    const struct chem_water *water;
+    double doc;  /* mol/kgw */
+    double flow; /* 1/s */
+};
+
+struct water_cell_context {
+    struct chem *chem;
+    const struct water_senses *senses; /* of the one model of the run */
+    const struct water_rate *rates;
+    size_t rate_count;
+    int32_t ferrihydrite_phase; /* in database.phases, CHEM_NONE */
+    int32_t number;             /* of the cell, for messages */
+};
+
+struct water_cell_effort {
+    uint32_t equilibrations, iterations, jacobians;
+};
+
+/* Advances the cell by dt seconds at `kelvin`. `out` gets composition and DOC of what flows out
+   (valid as long as the cell is not stepped again); extents[WATER_LAWS] are added to.
+   ERR_WATER_STEP when the extents do not converge (take a smaller dt; the cell is unchanged),
+   errors of chem_equilibrate. */
+int water_cell_step(const struct water_cell_context *context, struct water_cell *cell,
+                    const struct water_stream *in, double kelvin, double dt,
+                    struct water_stream *out, double *extents, struct water_cell_effort *effort,
+                    struct error *error);
+
+/* The state that no longer changes, with pools held as they are and solids taken away as they form:
+   cell->water becomes it, solids get what forms per kg of pore water and second. Errors as above.
+ */
+int water_cell_settle(const struct water_cell_context *context, struct water_cell *cell,
+                      const struct water_stream *in, double kelvin, struct water_stream *out,
+                      struct water_cell_effort *effort, struct error *error);
+
+#endif

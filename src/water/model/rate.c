@@ -1,0 +1,343 @@
+#include "water/model/rate.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const double gas_constant = 8.31446; /* J/(mol K) */
+static const double ln10 = 2.302585092994045684;
+
+#define POOL(which, count)                                                                         \
+    {                                                                                              \
+        NULL, which, count                                                                         \
+    }
+#define SPECIES(name, count)                                                                       \
+    {                                                                                              \
+        name, 0, count                                                                             \
+    }
+
+const struct water_law_declaration water_laws[WATER_LAWS] = {
+    [WATER_IRON_HOMOGENEOUS] = {"iron_homogeneous",
+                                STR_INIT("二価鉄の酸化（水中）\x1firon oxidation in solution"),
+                                false,
+                                {{"factor", "-"}, {"k0", "1/s"}, {"k1", "1/s"}, {"Ea", "kJ/mol"}},
+                                {SPECIES("Fe+2", -1), SPECIES("O2", -0.25), SPECIES("H+", -1),
+                                 SPECIES("Fe+3", 1), SPECIES("H2O", 0.5)}},
+    [WATER_IRON_HETEROGENEOUS] =
+        {"iron_heterogeneous",
+         STR_INIT("二価鉄の酸化（水酸化鉄の表面）\x1firon oxidation on ferrihydrite"),
+         false,
+         {{"k2", "kg/mol/s"}, {"sorbent", "mol/kg"}},
+         {SPECIES("Fe+2", -1), SPECIES("O2", -0.25), SPECIES("H+", -1), SPECIES("Fe+3", 1),
+          SPECIES("H2O", 0.5)}},
+    [WATER_IRON_BACTERIAL] = {"iron_bacterial",
+                              STR_INIT("二価鉄の酸化（鉄酸化菌）\x1firon oxidation by bacteria"),
+                              false,
+                              {{"R_max", "mol/kg/s"},
+                               {"K_Fe", "mol/kg"},
+                               {"K_O2", "mol/kg"},
+                               {"pH_best", "-"},
+                               {"pH_width", "-"},
+                               {"Ea", "kJ/mol"}},
+                              {SPECIES("Fe+2", -1), SPECIES("O2", -0.25), SPECIES("H+", -1),
+                               SPECIES("Fe+3", 1), SPECIES("H2O", 0.5)}},
+    [WATER_CO2_EXCHANGE] = {"co2_exchange",
+                            STR_INIT("二酸化炭素の放散\x1floss of CO2"),
+                            true,
+                            {{"kLa", "1/s"}, {"pressure", "atm"}, {"theta", "-"}},
+                            {SPECIES("CO2", -1)}},
+    [WATER_O2_EXCHANGE] = {"o2_exchange",
+                           STR_INIT("酸素の溶け込み\x1fuptake of O2"),
+                           true,
+                           {{"kLa", "1/s"}, {"pressure", "atm"}, {"theta", "-"}},
+                           {SPECIES("O2", 1)}},
+    [WATER_LIMESTONE_DISSOLUTION] = {"limestone",
+                                     STR_INIT("石灰石の溶解\x1flimestone dissolution"),
+                                     true,
+                                     {{"area", "m2/kg"}, {"shrink", "-"}, {"factor", "-"}},
+                                     {SPECIES("Ca+2", 1), SPECIES("CO3-2", 1),
+                                      POOL(WATER_POOL_LIMESTONE, -1)}},
+    [WATER_HYDROLYSIS_FAST] = {"hydrolysis_fast",
+                               STR_INIT("米ぬかの分解\x1fhydrolysis of bran"),
+                               false,
+                               {{"k", "1/s"}, {"theta", "-"}},
+                               {POOL(WATER_POOL_BRAN, -1), POOL(WATER_POOL_DOC, 1)}},
+    [WATER_HYDROLYSIS_SLOW] = {"hydrolysis_slow",
+                               STR_INIT("もみ殻の分解\x1fhydrolysis of husk"),
+                               false,
+                               {{"k", "1/s"}, {"theta", "-"}},
+                               {POOL(WATER_POOL_HUSK, -1), POOL(WATER_POOL_DOC, 1)}},
+    [WATER_SULFATE_REDUCTION] = {"sulfate_reduction",
+                                 STR_INIT("硫酸還元\x1fsulfate reduction"),
+                                 false,
+                                 {{"R_max", "mol/kg/s"},
+                                  {"K_SO4", "mol/kg"},
+                                  {"K_DOC", "mol/kg"},
+                                  {"theta", "-"},
+                                  {"pH_half", "-"},
+                                  {"K_O2", "mol/kg"},
+                                  {"K_H2S", "mol/kg"}},
+                                 {SPECIES("SO4-2", -1), POOL(WATER_POOL_DOC, -2), SPECIES("H2S", 1),
+                                  SPECIES("HCO3-", 2)}},
+    [WATER_RESPIRATION] = {"respiration",
+                           STR_INIT("有機物の酸化\x1frespiration"),
+                           false,
+                           {{"R_max", "mol/kg/s"}, {"K_O2", "mol/kg"}, {"K_DOC", "mol/kg"}},
+                           {POOL(WATER_POOL_DOC, -1), SPECIES("O2", -1), SPECIES("CO2", 1),
+                            SPECIES("H2O", 1)}},
+    [WATER_SULFIDE_OXIDATION] = {"sulfide_oxidation",
+                                 STR_INIT("硫化物の酸化\x1fsulfide oxidation"),
+                                 false,
+                                 {{"k", "kg/mol/s"}},
+                                 {SPECIES("H2S", -1), SPECIES("O2", -2), SPECIES("SO4-2", 1),
+                                  SPECIES("H+", 2)}},
+    [WATER_MANGANESE_OXIDATION] = {"manganese_oxidation",
+                                   STR_INIT("マンガンの酸化\x1fmanganese oxidation"),
+                                   false,
+                                   {{"k1", "1/s"}, {"k2", "kg/mol/s"}, {"sorbent", "mol/kg"}},
+                                   {SPECIES("Mn+2", -1), SPECIES("O2", -0.5), SPECIES("H2O", -1),
+                                    SPECIES("H+", 2), POOL(WATER_POOL_MNO2, 1)}},
+};
+
+bool water_law_find(struct str name, enum water_law *out)
+{
+    for (int i = 0; i < WATER_LAWS; i++)
+        if (str_equal(name, str_from_c(water_laws[i].name))) {
+            *out = (enum water_law)i;
+            return true;
+        }
+    return false;
+}
+
+int water_rate_init(enum water_law law, const struct water_values *values, day_number day,
+                    struct water_rate *out, struct error *error)
+{
+    enum { KEY_SIZE = 80 };
+    *out = (struct water_rate){.law = law};
+    const struct water_law_declaration *declared = &water_laws[law];
+    for (int i = 0; i < WATER_LAW_PARAMETERS && declared->parameters[i].name; i++) {
+        char key[KEY_SIZE];
+        snprintf(key, sizeof key, "%s.%s", declared->name, declared->parameters[i].name);
+        int status = water_values_need(values, key, declared->parameters[i].unit, day,
+                                       &out->parameter[i], NULL, error);
+        if (status)
+            return status;
+    }
+    return 0;
+}
+
+static int32_t component_of(const struct chem_model *model, const char *master)
+{
+    int32_t index = chem_database_master(model->database, str_from_c(master));
+    return index == CHEM_NONE ? CHEM_NONE : chem_model_component(model, index);
+}
+
+static int32_t phase_of(const struct chem_model *model, const char *name)
+{
+    int32_t index = chem_database_phase(model->database, str_from_c(name));
+    return index == CHEM_NONE ? CHEM_NONE : model->phase_of[index];
+}
+
+static int32_t species_of(const struct chem_model *model, const char *name)
+{
+    int32_t index = chem_database_species(model->database, str_from_c(name));
+    return index == CHEM_NONE ? CHEM_NONE : model->species_of[index];
+}
+
+/* Adds coefficient times a species in mol of components. H2O is a component and no species. */
+static bool add_species(const struct chem_model *model, const char *name, double coefficient,
+                        double *out)
+{
+    if (str_equal(str_from_c(name), STR("H2O"))) {
+        out[model->water] += coefficient;
+        return true;
+    }
+    int32_t species = species_of(model, name);
+    if (species == CHEM_NONE)
+        return false;
+    for (uint32_t t = model->reaction.start[species]; t < model->reaction.start[species + 1]; t++)
+        out[model->reaction.component[t]] += coefficient * model->reaction.coefficient[t];
+    return true;
+}
+
+void water_senses_of(const struct chem_model *model, struct water_senses *out)
+{
+    *out = (struct water_senses){.fe2 = component_of(model, "Fe(2)"),
+                                 .mn = component_of(model, "Mn(2)"),
+                                 .so4 = component_of(model, "S(6)"),
+                                 .sulfide = component_of(model, "S(-2)"),
+                                 .o2 = species_of(model, "O2"),
+                                 .co2 = species_of(model, "CO2"),
+                                 .oh = species_of(model, "OH-"),
+                                 .h2s = species_of(model, "H2S"),
+                                 .co2_gas = phase_of(model, "CO2(g)"),
+                                 .o2_gas = phase_of(model, "O2(g)"),
+                                 .calcite = phase_of(model, "Calcite"),
+                                 .proton = model->proton,
+                                 .water = model->water};
+    for (int law = 0; law < WATER_LAWS; law++) {
+        out->able[law] = true;
+        for (int i = 0; i < WATER_LAW_TERMS && water_laws[law].terms[i].coefficient != 0; i++)
+            if (water_laws[law].terms[i].species)
+                out->able[law] =
+                    add_species(model, water_laws[law].terms[i].species,
+                                water_laws[law].terms[i].coefficient, out->reaction[law]) &&
+                    out->able[law];
+    }
+}
+
+/* Readings. */
+static double molality(const struct water_sight *s, int32_t species)
+{
+    return species == CHEM_NONE ? 0 : s->answer->molality[species];
+}
+
+static double total(const struct water_sight *s, int32_t component)
+{
+    return component == CHEM_NONE ? 0
+                                  : fmax(chem_read_component(s->answer, (uint32_t)component), 0);
+}
+
+static double ph(const struct water_sight *s)
+{
+    return -s->water->ln_activity[s->senses->proton] / ln10;
+}
+
+static double activity(const struct water_sight *s, int32_t species)
+{
+    return species == CHEM_NONE
+               ? 0
+               : exp(s->answer->ln_molality[species] + s->answer->ln_gamma[species]);
+}
+
+/* Ion activity product over K: of a gas its pressure in atm. */
+static double saturation(const struct water_sight *s, int32_t phase)
+{
+    return phase == CHEM_NONE ? 0
+                              : pow(10, chem_read_saturation(s->answer, s->water, (uint32_t)phase));
+}
+
+static double arrhenius(const struct water_sight *s, double energy)
+{
+    return exp(-energy / gas_constant * (1 / s->water->kelvin - 1 / 298.15));
+}
+
+static double per_theta(const struct water_sight *s, double theta)
+{
+    return pow(theta, s->water->kelvin - 293.15);
+}
+
+/* x / (K + x) for x that may be a rounding below zero */
+static double monod(double x, double k)
+{
+    return x > 0 ? x / (k + x) : 0;
+}
+
+static double iron_homogeneous(const double *p, const struct water_sight *s)
+{
+    double hydroxide = activity(s, s->senses->oh);
+    double o2 = saturation(s, s->senses->o2_gas);
+    /* the plateau k0 also needs oxygen: it fades around 1e-9 mol/kgw */
+    double supply = monod(molality(s, s->senses->o2), 1e-9);
+    return p[0] * (p[1] + p[2] * hydroxide * hydroxide * o2) * arrhenius(s, p[3]) *
+           total(s, s->senses->fe2) * supply;
+}
+
+static double iron_heterogeneous(const double *p, const struct water_sight *s)
+{
+    double proton = exp(s->water->ln_activity[s->senses->proton]);
+    return p[0] * total(s, s->senses->fe2) * molality(s, s->senses->o2) * (s->ferrihydrite + p[1]) /
+           proton;
+}
+
+static double iron_bacterial(const double *p, const struct water_sight *s)
+{
+    double off = (ph(s) - p[3]) / p[4];
+    return p[0] * arrhenius(s, p[5]) * exp(-off * off) * monod(total(s, s->senses->fe2), p[1]) *
+           monod(molality(s, s->senses->o2), p[2]);
+}
+
+static double co2_exchange(const double *p, const struct water_sight *s)
+{
+    double pressure = saturation(s, s->senses->co2_gas), co2 = molality(s, s->senses->co2);
+    if (!(pressure > 0))
+        return 0;
+    return p[0] * per_theta(s, p[2]) * co2 * (1 - p[1] / 101325 / pressure);
+}
+
+static double o2_exchange(const double *p, const struct water_sight *s)
+{
+    /* Henry's constant of the database: mol/kgw at 1 atm */
+    if (s->senses->o2_gas == CHEM_NONE || s->senses->o2 == CHEM_NONE)
+        return 0;
+    double henry =
+        exp(chem_model_phase_ln_k(s->answer->model, (uint32_t)s->senses->o2_gas, s->water->kelvin));
+    return p[0] * per_theta(s, p[2]) * (henry * p[1] / 101325 - molality(s, s->senses->o2));
+}
+
+/* Plummer, Wigley & Parkhurst 1978; mmol/cm2/s = 10 mol/m2/s. */
+static double limestone(const double *p, const struct water_sight *s)
+{
+    double left = s->pools[WATER_POOL_LIMESTONE], fresh = s->pools_new[WATER_POOL_LIMESTONE];
+    if (!(left > 0) || !(fresh > 0))
+        return 0;
+    double kelvin = s->water->kelvin;
+    double k1 = pow(10, 0.198 - 444 / kelvin), k2 = pow(10, 2.84 - 2177 / kelvin);
+    double k3 = kelvin <= 298.15 ? pow(10, -5.86 - 317 / kelvin) : pow(10, -1.1 - 1737 / kelvin);
+    double forward = k1 * exp(s->water->ln_activity[s->senses->proton]) +
+                     k2 * activity(s, s->senses->co2) + k3 * s->answer->water_activity;
+    double area = p[0] * pow(left / fresh, p[1]);
+    return p[2] * area * 10 * forward * (1 - pow(saturation(s, s->senses->calcite), 2.0 / 3));
+}
+
+static double sulfate_reduction(const double *p, const struct water_sight *s)
+{
+    double inhibition =
+        p[5] / (p[5] + molality(s, s->senses->o2)) * p[6] / (p[6] + total(s, s->senses->sulfide));
+    double acid = 1 / (1 + pow(10, 2 * (p[4] - ph(s))));
+    return p[0] * per_theta(s, p[3]) * monod(total(s, s->senses->so4), p[1]) *
+           monod(s->pools[WATER_POOL_DOC], p[2]) * acid * inhibition;
+}
+
+static double manganese_oxidation(const double *p, const struct water_sight *s)
+{
+    double hydroxide = activity(s, s->senses->oh), o2 = saturation(s, s->senses->o2_gas);
+    return (p[0] + p[1] * (p[2] + s->pools[WATER_POOL_MNO2])) * hydroxide * hydroxide * o2 *
+           total(s, s->senses->mn);
+}
+
+double water_rate_of(const struct water_rate *rate, const struct water_sight *s)
+{
+    const double *p = rate->parameter;
+    if (!s->senses->able[rate->law])
+        return 0;
+    switch (rate->law) {
+    case WATER_IRON_HOMOGENEOUS:
+        return iron_homogeneous(p, s);
+    case WATER_IRON_HETEROGENEOUS:
+        return iron_heterogeneous(p, s);
+    case WATER_IRON_BACTERIAL:
+        return iron_bacterial(p, s);
+    case WATER_CO2_EXCHANGE:
+        return co2_exchange(p, s);
+    case WATER_O2_EXCHANGE:
+        return o2_exchange(p, s);
+    case WATER_LIMESTONE_DISSOLUTION:
+        return limestone(p, s);
+    case WATER_HYDROLYSIS_FAST:
+        return p[0] * per_theta(s, p[1]) * fmax(s->pools[WATER_POOL_BRAN], 0);
+    case WATER_HYDROLYSIS_SLOW:
+        return p[0] * per_theta(s, p[1]) * fmax(s->pools[WATER_POOL_HUSK], 0);
+    case WATER_SULFATE_REDUCTION:
+        return sulfate_reduction(p, s);
+    case WATER_RESPIRATION:
+        return p[0] * monod(s->pools[WATER_POOL_DOC], p[2]) *
+               monod(molality(s, s->senses->o2), p[1]);
+    case WATER_SULFIDE_OXIDATION:
+        return p[0] * total(s, s->senses->sulfide) * molality(s, s->senses->o2);
+    case WATER_MANGANESE_OXIDATION:
+        return manganese_oxidation(p, s);
+    case WATER_LAWS:
+        break;
+    }
+    return 0;
+}

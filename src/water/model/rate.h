@@ -1,0 +1,93 @@
+/* The reactions of passive treatment that take time, as laws with named, dimensioned parameters:
+   iron oxidation (in solution, on ferrihydrite, by bacteria), gas exchange, limestone, hydrolysis
+   of organic matter, sulfate reduction, respiration, oxidation of sulfide and of manganese. A law
+   reads a cell and gives mol per kg of pore water and second; what it changes is a reaction between
+   species, so that every element and the charge are conserved whatever the law says. Equations and
+   sources: docs/water.md, "Rates". Defaults: data/water/rates.tsv. */
+#ifndef MEGURI_WATER_MODEL_RATE_H
+#define MEGURI_WATER_MODEL_RATE_H
+
+#include "chem/chem.h"
+#include "water/model/values.h"
+
+enum water_law {
+    WATER_IRON_HOMOGENEOUS,
+    WATER_IRON_HETEROGENEOUS,
+    WATER_IRON_BACTERIAL,
+    WATER_CO2_EXCHANGE,
+    WATER_O2_EXCHANGE,
+    WATER_LIMESTONE_DISSOLUTION,
+    WATER_HYDROLYSIS_FAST, /* rice bran */
+    WATER_HYDROLYSIS_SLOW, /* rice husk, straw */
+    WATER_SULFATE_REDUCTION,
+    WATER_RESPIRATION,
+    WATER_SULFIDE_OXIDATION,
+    WATER_MANGANESE_OXIDATION,
+    WATER_LAWS
+};
+
+enum { WATER_LAW_PARAMETERS = 8, WATER_LAW_TERMS = 8 };
+
+/* What a cell holds beside water and equilibrium solids, mol per kg of pore water. */
+enum water_pool {
+    WATER_POOL_DOC,       /* dissolved organic carbon, as CH2O; flows with the water */
+    WATER_POOL_LIMESTONE, /* CaCO3 */
+    WATER_POOL_BRAN,      /* fast organic matter, as CH2O */
+    WATER_POOL_HUSK,      /* slow organic matter, as CH2O */
+    WATER_POOL_MNO2,
+    WATER_POOLS
+};
+
+/* One term of a law's reaction: a species of the water or a pool. */
+struct water_law_term {
+    const char *species; /* NULL: a pool */
+    enum water_pool pool;
+    double coefficient;
+};
+
+struct water_law_declaration {
+    const char *name; /* "iron_bacterial": of keys in studies and data */
+    struct str label; /* Japanese \x1f English */
+    bool reversible;  /* may run backwards */
+    struct {
+        const char *name, *unit;
+    } parameters[WATER_LAW_PARAMETERS];           /* up to the first NULL */
+    struct water_law_term terms[WATER_LAW_TERMS]; /* up to the first coefficient 0 */
+};
+extern const struct water_law_declaration water_laws[WATER_LAWS];
+bool water_law_find(struct str name, enum water_law *out);
+
+/* A law with its numbers, in SI (K, s, mol/kg). */
+struct water_rate {
+    enum water_law law;
+    double parameter[WATER_LAW_PARAMETERS];
+};
+/* Defaults of data/water/rates.tsv on that day: keys "iron_bacterial.K_Fe". */
+int water_rate_init(enum water_law law, const struct water_values *values, day_number day,
+                    struct water_rate *out, struct error *error);
+
+/* Where a model has what the laws read; made once per model. */
+struct water_senses {
+    int32_t fe2, mn, so4, sulfide;    /* components */
+    int32_t o2, co2, oh, h2s;         /* species of the model */
+    int32_t co2_gas, o2_gas, calcite; /* phases of the model */
+    uint32_t proton, water;
+    /* The reaction of each law in mol of components. */
+    double reaction[WATER_LAWS][CHEM_COMPONENTS_MAX];
+    bool able[WATER_LAWS]; /* the model has every species of the law */
+};
+void water_senses_of(const struct chem_model *model, struct water_senses *out);
+
+/* What a law reads of a solved cell. */
+struct water_sight {
+    const struct water_senses *senses;
+    const struct chem_answer *answer;
+    const struct chem_water *water;
+    const double *pools;     /* [WATER_POOLS] mol/kgw */
+    const double *pools_new; /* of a new bed, for shrinking surfaces */
+    double ferrihydrite;     /* mol/kgw in the cell */
+};
+/* mol per kg of pore water and second; 0 when a reactant is absent. */
+double water_rate_of(const struct water_rate *rate, const struct water_sight *sight);
+
+#endif
