@@ -53,7 +53,7 @@ if [ -n "$postgres" ]; then
     bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
     cluster=$data/postgres
     [ -e "$cluster" ] || (cd / && $as "$bin/initdb" -D "$cluster" -U meguri -A trust -E UTF8 --locale=C >/dev/null)
-    (cd / && $as "$bin/pg_ctl" -D "$cluster" -l "$cluster/log" -w -o \
+    (cd / && nice -n "$nice" $as "$bin/pg_ctl" -D "$cluster" -l "$cluster/log" -w -o \
         "-k $cluster -c listen_addresses= -c shared_buffers=256MB -c max_wal_size=2GB" start >/dev/null)
     stop="$as $bin/pg_ctl -D $cluster -m fast stop"
     [ -e "$data/made" ] || $as "$bin/createdb" -h "$cluster" -U meguri bench
