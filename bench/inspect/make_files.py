@@ -1,12 +1,14 @@
-"""make_files.py FOLDER [COUNT]: the files of the bench of the inspection room: a PDF of 1,000 pages and 4 million characters,
-a workbook of 100,000 rows by 10 columns, and COUNT (10,000) Office files of about 100 KB."""
+"""make_files.py FOLDER [COUNT]: the files of the bench of the inspection room: PDFs of 1,000 pages and 4 million characters
+(Japanese with a ToUnicode map; Latin in Helvetica), a PDF of 120 MB of pictures, a workbook of 100,000 rows by 10 columns, and
+COUNT (10,000) Office files of about 100 KB."""
 import pathlib
 import random
 import sys
 import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests/inspect"))
-from sample_office import document, paragraph, presentation, shape, slide, workbook  # noqa: E402
+from sample_office import SHEETS, document, paragraph, presentation, shape, slide, workbook  # noqa: E402
+from sample_pdf import Pdf  # noqa: E402
 
 WORDS = ("坑廃水", "水質", "流量", "鉄", "亜鉛", "硫酸", "調査", "結果", "処理", "費用", "年度", "地点", "測定", "推移", "山", "沢")
 
@@ -43,6 +45,28 @@ def paper(path, pages, characters):
     path.write_bytes(out)
 
 
+def latin(path):
+    chance = random.Random(5)
+    words = ["water", "quality", "flow", "iron", "zinc", "survey", "result", "treatment", "cost", "year"]
+    made = Pdf(pages=1000)
+    lines = [" ".join(chance.choice(words) for _ in range(20))[:80].ljust(80, ".") for _ in range(50)]
+    made.stream(4, ("BT /F1 9 Tf 40 800 Td 14 TL\n" + "".join(f"({line}) Tj T*\n" for line in lines) + "ET").encode())
+    path.write_bytes(made.bytes())
+
+
+def pictures(path):
+    """A page of 120 pictures of 1 MB that do not compress."""
+    chance = random.Random(6)
+    made = Pdf("".join(f"q 10 0 0 10 {i * 4} 50 cm /I{i} Do Q\n" for i in range(120)),
+               resources="/XObject<<" + "".join(f"/I{i} {200 + i} 0 R" for i in range(120)) + ">>")
+    block = chance.randbytes(1_000_000).replace(b"\xff", b"\xfe")
+    body = b"\xff\xd8\xff\xda\0\x08\1\1\0\0\x3f\0" + block + b"\xff\xd9"
+    for i in range(120):
+        head = f"<</Type/XObject/Subtype/Image/Width 900/Height 900/Filter/DCTDecode/Length {len(body)}>>stream\n"
+        made.objects[200 + i] = head.encode() + body + b"\nendstream"
+    path.write_bytes(made.bytes())
+
+
 def stream(data):
     body = zlib.compress(data, 6)
     return f"<</Filter/FlateDecode/Length {len(body)}>>stream\n".encode() + body + b"\nendstream"
@@ -57,8 +81,8 @@ def table(rows, columns, seed):
                         f'<c r="{letter}{row}"><v>{chance.random() * 1000:.3f}</v></c>' for c, letter in enumerate(letters))
         lines.append(f'<row r="{row}">{cells}</row>')
     book = workbook()
-    book.parts["xl/worksheets/sheet1.xml"] = f"<worksheet><sheetData>{''.join(lines)}</sheetData></worksheet>".encode()
-    book.parts["xl/sharedStrings.xml"] = f"<sst>{''.join(f'<si><t>{word}</t></si>' for word in WORDS)}</sst>".encode()
+    book.parts["xl/worksheets/sheet1.xml"] = f"<worksheet {SHEETS}><sheetData>{''.join(lines)}</sheetData></worksheet>".encode()
+    book.parts["xl/sharedStrings.xml"] = f"<sst {SHEETS}>{''.join(f'<si><t>{word}</t></si>' for word in WORDS)}</sst>".encode()
     return book
 
 
@@ -86,6 +110,8 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     paper(folder / "paper.pdf", 1000, 4000)
+    latin(folder / "latin.pdf")
+    pictures(folder / "pictures.pdf")
     (folder / "table.xlsx").write_bytes(table(100000, 10, 4).bytes())
     mixed(folder / "mixed", int(sys.argv[2]) if len(sys.argv) > 2 else 10000)
 

@@ -5,6 +5,7 @@ import zipfile
 
 MAIN = "http://schemas.openxmlformats.org/"
 RELATION = MAIN + "officeDocument/2006/relationships/"
+SHEETS = f'xmlns="{MAIN}spreadsheetml/2006/main"'
 FIXED = (2025, 4, 1, 0, 0, 0)
 
 
@@ -77,15 +78,17 @@ SHEET_ROWS = ('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></
 
 def workbook():
     book = Package("xl/workbook.xml", "spreadsheetml.sheet")
-    book.put("xl/workbook.xml", '<workbook xmlns:r="r"><workbookPr/><sheets><sheet name="水質" sheetId="1" r:id="rId1"/>'
+    book.put("xl/workbook.xml", f'<workbook {SHEETS} xmlns:r="{RELATION[:-1]}"><workbookPr/><sheets><sheet name="水質" sheetId="1" r:id="rId1"/>'
              "</sheets><definedNames></definedNames></workbook>")
-    book.put("xl/worksheets/sheet1.xml", f"<worksheet><sheetFormatPr/><cols></cols><sheetData>{SHEET_ROWS}</sheetData>"
+    book.put("xl/worksheets/sheet1.xml", f"<worksheet {SHEETS}><sheetFormatPr/><cols></cols><sheetData>{SHEET_ROWS}</sheetData>"
              "</worksheet>", "xl/workbook.xml", "worksheet")
-    book.put("xl/sharedStrings.xml", "<sst><si><t>回</t></si><si><t>水素イオン指数</t></si></sst>", "xl/workbook.xml",
+    book.put("xl/sharedStrings.xml", f"<sst {SHEETS}><si><t>回</t></si><si><t>水素イオン指数</t></si></sst>", "xl/workbook.xml",
              "sharedStrings")
-    book.put("xl/styles.xml", '<styleSheet><numFmts></numFmts><fonts><font><sz val="11"/></font></fonts><fills><fill/>'
-             '<fill/></fills><cellXfs><xf numFmtId="0" fontId="0" fillId="0"/></cellXfs><dxfs></dxfs></styleSheet>',
+    book.put("xl/styles.xml", f'<styleSheet {SHEETS}><numFmts></numFmts><fonts><font><sz val="11"/></font></fonts><fills>'
+             '<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><cellXfs><xf numFmtId="0" fontId="0" fillId="0"/></cellXfs><dxfs></dxfs></styleSheet>',
              "xl/workbook.xml", "styles")
+    for name, kind in (("worksheets/sheet1", "worksheet"), ("sharedStrings", "sharedStrings"), ("styles", "styles")):
+        book.types[f"xl/{name}.xml"] = f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"
     return book
 
 
