@@ -71,8 +71,8 @@ struct part {
     bool charge;
 };
 
-static struct chem_water water_of(struct bench *bench, double ph, const struct part *parts,
-                                  size_t count)
+static int define_water(struct bench *bench, double ph, const struct part *parts, size_t count,
+                        struct chem_water *water, struct error *error)
 {
     struct chem_row rows[16] = {0};
     for (size_t i = 0; i < count; i++)
@@ -83,11 +83,17 @@ static struct chem_water water_of(struct bench *bench, double ph, const struct p
             .phase = CHEM_NONE};
     struct chem_analysis analysis = {.ph = ph, .pe = 4, .celsius = 25, .water = 1,
                                      .ph_phase = CHEM_NONE, .rows = rows, .count = count};
+    struct chem_redox redox = {.all_apart = !bench->joined};
+    int code = chem_define_water(bench->chem, &analysis, water, error);
+    return code ? code : chem_react_water(bench->chem, water, &redox, error);
+}
+
+static struct chem_water water_of(struct bench *bench, double ph, const struct part *parts,
+                                  size_t count)
+{
     struct chem_water water;
     struct error error = {0};
-    expect_ok(bench, chem_define_water(bench->chem, &analysis, &water, &error), &error);
-    struct chem_redox redox = {.all_apart = !bench->joined};
-    expect_ok(bench, chem_react_water(bench->chem, &water, &redox, &error), &error);
+    expect_ok(bench, define_water(bench, ph, parts, count, &water, &error), &error);
     return water;
 }
 
@@ -408,6 +414,84 @@ static void strong_binding_is_met_from_a_cold_start(void **state)
     }
 }
 
+static double chance(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (double)(*seed >> 11) / 9007199254740992.0;
+}
+
+/* From 10^low to 10^high. */
+static double chance_power(uint64_t *seed, double low, double high)
+{
+    return pow(10, low + (high - low) * chance(seed));
+}
+
+/* Waters, surfaces and exchangers as chance puts them together; amounts and sites are kept. */
+static void solves_what_chance_puts_together(void **state)
+{
+    struct bench *bench = *state;
+    uint64_t seed = 20261122;
+    int solved = 0;
+    for (int i = 0; i < 300; i++) {
+        static const char *const names[] = {"Zn", "Cd", "Pb", "Ca", "Mg", "P", "S(6)", "Al", "K", "Mn(2)"};
+        struct part parts[12];
+        size_t count = 0;
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+            if (chance(&seed) < 0.7)
+                parts[count++] = (struct part){names[k], chance_power(&seed, -12, -2.5), false};
+        parts[count++] = (struct part){"Na", chance_power(&seed, -4, -1), false};
+        parts[count++] = (struct part){"Cl", chance_power(&seed, -4, -1), false};
+        struct chem_water water;
+        struct chem_sorption surface = {0}, exchange = {0};
+        struct error error = {0};
+        if (define_water(bench, 2.5 + 8 * chance(&seed), parts, count, &water, &error))
+            continue; /* the speciation of analyses has tests of its own */
+        solved++;
+        add_hfo(bench, &surface, chance(&seed) < 0.8);
+        surface.sites[0].amount = chance_power(&seed, -9, -3);
+        surface.sites[1].amount = chance_power(&seed, -7, -1.5);
+        if (surface.surface_count)
+            surface.surfaces[0].area = chance_power(&seed, -1, 4.5);
+        expect_ok(bench, chem_sorption_add_site(bench->database, &exchange, STR("X"),
+                                                chance_power(&seed, -7, -1), CHEM_NONE, &error),
+                  &error);
+        struct chem_cell cell = {.number = i, .water = &water, .surface = &surface,
+                                 .exchange = chance(&seed) < 0.5 ? &exchange : NULL};
+        expect_ok(bench, chem_prepare_cell(bench->chem, &cell, &error), &error);
+        if (cell.exchange)
+            chem_sorption_meet(chem_solver_of(bench->chem), &water, &exchange);
+        double before[CHEM_COMPONENTS_MAX];
+        for (uint32_t j = 0; j < water.model->component_count; j++)
+            before[j] = water.totals[j] + exchange.bound[j];
+        struct chem_effort effort = {0};
+        expect_ok(bench, chem_equilibrate(chem_solver_of(bench->chem), &cell, &effort, &error), &error);
+        assert_true(effort.iterations < 60);
+        for (uint32_t j = 0; j < water.model->component_count; j++) {
+            double after = water.totals[j] + exchange.bound[j] + surface.bound[j];
+            assert_true(fabs(after - before[j]) <= 1e-14 * fabs(before[j]) + 1e-17);
+        }
+        double amounts[CHEM_BOUND_MAX], held = 0;
+        chem_sorption_amounts(chem_solver_of(bench->chem), &water, &surface, amounts);
+        for (uint32_t k = surface.binding->first[1]; k < surface.binding->first[2]; k++)
+            held += amounts[k] * surface.binding->sites[k];
+        assert_near("sites", held, surface.sites[1].amount, 1e-11);
+    }
+    assert_true(solved > 270);
+}
+
+static void repeating_an_equilibrium_does_not_drift(void **state)
+{
+    struct bench *bench = *state;
+    struct example example = example_of(bench, 1e-5, 6.5);
+    double ph = chem_water_ph(&example.water), x = example.surface.surfaces[0].potential;
+    struct chem_cell cell = {.water = &example.water, .surface = &example.surface};
+    struct error error = {0};
+    for (int i = 0; i < 20000; i++)
+        expect_ok(bench, chem_equilibrate(chem_solver_of(bench->chem), &cell, NULL, &error), &error);
+    assert_true(fabs(chem_water_ph(&example.water) - ph) < 1e-9);
+    assert_true(fabs(example.surface.surfaces[0].potential - x) < 1e-8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -422,6 +506,8 @@ int main(void)
         cmocka_unit_test(without_a_double_layer_only_mass_action_counts),
         cmocka_unit_test(sites_nobody_defined_are_refused),
         cmocka_unit_test(strong_binding_is_met_from_a_cold_start),
+        cmocka_unit_test(solves_what_chance_puts_together),
+        cmocka_unit_test(repeating_an_equilibrium_does_not_drift),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
