@@ -197,6 +197,13 @@ static void write_rates(struct writer *writer)
     }
 }
 
+void chem_write_species(const struct chem_database *database, const struct chem_species *species,
+                        struct buf *out)
+{
+    struct writer writer = {database, 0, out};
+    write_species(&writer, species);
+}
+
 void chem_database_write(const struct chem_database *database, int32_t first_file, struct buf *out)
 {
     struct writer writer = {database, first_file, out};

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "chem/export_apart.h"
 #include "chem/write.h"
 
 static const double KELVIN_AT_0 = 273.15;
@@ -10,6 +11,7 @@ static const double LEAST_MOLALITY = 1e-24; /* PHREEQC drops totals below 1e-25 
 
 struct exporter {
     const struct chem_database *database;
+    const struct chem_apart *apart;
     struct chem_answer answer;
     struct buf *out;
 };
@@ -36,7 +38,7 @@ static void write_element(struct exporter *exporter, int32_t element, bool neutr
                               ? 0
                               : chem_read_valence(&exporter->answer, (int32_t)i);
         if (molality > LEAST_MOLALITY)
-            write_named(exporter, master->name, molality);
+            write_named(exporter, chem_apart_name(exporter->apart, (int32_t)i, master->name), molality);
     }
     double molality = by_valence ? 0 : chem_read_element(&exporter->answer, element);
     if (molality > LEAST_MOLALITY)
@@ -206,10 +208,14 @@ int chem_export_write(struct chem_solver *solver, const struct chem_export *expo
     if (export->database_name.n > 0)
         buf_format(out, "# Database: %.*s\n", STR_ARG(export->database_name));
     chem_database_write(export->database, export->first_file, out);
+    struct arena *arena = arena_create();
+    exporter.apart = chem_apart_make(export, arena);
+    chem_apart_write(exporter.apart, out);
     int code = 0;
     for (size_t i = 0; i < export->cell_count && !code; i++) {
         exporter.answer = chem_evaluate(solver, export->cells[i].water);
         code = write_cell(&exporter, &export->cells[i], error);
     }
+    arena_destroy(arena);
     return code;
 }

@@ -2,8 +2,8 @@
    the totals of every valence, EQUILIBRIUM_PHASES, EXCHANGE, SURFACE, KINETICS, and the definitions the
    database of the same name lacks. Numbers have as many digits as it takes to read them back alike.
 
-   Couples that are kept apart here have their amounts in SOLUTION, but PHREEQC joins them in its
-   reactions; compare such a cell by its initial solution. */
+   Valences that are kept apart here, which PHREEQC would join in its reactions, become elements of
+   their own ("Fe_iii") with all their species. */
 #ifndef MEGURI_CHEM_EXPORT_H
 #define MEGURI_CHEM_EXPORT_H
 

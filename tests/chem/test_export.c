@@ -150,21 +150,19 @@ static void assert_same_water(const struct chem_water *a, const struct chem_wate
 static void a_water_comes_back_the_same(void **state)
 {
     const struct bench *bench = *state;
-    for (int apart = 0; apart < 2; apart++) {
-        struct chem_redox redox = {.all_apart = apart != 0};
-        struct chem_water water = mine_water(bench, &redox);
-        struct chem_cell cell = {.water = &water};
-        equilibrate(bench, &cell);
-        struct chem_export_cell what = {.number = 3, .title = STR("inlet"), .water = &water};
-        const struct chem_input *input = parsed(bench, exported(bench, &what));
-        const struct input_solution *solution = item_of(input, INPUT_SOLUTION)->is.solution;
-        assert_int_equal(solution->range.first, 3);
-        struct chem_water again = water_of(bench, solution, &redox);
-        assert_same_water(&again, &water);
-        cell.water = &again;
-        equilibrate(bench, &cell);
-        assert_same_water(&again, &water);
-    }
+    struct chem_redox redox = {0};
+    struct chem_water water = mine_water(bench, &redox);
+    struct chem_cell cell = {.water = &water};
+    equilibrate(bench, &cell);
+    struct chem_export_cell what = {.number = 3, .title = STR("inlet"), .water = &water};
+    const struct chem_input *input = parsed(bench, exported(bench, &what));
+    const struct input_solution *solution = item_of(input, INPUT_SOLUTION)->is.solution;
+    assert_int_equal(solution->range.first, 3);
+    struct chem_water again = water_of(bench, solution, &redox);
+    assert_same_water(&again, &water);
+    cell.water = &again;
+    equilibrate(bench, &cell);
+    assert_same_water(&again, &water);
 }
 
 static void solids_come_back_and_stay_in_equilibrium(void **state)
@@ -202,7 +200,7 @@ static void solids_come_back_and_stay_in_equilibrium(void **state)
 static void sites_and_rates_are_written_as_phreeqc_reads_them(void **state)
 {
     const struct bench *bench = *state;
-    struct chem_redox redox = {.all_apart = true};
+    struct chem_redox redox = {0};
     struct chem_water water = mine_water(bench, &redox);
     struct chem_sorption surface = {0}, exchange = {0};
     struct error error = {0};
@@ -250,6 +248,94 @@ static void sites_and_rates_are_written_as_phreeqc_reads_them(void **state)
         assert_true(fabs(met.bound[j] - surface.bound[j]) <= 1e-9 * fabs(surface.bound[j]) + 1e-18);
 }
 
+/* ln activity of a species that is a component. */
+static double ln_activity(const struct chem_water *water, const char *species)
+{
+    const struct chem_database *database = water->model->database;
+    int32_t wanted = chem_database_species(database, str_from_c(species));
+    for (uint32_t j = 0; j < water->model->component_count; j++)
+        if (water->model->components[j].species == wanted)
+            return water->ln_activity[j];
+    fail_msg("%s is no component", species);
+    return 0;
+}
+
+struct apart {
+    struct chem_water water;
+    struct chem_solids solids;
+    struct chem_sorption surface;
+};
+
+static void make_apart(const struct bench *bench, const struct chem_redox *redox, struct apart *out)
+{
+    struct error error = {0};
+    int32_t layer;
+    *out = (struct apart){.water = mine_water(bench, redox)};
+    static const char *const names[] = {"Fe(OH)3(a)", "Gypsum", "Al(OH)3(a)"};
+    for (uint32_t p = 0; p < 3; p++)
+        out->solids.solid[out->solids.count++] = (struct chem_solid){
+            .phase = chem_database_phase(bench->database, str_from_c(names[p])), .amount = 1e-3};
+    expect_ok(bench, chem_sorption_add_surface(&out->surface, 54, &layer, &error), &error);
+    expect_ok(bench, chem_sorption_add_site(bench->database, &out->surface, STR("Hfo_w"), 2e-4, layer,
+                                            &error), &error);
+    struct chem_cell cell = {.water = &out->water, .solids = &out->solids, .surface = &out->surface};
+    equilibrate(bench, &cell);
+}
+
+/* A bench with the definitions of the input over the base. */
+static struct bench extended_bench(const struct bench *bench, const struct chem_input *input)
+{
+    struct bench wider = *bench;
+    struct error error = {0};
+    struct str text = item_of(input, INPUT_DEFINITIONS)->is.definitions->text;
+    for (size_t s = 0; s < input->count; s++)
+        for (size_t i = 0; i < input->simulations[s].count; i++) {
+            const struct input_item *item = &input->simulations[s].items[i];
+            if (item->kind == INPUT_DEFINITIONS && item->is.definitions->text.p != text.p)
+                text = ARENA_JOIN(bench->arena, text, STR("\n"), item->is.definitions->text);
+        }
+    expect_ok(bench, chem_database_extend(bench->database, STR("export"), text, 1, &wider.database,
+                                          &error), &error);
+    wider.chem = chem_create(wider.database);
+    return wider;
+}
+
+/* PHREEQC's own way: all couples joined, but Fe_iii is no valence of Fe. */
+static void valences_kept_apart_become_elements(void **state)
+{
+    const struct bench *bench = *state;
+    struct chem_redox apart = {.all_apart = true}, joined = {0};
+    struct apart ours;
+    make_apart(bench, &apart, &ours);
+    struct chem_export_cell what = {.number = 1, .water = &ours.water, .solids = &ours.solids,
+                                    .surface = &ours.surface};
+    struct str text = exported(bench, &what);
+    assert_true(str_contains(text, STR("Fe_iii Fe_iii+3 -2 Fe_iii 55.847")));
+    assert_true(str_contains(text, STR("\nFe(OH)3(a)\n    ")));
+    const struct chem_input *input = parsed(bench, text);
+    struct bench wider = extended_bench(bench, input);
+    struct apart again = {.water = water_of(&wider, item_of(input, INPUT_SOLUTION)->is.solution, &joined),
+                          .solids = ours.solids};
+    struct error error = {0};
+    int32_t layer;
+    expect_ok(&wider, chem_sorption_add_surface(&again.surface, 54, &layer, &error), &error);
+    expect_ok(&wider, chem_sorption_add_site(wider.database, &again.surface, STR("Hfo_w"), 2e-4, layer,
+                                             &error), &error);
+    expect_ok(&wider, chem_prepare_sorption(wider.chem, &again.water, &again.surface, &error), &error);
+    chem_sorption_meet(chem_solver_of(wider.chem), &again.water, &again.surface);
+    assert_true(fabs(again.surface.surfaces[0].potential - ours.surface.surfaces[0].potential) < 1e-8);
+    struct chem_cell cell = {.water = &again.water, .solids = &again.solids, .surface = &again.surface};
+    equilibrate(&wider, &cell);
+    assert_true(fabs(chem_water_ph(&again.water) - chem_water_ph(&ours.water)) < 1e-9);
+    assert_true(fabs(ln_activity(&again.water, "Fe_iii+3") - ln_activity(&ours.water, "Fe+3")) < 1e-7);
+    assert_true(fabs(ln_activity(&again.water, "Fe+2") - ln_activity(&ours.water, "Fe+2")) < 1e-7);
+    assert_true(fabs(again.water.ionic_strength - ours.water.ionic_strength) < 1e-9);
+    for (uint32_t p = 0; p < 3; p++)
+        assert_true(fabs(again.solids.solid[p].amount - ours.solids.solid[p].amount) < 1e-10);
+    chem_destroy(wider.chem);
+    chem_database_destroy(wider.database);
+}
+
 static void definitions_of_the_input_go_with_it(void **state)
 {
     const struct bench *bench = *state;
@@ -274,6 +360,7 @@ int main(void)
         cmocka_unit_test(a_water_comes_back_the_same),
         cmocka_unit_test(solids_come_back_and_stay_in_equilibrium),
         cmocka_unit_test(sites_and_rates_are_written_as_phreeqc_reads_them),
+        cmocka_unit_test(valences_kept_apart_become_elements),
         cmocka_unit_test(definitions_of_the_input_go_with_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
