@@ -58,10 +58,10 @@ static void print_import_json(const struct import *import)
 
 static void print_import(const struct import *import, enum lang lang)
 {
+    struct arena *arena = import->actor->arena;
     for (size_t i = 0; i < import->count; i++)
-        printf("%s  %s -> %s\n", arena_c(import->actor->arena, day_format(import->changes[i].day, import->actor->arena)),
-               arena_c(import->actor->arena, import->changes[i].before),
-               arena_c(import->actor->arena, import->changes[i].after));
+        printf("%s  %s -> %s\n", arena_c(arena, day_format(import->changes[i].day, arena)),
+               arena_c(arena, import->changes[i].before), arena_c(arena, import->changes[i].after));
     if (import->more)
         puts("...");
     if (import->dry_run)

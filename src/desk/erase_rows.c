@@ -130,9 +130,9 @@ static int erase_vaults(struct db *db, int64_t id, struct arena *arena, struct e
     return status;
 }
 
-/* Each with the case as $1. What a mail was for and how it was answered stays in the history. Quantities, classes and judgements stay for the statistics; digests of addresses
-   and Message-IDs go, so that nothing finds the person again. The digest of the raw mail stays: the same mail
-   is not taken in a second time. */
+/* Each with the case as $1. Quantities, classes and judgements stay for the statistics, in the history what a
+   mail was for and how it was answered; digests of addresses and Message-IDs go, so that nothing finds the person
+   again. The digest of the raw mail stays: the same mail is not taken in a second time. */
 static const struct str emptying[] = {
     STR_INIT("UPDATE desk_case SET subject = '消去済み', company = '', invoice_numbers = '',"
              " attention = 0, attention_reason = '', fields = '{}', personal = NULL,"
