@@ -81,7 +81,7 @@ static const struct option outcomes[] = {{STR_INIT(""), STR_INIT("未実施")},
 static const struct option forms[] = {{STR_INIT(""), STR_INIT("不明")},
                                       {STR_INIT("solid"), STR_INIT("固形")},
                                       {STR_INIT("liquid"), STR_INIT("液状")}};
-static const struct option part_forms[] = {{STR_INIT(""), STR_INIT("貨物と同じ")},
+static const struct option part_forms[] = {{STR_INIT(""), STR_INIT("同じ")},
                                            {STR_INIT("solid"), STR_INIT("固形")},
                                            {STR_INIT("liquid"), STR_INIT("液状")}};
 

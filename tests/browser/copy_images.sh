@@ -10,6 +10,7 @@ copy today today
 copy case-received case
 copy cargo cargo
 copy draft draft
+copy judge-departure judge
 copy approve approve
 copy meti-link meti-link
 copy send-not-confirmed send

@@ -11,6 +11,7 @@ import { signIn } from "./lib/steps.mjs";
 import { Tap } from "./lib/tap.mjs";
 import { people, Workspace } from "./lib/workspace.mjs";
 import { lookAtAll, printView, walkByKeyboard, withoutScript } from "./pages.mjs";
+import { judgeWithoutScript, walkLaw } from "./law.mjs";
 import { walk } from "./walk.mjs";
 
 const screenshots = join(dirname(fileURLToPath(import.meta.url)), "screenshots");
@@ -49,6 +50,7 @@ async function main() {
       open.push(desk[name]);
     }
     const path = await walk(tap, desk);
+    const judged = path ? await walkLaw(tap, desk) : null;
     if (path) {
       await signIn(desk.administrator.page, workspace.origin, people.administrator);
       await publish(tap, desk, path);
@@ -61,6 +63,7 @@ async function main() {
       const plain = await openDesk(workspace, mailServer, "plain", { javaScriptEnabled: false });
       open.push(plain);
       await withoutScript(tap, plain.context, workspace.origin, await desk.advisor.context.cookies());
+      await judgeWithoutScript(tap, plain.context, workspace.origin, judged);
       await erase(tap, desk, path);
       await lookAtAll(tap, "erased", desk.manager, path);
     }
