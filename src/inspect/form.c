@@ -37,7 +37,7 @@ static void accept(struct work *work)
 
 static const struct form pdf = {STR_INIT("pdf"), STR_INIT("pdf"), pdf_inspect};
 static const struct form zip = {
-    STR_INIT("zip"), STR_INIT("zip xlsx xlsm xltx docx docm dotx pptx pptm potx ods odt odp epub kmz"), office_inspect};
+    STR_INIT("zip"), STR_INIT("zip xlsx xlsm xltx docx docm dotx pptx pptm potx ods odt odp odg epub kmz xlsb xlam ppsx ppsm dotm jar vsdx"), office_inspect};
 static const struct form cfb = {STR_INIT("cfb"), STR_INIT("xls doc ppt msg xlsx docx pptx"), cfb_inspect};
 static const struct form jpeg = {STR_INIT("jpeg"), STR_INIT("jpg jpeg jpe"), image_inspect_jpeg};
 static const struct form png = {STR_INIT("png"), STR_INIT("png"), image_inspect_png};

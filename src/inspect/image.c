@@ -104,7 +104,7 @@ static void png_chunk(struct image *image, struct str type, struct str body)
         image_check_xmp(image, body);
     else if (str_equal(type, STR("tEXt")) || str_equal(type, STR("iTXt")) || str_equal(type, STR("zTXt"))) {
         struct str key = str_slice(body, 0, str_find_char(body, 0, 0));
-        if (!str_equal(key, STR("Software")))
+        if (!str_equal(key, STR("Software")) && !str_starts(key, STR("date:")))
             image_found(image, image->xmp_id, "text", body);
     }
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "inspect/bytes.h"
 #include "inspect/personal.h"
+#include "inspect/plain.h"
 
 /* Lenient: HTML is rarely XML. One pass over the tags, no tree. */
 
@@ -103,7 +104,7 @@ static void scan_text(struct work *work, struct str text, int64_t line)
     struct inspect_place place = place_part(STR(""), STR(""));
     place.line = line;
     text = str_trim(text);
-    if (text.n == 0 || !text_is_valid_utf8(text))
+    if (text.n == 0)
         return;
     work_count_text(work, text);
     if (contains_nocase(text, STR("@import")) && contains_nocase(text, STR("http")))
@@ -114,9 +115,12 @@ static void scan_text(struct work *work, struct str text, int64_t line)
 
 void markup_inspect(struct work *work)
 {
-    struct str bytes = work->bytes;
+    struct str bytes;
     size_t at = 0;
     int64_t line = 1;
+    if (!plain_to_utf8(work, &bytes))
+        work_not_inspected(work, STR(""), STR("文字コードを読めません（UTF-8・CP932 のどちらでもない）"),
+                           STR("unknown character encoding (neither UTF-8 nor CP932)"));
     while (at < bytes.n) {
         size_t open = str_find_char(bytes, '<', at);
         struct str between = str_slice(bytes, at, open);

@@ -71,8 +71,17 @@ static void read_row(struct work *work, struct table *table, const struct csv_ro
     }
 }
 
+/* Data that machines shall read is UTF-8. */
+static void check_encoding(struct work *work)
+{
+    struct inspect_place place = place_part(STR(""), STR("encoding"));
+    if (!text_is_valid_utf8(work->bytes))
+        work_found_plain(work, "CSV-01", &place, STR("CP932"));
+}
+
 static void read_table(struct work *work, char separator)
 {
+    check_encoding(work);
     struct csv_read_options options = {.separator = separator, .name = work->name};
     struct csv_reader *reader = csv_reader_create_text(work->bytes, &options);
     struct table *table = ARENA_NEW(work->arena, struct table);
@@ -92,8 +101,7 @@ static void read_table(struct work *work, char separator)
     csv_reader_destroy(reader);
 }
 
-/* UTF-8 of the whole text; CP932 where it is no UTF-8. */
-static bool to_utf8(struct work *work, struct str *text)
+bool plain_to_utf8(struct work *work, struct str *text)
 {
     *text = work->bytes;
     if (str_starts(*text, STR("\xef\xbb\xbf")))
@@ -111,7 +119,7 @@ static bool to_utf8(struct work *work, struct str *text)
 static void read_lines(struct work *work)
 {
     struct str rest, line;
-    if (!to_utf8(work, &rest)) {
+    if (!plain_to_utf8(work, &rest)) {
         work_not_inspected(work, STR(""), STR("文字コードを読めません（UTF-8・CP932 のどちらでもない）"),
                            STR("unknown character encoding (neither UTF-8 nor CP932)"));
         return;

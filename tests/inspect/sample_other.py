@@ -40,6 +40,7 @@ def markup():
     yield "SVG-01", "outside.svg", '<svg><image href="http://example.jp/a.png"/></svg>', "external reference"
     yield "SVG-01", "hidden.html", '<html><p style="display:none">旧い</p></html>', "hidden element"
     yield "SVG-01", "script.html", "<html><script>x()</script></html>", "active element"
+    yield "PI-01", "cp932.html", "<html><p>担当：山田太郎</p></html>".encode("cp932"), "1行"
     yield "SVG-01", "comment.html", "<html><!-- 山田さんに確認 --></html>", "comment"
 
 
@@ -56,6 +57,7 @@ def tables():
     yield "-", "table.csv", "回,水素イオン指数,備考\r\n1,6.8,-\r\n2,-0.5,晴れ\r\n", ""
     yield "-", "notes.txt", "坑廃水の水質を3回調べた。\n", ""
     yield "CSV-01", "formula.csv", "品名,数量\r\n=cmd(),1\r\n", "2行"
+    yield "CSV-01", "cp932.csv", "品名,数量\r\n電線,1\r\n".encode("cp932"), "encoding"
     yield "CSV-01", "wide.csv", "品名,数量\r\nA,1,x\r\n", "2行"
     yield "CSV-01", "control.txt", "abc\x01def\n", "control character"
 
@@ -85,6 +87,8 @@ def names():
     yield "FS-01", "~$report.txt", b"x", ""
     yield "FS-01", "報告書_最終版.txt", "本文\n", ""
     yield "FS-01", "climb.zip", make_zip({"../../etc/x.txt": b"x"}), "path that leaves the folder"
+    old_name = make_zip({"aaaa.txt": b"yamada@example.jp"}).replace(b"aaaa", "水質".encode("cp932"))
+    yield "PI-04", "old_name.zip", old_name, "水質.txt"
     yield "EXE-01", "setup.bin", b"MZ\x90\0" + b"\0" * 60, ""
     yield "EXE-01", "run.bat", "echo\n", ""
     yield "EXE-02", "picture.xlsx", png(), ""
