@@ -1,11 +1,13 @@
 /* The interpreter of content streams: what is painted, in which order, with which colour. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/text.h"
 #include "inspect/pdf_paint.h"
 
-enum { MOST_DEPTH = 12 };
+enum { MOST_DEPTH = 12, MOST_FORMS = 5000 };
 
 struct matrix matrix_multiply(struct matrix x, struct matrix y)
 {
@@ -509,15 +511,28 @@ static void run(struct paint *paint)
     buf_finish(&paint->scratch);
 }
 
+/* Not in the page's arena: forms may be painted thousands of times. */
+static struct paint *paint_create(void)
+{
+    struct paint *paint = calloc(1, sizeof *paint);
+    CHECK(paint);
+    return paint;
+}
+
 /* A form is painted with a state of its own that begins as the caller's. */
 static void paint_form(struct paint *outer, qpdf_oh form)
 {
     struct pdf *pdf = outer->pdf;
-    struct arena *arena = pdf->page_arena;
     double box[4];
-    if (outer->depth >= MOST_DEPTH)
+    if (++outer->page->forms > MOST_FORMS)
+        outer->page->is_full = true; /* forms that paint each other many times over */
+    if (outer->depth >= MOST_DEPTH || outer->page->is_full)
         return;
-    struct paint *paint = ARENA_NEW(arena, struct paint);
+    size_t size;
+    char *bytes = pdf_stream_take(pdf, form, &size);
+    if (!bytes)
+        return;
+    struct paint *paint = paint_create();
     paint->page = outer->page;
     paint->pdf = pdf;
     paint->depth = outer->depth + 1;
@@ -536,17 +551,20 @@ static void paint_form(struct paint *outer, qpdf_oh form)
         transform_box(&paint->state.ctm, (float)box[0], (float)box[1], (float)(box[2] - box[0]), (float)(box[3] - box[1]), on_page);
         clip_to(&paint->state, on_page);
     }
-    if (pdf_stream(pdf, form, false, arena, &paint->stream))
-        run(paint);
+    paint->stream = (struct str){bytes, size};
+    run(paint);
+    free(paint);
+    free(bytes);
 }
 
 void pdf_content_run(struct pdf_page *page, qpdf_oh resources, struct str content)
 {
-    struct paint *paint = ARENA_NEW(page->pdf->page_arena, struct paint);
+    struct paint *paint = paint_create();
     paint->page = page;
     paint->pdf = page->pdf;
     paint->resources = resources;
     paint->stream = content;
     paint->state = (struct state){.ctm = {1, 0, 0, 1, 0, 0}, .clip = {-1e9f, -1e9f, 1e9f, 1e9f}, .alpha = 1, .scale = 1};
     run(paint);
+    free(paint);
 }

@@ -43,6 +43,7 @@ static void read_simple_widths(struct pdf *pdf, struct pdf_font *font, qpdf_oh d
     int first = (int)pdf_number(pdf, pdf_key(pdf, dictionary, "/FirstChar"), 0), count = pdf_count(pdf, widths);
     /* The standard fonts have no widths in the file; half the size is close enough to say where text is. */
     font->default_width = (float)pdf_number(pdf, pdf_key(pdf, descriptor, "/MissingWidth"), count ? 0 : FULL / 2);
+    font->widths = ARENA_ARRAY(pdf->arena, float, 256);
     for (int i = 0; i < 256; i++)
         font->widths[i] = font->default_width;
     for (int i = 0; i < count && first + i < 256; i++)
@@ -59,6 +60,9 @@ static void read_composite_widths(struct pdf *pdf, struct pdf_font *font, qpdf_o
     qpdf_oh widths = pdf_key(pdf, descendant, "/W");
     int count = pdf_count(pdf, widths);
     font->default_width = (float)pdf_number(pdf, pdf_key(pdf, descendant, "/DW"), FULL);
+    if (count < 2)
+        return;
+    font->widths = ARENA_ARRAY(pdf->arena, float, font->codes);
     for (size_t i = 0; i < font->codes; i++)
         font->widths[i] = font->default_width;
     for (int i = 0; i + 1 < count;) {
@@ -147,7 +151,6 @@ static struct pdf_font *new_font(struct pdf *pdf, size_t codes)
     struct pdf_font *font = ARENA_NEW(pdf->arena, struct pdf_font);
     font->codes = codes;
     font->unicode = ARENA_ARRAY(pdf->arena, uint16_t, codes);
-    font->widths = ARENA_ARRAY(pdf->arena, float, codes);
     font->used = ARENA_ARRAY(pdf->arena, uint8_t, codes / 8 + 1);
     font->scale = 0.001;
     return font;

@@ -75,6 +75,21 @@ bool pdf_stream(struct pdf *pdf, qpdf_oh stream, bool raw, struct arena *arena, 
     return read;
 }
 
+char *pdf_stream_take(struct pdf *pdf, qpdf_oh stream, size_t *n)
+{
+    unsigned char *bytes = NULL;
+    QPDF_BOOL filtered = QPDF_FALSE;
+    *n = 0;
+    if (!qpdf_oh_is_stream(pdf->q, stream))
+        return NULL;
+    QPDF_ERROR_CODE failed =
+        qpdf_oh_get_stream_data(pdf->q, stream, qpdf_dl_specialized, &filtered, &bytes, n);
+    if (!(failed & QPDF_ERRORS) && filtered && work_spend(pdf->work, (int64_t)*n))
+        return (char *)bytes;
+    free(bytes);
+    return NULL;
+}
+
 bool pdf_box(struct pdf *pdf, qpdf_oh array, double box[4])
 {
     if (pdf_count(pdf, array) != 4)

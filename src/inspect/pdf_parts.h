@@ -32,6 +32,8 @@ size_t pdf_id(struct pdf *pdf, qpdf_oh object); /* 0: direct, or beyond object_c
 int pdf_count(struct pdf *pdf, qpdf_oh array);  /* 0 when it is none */
 /* Decoded bytes of a stream, copied into the arena; false when they cannot be had. `raw`: as stored. */
 bool pdf_stream(struct pdf *pdf, qpdf_oh stream, bool raw, struct arena *arena, struct str *out);
+/* Same, decoded, in memory that the caller frees; NULL when it cannot be had. */
+char *pdf_stream_take(struct pdf *pdf, qpdf_oh stream, size_t *n);
 bool pdf_box(struct pdf *pdf, qpdf_oh array, double box[4]); /* ordered: left, bottom, right, top */
 /* Names of all keys of a dictionary. */
 size_t pdf_keys(struct pdf *pdf, qpdf_oh dictionary, struct arena *arena, struct str **out);
@@ -62,7 +64,7 @@ struct pdf_font {
     size_t codes;
     struct pdf_long *longs;
     size_t long_count, long_room;
-    float *widths;      /* by code, thousandths of the size */
+    float *widths;      /* by code, thousandths of the size; NULL: all default_width */
     float default_width;
     uint8_t *used;      /* bit per code */
     size_t id;
@@ -118,7 +120,7 @@ struct pdf_page {
     size_t cover_count, cover_room;
     struct buf text;       /* UTF-8 of all glyphs, with a blank or line end between runs */
     uint32_t order;
-    size_t unmapped;
+    size_t unmapped, forms;
     float last[3];         /* end of the last glyph and its size */
     bool is_full;          /* limits of one page were met */
 };

@@ -151,7 +151,7 @@ void paint_show(struct paint *paint, struct str codes)
     for (size_t at = 0; at < codes.n;) {
         size_t before = at;
         uint32_t code = next_code(font, codes, &at);
-        float width = (code < font->codes ? font->widths[code] : font->default_width) * (float)font->scale * state->size;
+        float width = (font->widths && code < font->codes ? font->widths[code] : font->default_width) * (float)font->scale * state->size;
         float advance = (width + state->character_space + (at - before == 1 && code == 32 ? state->word_space : 0)) * state->scale;
         struct pdf_glyph *glyph = new_glyph(page);
         if (!glyph)

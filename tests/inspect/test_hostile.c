@@ -110,6 +110,21 @@ static void goes_round_no_circle_of_objects(void **state)
     inspect_quietly(name, (struct str){circle, sizeof circle - 1});
 }
 
+static void stops_at_forms_that_paint_each_other_without_end(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    static const char forms[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</F 4 0 R>>>>>>endobj\n"
+        "4 0 obj<</Subtype/Form/Length 23>>stream\n/F Do /F Do /F Do /F Do\nendstream endobj\n"
+        "trailer<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF\n";
+    struct inspect_report report = support_report(STR("a.pdf"), (struct str){forms, sizeof forms - 1}, arena);
+    assert_false(report.inspected);
+    assert_non_null(support_find(&report, "NI-02"));
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +133,7 @@ int main(void)
         cmocka_unit_test(stops_at_a_zip_bomb),
         cmocka_unit_test(fails_what_it_could_not_inspect),
         cmocka_unit_test(goes_round_no_circle_of_objects),
+        cmocka_unit_test(stops_at_forms_that_paint_each_other_without_end),
     };
     return cmocka_run_group_tests(tests, NULL, support_finish);
 }
