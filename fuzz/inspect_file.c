@@ -5,8 +5,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"a.pdf", "a.zip", "a.xlsx", "a.jpg", "a.png", "a.tif", "a.heic", "a.csv",
-                                        "a.txt", "a.svg", "a.html", "a.doc", "a.gif", "a.webp", "a.tsv", "a"};
+    static const char *const names[] = {"a.pdf",  "a.zip",  "a.xlsx", "a.jpg", "a.png",  "a.tif",
+                                        "a.heic", "a.csv",  "a.txt",  "a.svg", "a.html", "a.doc",
+                                        "a.gif",  "a.webp", "a.tsv",  "a"};
     static struct inspect *inspect;
     if (!inspect)
         inspect = inspect_create();

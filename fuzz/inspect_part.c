@@ -1,5 +1,5 @@
-/* Any bytes as one part of an Office file whose other parts are sound. The first byte says which part;
-   the zip around it is stored, so that what the fuzzer changes is what the reader sees. */
+/* Any bytes as one part of an Office file whose other parts are sound. The first byte says which
+   part; the zip around it is stored, so that what the fuzzer changes is what the reader sees. */
 #include <string.h>
 
 #include <zlib.h>
@@ -11,8 +11,10 @@ static const struct {
     const char *name;
     const char *sound;
 } parts[] = {
-    {"xl/worksheets/sheet1.xml", "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>"},
-    {"xl/workbook.xml", "<workbook><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\" xmlns:r=\"r\"/></sheets></workbook>"},
+    {"xl/worksheets/sheet1.xml", "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" "
+                                 "t=\"s\"><v>0</v></c></row></sheetData></worksheet>"},
+    {"xl/workbook.xml", "<workbook><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\" "
+                        "xmlns:r=\"r\"/></sheets></workbook>"},
     {"xl/sharedStrings.xml", "<sst><si><t>x</t></si></sst>"},
     {"xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>"},
     {"xl/drawings/drawing1.xml", "<wsDr/>"},
@@ -23,9 +25,12 @@ static const struct {
     {"ppt/slides/slide1.xml", "<sld/>"},
     {"docProps/app.xml", "<Properties/>"},
     {"[Content_Types].xml", "<Types/>"},
-    {"_rels/.rels", "<R><Relationship Id=\"rId1\" Type=\"x/officeDocument\" Target=\"xl/workbook.xml\"/></R>"},
-    {"xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"rId1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/></R>"},
-    {"xl/worksheets/_rels/sheet1.xml.rels", "<R><Relationship Id=\"rId1\" Type=\"x/drawing\" Target=\"../drawings/drawing1.xml\"/></R>"},
+    {"_rels/.rels",
+     "<R><Relationship Id=\"rId1\" Type=\"x/officeDocument\" Target=\"xl/workbook.xml\"/></R>"},
+    {"xl/_rels/workbook.xml.rels",
+     "<R><Relationship Id=\"rId1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/></R>"},
+    {"xl/worksheets/_rels/sheet1.xml.rels",
+     "<R><Relationship Id=\"rId1\" Type=\"x/drawing\" Target=\"../drawings/drawing1.xml\"/></R>"},
 };
 enum { PARTS = sizeof parts / sizeof parts[0] };
 
@@ -69,11 +74,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < PARTS; i++) {
         /* The main document decides which reader runs: of the three only the one that is fuzzed. */
         bool other_main = strncmp(parts[i].name, parts[data[0] % PARTS].name, 2) != 0 &&
-                          (strcmp(parts[i].name, "xl/workbook.xml") == 0) && data[0] % PARTS >= 6 && data[0] % PARTS <= 9;
+                          (strcmp(parts[i].name, "xl/workbook.xml") == 0) && data[0] % PARTS >= 6 &&
+                          data[0] % PARTS <= 9;
         if (other_main)
             continue;
         add_part(&zip, &directory, parts[i].name,
-                 data[0] % PARTS == i ? (struct str){(const char *)data + 1, size - 1} : str_from_c(parts[i].sound));
+                 data[0] % PARTS == i ? (struct str){(const char *)data + 1, size - 1}
+                                      : str_from_c(parts[i].sound));
         count++;
     }
     size_t start = zip.n;

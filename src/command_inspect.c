@@ -1,5 +1,6 @@
 /* meguri inspect: hidden and personal information in deliverables. Exit code 0 when every file was
-   inspected and nothing needs a person; 4 when something does; 2 when a file could not be inspected. */
+   inspected and nothing needs a person; 4 when something does; 2 when a file could not be
+   inspected. */
 #include <stdio.h>
 
 #include "base/file.h"
@@ -9,15 +10,22 @@
 enum { MOST_ALLOWED = 4 << 20, MOST_PROCESSES = 64 };
 
 static const struct option_declaration options[] = {
-    {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"), STR_INIT("result as JSON")},
-    {STR_INIT("xlsx"), 0, STR_INIT("FILE"), STR_INIT("結果を Excel のファイルにも書きます"), STR_INIT("writes the result into a workbook, too")},
-    {STR_INIT("html"), 0, STR_INIT("FILE"), STR_INIT("結果を HTML のファイルにも書きます"), STR_INIT("writes the result as an HTML page, too")},
+    {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
+     STR_INIT("result as JSON")},
+    {STR_INIT("xlsx"), 0, STR_INIT("FILE"), STR_INIT("結果を Excel のファイルにも書きます"),
+     STR_INIT("writes the result into a workbook, too")},
+    {STR_INIT("html"), 0, STR_INIT("FILE"), STR_INIT("結果を HTML のファイルにも書きます"),
+     STR_INIT("writes the result as an HTML page, too")},
     {STR_INIT("allow"), 0, STR_INIT("FILE"),
-     STR_INIT("許可一覧（1 行に 1 つ、# は注記）。同じ語は指摘しません"), STR_INIT("allow-list, one text per line, # begins a remark")},
-    {STR_INIT("reveal"), 0, STR_INIT(""), STR_INIT("見つけた語を伏せずに示します（個人番号は常に伏せます）"),
+     STR_INIT("許可一覧（1 行に 1 つ、# は注記）。同じ語は指摘しません"),
+     STR_INIT("allow-list, one text per line, # begins a remark")},
+    {STR_INIT("reveal"), 0, STR_INIT(""),
+     STR_INIT("見つけた語を伏せずに示します（個人番号は常に伏せます）"),
      STR_INIT("shows what was found as it is (never individual numbers)")},
-    {STR_INIT("processes"), 'j', STR_INIT("N"), STR_INIT("同時に使う作業プロセスの数（既定 2）"), STR_INIT("worker processes at once (2)")},
-    {STR_INIT("catalogue"), 0, STR_INIT(""), STR_INIT("調べる項目の一覧を示します"), STR_INIT("lists the kinds of findings")},
+    {STR_INIT("processes"), 'j', STR_INIT("N"), STR_INIT("同時に使う作業プロセスの数（既定 2）"),
+     STR_INIT("worker processes at once (2)")},
+    {STR_INIT("catalogue"), 0, STR_INIT(""), STR_INIT("調べる項目の一覧を示します"),
+     STR_INIT("lists the kinds of findings")},
 };
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 
@@ -27,14 +35,16 @@ static void print_catalogue(const struct inspect *inspect, enum lang lang)
     const struct inspect_kind *kinds = inspect_kinds(inspect, &count);
     for (size_t i = 0; i < count; i++)
         printf("%-7" PRIstr " %s %" PRIstr "  %" PRIstr "\n", STR_ARG(kinds[i].id),
-               kinds[i].inspected ? "+" : "-", STR_ARG(inspect_severity_title(kinds[i].severity, lang)),
+               kinds[i].inspected ? "+" : "-",
+               STR_ARG(inspect_severity_title(kinds[i].severity, lang)),
                STR_ARG(lang == LANG_JA ? kinds[i].title_ja : kinds[i].title_en));
 }
 
-static int write_outputs(const struct inspect_run *run, const struct option_values *values, bool json,
-                         struct error *error)
+static int write_outputs(const struct inspect_run *run, const struct option_values *values,
+                         bool json, struct error *error)
 {
-    struct str xlsx = options_text(values, STR("xlsx"), STR("")), html = options_text(values, STR("html"), STR(""));
+    struct str xlsx = options_text(values, STR("xlsx"), STR("")),
+               html = options_text(values, STR("html"), STR(""));
     struct buf out = {0};
     int failed = 0;
     if (json) {
@@ -67,15 +77,16 @@ static int verdict(const struct inspect_run *run, struct error *error)
     return 0;
 }
 
-static int run_all(const struct command_call *call, const struct option_values *values, struct inspect_run *run,
-                   struct error *error)
+static int run_all(const struct command_call *call, const struct option_values *values,
+                   struct inspect_run *run, struct error *error)
 {
     int64_t processes;
     struct str allow = options_text(values, STR("allow"), STR(""));
     int failed = options_integer(values, STR("processes"), 2, 1, MOST_PROCESSES, &processes, error);
     run->options.reveal = options_flag(values, STR("reveal"));
     if (!failed && allow.n)
-        failed = file_read(call->context, allow, MOST_ALLOWED, run->arena, &run->options.allow, error);
+        failed =
+            file_read(call->context, allow, MOST_ALLOWED, run->arena, &run->options.allow, error);
     for (size_t i = 0; !failed && i < options_argument_count(values); i++)
         failed = command_inspect_gather(run, options_argument(values, i), error);
     if (!failed)
@@ -90,14 +101,17 @@ static int run_all(const struct command_call *call, const struct option_values *
 int command_inspect(const struct command_call *call, struct arena *arena, struct error *error)
 {
     const struct option_values *values;
-    int status = command_begin(call, STR("meguri inspect FILE|FOLDER…"), options, OPTION_COUNT, arena, &values, error);
+    int status = command_begin(call, STR("meguri inspect FILE|FOLDER…"), options, OPTION_COUNT,
+                               arena, &values, error);
     if (status || !values)
         return status;
-    struct inspect_run run = {.context = call->context, .arena = arena, .inspect = inspect_create()};
+    struct inspect_run run = {
+        .context = call->context, .arena = arena, .inspect = inspect_create()};
     if (options_flag(values, STR("catalogue")))
         print_catalogue(run.inspect, call->context->lang);
     else if (options_argument_count(values) == 0)
-        status = ERROR(error, ERR_USAGE, BOTH("ファイルかフォルダーを指定してください", "name a file or folder"));
+        status = ERROR(error, ERR_USAGE,
+                       BOTH("ファイルかフォルダーを指定してください", "name a file or folder"));
     else
         status = run_all(call, values, &run, error);
     command_inspect_finish(&run);

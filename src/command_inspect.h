@@ -10,11 +10,11 @@ struct inspect_run {
     struct inspect *inspect;
     struct inspect_options options;
     struct arena *arena;
-    struct str *paths;            /* of files, in the order in which they are reported */
-    struct str *names;            /* as they are called in the report */
+    struct str *paths; /* of files, in the order in which they are reported */
+    struct str *names; /* as they are called in the report */
     size_t count, room;
     struct inspect_report *reports; /* one per file */
-    struct arena **arenas;        /* in which the reports lie */
+    struct arena **arenas;          /* in which the reports lie */
     int arena_count;
 };
 

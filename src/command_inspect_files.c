@@ -41,9 +41,11 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int gather(struct inspect_run *run, struct str path, struct str name, int depth, struct error *error);
+static int gather(struct inspect_run *run, struct str path, struct str name, int depth,
+                  struct error *error);
 
-static int gather_folder(struct inspect_run *run, struct str path, struct str name, int depth, struct error *error)
+static int gather_folder(struct inspect_run *run, struct str path, struct str name, int depth,
+                         struct error *error)
 {
     struct dirent **entries = NULL;
     int count = scandir(path.p, &entries, NULL, by_name), failed = 0;
@@ -60,11 +62,13 @@ static int gather_folder(struct inspect_run *run, struct str path, struct str na
     return failed;
 }
 
-static int gather(struct inspect_run *run, struct str path, struct str name, int depth, struct error *error)
+static int gather(struct inspect_run *run, struct str path, struct str name, int depth,
+                  struct error *error)
 {
     struct stat status;
     if (lstat(path.p, &status))
-        return errno == ENOENT ? ERROR(error, ERR_NOT_FOUND, path) : error_from_errno(error, errno, path);
+        return errno == ENOENT ? ERROR(error, ERR_NOT_FOUND, path)
+                               : error_from_errno(error, errno, path);
     if (S_ISDIR(status.st_mode) && depth < MOST_DEPTH)
         return gather_folder(run, path, name, depth, error);
     return add_file(run, path, name, error);
@@ -98,12 +102,19 @@ static void say_not_inspected(struct hand *hand, struct str name, struct str ja,
                               struct inspect_report *report)
 {
     struct inspect_finding *finding = ARENA_NEW(hand->arena, struct inspect_finding);
-    *finding = (struct inspect_finding){.kind = inspect_kind_find(hand->crew->run->inspect, STR("NI-01")), .severity = INSPECT_REFUSE,
-                                        .place = {.offset = -1}, .found = ja, .count = 1};
-    *report = (struct inspect_report){
-        .name = text_one_line(name, hand->arena), .form = STR("unknown"), .reason_ja = ja, .reason_en = en,
-        .findings = finding, .count = 1,
-        .measure = {-1, -1, -1, -1, -1, -1}};
+    *finding =
+        (struct inspect_finding){.kind = inspect_kind_find(hand->crew->run->inspect, STR("NI-01")),
+                                 .severity = INSPECT_REFUSE,
+                                 .place = {.offset = -1},
+                                 .found = ja,
+                                 .count = 1};
+    *report = (struct inspect_report){.name = text_one_line(name, hand->arena),
+                                      .form = STR("unknown"),
+                                      .reason_ja = ja,
+                                      .reason_en = en,
+                                      .findings = finding,
+                                      .count = 1,
+                                      .measure = {-1, -1, -1, -1, -1, -1}};
 }
 
 static void inspect_one(struct hand *hand, size_t index)
@@ -116,12 +127,14 @@ static void inspect_one(struct hand *hand, size_t index)
     int fd = open(run->paths[index].p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &status) || !S_ISREG(status.st_mode)) {
         say_not_inspected(hand, name, STR("通常のファイルとして開けません（リンク、権限など）"),
-                          STR("cannot be opened as an ordinary file (a link, or not permitted)"), report);
+                          STR("cannot be opened as an ordinary file (a link, or not permitted)"),
+                          report);
     } else if (inspection_call(hand->crew->pool, fd, name, hand->arena, &record, &error)) {
         say_not_inspected(hand, name, error_sentence(&error, LANG_JA, hand->arena),
                           error_sentence(&error, LANG_EN, hand->arena), report);
     } else if (!inspect_read_record(run->inspect, record, hand->arena, report)) {
-        say_not_inspected(hand, name, STR("作業プロセスの応答の形が不正です"), STR("the worker's answer is malformed"), report);
+        say_not_inspected(hand, name, STR("作業プロセスの応答の形が不正です"),
+                          STR("the worker's answer is malformed"), report);
     } else {
         inspect_settle(report, &run->options, hand->arena);
     }
@@ -163,7 +176,8 @@ static void run_crew(struct crew *crew, struct hand *hands, int count)
 int command_inspect_files(struct inspect_run *run, int processes, struct error *error)
 {
     struct crew crew = {.run = run};
-    const struct worker_options options = {.processes = processes, .jobs_per_process = 500,
+    const struct worker_options options = {.processes = processes,
+                                           .jobs_per_process = 500,
                                            .deadline = (int64_t)DEADLINE_SECONDS * US_PER_SECOND,
                                            .memory_limit = (size_t)1024 << 20};
     int failed = worker_pool_create(run->context, &options, &crew.pool, error);
@@ -176,7 +190,8 @@ int command_inspect_files(struct inspect_run *run, int processes, struct error *
         hands[run->arena_count].arena = run->arenas[run->arena_count] = arena_create();
     pthread_mutex_init(&crew.lock, NULL);
     crew.progress = progress_create(run->context, STDERR_FILENO,
-                                    run->context->lang == LANG_JA ? STR("検査") : STR("inspect"), (int64_t)run->count);
+                                    run->context->lang == LANG_JA ? STR("検査") : STR("inspect"),
+                                    (int64_t)run->count);
     run_crew(&crew, hands, processes);
     progress_finish(crew.progress);
     pthread_mutex_destroy(&crew.lock);

@@ -42,7 +42,8 @@ static void print_measure(const struct inspect_measure *measure, bool ja)
         printf("  %s %lld（%s %lld）", ja ? "文字" : "characters", (long long)measure->characters,
                ja ? "空白なし" : "without blanks", (long long)measure->characters_no_blanks);
     if (measure->pages_without_text > 0)
-        printf("  %s %lld", ja ? "文字のない頁" : "pages without text", (long long)measure->pages_without_text);
+        printf("  %s %lld", ja ? "文字のない頁" : "pages without text",
+               (long long)measure->pages_without_text);
     printf("\n");
 }
 
@@ -50,14 +51,17 @@ static void print_finding(const struct inspect_run *run, const struct inspect_fi
 {
     enum lang lang = run->context->lang;
     struct str place = inspect_place_text(&finding->place, lang, run->arena);
-    printf("   [%" PRIstr "] %" PRIstr " %" PRIstr, STR_ARG(inspect_severity_title(finding->severity, lang)),
-           STR_ARG(finding->kind->id), STR_ARG(title_of(finding->kind, lang)));
+    printf("   [%" PRIstr "] %" PRIstr " %" PRIstr,
+           STR_ARG(inspect_severity_title(finding->severity, lang)), STR_ARG(finding->kind->id),
+           STR_ARG(title_of(finding->kind, lang)));
     if (finding->count > 1)
         printf(" ×%lld", (long long)finding->count);
     printf("\n      %s %" PRIstr "\n", lang == LANG_JA ? "場所" : "where", STR_ARG(place));
     if (finding->found.n)
-        printf("      %s %" PRIstr "\n", lang == LANG_JA ? "内容" : "found", STR_ARG(finding->found));
-    printf("      %s %" PRIstr "\n", lang == LANG_JA ? "直し方" : "mend ", STR_ARG(mend_of(finding->kind, lang)));
+        printf("      %s %" PRIstr "\n", lang == LANG_JA ? "内容" : "found",
+               STR_ARG(finding->found));
+    printf("      %s %" PRIstr "\n", lang == LANG_JA ? "直し方" : "mend ",
+           STR_ARG(mend_of(finding->kind, lang)));
 }
 
 void command_inspect_print(const struct inspect_run *run)
@@ -65,15 +69,16 @@ void command_inspect_print(const struct inspect_run *run)
     enum lang lang = run->context->lang;
     for (size_t i = 0; i < run->count; i++) {
         const struct inspect_report *report = &run->reports[i];
-        printf("%" PRIstr "  %" PRIstr "  %" PRIstr "\n", STR_ARG(state_of(report, lang)), STR_ARG(report->name),
-               STR_ARG(report->form));
+        printf("%" PRIstr "  %" PRIstr "  %" PRIstr "\n", STR_ARG(state_of(report, lang)),
+               STR_ARG(report->name), STR_ARG(report->form));
         if (!report->inspected)
             printf("   %" PRIstr "\n", STR_ARG(reason_of(report, lang)));
         print_measure(&report->measure, lang == LANG_JA);
         for (size_t f = 0; f < report->count; f++)
             print_finding(run, &report->findings[f]);
         if (report->left_out)
-            printf("   %s %lld\n", lang == LANG_JA ? "ほかに同じ種類" : "more of the same kinds:", (long long)report->left_out);
+            printf("   %s %lld\n", lang == LANG_JA ? "ほかに同じ種類" : "more of the same kinds:",
+                   (long long)report->left_out);
     }
 }
 
@@ -99,7 +104,8 @@ static void put_place(struct json_writer *writer, const struct inspect_place *pl
     put_text(writer, STR("cell"), place->cell);
     put_text(writer, STR("element"), place->element);
     const int64_t numbers[] = {place->page, place->slide, place->paragraph, place->line};
-    static const struct str keys[] = {STR_INIT("page"), STR_INIT("slide"), STR_INIT("paragraph"), STR_INIT("line")};
+    static const struct str keys[] = {STR_INIT("page"), STR_INIT("slide"), STR_INIT("paragraph"),
+                                      STR_INIT("line")};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         if (numbers[i] > 0)
             json_put_integer(writer, keys[i], numbers[i]);
@@ -117,7 +123,8 @@ static void put_place(struct json_writer *writer, const struct inspect_place *pl
     json_end_object(writer);
 }
 
-static void put_finding(struct json_writer *writer, const struct inspect_finding *finding, enum lang lang)
+static void put_finding(struct json_writer *writer, const struct inspect_finding *finding,
+                        enum lang lang)
 {
     json_begin_object(writer);
     json_put_string(writer, STR("kind"), finding->kind->id);
@@ -149,7 +156,9 @@ static void put_measure(struct json_writer *writer, const struct inspect_report 
     json_key(writer, STR("page_text")); /* none, text, ocr: one letter for each page */
     struct buf letters = {0};
     for (size_t i = 0; i < report->page_text_count; i++)
-        buf_append_char(&letters, report->page_text[i] == 2 ? 'o' : report->page_text[i] ? 't' : '-');
+        buf_append_char(&letters, report->page_text[i] == 2 ? 'o'
+                                  : report->page_text[i]    ? 't'
+                                                            : '-');
     json_string(writer, buf_str(&letters));
     buf_finish(&letters);
 }
@@ -194,7 +203,8 @@ void command_inspect_print_html(const struct inspect_run *run, struct buf *out)
 {
     struct html html = {.out = out, .arena = run->arena};
     enum lang lang = run->context->lang;
-    buf_append(out, STR("<!DOCTYPE html>\n<html lang=\"ja\"><head><meta charset=\"utf-8\"><title>検査結果 / Inspection"
+    buf_append(out, STR("<!DOCTYPE html>\n<html lang=\"ja\"><head><meta "
+                        "charset=\"utf-8\"><title>検査結果 / Inspection"
                         "</title></head>\n<body><h1>検査結果 / Inspection</h1>\n"));
     for (size_t i = 0; i < run->count; i++) {
         const struct inspect_report *report = &run->reports[i];
@@ -221,23 +231,29 @@ void command_inspect_print_html(const struct inspect_run *run, struct buf *out)
     buf_append(out, STR("</body></html>\n"));
 }
 
-static int write_rows(const struct inspect_run *run, struct sheet_writer *writer, struct error *error)
+static int write_rows(const struct inspect_run *run, struct sheet_writer *writer,
+                      struct error *error)
 {
     enum lang lang = run->context->lang;
     int failed = 0;
     for (size_t i = 0; i < run->count && !failed; i++) {
         const struct inspect_report *report = &run->reports[i];
         if (report->count == 0) {
-            const struct str row[] = {report->name, state_of(report, lang), STR(""), STR(""), STR(""), STR(""), STR(""), STR("")};
+            const struct str row[] = {
+                report->name, state_of(report, lang), STR(""), STR(""), STR(""), STR(""), STR(""),
+                STR("")};
             failed = sheet_writer_row(writer, row, 8, error);
         }
         for (size_t f = 0; f < report->count && !failed; f++) {
             const struct inspect_finding *finding = &report->findings[f];
-            const struct str row[] = {
-                report->name, inspect_severity_title(finding->severity, lang), finding->kind->id,
-                title_of(finding->kind, lang), inspect_place_text(&finding->place, lang, run->arena),
-                finding->found, arena_format(run->arena, "%lld", (long long)finding->count),
-                mend_of(finding->kind, lang)};
+            const struct str row[] = {report->name,
+                                      inspect_severity_title(finding->severity, lang),
+                                      finding->kind->id,
+                                      title_of(finding->kind, lang),
+                                      inspect_place_text(&finding->place, lang, run->arena),
+                                      finding->found,
+                                      arena_format(run->arena, "%lld", (long long)finding->count),
+                                      mend_of(finding->kind, lang)};
             failed = sheet_writer_row(writer, row, 8, error);
         }
     }

@@ -1,5 +1,5 @@
-/* bench_inspect FILE…: each file inspected in this process, without a worker around it: the best and the median of seven
-   rounds, and the most memory this process ever held. */
+/* bench_inspect FILE…: each file inspected in this process, without a worker around it: the best
+   and the median of seven rounds, and the most memory this process ever held. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,13 +57,15 @@ static void measure(struct inspect *inspect, const char *path)
     for (int i = 0; i < ROUNDS; i++) {
         struct arena *arena = arena_create();
         double begun = seconds();
-        inspect_bytes(inspect, str_from_c(path), (struct str){map, (size_t)status.st_size}, NULL, arena, &report);
+        inspect_bytes(inspect, str_from_c(path), (struct str){map, (size_t)status.st_size}, NULL,
+                      arena, &report);
         times[i] = seconds() - begun;
         arena_destroy(arena);
     }
     qsort(times, ROUNDS, sizeof times[0], compare);
     printf("%-40s %8.3f MB  best %.3f s  median %.3f s  findings %zu  memory %ld MB\n", path,
-           (double)status.st_size / 1e6, times[0], times[ROUNDS / 2], report.count, most_memory() / 1024);
+           (double)status.st_size / 1e6, times[0], times[ROUNDS / 2], report.count,
+           most_memory() / 1024);
     munmap(map, (size_t)status.st_size);
 }
 

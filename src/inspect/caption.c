@@ -10,8 +10,8 @@ struct str caption_label(struct str text, struct arena *arena, size_t *length)
     static const struct {
         struct str word, form;
     } words[] = {{STR_INIT("図表"), STR_INIT("図表")}, {STR_INIT("図"), STR_INIT("図")},
-                 {STR_INIT("表"), STR_INIT("表")}, {STR_INIT("Figure"), STR_INIT("図")},
-                 {STR_INIT("Fig."), STR_INIT("図")}, {STR_INIT("Table"), STR_INIT("表")}};
+                 {STR_INIT("表"), STR_INIT("表")},     {STR_INIT("Figure"), STR_INIT("図")},
+                 {STR_INIT("Fig."), STR_INIT("図")},   {STR_INIT("Table"), STR_INIT("表")}};
     *length = 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!str_starts(text, words[i].word))
@@ -20,9 +20,10 @@ struct str caption_label(struct str text, struct arena *arena, size_t *length)
         while (at < text.n && text.p[at] == ' ')
             at++;
         size_t from = at;
-        while (at < text.n && (bytes_is_digit(text.p[at]) ||
-                               (at > from && (text.p[at] == '-' || text.p[at] == '.' || text.p[at] == '_') &&
-                                at + 1 < text.n && bytes_is_digit(text.p[at + 1]))))
+        while (at < text.n &&
+               (bytes_is_digit(text.p[at]) ||
+                (at > from && (text.p[at] == '-' || text.p[at] == '.' || text.p[at] == '_') &&
+                 at + 1 < text.n && bytes_is_digit(text.p[at + 1]))))
             at++;
         if (at == from)
             return STR("");
@@ -38,8 +39,8 @@ struct str caption_label(struct str text, struct arena *arena, size_t *length)
 
 static bool may_begin(struct str line)
 {
-    return str_starts(line, STR("図")) || str_starts(line, STR("表")) || str_starts(line, STR("Fig")) ||
-           str_starts(line, STR("Table"));
+    return str_starts(line, STR("図")) || str_starts(line, STR("表")) ||
+           str_starts(line, STR("Fig")) || str_starts(line, STR("Table"));
 }
 
 void caption_scan(struct work *work, struct str line, int64_t page)
@@ -63,9 +64,11 @@ void caption_scan(struct work *work, struct str line, int64_t page)
     while (title.n && (title.p[0] == ':' || title.p[0] == '.' || title.p[0] == ' '))
         title = str_slice(title, 1, title.n);
     /* A sentence that mentions a figure is no caption of it. */
-    bool sentence = str_starts(title, STR("は")) || str_starts(title, STR("に")) || str_starts(title, STR("の")) ||
-                    str_starts(title, STR("を")) || str_starts(title, STR("と")) || str_starts(title, STR("、")) ||
+    bool sentence = str_starts(title, STR("は")) || str_starts(title, STR("に")) ||
+                    str_starts(title, STR("の")) || str_starts(title, STR("を")) ||
+                    str_starts(title, STR("と")) || str_starts(title, STR("、")) ||
                     str_starts(title, STR("が")) || str_ends(title, STR("。"));
-    if (label.n && title.n && !sentence && !str_contains(title, STR("....")) && !str_contains(title, STR("・・・・")))
+    if (label.n && title.n && !sentence && !str_contains(title, STR("....")) &&
+        !str_contains(title, STR("・・・・")))
         work_caption(work, label, title, page);
 }

@@ -6,8 +6,8 @@
 
 /* Keeps the caption when the line is one. `page` 0: not known. */
 void caption_scan(struct work *work, struct str line, int64_t page);
-/* 図, 表, Figure, Table with a number at the beginning of `text`: the label in one form ("図3-2"), and
-   how long it was. Empty when there is none. */
+/* 図, 表, Figure, Table with a number at the beginning of `text`: the label in one form ("図3-2"),
+   and how long it was. Empty when there is none. */
 struct str caption_label(struct str text, struct arena *arena, size_t *length);
 
 #endif

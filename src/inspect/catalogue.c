@@ -5,8 +5,8 @@
 
 enum { COLUMNS = 13 };
 
-static const struct str severity_names[] = {STR_INIT("information"), STR_INIT("warning"), STR_INIT("judge"),
-                                            STR_INIT("act"), STR_INIT("refuse")};
+static const struct str severity_names[] = {STR_INIT("information"), STR_INIT("warning"),
+                                            STR_INIT("judge"), STR_INIT("act"), STR_INIT("refuse")};
 enum { SEVERITIES = sizeof severity_names / sizeof severity_names[0] };
 
 struct str inspect_severity_name(enum inspect_severity severity)
@@ -16,10 +16,11 @@ struct str inspect_severity_name(enum inspect_severity severity)
 
 struct str inspect_severity_title(enum inspect_severity severity, enum lang lang)
 {
-    static const struct str titles[][2] = {
-        {STR_INIT("情報"), STR_INIT("information")}, {STR_INIT("注意"), STR_INIT("warning")},
-        {STR_INIT("要判断"), STR_INIT("to be judged")}, {STR_INIT("要処置"), STR_INIT("to be mended")},
-        {STR_INIT("納入不可"), STR_INIT("not to be delivered")}};
+    static const struct str titles[][2] = {{STR_INIT("情報"), STR_INIT("information")},
+                                           {STR_INIT("注意"), STR_INIT("warning")},
+                                           {STR_INIT("要判断"), STR_INIT("to be judged")},
+                                           {STR_INIT("要処置"), STR_INIT("to be mended")},
+                                           {STR_INIT("納入不可"), STR_INIT("not to be delivered")}};
     return titles[severity][lang == LANG_EN];
 }
 
@@ -36,12 +37,19 @@ static void read_kind(struct str line, struct inspect_kind *kind)
     struct str cells[COLUMNS];
     for (size_t i = 0; i < COLUMNS; i++)
         CHECK(str_cut(&line, '\t', &cells[i]));
-    *kind = (struct inspect_kind){
-        .id = cells[0], .form = cells[1], .severity = severity_of(cells[2]),
-        .inspected = str_equal(cells[3], STR("inspected")),
-        .title_ja = cells[4], .title_en = cells[5], .part = cells[6], .locator = cells[7],
-        .why_ja = cells[8], .mend_ja = cells[9], .mend_en = cells[10], .source = cells[11],
-        .rule = cells[12]};
+    *kind = (struct inspect_kind){.id = cells[0],
+                                  .form = cells[1],
+                                  .severity = severity_of(cells[2]),
+                                  .inspected = str_equal(cells[3], STR("inspected")),
+                                  .title_ja = cells[4],
+                                  .title_en = cells[5],
+                                  .part = cells[6],
+                                  .locator = cells[7],
+                                  .why_ja = cells[8],
+                                  .mend_ja = cells[9],
+                                  .mend_en = cells[10],
+                                  .source = cells[11],
+                                  .rule = cells[12]};
 }
 
 static void read_kinds(struct inspect *inspect)

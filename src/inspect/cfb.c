@@ -7,8 +7,8 @@
 enum { ENTRY = 128, MOST_NAMES = 4096, NAME = 32 };
 
 /* Names of streams are UTF-16LE in directory entries of 128 bytes; a directory sector holds nothing
-   else. Looking for well-formed entries at each multiple of 128 needs no sector chains, which a broken
-   file may lead in circles. */
+   else. Looking for well-formed entries at each multiple of 128 needs no sector chains, which a
+   broken file may lead in circles. */
 static bool read_name(struct str bytes, size_t at, char out[NAME + 1])
 {
     unsigned size = bytes_u16(bytes, at + 64), type = bytes_at(bytes, at + 66);
@@ -51,8 +51,8 @@ static void report_sheets(struct work *work)
         unsigned size = bytes_u16(bytes, at + 2), state = bytes_at(bytes, at + 8),
                  type = bytes_at(bytes, at + 9), name = bytes_at(bytes, at + 10),
                  wide = bytes_at(bytes, at + 11);
-        bool is_record = size >= 9 && size < 80 && state <= 2 && (type == 0 || type == 2) && name > 0 &&
-                         name < 32 && wide <= 1 && size == 8 + name * (wide ? 2u : 1u);
+        bool is_record = size >= 9 && size < 80 && state <= 2 && (type == 0 || type == 2) &&
+                         name > 0 && name < 32 && wide <= 1 && size == 8 + name * (wide ? 2u : 1u);
         hidden += is_record && state != 0;
     }
     if (hidden == 0)
@@ -67,7 +67,8 @@ void cfb_inspect(struct work *work)
 {
     struct str bytes = work->bytes;
     struct contents contents = {0};
-    for (size_t at = 512; at < bytes.n && bytes.n - at >= ENTRY && contents.names < MOST_NAMES; at += ENTRY) {
+    for (size_t at = 512; at < bytes.n && bytes.n - at >= ENTRY && contents.names < MOST_NAMES;
+         at += ENTRY) {
         char name[NAME + 1];
         if (read_name(bytes, at, name))
             look_at(&contents, name);

@@ -17,9 +17,11 @@ void docx_look_at(struct docx_look *look, struct str element, const char **attri
         look->has_vanish = true;
         look->vanish |= is_given_on(attributes);
     } else if (str_equal(element, STR("color"))) {
-        struct str value = xml_attribute(attributes, "val"), theme = xml_attribute(attributes, "themeColor");
+        struct str value = xml_attribute(attributes, "val"),
+                   theme = xml_attribute(attributes, "themeColor");
         look->has_colour = true;
-        look->white = str_equal_nocase(value, STR("FFFFFF")) || str_equal(theme, STR("background1"));
+        look->white =
+            str_equal_nocase(value, STR("FFFFFF")) || str_equal(theme, STR("background1"));
     } else if (str_equal(element, STR("sz"))) {
         int64_t half_points = xml_integer(attributes, "val", 21);
         look->has_size = true;
@@ -27,7 +29,8 @@ void docx_look_at(struct docx_look *look, struct str element, const char **attri
     } else if (str_equal(element, STR("shd"))) {
         struct str fill = xml_attribute(attributes, "fill");
         look->has_fill = true;
-        look->dark_fill = fill.n && !str_equal_nocase(fill, STR("FFFFFF")) && !str_equal(fill, STR("auto"));
+        look->dark_fill =
+            fill.n && !str_equal_nocase(fill, STR("FFFFFF")) && !str_equal(fill, STR("auto"));
     } else if (str_equal(element, STR("highlight"))) {
         struct str value = xml_attribute(attributes, "val");
         look->has_fill = true;
@@ -78,11 +81,12 @@ static void start(void *state, struct str name, const char **attributes)
     if (str_equal(name, STR("style")) && docx->style_count < MOST_STYLES) {
         struct str is_default = xml_attribute(attributes, "default");
         struct str custom = xml_attribute(attributes, "customStyle");
-        docx->styles = work_grow(arena, docx->styles, docx->style_count, &docx->style_room, sizeof *docx->styles);
-        docx->styles[docx->style_count++] = (struct docx_style){
-            .id = arena_copy(arena, xml_attribute(attributes, "styleId")),
-            .is_custom = custom.n && xml_is_on(custom),
-            .is_default = is_default.n && xml_is_on(is_default)};
+        docx->styles = work_grow(arena, docx->styles, docx->style_count, &docx->style_room,
+                                 sizeof *docx->styles);
+        docx->styles[docx->style_count++] =
+            (struct docx_style){.id = arena_copy(arena, xml_attribute(attributes, "styleId")),
+                                .is_custom = custom.n && xml_is_on(custom),
+                                .is_default = is_default.n && xml_is_on(is_default)};
     } else if (style && str_equal(name, STR("name"))) {
         style->name = arena_copy(arena, xml_attribute(attributes, "val"));
     } else if (style && (str_equal(name, STR("basedOn")) || str_equal(name, STR("link")) ||
@@ -115,7 +119,8 @@ static void no_text(void *state, struct str text)
 void docx_read_styles(struct docx *docx)
 {
     static const struct xml_handler handler = {start, end, no_text};
-    struct styles styles = {.docx = docx, .part = {.entry = zip_find(docx->package->zip, STR("word/styles.xml"))}};
+    struct styles styles = {
+        .docx = docx, .part = {.entry = zip_find(docx->package->zip, STR("word/styles.xml"))}};
     if (!styles.part.entry)
         return;
     styles.part.reader = &handler;
@@ -144,9 +149,12 @@ static void report_unused_styles(struct docx *docx)
 
 static bool is_story(struct str name)
 {
-    return str_equal_nocase(name, STR("word/document.xml")) || pattern_fits(STR("word/header*.xml"), name) ||
-           pattern_fits(STR("word/footer*.xml"), name) || pattern_fits(STR("word/footnotes.xml"), name) ||
-           pattern_fits(STR("word/endnotes.xml"), name) || pattern_fits(STR("word/comments.xml"), name);
+    return str_equal_nocase(name, STR("word/document.xml")) ||
+           pattern_fits(STR("word/header*.xml"), name) ||
+           pattern_fits(STR("word/footer*.xml"), name) ||
+           pattern_fits(STR("word/footnotes.xml"), name) ||
+           pattern_fits(STR("word/endnotes.xml"), name) ||
+           pattern_fits(STR("word/comments.xml"), name);
 }
 
 void docx_inspect(struct package *package)

@@ -10,8 +10,9 @@ struct reading {
     struct story story;
     struct rules_part part;
     struct str paragraph_style, run_style;
-    struct docx_look look;      /* of the run */
-    bool in_run_properties, in_run, in_text, in_paragraph_properties, in_cell_properties, in_field_code;
+    struct docx_look look; /* of the run */
+    bool in_run_properties, in_run, in_text, in_paragraph_properties, in_cell_properties,
+        in_field_code;
     bool paragraph_fill, cell_fill;
     struct buf run, hidden, invisible, field;
     int64_t hidden_paragraph, invisible_paragraph;
@@ -48,7 +49,8 @@ static void finish_run(struct reading *reading)
 {
     struct docx_look look = docx_inherit(reading->docx, reading->look, reading->run_style);
     look = docx_inherit(reading->docx, look, reading->paragraph_style);
-    bool on_colour = look.dark_fill || (!look.has_fill && (reading->paragraph_fill || reading->cell_fill));
+    bool on_colour =
+        look.dark_fill || (!look.has_fill && (reading->paragraph_fill || reading->cell_fill));
     if (reading->run.n == 0)
         return;
     if (look.vanish) {
@@ -72,10 +74,11 @@ static void use_style(struct reading *reading, struct str id)
 static void check_field(struct reading *reading)
 {
     static const struct str telling[] = {
-        STR_INIT("INCLUDETEXT"), STR_INIT("INCLUDEPICTURE"), STR_INIT("DDE"), STR_INIT("DDEAUTO"), STR_INIT("LINK"),
-        STR_INIT("AUTHOR"), STR_INIT("LASTSAVEDBY"), STR_INIT("FILENAME"), STR_INIT("USERNAME"),
-        STR_INIT("USERADDRESS"), STR_INIT("USERINITIALS"), STR_INIT("DOCPROPERTY"), STR_INIT("TEMPLATE"),
-        STR_INIT("MERGEFIELD"), STR_INIT("DATABASE")};
+        STR_INIT("INCLUDETEXT"), STR_INIT("INCLUDEPICTURE"), STR_INIT("DDE"),
+        STR_INIT("DDEAUTO"),     STR_INIT("LINK"),           STR_INIT("AUTHOR"),
+        STR_INIT("LASTSAVEDBY"), STR_INIT("FILENAME"),       STR_INIT("USERNAME"),
+        STR_INIT("USERADDRESS"), STR_INIT("USERINITIALS"),   STR_INIT("DOCPROPERTY"),
+        STR_INIT("TEMPLATE"),    STR_INIT("MERGEFIELD"),     STR_INIT("DATABASE")};
     struct str code = str_trim(buf_str(&reading->field)), word = code;
     size_t blank = str_find_char(code, ' ', 0);
     word = str_slice(code, 0, blank);
@@ -187,7 +190,8 @@ void docx_read_story(struct docx *docx, const struct zip_entry *entry)
     const struct inspect_place nowhere = {.offset = -1};
     struct reading *reading = ARENA_NEW(docx->work->arena, struct reading);
     reading->docx = docx;
-    reading->part = (struct rules_part){.entry = entry, .reader = &handler, .state = reading, .place = nowhere};
+    reading->part =
+        (struct rules_part){.entry = entry, .reader = &handler, .state = reading, .place = nowhere};
     story_begin(&reading->story, docx->work, entry->name, &nowhere);
     reading->story.place = &reading->part.place;
     office_rules_read(docx->package->rules, &reading->part);

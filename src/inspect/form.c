@@ -13,7 +13,7 @@
 enum { HEAD = 1024 };
 
 struct form {
-    struct str name; /* as reports call it */
+    struct str name;       /* as reports call it */
     struct str extensions; /* that this content may have, parted by blanks */
     void (*inspect)(struct work *work);
 };
@@ -36,16 +36,21 @@ static void accept(struct work *work)
 }
 
 static const struct form pdf = {STR_INIT("pdf"), STR_INIT("pdf"), pdf_inspect};
-static const struct form zip = {
-    STR_INIT("zip"), STR_INIT("zip xlsx xlsm xltx docx docm dotx pptx pptm potx ods odt odp odg epub kmz xlsb xlam ppsx ppsm dotm jar vsdx"), office_inspect};
-static const struct form cfb = {STR_INIT("cfb"), STR_INIT("xls doc ppt msg xlsx docx pptx"), cfb_inspect};
+static const struct form zip = {STR_INIT("zip"),
+                                STR_INIT("zip xlsx xlsm xltx docx docm dotx pptx pptm potx ods odt "
+                                         "odp odg epub kmz xlsb xlam ppsx ppsm dotm jar vsdx"),
+                                office_inspect};
+static const struct form cfb = {STR_INIT("cfb"), STR_INIT("xls doc ppt msg xlsx docx pptx"),
+                                cfb_inspect};
 static const struct form jpeg = {STR_INIT("jpeg"), STR_INIT("jpg jpeg jpe"), image_inspect_jpeg};
 static const struct form png = {STR_INIT("png"), STR_INIT("png"), image_inspect_png};
 static const struct form tiff = {STR_INIT("tiff"), STR_INIT("tif tiff"), image_inspect_tiff};
-static const struct form heic = {STR_INIT("heic"), STR_INIT("heic heif avif hif"), image_inspect_heic};
+static const struct form heic = {STR_INIT("heic"), STR_INIT("heic heif avif hif"),
+                                 image_inspect_heic};
 static const struct form webp = {STR_INIT("webp"), STR_INIT("webp"), image_inspect_webp};
 static const struct form gif = {STR_INIT("gif"), STR_INIT("gif"), image_inspect_gif};
-static const struct form markup = {STR_INIT("markup"), STR_INIT("svg html htm xhtml xml kml gml"), markup_inspect};
+static const struct form markup = {STR_INIT("markup"), STR_INIT("svg html htm xhtml xml kml gml"),
+                                   markup_inspect};
 static const struct form plain = {STR_INIT("text"), STR_INIT(""), plain_inspect};
 static const struct form executable = {STR_INIT("executable"), STR_INIT(""), refuse_executable};
 static const struct form empty = {STR_INIT("empty"), STR_INIT(""), accept};
@@ -76,7 +81,8 @@ static const struct form *form_of_picture(struct str bytes)
     if (STARTS(bytes, "RIFF") && str_equal(str_slice(bytes, 8, 12), STR("WEBP")))
         return &webp;
     if (str_equal(str_slice(bytes, 4, 8), STR("ftyp")) &&
-        (str_equal(str_slice(bytes, 8, 11), STR("hei")) || str_equal(str_slice(bytes, 8, 12), STR("mif1")) ||
+        (str_equal(str_slice(bytes, 8, 11), STR("hei")) ||
+         str_equal(str_slice(bytes, 8, 12), STR("mif1")) ||
          str_equal(str_slice(bytes, 8, 12), STR("avif"))))
         return &heic;
     return NULL;
@@ -140,9 +146,11 @@ static void check_extension(struct work *work, const struct form *form)
     }
     bool agrees = form->extensions.n == 0 || extension.n == 0 ||
                   name_has_extension(work->name, form->extensions);
-    bool claims = form == &plain || form == &executable || form == &markup
-                      ? name_has_extension(work->name, STR("pdf zip xlsx docx pptx xls doc jpg jpeg png tif tiff heic gif"))
-                      : !agrees;
+    bool claims =
+        form == &plain || form == &executable || form == &markup
+            ? name_has_extension(
+                  work->name, STR("pdf zip xlsx docx pptx xls doc jpg jpeg png tif tiff heic gif"))
+            : !agrees;
     if (claims)
         work_found_plain(work, "EXE-02", &place,
                          ARENA_JOIN(work->arena, extension, STR(" / "), form->name));

@@ -15,9 +15,9 @@ void image_found(struct image *image, const char *id, const char *element, struc
 void image_check_xmp(struct image *image, struct str xmp)
 {
     static const struct str telling[] = {
-        STR_INIT("dc:creator"), STR_INIT("photoshop:"), STR_INIT("xmpMM:History"),
-        STR_INIT("exif:GPS"), STR_INIT("aux:SerialNumber"), STR_INIT("xmp:CreatorTool"),
-        STR_INIT("xmpMM:DocumentID"), STR_INIT("mwg-rs:"), STR_INIT("dc:description"),
+        STR_INIT("dc:creator"),       STR_INIT("photoshop:"),       STR_INIT("xmpMM:History"),
+        STR_INIT("exif:GPS"),         STR_INIT("aux:SerialNumber"), STR_INIT("xmp:CreatorTool"),
+        STR_INIT("xmpMM:DocumentID"), STR_INIT("mwg-rs:"),          STR_INIT("dc:description"),
     };
     for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
         if (str_contains(xmp, telling[i]))
@@ -45,7 +45,8 @@ static void jpeg_segment(struct image *image, unsigned marker, struct str body)
     else if (marker == 0xe1 && str_starts(body, STR("http://ns.adobe.com/")))
         image_check_xmp(image, body);
     else if (marker == 0xed && str_starts(body, STR("Photoshop 3.0")))
-        image_found(image, image->xmp_id, "IPTC/8BIM", arena_format(image->work->arena, "%zu bytes", body.n));
+        image_found(image, image->xmp_id, "IPTC/8BIM",
+                    arena_format(image->work->arena, "%zu bytes", body.n));
     else if (marker == 0xe2 && str_starts(body, (struct str){"MPF\0", 4}))
         image_found(image, image->tail_id, "MPF", STR("MPF"));
     else if (marker == 0xfe)
@@ -102,7 +103,8 @@ static void png_chunk(struct image *image, struct str type, struct str body)
         image_walk_tiff(image, body, false);
     else if (str_equal(type, STR("iTXt")) && str_starts(body, STR("XML:com.adobe.xmp")))
         image_check_xmp(image, body);
-    else if (str_equal(type, STR("tEXt")) || str_equal(type, STR("iTXt")) || str_equal(type, STR("zTXt"))) {
+    else if (str_equal(type, STR("tEXt")) || str_equal(type, STR("iTXt")) ||
+             str_equal(type, STR("zTXt"))) {
         struct str key = str_slice(body, 0, str_find_char(body, 0, 0));
         if (!str_equal(key, STR("Software")) && !str_starts(key, STR("date:")))
             image_found(image, image->xmp_id, "text", body);
@@ -140,7 +142,8 @@ static bool walk_webp(struct image *image)
             return false;
         struct str body = str_slice(bytes, at + 8, at + 8 + length);
         if (str_equal(type, STR("EXIF")))
-            image_walk_tiff(image, str_starts(body, STR("Exif")) ? str_slice(body, 6, body.n) : body, false);
+            image_walk_tiff(
+                image, str_starts(body, STR("Exif")) ? str_slice(body, 6, body.n) : body, false);
         else if (str_equal(type, STR("XMP ")))
             image_check_xmp(image, body);
         at += 8 + length + (length & 1);
@@ -162,7 +165,8 @@ static bool walk_heic(struct image *image)
             break;
         at += length;
     }
-    for (size_t from = 0; (from = str_find(bytes, (struct str){"Exif\0\0", 6}, from)) != SIZE_MAX; from += 6)
+    for (size_t from = 0; (from = str_find(bytes, (struct str){"Exif\0\0", 6}, from)) != SIZE_MAX;
+         from += 6)
         image_walk_tiff(image, str_slice(bytes, from + 6, bytes.n), false);
     size_t xmp = str_find(bytes, STR("<x:xmpmeta"), 0);
     if (xmp != SIZE_MAX)
@@ -195,8 +199,12 @@ static bool walk_tiff(struct image *image)
 
 static void inspect_file(struct work *work, bool (*walk)(struct image *image))
 {
-    struct image image = {.work = work, .bytes = work->bytes, .exif_id = "IMG-01", .xmp_id = "IMG-02",
-                          .tail_id = "IMG-03", .place = {.offset = -1}};
+    struct image image = {.work = work,
+                          .bytes = work->bytes,
+                          .exif_id = "IMG-01",
+                          .xmp_id = "IMG-02",
+                          .tail_id = "IMG-03",
+                          .place = {.offset = -1}};
     if (!walk(&image))
         work_not_inspected(work, STR(""), STR("画像の構造が壊れています"),
                            STR("the structure of the picture is damaged"));
@@ -230,8 +238,8 @@ void image_inspect_gif(struct work *work)
 bool image_inspect_part(struct work *work, const char *id, const struct inspect_place *place,
                         struct str bytes)
 {
-    struct image image = {.work = work, .bytes = bytes, .exif_id = id, .xmp_id = id, .tail_id = id,
-                          .place = *place};
+    struct image image = {
+        .work = work, .bytes = bytes, .exif_id = id, .xmp_id = id, .tail_id = id, .place = *place};
     if (str_starts(bytes, STR("\xff\xd8\xff")))
         return walk_jpeg(&image);
     if (str_starts(bytes, STR("\x89PNG")))

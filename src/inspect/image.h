@@ -1,6 +1,6 @@
-/* What pictures carry beside their pixels: EXIF, XMP, IPTC, thumbnails, data behind the end. Markers and
-   chunks are walked, pixels are not decoded. Findings are IMG-01 to IMG-03; inside an Office file or a
-   PDF the same things are OPC-16 or PDF-16. */
+/* What pictures carry beside their pixels: EXIF, XMP, IPTC, thumbnails, data behind the end.
+   Markers and chunks are walked, pixels are not decoded. Findings are IMG-01 to IMG-03; inside an
+   Office file or a PDF the same things are OPC-16 or PDF-16. */
 #ifndef MEGURI_INSPECT_IMAGE_H
 #define MEGURI_INSPECT_IMAGE_H
 
@@ -13,8 +13,8 @@ void image_inspect_heic(struct work *work);
 void image_inspect_webp(struct work *work);
 void image_inspect_gif(struct work *work);
 
-/* A picture that is part of a document: `id` is the kind its metadata is reported as. False when it is
-   no form of picture that this room knows. */
+/* A picture that is part of a document: `id` is the kind its metadata is reported as. False when it
+   is no form of picture that this room knows. */
 bool image_inspect_part(struct work *work, const char *id, const struct inspect_place *place,
                         struct str bytes);
 

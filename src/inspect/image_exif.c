@@ -35,13 +35,16 @@ static const struct {
     const char *name;
     bool is_serious; /* in the picture's own directory: also of a TIFF file */
 } telling[] = {
-    {0x010e, "ImageDescription", true}, {0x010f, "Make", false}, {0x0110, "Model", false},
-    {0x0131, "Software", false}, {0x013b, "Artist", true}, {0x013c, "HostComputer", true},
-    {0x8298, "Copyright", true}, {0x9003, "DateTimeOriginal", false}, {0x927c, "MakerNote", true},
-    {0x9286, "UserComment", true}, {0x9c9b, "XPTitle", true}, {0x9c9c, "XPComment", true},
-    {0x9c9d, "XPAuthor", true}, {0x9c9e, "XPKeywords", true}, {0x9c9f, "XPSubject", true},
-    {0xa430, "CameraOwnerName", true}, {0xa431, "BodySerialNumber", true},
-    {0xa435, "LensSerialNumber", true}, {0xa420, "ImageUniqueID", true},
+    {0x010e, "ImageDescription", true}, {0x010f, "Make", false},
+    {0x0110, "Model", false},           {0x0131, "Software", false},
+    {0x013b, "Artist", true},           {0x013c, "HostComputer", true},
+    {0x8298, "Copyright", true},        {0x9003, "DateTimeOriginal", false},
+    {0x927c, "MakerNote", true},        {0x9286, "UserComment", true},
+    {0x9c9b, "XPTitle", true},          {0x9c9c, "XPComment", true},
+    {0x9c9d, "XPAuthor", true},         {0x9c9e, "XPKeywords", true},
+    {0x9c9f, "XPSubject", true},        {0xa430, "CameraOwnerName", true},
+    {0xa431, "BodySerialNumber", true}, {0xa435, "LensSerialNumber", true},
+    {0xa420, "ImageUniqueID", true},
 };
 
 static struct str value_of(const struct walk *walk, size_t field)
@@ -131,8 +134,8 @@ void image_walk_tiff(struct image *image, struct str tiff, bool is_file)
 {
     if (tiff.n < 8)
         return;
-    struct walk walk = {.image = image, .tiff = tiff, .is_file = is_file,
-                        .is_big = tiff.p[0] == 'M'};
+    struct walk walk = {
+        .image = image, .tiff = tiff, .is_file = is_file, .is_big = tiff.p[0] == 'M'};
     enqueue(&walk, number(&walk, 4, 4));
     for (size_t i = 0; i < walk.count; i++)
         read_directory(&walk, i);

@@ -1,7 +1,8 @@
 /* The inspection room: what a deliverable hides, and where exactly. Pure: it gets bytes and a name,
-   includes only base/ and parsing libraries, reads no file, keeps no global state. Nothing it is given
-   is believed: every size, count, depth and expansion is bounded, and what could not be looked at is
-   said to be not inspected, which is a failure and never a pass. docs/inspect.md is the map. */
+   includes only base/ and parsing libraries, reads no file, keeps no global state. Nothing it is
+   given is believed: every size, count, depth and expansion is bounded, and what could not be
+   looked at is said to be not inspected, which is a failure and never a pass. docs/inspect.md is
+   the map. */
 #ifndef MEGURI_INSPECT_INSPECT_H
 #define MEGURI_INSPECT_INSPECT_H
 
@@ -27,7 +28,7 @@ struct inspect_kind {
     struct str id;   /* "XL-02" */
     struct str form; /* xlsx, docx, pdf …, personal, limits */
     enum inspect_severity severity;
-    bool inspected;  /* false: the catalogue knows it, the program does not look for it yet */
+    bool inspected; /* false: the catalogue knows it, the program does not look for it yet */
     struct str title_ja, title_en, part, locator, why_ja, mend_ja, mend_en, source, rule;
 };
 
@@ -49,9 +50,9 @@ struct inspect_place {
     struct str cell;    /* "B12", "5:124" (rows), "C:E" (columns) */
     struct str element; /* object, property or field: "dc:creator", "obj 12 0" */
     int64_t page, slide, paragraph, line; /* from 1 */
-    int64_t offset;     /* byte in the raw file; -1: not known */
+    int64_t offset;                       /* byte in the raw file; -1: not known */
     bool has_box;
-    double box[4];      /* left, bottom, right, top on the page, points (1/72 inch) */
+    double box[4]; /* left, bottom, right, top on the page, points (1/72 inch) */
 };
 /* One line for people. */
 struct str inspect_place_text(const struct inspect_place *place, enum lang lang,
@@ -84,8 +85,8 @@ struct inspect_measure {
 
 struct inspect_report {
     struct str name;
-    struct str form;  /* "pdf", "xlsx" … by content; "unknown" */
-    bool inspected;   /* false: not one pass over the whole; reason says why */
+    struct str form; /* "pdf", "xlsx" … by content; "unknown" */
+    bool inspected;  /* false: not one pass over the whole; reason says why */
     struct str reason_ja, reason_en;
     struct inspect_finding *findings; /* in the order in which they were met */
     size_t count;
@@ -98,17 +99,18 @@ struct inspect_report {
 };
 
 struct inspect_options {
-    bool reveal;       /* show what was found as it is (individual numbers stay masked) */
-    struct str allow;  /* allow-list: one text per line, '#' begins a remark; what equals a line, or
-                          is an e-mail address or telephone number that ends with it, is no finding */
-    bool unsettled;    /* leave the last two to the caller, who calls inspect_settle */
-    int64_t most_of_kind;   /* findings of one kind in one file; 0 = 100 */
-    int64_t most_expanded;  /* bytes that may come out of compression; 0 = 2 GiB */
-    int64_t most_depth;     /* files inside files; 0 = 6 */
+    bool reveal; /* show what was found as it is (individual numbers stay masked) */
+    struct str
+        allow;      /* allow-list: one text per line, '#' begins a remark; what equals a line, or
+                       is an e-mail address or telephone number that ends with it, is no finding */
+    bool unsettled; /* leave the last two to the caller, who calls inspect_settle */
+    int64_t most_of_kind;  /* findings of one kind in one file; 0 = 100 */
+    int64_t most_expanded; /* bytes that may come out of compression; 0 = 2 GiB */
+    int64_t most_depth;    /* files inside files; 0 = 6 */
 };
 
-/* Inspects one file. Never fails: what cannot be read is a report with inspected == false. Everything
-   in the report lives in the arena. `name` is data, never a path that is opened. */
+/* Inspects one file. Never fails: what cannot be read is a report with inspected == false.
+   Everything in the report lives in the arena. `name` is data, never a path that is opened. */
 void inspect_bytes(struct inspect *inspect, struct str name, struct str bytes,
                    const struct inspect_options *options, struct arena *arena,
                    struct inspect_report *out);
@@ -117,8 +119,8 @@ void inspect_bytes(struct inspect *inspect, struct str name, struct str bytes,
 void inspect_settle(struct inspect_report *report, const struct inspect_options *options,
                     struct arena *arena);
 
-/* Compares captions of reports (図3-2 …) with the names of the data files (xlsx, csv, …) beside them
-   and looks at names; appends findings to the reports. */
+/* Compares captions of reports (図3-2 …) with the names of the data files (xlsx, csv, …) beside
+   them and looks at names; appends findings to the reports. */
 void inspect_together(const struct inspect *inspect, struct inspect_report *reports, size_t count,
                       struct arena *arena);
 
@@ -126,8 +128,8 @@ void inspect_together(const struct inspect *inspect, struct inspect_report *repo
 enum inspect_severity inspect_worst(const struct inspect_report *report);
 bool inspect_passes(const struct inspect_report *report);
 
-/* The report as a flat record between processes (base/wire.h). Reading checks everything: false when
-   the record is broken. */
+/* The report as a flat record between processes (base/wire.h). Reading checks everything: false
+   when the record is broken. */
 void inspect_write_record(const struct inspect_report *report, struct buf *out);
 bool inspect_read_record(const struct inspect *inspect, struct str record, struct arena *arena,
                          struct inspect_report *out);

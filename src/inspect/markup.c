@@ -52,12 +52,14 @@ static bool is_event(struct str name)
     return name.n > 3 && str_equal_nocase(str_slice(name, 0, 2), STR("on"));
 }
 
-static void check_attribute(struct work *work, size_t at, struct str tag, struct str name, struct str value)
+static void check_attribute(struct work *work, size_t at, struct str tag, struct str name,
+                            struct str value)
 {
     bool is_link = str_equal_nocase(tag, STR("a"));
     bool is_name = str_starts(name, STR("xmlns")) || str_equal_nocase(name, STR("content"));
     bool is_reference = str_equal_nocase(name, STR("href")) || str_equal_nocase(name, STR("src")) ||
-                        str_equal_nocase(name, STR("xlink:href")) || str_equal_nocase(name, STR("action")) ||
+                        str_equal_nocase(name, STR("xlink:href")) ||
+                        str_equal_nocase(name, STR("action")) ||
                         str_equal_nocase(name, STR("data"));
     if (is_reference && !is_link && is_outside(value))
         found_at(work, at, "external reference", value);
@@ -66,7 +68,8 @@ static void check_attribute(struct work *work, size_t at, struct str tag, struct
     else if (is_event(name))
         found_at(work, at, "script", name);
     else if (!is_name && str_equal_nocase(name, STR("style"))) {
-        if (contains_nocase(value, STR("display:none")) || contains_nocase(value, STR("display: none")) ||
+        if (contains_nocase(value, STR("display:none")) ||
+            contains_nocase(value, STR("display: none")) ||
             contains_nocase(value, STR("visibility:hidden")))
             found_at(work, at, "hidden element", tag);
         if (contains_nocase(value, STR("url(http")))
@@ -79,7 +82,8 @@ static void check_attribute(struct work *work, size_t at, struct str tag, struct
 static void check_tag(struct work *work, size_t at, struct str body)
 {
     size_t i = 0;
-    while (i < body.n && body.p[i] != ' ' && body.p[i] != '\n' && body.p[i] != '\t' && body.p[i] != '/')
+    while (i < body.n && body.p[i] != ' ' && body.p[i] != '\n' && body.p[i] != '\t' &&
+           body.p[i] != '/')
         i++;
     struct str tag = str_slice(body, 0, i);
     if (str_equal_nocase(tag, STR("script")) || str_equal_nocase(tag, STR("foreignObject")) ||
@@ -90,7 +94,8 @@ static void check_tag(struct work *work, size_t at, struct str body)
         if (equals == SIZE_MAX)
             return;
         size_t from = equals;
-        while (from > i && body.p[from - 1] != ' ' && body.p[from - 1] != '\n' && body.p[from - 1] != '\t')
+        while (from > i && body.p[from - 1] != ' ' && body.p[from - 1] != '\n' &&
+               body.p[from - 1] != '\t')
             from--;
         struct str name = str_trim(str_slice(body, from, equals));
         struct str value = value_at(body, equals + 1, &end);
@@ -119,7 +124,8 @@ void markup_inspect(struct work *work)
     size_t at = 0;
     int64_t line = 1;
     if (!plain_to_utf8(work, &bytes))
-        work_not_inspected(work, STR(""), STR("文字コードを読めません（UTF-8・CP932 のどちらでもない）"),
+        work_not_inspected(work, STR(""),
+                           STR("文字コードを読めません（UTF-8・CP932 のどちらでもない）"),
                            STR("unknown character encoding (neither UTF-8 nor CP932)"));
     while (at < bytes.n) {
         size_t open = str_find_char(bytes, '<', at);
@@ -130,7 +136,8 @@ void markup_inspect(struct work *work)
         if (open == SIZE_MAX)
             break;
         bool is_comment = str_starts(str_slice(bytes, open, open + 4), STR("<!--"));
-        size_t close = is_comment ? str_find(bytes, STR("-->"), open + 4) : str_find_char(bytes, '>', open);
+        size_t close =
+            is_comment ? str_find(bytes, STR("-->"), open + 4) : str_find_char(bytes, '>', open);
         struct str body = str_slice(bytes, open + (is_comment ? 4 : 1), close);
         if (is_comment && str_trim(body).n)
             found_at(work, open, "comment", body);

@@ -62,5 +62,8 @@ struct str mask_text(struct str text, struct arena *arena)
     if (first.p[0] >= '0' && first.p[0] <= '9')
         first = STR("＊");
     return arena_format(arena, "%" PRIstr "%s（%zu字）", STR_ARG(first),
-                        length == 1 ? "" : length == 2 ? "＊" : "＊＊", length);
+                        length == 1   ? ""
+                        : length == 2 ? "＊"
+                                      : "＊＊",
+                        length);
 }

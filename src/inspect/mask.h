@@ -4,7 +4,8 @@
 
 #include "base/arena.h"
 
-/* One line of at most 120 characters. Twelve digits that pass as an individual number become marks. */
+/* One line of at most 120 characters. Twelve digits that pass as an individual number become marks.
+ */
 struct str mask_keep(struct str text, struct arena *arena);
 /* The first character, then marks, and how many characters there were; a digit is never shown. */
 struct str mask_text(struct str text, struct arena *arena);

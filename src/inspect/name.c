@@ -21,8 +21,8 @@ bool name_has_extension(struct str name, struct str words)
 
 bool name_is_executable(struct str name)
 {
-    return name_has_extension(
-        name, STR("exe dll com scr bat cmd ps1 vbs vbe js jse wsf hta msi msp jar lnk cpl pif reg app apk sh"));
+    return name_has_extension(name, STR("exe dll com scr bat cmd ps1 vbs vbe js jse wsf hta msi "
+                                        "msp jar lnk cpl pif reg app apk sh"));
 }
 
 static struct str last_name(struct str name)

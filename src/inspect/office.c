@@ -74,7 +74,8 @@ void office_read_story(struct package *package, const struct zip_entry *entry,
 {
     struct story story;
     story_begin(&story, package->work, entry->name, place);
-    struct rules_part part = {.entry = entry, .place = *place, .reader = &story_handler, .state = &story};
+    struct rules_part part = {
+        .entry = entry, .place = *place, .reader = &story_handler, .state = &story};
     part.is_unused = pattern_fits(STR("ppt/slideLayouts/*"), entry->name) &&
                      opc_references(package, entry, STR("ppt/slides/*")) == 0;
     story.place = &part.place;

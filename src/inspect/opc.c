@@ -88,8 +88,9 @@ static struct opc_relation *new_relation(struct rels *rels)
     struct package *package = rels->package;
     if (package->relation_count == MOST_RELATIONS)
         return NULL;
-    package->relations = work_grow(package->work->arena, package->relations, package->relation_count, &rels->room,
-                                   sizeof *package->relations);
+    package->relations =
+        work_grow(package->work->arena, package->relations, package->relation_count, &rels->room,
+                  sizeof *package->relations);
     return &package->relations[package->relation_count++];
 }
 
@@ -117,8 +118,8 @@ static void start(void *state, struct str name, const char **attributes)
     value = str_slice(value, 0, str_find_char(value, '#', 0));
     relation->target = index_of(rels->package->zip, join_path(arena, rels->folder, value));
     if (relation->target == SIZE_MAX && str_contains(value, STR("%")))
-        relation->target = index_of(
-            rels->package->zip, join_path(arena, rels->folder, decode_percent(arena, value)));
+        relation->target = index_of(rels->package->zip,
+                                    join_path(arena, rels->folder, decode_percent(arena, value)));
 }
 
 static void ignore_end(void *state, struct str name)
@@ -191,9 +192,9 @@ static void report_orphans(struct package *package)
             str_equal_nocase(entry->name, STR("[Content_Types].xml")))
             continue;
         struct inspect_place place = place_part(entry->name, STR(""));
-        work_found_plain(package->work, "OPC-01", &place,
-                         arena_format(package->work->arena, "%llu bytes",
-                                      (unsigned long long)entry->size));
+        work_found_plain(
+            package->work, "OPC-01", &place,
+            arena_format(package->work->arena, "%llu bytes", (unsigned long long)entry->size));
     }
 }
 

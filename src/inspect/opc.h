@@ -5,8 +5,8 @@
 #include "inspect/rules.h"
 
 struct opc_relation {
-    size_t source; /* index in zip->by_name, SIZE_MAX: the package itself */
-    size_t target; /* SIZE_MAX: outside, or missing */
+    size_t source;       /* index in zip->by_name, SIZE_MAX: the package itself */
+    size_t target;       /* SIZE_MAX: outside, or missing */
     struct str id, kind; /* kind: last word of the type: "worksheet", "image" … */
     struct str value;    /* Target as written */
     bool is_external;

@@ -3,7 +3,8 @@
 #include "inspect/bytes.h"
 #include "inspect/xml.h"
 
-/* Greedy with one point to go back to: linear in practice, quadratic at worst, for short patterns. */
+/* Greedy with one point to go back to: linear in practice, quadratic at worst, for short patterns.
+ */
 bool pattern_fits(struct str pattern, struct str name)
 {
     size_t p = 0, n = 0, star = SIZE_MAX, star_name = 0;

@@ -7,7 +7,8 @@ static void say_locked(struct work *work)
 {
     struct inspect_place place = {.element = STR("trailer /Encrypt"), .offset = -1};
     work_found_plain(work, "PDF-20", &place, STR("password"));
-    work_not_inspected(work, STR(""), STR("パスワード付きのため検査していません。パスワードを外してください"),
+    work_not_inspected(work, STR(""),
+                       STR("パスワード付きのため検査していません。パスワードを外してください"),
                        STR("not inspected: it needs a password. Remove the password"));
 }
 
@@ -22,7 +23,8 @@ static bool open_document(struct work *work, qpdf_data q)
     if (qpdf_get_error_code(q, qpdf_get_error(q)) == qpdf_e_password)
         say_locked(work);
     else
-        work_not_inspected(work, STR(""), STR("PDF の構造を読めません"), STR("the structure of the PDF cannot be read"));
+        work_not_inspected(work, STR(""), STR("PDF の構造を読めません"),
+                           STR("the structure of the PDF cannot be read"));
     return false;
 }
 

@@ -1,4 +1,5 @@
-/* PDF: raw bytes first (revisions, what lies around), then structure, then each page as it is painted. */
+/* PDF: raw bytes first (revisions, what lies around), then structure, then each page as it is
+ * painted. */
 #ifndef MEGURI_INSPECT_PDF_H
 #define MEGURI_INSPECT_PDF_H
 

@@ -20,7 +20,8 @@ static void skip_blanks(struct reader *reader)
     while (reader->at < reader->text.n) {
         char c = reader->text.p[reader->at];
         if (c == '%')
-            while (reader->at < reader->text.n && reader->text.p[reader->at] != '\n' && reader->text.p[reader->at] != '\r')
+            while (reader->at < reader->text.n && reader->text.p[reader->at] != '\n' &&
+                   reader->text.p[reader->at] != '\r')
                 reader->at++;
         else if (c == ' ' || (c >= '\t' && c <= '\r') || c == 0)
             reader->at++;
@@ -69,7 +70,8 @@ static void read_characters(struct pdf *pdf, struct pdf_font *font, struct reade
         pdf_font_map(pdf, font, number_of(&code), (struct str){text.bytes, text.n});
 }
 
-static void map_range(struct pdf *pdf, struct pdf_font *font, uint32_t first, uint32_t last, struct hex *text)
+static void map_range(struct pdf *pdf, struct pdf_font *font, uint32_t first, uint32_t last,
+                      struct hex *text)
 {
     for (uint32_t code = first; code <= last && code < font->codes; code++) {
         pdf_font_map(pdf, font, code, (struct str){text->bytes, text->n});

@@ -18,7 +18,9 @@ struct matrix matrix_multiply(struct matrix x, struct matrix y)
 
 static float number(const struct paint *paint, size_t index)
 {
-    return index < paint->operand_count && paint->operands[index].kind == OPERAND_NUMBER ? paint->operands[index].number : 0;
+    return index < paint->operand_count && paint->operands[index].kind == OPERAND_NUMBER
+               ? paint->operands[index].number
+               : 0;
 }
 
 static struct str text_operand(const struct paint *paint, size_t index)
@@ -42,7 +44,8 @@ static struct matrix read_matrix(const struct paint *paint)
                            number(paint, 3), number(paint, 4), number(paint, 5)};
 }
 
-static void transform_box(const struct matrix *m, float x, float y, float width, float height, float out[4])
+static void transform_box(const struct matrix *m, float x, float y, float width, float height,
+                          float out[4])
 {
     const float xs[4] = {x, x + width, x, x + width}, ys[4] = {y, y, y + height, y + height};
     for (int i = 0; i < 4; i++) {
@@ -82,7 +85,8 @@ static void extend_path(struct paint *paint, const float box[4])
 static void add_rectangle(struct paint *paint)
 {
     float box[4];
-    transform_box(&paint->state.ctm, number(paint, 0), number(paint, 1), number(paint, 2), number(paint, 3), box);
+    transform_box(&paint->state.ctm, number(paint, 0), number(paint, 1), number(paint, 2),
+                  number(paint, 3), box);
     extend_path(paint, box);
     if (paint->rectangle_count < MOST_RECTANGLES && is_upright(&paint->state.ctm))
         memcpy(paint->rectangles[paint->rectangle_count++], box, sizeof box);
@@ -108,7 +112,8 @@ static void finish_polygon(struct paint *paint)
 {
     if (paint->polygon_count == 0)
         return;
-    float box[4] = {paint->polygon[0][0], paint->polygon[0][1], paint->polygon[0][0], paint->polygon[0][1]};
+    float box[4] = {paint->polygon[0][0], paint->polygon[0][1], paint->polygon[0][0],
+                    paint->polygon[0][1]};
     bool fits = paint->polygon_count == 4 || paint->polygon_count == 5;
     for (size_t i = 0; i < paint->polygon_count && fits; i++)
         for (int k = 0; k < 2; k++) {
@@ -117,7 +122,8 @@ static void finish_polygon(struct paint *paint)
         }
     for (size_t i = 0; i < paint->polygon_count && fits; i++)
         for (int k = 0; k < 2; k++)
-            fits = fits && (fabsf(paint->polygon[i][k] - box[k]) < 0.1f || fabsf(paint->polygon[i][k] - box[k + 2]) < 0.1f);
+            fits = fits && (fabsf(paint->polygon[i][k] - box[k]) < 0.1f ||
+                            fabsf(paint->polygon[i][k] - box[k + 2]) < 0.1f);
     if (fits && paint->rectangle_count < MOST_RECTANGLES)
         memcpy(paint->rectangles[paint->rectangle_count++], box, sizeof box);
     else
@@ -129,16 +135,21 @@ static void fill_path(struct paint *paint, bool even_odd)
 {
     const struct state *state = &paint->state;
     finish_polygon(paint);
-    /* Frames are two rectangles, one in the other; what is not made of rectangles is no box over text. */
+    /* Frames are two rectangles, one in the other; what is not made of rectangles is no box over
+     * text. */
     bool is_frame = even_odd && paint->rectangle_count > 1;
     if (state->alpha < 0.9f || is_frame || paint->path_is_other || paint->off_marks)
         return;
-    bool white = state->fill[0] > 0.96f && state->fill[1] > 0.96f && state->fill[2] > 0.96f && !state->unknown_fill;
+    bool white = state->fill[0] > 0.96f && state->fill[1] > 0.96f && state->fill[2] > 0.96f &&
+                 !state->unknown_fill;
     for (size_t i = 0; i < paint->rectangle_count; i++) {
         float box[4];
         for (int k = 0; k < 2; k++) {
-            box[k] = paint->rectangles[i][k] > state->clip[k] ? paint->rectangles[i][k] : state->clip[k];
-            box[k + 2] = paint->rectangles[i][k + 2] < state->clip[k + 2] ? paint->rectangles[i][k + 2] : state->clip[k + 2];
+            box[k] =
+                paint->rectangles[i][k] > state->clip[k] ? paint->rectangles[i][k] : state->clip[k];
+            box[k + 2] = paint->rectangles[i][k + 2] < state->clip[k + 2]
+                             ? paint->rectangles[i][k + 2]
+                             : state->clip[k + 2];
         }
         pdf_add_cover(paint->page, box, white ? COVER_WHITE : COVER_DARK);
     }
@@ -190,9 +201,10 @@ static void set_fill_space(struct paint *paint)
     if (pdf_count(pdf, space) == 0)
         return;
     qpdf_oh family = qpdf_oh_get_array_item(pdf->q, space, 0);
-    state->ink_space = pdf_is_name(pdf, family, "/Separation") || pdf_is_name(pdf, family, "/DeviceN");
-    state->unknown_fill = pdf_is_name(pdf, family, "/Pattern") || pdf_is_name(pdf, family, "/Indexed") ||
-                          pdf_is_name(pdf, family, "/Lab");
+    state->ink_space =
+        pdf_is_name(pdf, family, "/Separation") || pdf_is_name(pdf, family, "/DeviceN");
+    state->unknown_fill = pdf_is_name(pdf, family, "/Pattern") ||
+                          pdf_is_name(pdf, family, "/Indexed") || pdf_is_name(pdf, family, "/Lab");
 }
 
 static void set_fill_in_space(struct paint *paint)
@@ -206,7 +218,8 @@ static void set_extended(struct paint *paint)
 {
     struct pdf *pdf = paint->pdf;
     qpdf_oh state = resource(paint, "/ExtGState", 0);
-    paint->state.alpha = (float)pdf_number(pdf, pdf_key(pdf, state, "/ca"), (double)paint->state.alpha);
+    paint->state.alpha =
+        (float)pdf_number(pdf, pdf_key(pdf, state, "/ca"), (double)paint->state.alpha);
     qpdf_oh font = pdf_key(pdf, state, "/Font");
     if (pdf_count(pdf, font) == 2) {
         paint->state.font = pdf_font_get(pdf, qpdf_oh_get_array_item(pdf->q, font, 0));
@@ -305,7 +318,8 @@ static void end_mark(struct paint *paint)
     if (str_equal(text_normal_form(without_blanks(arena, seen), arena),
                   text_normal_form(without_blanks(arena, mark->replacement), arena)))
         return;
-    struct inspect_place place = {.page = paint->page->number, .element = STR("ActualText"), .offset = -1};
+    struct inspect_place place = {
+        .page = paint->page->number, .element = STR("ActualText"), .offset = -1};
     work_found(paint->pdf->work, "PDF-15", &place, mark->replacement);
 }
 
@@ -336,7 +350,8 @@ static void skip_inline_image(struct paint *paint)
     size_t at = str_find(s, STR("ID"), paint->at);
     float box[4];
     while (at != SIZE_MAX && (at = str_find(s, STR("EI"), at + 2)) != SIZE_MAX) {
-        bool ends = at + 2 >= s.n || s.p[at + 2] == ' ' || s.p[at + 2] == '\n' || s.p[at + 2] == '\r';
+        bool ends =
+            at + 2 >= s.n || s.p[at + 2] == ' ' || s.p[at + 2] == '\n' || s.p[at + 2] == '\r';
         bool begins = s.p[at - 1] == ' ' || s.p[at - 1] == '\n' || s.p[at - 1] == '\r';
         if (ends && begins)
             break;
@@ -544,11 +559,13 @@ static void paint_form(struct paint *outer, qpdf_oh form)
         float v[6];
         for (int i = 0; i < 6; i++)
             v[i] = (float)pdf_number(pdf, qpdf_oh_get_array_item(pdf->q, matrix, i), 0);
-        paint->state.ctm = matrix_multiply((struct matrix){v[0], v[1], v[2], v[3], v[4], v[5]}, paint->state.ctm);
+        paint->state.ctm =
+            matrix_multiply((struct matrix){v[0], v[1], v[2], v[3], v[4], v[5]}, paint->state.ctm);
     }
     if (pdf_box(pdf, pdf_key(pdf, form, "/BBox"), box)) {
         float on_page[4];
-        transform_box(&paint->state.ctm, (float)box[0], (float)box[1], (float)(box[2] - box[0]), (float)(box[3] - box[1]), on_page);
+        transform_box(&paint->state.ctm, (float)box[0], (float)box[1], (float)(box[2] - box[0]),
+                      (float)(box[3] - box[1]), on_page);
         clip_to(&paint->state, on_page);
     }
     paint->stream = (struct str){bytes, size};
@@ -564,7 +581,8 @@ void pdf_content_run(struct pdf_page *page, qpdf_oh resources, struct str conten
     paint->pdf = page->pdf;
     paint->resources = resources;
     paint->stream = content;
-    paint->state = (struct state){.ctm = {1, 0, 0, 1, 0, 0}, .clip = {-1e9f, -1e9f, 1e9f, 1e9f}, .alpha = 1, .scale = 1};
+    paint->state = (struct state){
+        .ctm = {1, 0, 0, 1, 0, 0}, .clip = {-1e9f, -1e9f, 1e9f, 1e9f}, .alpha = 1, .scale = 1};
     run(paint);
     free(paint);
 }

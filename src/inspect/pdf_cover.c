@@ -23,8 +23,10 @@ static bool overlap(const float a[4], const float b[4])
 
 static float share_covered(const float glyph[4], const float cover[4])
 {
-    float width = (glyph[2] < cover[2] ? glyph[2] : cover[2]) - (glyph[0] > cover[0] ? glyph[0] : cover[0]);
-    float height = (glyph[3] < cover[3] ? glyph[3] : cover[3]) - (glyph[1] > cover[1] ? glyph[1] : cover[1]);
+    float width =
+        (glyph[2] < cover[2] ? glyph[2] : cover[2]) - (glyph[0] > cover[0] ? glyph[0] : cover[0]);
+    float height =
+        (glyph[3] < cover[3] ? glyph[3] : cover[3]) - (glyph[1] > cover[1] ? glyph[1] : cover[1]);
     float area = (glyph[2] - glyph[0]) * (glyph[3] - glyph[1]);
     return width > 0 && height > 0 && area > 0 ? width * height / area : 0;
 }
@@ -33,7 +35,8 @@ static bool is_scan(const struct pdf_page *page, const struct pdf_cover *cover)
 {
     double area = (page->crop[2] - page->crop[0]) * (page->crop[3] - page->crop[1]);
     double own = (double)(cover->box[2] - cover->box[0]) * (double)(cover->box[3] - cover->box[1]);
-    return (cover->kind == COVER_IMAGE || cover->kind == COVER_CLEAR_IMAGE) && own >= area * (double)page_share;
+    return (cover->kind == COVER_IMAGE || cover->kind == COVER_CLEAR_IMAGE) &&
+           own >= area * (double)page_share;
 }
 
 static bool is_over_picture(const struct pdf_page *page, const struct pdf_run *run)
@@ -56,7 +59,8 @@ static bool is_on_colour(const struct pdf_page *page, const struct pdf_run *run)
 
 static struct str text_of(const struct pdf_page *page, size_t first, size_t count)
 {
-    return str_slice(buf_str(&page->text), page->glyphs[first].text, page->glyphs[first + count - 1].text_end);
+    return str_slice(buf_str(&page->text), page->glyphs[first].text,
+                     page->glyphs[first + count - 1].text_end);
 }
 
 static void set_box(struct inspect_place *place, const float box[4])
@@ -76,23 +80,30 @@ struct group {
 
 static const char *flaw_name(enum pdf_flaw flaw)
 {
-    static const char *const names[FLAW_COUNT] = {
-        [FLAW_OFF] = "layer switched off", [FLAW_MODE] = "rendering mode 3", [FLAW_WHITE] = "white",
-        [FLAW_CLEAR] = "transparent", [FLAW_TINY] = "tiny", [FLAW_OUTSIDE] = "off the page",
-        [FLAW_CROPPED] = "outside the crop box", [FLAW_CLIPPED] = "clipped away"};
+    static const char *const names[FLAW_COUNT] = {[FLAW_OFF] = "layer switched off",
+                                                  [FLAW_MODE] = "rendering mode 3",
+                                                  [FLAW_WHITE] = "white",
+                                                  [FLAW_CLEAR] = "transparent",
+                                                  [FLAW_TINY] = "tiny",
+                                                  [FLAW_OUTSIDE] = "off the page",
+                                                  [FLAW_CROPPED] = "outside the crop box",
+                                                  [FLAW_CLIPPED] = "clipped away"};
     return names[flaw];
 }
 
 static void report_group(struct pdf_page *page, struct group *group)
 {
     static const char *const ids[FLAW_COUNT] = {
-        [FLAW_OFF] = "PDF-04", [FLAW_MODE] = "PDF-08", [FLAW_WHITE] = "PDF-09", [FLAW_CLEAR] = "PDF-09",
-        [FLAW_TINY] = "PDF-09", [FLAW_OUTSIDE] = "PDF-09", [FLAW_CROPPED] = "PDF-10", [FLAW_CLIPPED] = "PDF-09"};
+        [FLAW_OFF] = "PDF-04",     [FLAW_MODE] = "PDF-08",   [FLAW_WHITE] = "PDF-09",
+        [FLAW_CLEAR] = "PDF-09",   [FLAW_TINY] = "PDF-09",   [FLAW_OUTSIDE] = "PDF-09",
+        [FLAW_CROPPED] = "PDF-10", [FLAW_CLIPPED] = "PDF-09"};
     struct str text = str_trim(buf_str(&group->text));
     if (group->flaw != FLAW_NONE && text.n) {
-        struct inspect_place place = {.page = page->number, .element = str_from_c(flaw_name(group->flaw)), .offset = -1};
+        struct inspect_place place = {
+            .page = page->number, .element = str_from_c(flaw_name(group->flaw)), .offset = -1};
         set_box(&place, group->box);
-        struct inspect_finding *finding = work_found(page->pdf->work, ids[group->flaw], &place, text);
+        struct inspect_finding *finding =
+            work_found(page->pdf->work, ids[group->flaw], &place, text);
         if (finding)
             finding->count = group->count;
     }
@@ -110,7 +121,8 @@ static void add_to_group(struct pdf_page *page, struct group *group, const struc
     group->flaw = run->flaw;
     for (int i = 0; i < 2; i++) {
         group->box[i] = run->box[i] < group->box[i] ? run->box[i] : group->box[i];
-        group->box[i + 2] = run->box[i + 2] > group->box[i + 2] ? run->box[i + 2] : group->box[i + 2];
+        group->box[i + 2] =
+            run->box[i + 2] > group->box[i + 2] ? run->box[i + 2] : group->box[i + 2];
     }
     if (group->text.n < 1000)
         buf_append(&group->text, text_of(page, run->first, run->count));
@@ -155,13 +167,14 @@ static bool report_flaws(struct pdf_page *page)
 static bool is_painted_again(const struct pdf_page *page, const struct pdf_run *run, uint32_t after)
 {
     for (size_t i = 0; i < page->run_count; i++)
-        if (page->runs[i].order > after && page->runs[i].order != UINT32_MAX && page->runs[i].count &&
-            has_centre(run->box, page->runs[i].box))
+        if (page->runs[i].order > after && page->runs[i].order != UINT32_MAX &&
+            page->runs[i].count && has_centre(run->box, page->runs[i].box))
             return true;
     return false;
 }
 
-static void gather_covered(struct pdf_page *page, const struct pdf_run *run, const struct pdf_cover *cover, struct buf *out)
+static void gather_covered(struct pdf_page *page, const struct pdf_run *run,
+                           const struct pdf_cover *cover, struct buf *out)
 {
     for (size_t g = run->first; g < run->first + run->count; g++)
         if (share_covered(page->glyphs[g].box, cover->box) >= covered_share && out->n < 1000)
@@ -174,7 +187,8 @@ static void report_cover(struct pdf_page *page, const struct pdf_cover *cover, s
     for (size_t i = 0; i < page->run_count && *compared < MOST_COMPARED; i++) {
         const struct pdf_run *run = &page->runs[i];
         ++*compared;
-        if (run->order >= cover->order || run->flaw != FLAW_NONE || run->count == 0 || !overlap(run->box, cover->box))
+        if (run->order >= cover->order || run->flaw != FLAW_NONE || run->count == 0 ||
+            !overlap(run->box, cover->box))
             continue;
         size_t before = text.n;
         gather_covered(page, run, cover, &text);
@@ -182,10 +196,14 @@ static void report_cover(struct pdf_page *page, const struct pdf_cover *cover, s
             text.n = before;
     }
     if (!is_blank(buf_str(&text))) {
-        struct inspect_place place = {.page = page->number, .offset = -1,
-                                      .element = cover->kind == COVER_IMAGE ? STR("picture") : cover->kind == COVER_WHITE ? STR("white box") : STR("box")};
+        struct inspect_place place = {.page = page->number,
+                                      .offset = -1,
+                                      .element = cover->kind == COVER_IMAGE   ? STR("picture")
+                                                 : cover->kind == COVER_WHITE ? STR("white box")
+                                                                              : STR("box")};
         set_box(&place, cover->box);
-        struct inspect_finding *finding = work_found(page->pdf->work, "PDF-07", &place, buf_str(&text));
+        struct inspect_finding *finding =
+            work_found(page->pdf->work, "PDF-07", &place, buf_str(&text));
         if (finding && cover->kind == COVER_WHITE)
             finding->severity = INSPECT_ACT;
     }
@@ -196,7 +214,8 @@ static void report_cover(struct pdf_page *page, const struct pdf_cover *cover, s
 static bool lies_below_scan(const struct pdf_page *page, const struct pdf_cover *cover)
 {
     for (size_t i = 0; i < page->run_count; i++)
-        if (page->runs[i].order < cover->order && page->runs[i].flaw == FLAW_NONE && page->runs[i].count)
+        if (page->runs[i].order < cover->order && page->runs[i].flaw == FLAW_NONE &&
+            page->runs[i].count)
             return true;
     return false;
 }
@@ -239,14 +258,17 @@ static void report_text_layer(struct pdf_page *page, bool has_text)
     struct inspect_place place = {.page = page->number, .offset = -1};
     bool has_picture = false;
     for (size_t i = 0; i < page->cover_count; i++)
-        has_picture |= page->covers[i].kind == COVER_IMAGE || page->covers[i].kind == COVER_CLEAR_IMAGE;
+        has_picture |=
+            page->covers[i].kind == COVER_IMAGE || page->covers[i].kind == COVER_CLEAR_IMAGE;
     if (!has_text && has_picture)
         work_found_plain(page->pdf->work, "PDF-23", &place, STR("no text"));
     else if (page->unmapped * 10 > page->glyph_count && page->unmapped > 2)
         work_found_plain(page->pdf->work, "PDF-23", &place,
-                         arena_format(page->pdf->arena, "%zu / %zu unreadable", page->unmapped, page->glyph_count));
+                         arena_format(page->pdf->arena, "%zu / %zu unreadable", page->unmapped,
+                                      page->glyph_count));
     if (page->is_full)
-        work_over_limit(page->pdf->work, STR(""), STR("文字の多すぎる頁があり、途中までしか検査していません"),
+        work_over_limit(page->pdf->work, STR(""),
+                        STR("文字の多すぎる頁があり、途中までしか検査していません"),
                         STR("a page has too much text: inspected in part"));
 }
 

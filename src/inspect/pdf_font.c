@@ -21,7 +21,8 @@ void pdf_font_map(struct pdf *pdf, struct pdf_font *font, uint32_t code, struct 
     for (size_t i = 0; i + 1 < utf16.n && n + 4 <= sizeof out; i += 2) {
         uint32_t c = (uint32_t)((unsigned char)utf16.p[i] << 8 | (unsigned char)utf16.p[i + 1]);
         if (c >= 0xd800 && c < 0xdc00 && i + 3 < utf16.n) {
-            uint32_t low = (uint32_t)((unsigned char)utf16.p[i + 2] << 8 | (unsigned char)utf16.p[i + 3]);
+            uint32_t low =
+                (uint32_t)((unsigned char)utf16.p[i + 2] << 8 | (unsigned char)utf16.p[i + 3]);
             c = 0x10000 + ((c - 0xd800) << 10) + (low & 0x3ff);
             i += 2;
         }
@@ -30,7 +31,8 @@ void pdf_font_map(struct pdf *pdf, struct pdf_font *font, uint32_t code, struct 
     }
     if (n == 0 || font->long_count == MOST_LONGS)
         return;
-    font->longs = work_grow(pdf->arena, font->longs, font->long_count, &font->long_room, sizeof *font->longs);
+    font->longs =
+        work_grow(pdf->arena, font->longs, font->long_count, &font->long_room, sizeof *font->longs);
     font->longs[font->long_count++] =
         (struct pdf_long){(uint16_t)code, arena_copy(pdf->arena, (struct str){out, n})};
     font->unicode[code] = PDF_LONG;
@@ -40,9 +42,12 @@ static void read_simple_widths(struct pdf *pdf, struct pdf_font *font, qpdf_oh d
 {
     qpdf_oh widths = pdf_key(pdf, dictionary, "/Widths");
     qpdf_oh descriptor = pdf_key(pdf, dictionary, "/FontDescriptor");
-    int first = (int)pdf_number(pdf, pdf_key(pdf, dictionary, "/FirstChar"), 0), count = pdf_count(pdf, widths);
-    /* The standard fonts have no widths in the file; half the size is close enough to say where text is. */
-    font->default_width = (float)pdf_number(pdf, pdf_key(pdf, descriptor, "/MissingWidth"), count ? 0 : FULL / 2);
+    int first = (int)pdf_number(pdf, pdf_key(pdf, dictionary, "/FirstChar"), 0),
+        count = pdf_count(pdf, widths);
+    /* The standard fonts have no widths in the file; half the size is close enough to say where
+     * text is. */
+    font->default_width =
+        (float)pdf_number(pdf, pdf_key(pdf, descriptor, "/MissingWidth"), count ? 0 : FULL / 2);
     font->widths = ARENA_ARRAY(pdf->arena, float, 256);
     for (int i = 0; i < 256; i++)
         font->widths[i] = font->default_width;
@@ -78,7 +83,10 @@ static void read_composite_widths(struct pdf *pdf, struct pdf_font *font, qpdf_o
             continue;
         }
         int last = (int)pdf_number(pdf, next, -1);
-        float width = i + 2 < count ? (float)pdf_number(pdf, qpdf_oh_get_array_item(pdf->q, widths, i + 2), FULL) : FULL;
+        float width =
+            i + 2 < count
+                ? (float)pdf_number(pdf, qpdf_oh_get_array_item(pdf->q, widths, i + 2), FULL)
+                : FULL;
         for (int k = first; k >= 0 && k <= last && k < (int)font->codes; k++)
             font->widths[k] = width;
         i += 3;
@@ -95,8 +103,12 @@ static void read_simple_encoding(struct pdf *pdf, struct pdf_font *font, qpdf_oh
 {
     qpdf_oh encoding = pdf_key(pdf, dictionary, "/Encoding");
     qpdf_oh differences = pdf_key(pdf, encoding, "/Differences");
-    bool is_symbolic = (int)pdf_number(pdf, pdf_key(pdf, pdf_key(pdf, dictionary, "/FontDescriptor"), "/Flags"), 32) & 4;
-    /* The encoding inside an embedded font program is not read: its letters are taken to be where most have them. */
+    bool is_symbolic =
+        (int)pdf_number(pdf, pdf_key(pdf, pdf_key(pdf, dictionary, "/FontDescriptor"), "/Flags"),
+                        32) &
+        4;
+    /* The encoding inside an embedded font program is not read: its letters are taken to be where
+     * most have them. */
     uint32_t most = is_symbolic && !qpdf_oh_is_name(pdf->q, encoding) ? 127 : 256;
     for (uint32_t code = 32; code < most; code++)
         map_character(font, code, pdf_glyph_windows(code));
@@ -133,7 +145,8 @@ static void read_predefined(struct pdf *pdf, struct pdf_font *font, struct str n
             bool one = code < 256;
             uint32_t lead = code >> 8;
             bool is_lead = (lead >= 0x81 && lead <= 0x9f) || (lead >= 0xe0 && lead <= 0xfc);
-            if ((one || is_lead) && charset_decode(decoder, (struct str){one ? bytes + 1 : bytes, one ? 1 : 2}, &out) &&
+            if ((one || is_lead) &&
+                charset_decode(decoder, (struct str){one ? bytes + 1 : bytes, one ? 1 : 2}, &out) &&
                 charset_decode_end(decoder) && out.n) {
                 size_t at = 0;
                 map_character(font, code, text_next(buf_str(&out), &at));
@@ -166,7 +179,8 @@ static struct pdf_font *read_font(struct pdf *pdf, qpdf_oh dictionary)
     font->is_subset = font->name.n > 7 && font->name.p[6] == '+';
     if (is_composite) {
         qpdf_oh descendants = pdf_key(pdf, dictionary, "/DescendantFonts");
-        read_predefined(pdf, font, pdf_name(pdf, pdf_key(pdf, dictionary, "/Encoding"), pdf->arena));
+        read_predefined(pdf, font,
+                        pdf_name(pdf, pdf_key(pdf, dictionary, "/Encoding"), pdf->arena));
         if (pdf_count(pdf, descendants))
             read_composite_widths(pdf, font, qpdf_oh_get_array_item(pdf->q, descendants, 0));
     } else {

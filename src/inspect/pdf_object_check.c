@@ -29,8 +29,9 @@ static void check_attachment(struct pdf *pdf, qpdf_oh dictionary, size_t id)
 
 static void check_action(struct pdf *pdf, qpdf_oh dictionary, size_t id)
 {
-    static const char *const acting[] = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE",
-                                         "/Rendition", "/Movie", "/Sound", "/Hide", "/ResetForm", "/RichMediaExecute"};
+    static const char *const acting[] = {
+        "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR",     "/GoToE",
+        "/Rendition",  "/Movie",  "/Sound",      "/Hide",       "/ResetForm", "/RichMediaExecute"};
     qpdf_oh kind = pdf_key(pdf, dictionary, "/S");
     if (!qpdf_oh_is_name(pdf->q, kind))
         return;
@@ -53,7 +54,8 @@ static void check_field(struct pdf *pdf, qpdf_oh dictionary, size_t id)
     qpdf_oh type = pdf_key(pdf, dictionary, "/FT"), value = pdf_key(pdf, dictionary, "/V");
     if (!qpdf_oh_is_name(pdf->q, type) || qpdf_oh_is_null(pdf->q, value))
         return;
-    struct str text = pdf_is_name(pdf, type, "/Sig") ? pdf_text(pdf, pdf_key(pdf, value, "/Name"), pdf->arena)
+    struct str text = pdf_is_name(pdf, type, "/Sig")
+                          ? pdf_text(pdf, pdf_key(pdf, value, "/Name"), pdf->arena)
                       : qpdf_oh_is_name(pdf->q, value) ? pdf_name(pdf, value, pdf->arena)
                                                        : pdf_text(pdf, value, pdf->arena);
     if (text.n && !str_equal(text, STR("Off")))
@@ -128,9 +130,10 @@ struct xmp {
 
 static void start(void *state, struct str name, const char **attributes)
 {
-    static const struct str telling[] = {STR_INIT("History"), STR_INIT("DerivedFrom"), STR_INIT("Ingredients"),
-                                         STR_INIT("Manifest"), STR_INIT("AuthorsPosition"), STR_INIT("CaptionWriter"),
-                                         STR_INIT("filePath"), STR_INIT("documentAncestors")};
+    static const struct str telling[] = {
+        STR_INIT("History"),  STR_INIT("DerivedFrom"),      STR_INIT("Ingredients"),
+        STR_INIT("Manifest"), STR_INIT("AuthorsPosition"),  STR_INIT("CaptionWriter"),
+        STR_INIT("filePath"), STR_INIT("documentAncestors")};
     struct xmp *xmp = state;
     struct str path = xml_attribute(attributes, "filePath");
     if (str_equal(name, STR("creator")))
@@ -180,14 +183,15 @@ void pdf_check_metadata(struct pdf *pdf, qpdf_oh stream, size_t id)
 
 static bool names_a_path(struct str text)
 {
-    return str_contains(text, STR(":\\")) || str_contains(text, STR("\\\\")) || str_contains(text, STR("/Users/")) ||
-           str_contains(text, STR("file:"));
+    return str_contains(text, STR(":\\")) || str_contains(text, STR("\\\\")) ||
+           str_contains(text, STR("/Users/")) || str_contains(text, STR("file:"));
 }
 
 static void check_information(struct pdf *pdf)
 {
-    static const char *const usual[] = {"/Title", "/Subject", "/Keywords", "/CreationDate", "/ModDate", "/Trapped",
-                                        "/Creator", "/Producer", "/Author", "/PTEX.Fullbanner"};
+    static const char *const usual[] = {"/Title",   "/Subject",        "/Keywords", "/CreationDate",
+                                        "/ModDate", "/Trapped",        "/Creator",  "/Producer",
+                                        "/Author",  "/PTEX.Fullbanner"};
     qpdf_oh information = pdf_key(pdf, qpdf_get_trailer(pdf->q), "/Info");
     struct str *keys;
     size_t count = pdf_keys(pdf, information, pdf->arena, &keys);
@@ -197,8 +201,10 @@ static void check_information(struct pdf *pdf)
             is_usual |= str_equal(keys[i], str_from_c(usual[k]));
         struct str value = pdf_text(pdf, pdf_key(pdf, information, keys[i].p), pdf->arena);
         bool is_maker = str_equal(keys[i], STR("/Creator")) || str_equal(keys[i], STR("/Producer"));
-        struct inspect_place place = {.part = STR("trailer /Info"), .element = keys[i], .offset = -1};
-        if (value.n && (str_equal(keys[i], STR("/Author")) || !is_usual || (!is_maker && names_a_path(value))))
+        struct inspect_place place = {
+            .part = STR("trailer /Info"), .element = keys[i], .offset = -1};
+        if (value.n &&
+            (str_equal(keys[i], STR("/Author")) || !is_usual || (!is_maker && names_a_path(value))))
             work_found(pdf->work, "PDF-05", &place, value);
         if (value.n && is_maker)
             work_found_plain(pdf->work, "PDF-24", &place, value);
@@ -213,7 +219,8 @@ void pdf_check_catalog(struct pdf *pdf)
     if (pdf_has(pdf, root, "/SpiderInfo"))
         found(pdf, "PDF-18", id, STR("SpiderInfo"));
     if (pdf_has(pdf, pdf_key(pdf, root, "/URI"), "/Base"))
-        found(pdf, "PDF-18", id, pdf_text(pdf, pdf_key(pdf, pdf_key(pdf, root, "/URI"), "/Base"), pdf->arena));
+        found(pdf, "PDF-18", id,
+              pdf_text(pdf, pdf_key(pdf, pdf_key(pdf, root, "/URI"), "/Base"), pdf->arena));
     if (pdf_has(pdf, root, "/Collection"))
         found(pdf, "PDF-22", id, STR("Collection"));
     if (pdf_has(pdf, pdf_key(pdf, root, "/AcroForm"), "/XFA"))
@@ -222,8 +229,8 @@ void pdf_check_catalog(struct pdf *pdf)
     if (qpdf_oh_is_dictionary(pdf->q, first)) {
         struct inspect_place place = pdf_place(pdf_id(pdf, outlines), pdf->arena);
         double count = pdf_number(pdf, pdf_key(pdf, outlines, "/Count"), 1);
-        struct inspect_finding *finding =
-            work_found(pdf->work, "PDF-14", &place, pdf_text(pdf, pdf_key(pdf, first, "/Title"), pdf->arena));
+        struct inspect_finding *finding = work_found(
+            pdf->work, "PDF-14", &place, pdf_text(pdf, pdf_key(pdf, first, "/Title"), pdf->arena));
         if (finding)
             finding->count = count < 0 ? (int64_t)-count : count > 1 ? (int64_t)count : 1;
     }

@@ -12,8 +12,8 @@ void pdf_add_cover(struct pdf_page *page, const float box[4], enum pdf_cover_kin
     bool thin = box[2] - box[0] < 3 || box[3] - box[1] < 3;
     if (thin || page->cover_count == MOST_COVERS)
         return;
-    page->covers = work_grow(page->pdf->page_arena, page->covers, page->cover_count, &page->cover_room,
-                             sizeof *page->covers);
+    page->covers = work_grow(page->pdf->page_arena, page->covers, page->cover_count,
+                             &page->cover_room, sizeof *page->covers);
     struct pdf_cover *cover = &page->covers[page->cover_count++];
     *cover = (struct pdf_cover){.order = page->order++, .kind = kind};
     memcpy(cover->box, box, sizeof cover->box);
@@ -27,9 +27,10 @@ static void set_box(struct inspect_place *place, const double box[4])
 
 static bool is_note(struct pdf *pdf, qpdf_oh subtype)
 {
-    static const char *const notes[] = {"/Text", "/FreeText", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut",
-                                        "/Stamp", "/Popup", "/Ink", "/Redact", "/Caret", "/Square", "/Circle", "/Line",
-                                        "/Polygon", "/PolyLine", "/FileAttachment"};
+    static const char *const notes[] = {
+        "/Text",   "/FreeText", "/Highlight", "/Underline", "/Squiggly",      "/StrikeOut",
+        "/Stamp",  "/Popup",    "/Ink",       "/Redact",    "/Caret",         "/Square",
+        "/Circle", "/Line",     "/Polygon",   "/PolyLine",  "/FileAttachment"};
     for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++)
         if (pdf_is_name(pdf, subtype, notes[i]))
             return true;
@@ -100,7 +101,8 @@ static void paint_page(struct pdf_page *page, qpdf_oh dictionary)
         struct inspect_place place = {.page = page->number, .offset = -1};
         work_found_plain(pdf->work, "PDF-23", &place, STR("content cannot be decoded"));
     } else if (work_spend(pdf->work, (int64_t)n)) {
-        pdf_content_run(page, inherited(pdf, dictionary, "/Resources"), (struct str){(const char *)bytes, n});
+        pdf_content_run(page, inherited(pdf, dictionary, "/Resources"),
+                        (struct str){(const char *)bytes, n});
     }
     free(bytes);
 }
@@ -126,13 +128,15 @@ void pdf_read_pages(struct pdf *pdf)
     int count = qpdf_get_num_pages(pdf->q);
     pdf->pages = count > 0 && count < MOST_PAGES ? count : 0;
     if (pdf->pages == 0) {
-        work_not_inspected(pdf->work, STR(""), STR("PDF の頁を読めません"), STR("the pages of the PDF cannot be read"));
+        work_not_inspected(pdf->work, STR(""), STR("PDF の頁を読めません"),
+                           STR("the pages of the PDF cannot be read"));
         return;
     }
     uint8_t *kinds = ARENA_ARRAY(pdf->arena, uint8_t, (size_t)count);
     int64_t without = 0;
     struct buf text = {0};
-    for (int i = 0; i < count && pdf->work->budget->elements > 0 && pdf->work->budget->expanded >= 0; i++) {
+    for (int i = 0;
+         i < count && pdf->work->budget->elements > 0 && pdf->work->budget->expanded >= 0; i++) {
         arena_reset(pdf->page_arena);
         kinds[i] = read_page(pdf, qpdf_get_page_n(pdf->q, (size_t)i), i + 1, &text);
         without += kinds[i] == 0;
@@ -140,14 +144,16 @@ void pdf_read_pages(struct pdf *pdf)
     }
     buf_finish(&text);
     if (pdf->work->budget->elements <= 0)
-        work_over_limit(pdf->work, STR(""), STR("描画命令が多すぎるため、途中までしか検査していません"),
+        work_over_limit(pdf->work, STR(""),
+                        STR("描画命令が多すぎるため、途中までしか検査していません"),
                         STR("too many painting operators: inspected in part"));
     if (pdf->work->outer)
         return;
     report->measure.pages = count;
     report->measure.pages_without_text = without;
     if (report->measure.characters < 0)
-        report->measure.characters = report->measure.characters_no_blanks = report->measure.utf16_units = 0;
+        report->measure.characters = report->measure.characters_no_blanks =
+            report->measure.utf16_units = 0;
     report->page_text = kinds;
     report->page_text_count = (size_t)count;
 }

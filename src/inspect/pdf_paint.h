@@ -10,26 +10,39 @@ struct matrix {
 struct state {
     struct matrix ctm;
     float clip[4];
-    float fill[3];      /* red, green, blue, 0 to 1 */
-    bool unknown_fill;  /* a pattern, or a colour space whose colours are not worked out */
-    bool ink_space;     /* Separation, DeviceN: 0 is paper */
+    float fill[3];     /* red, green, blue, 0 to 1 */
+    bool unknown_fill; /* a pattern, or a colour space whose colours are not worked out */
+    bool ink_space;    /* Separation, DeviceN: 0 is paper */
     float alpha;
     struct pdf_font *font;
     float size, character_space, word_space, scale, leading, rise;
     int mode;
 };
 
-enum { MOST_OPERANDS = 64, MOST_ITEMS = 4096, MOST_STATES = 64, MOST_MARKS = 64, MOST_RECTANGLES = 256 };
-enum operand_kind { OPERAND_NUMBER, OPERAND_STRING, OPERAND_NAME, OPERAND_ARRAY, OPERAND_DICTIONARY };
+enum {
+    MOST_OPERANDS = 64,
+    MOST_ITEMS = 4096,
+    MOST_STATES = 64,
+    MOST_MARKS = 64,
+    MOST_RECTANGLES = 256
+};
+enum operand_kind {
+    OPERAND_NUMBER,
+    OPERAND_STRING,
+    OPERAND_NAME,
+    OPERAND_ARRAY,
+    OPERAND_DICTIONARY
+};
 struct operand {
     enum operand_kind kind;
     float number;
-    uint32_t from, n; /* in scratch (strings, names); first item and count (arrays); in the stream (dictionaries) */
+    uint32_t from, n; /* in scratch (strings, names); first item and count (arrays); in the stream
+                         (dictionaries) */
 };
 
 struct mark {
     bool is_off;
-    uint32_t text_from;   /* where the text of this mark begins */
+    uint32_t text_from;     /* where the text of this mark begins */
     struct str replacement; /* ActualText */
 };
 
@@ -55,8 +68,8 @@ struct paint {
     int depth;
 };
 
-/* Reads operands up to the next operator; *operator is a view into the stream. False at the end. */
-bool paint_next(struct paint *paint, struct str *operator);
+/* Reads operands up to the next operator; *word is a view into the stream. False at the end. */
+bool paint_next(struct paint *paint, struct str *word);
 struct str paint_text_of(const struct paint *paint, const struct operand *operand);
 
 struct matrix matrix_multiply(struct matrix first, struct matrix second);

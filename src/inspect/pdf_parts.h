@@ -1,5 +1,5 @@
-/* A PDF while it is inspected; for the files pdf_*.c. Objects are read by qpdf through its C interface;
-   this header is the only one that the room's files need of it. */
+/* A PDF while it is inspected; for the files pdf_*.c. Objects are read by qpdf through its C
+   interface; this header is the only one that the room's files need of it. */
 #ifndef MEGURI_INSPECT_PDF_PARTS_H
 #define MEGURI_INSPECT_PDF_PARTS_H
 
@@ -13,24 +13,27 @@ struct pdf {
     struct work *work;
     struct arena *arena;
     qpdf_data q;
-    size_t object_count;   /* ids below this */
-    uint8_t *off;          /* by object id: an optional content group that is switched off */
-    uint8_t *reached;      /* by object id */
+    size_t object_count; /* ids below this */
+    uint8_t *off;        /* by object id: an optional content group that is switched off */
+    uint8_t *reached;    /* by object id */
     int64_t pages;
-    struct pdf_font **fonts; /* by object id; made when first used */
+    struct pdf_font **fonts;  /* by object id; made when first used */
     struct arena *page_arena; /* reset for each page */
 };
 
 /* ---- objects (pdf_object.c) */
-qpdf_oh pdf_key(struct pdf *pdf, qpdf_oh object, const char *key); /* also of a stream's dictionary */
+qpdf_oh pdf_key(struct pdf *pdf, qpdf_oh object,
+                const char *key); /* also of a stream's dictionary */
 bool pdf_has(struct pdf *pdf, qpdf_oh object, const char *key);
 double pdf_number(struct pdf *pdf, qpdf_oh object, double fallback);
 struct str pdf_name(struct pdf *pdf, qpdf_oh object, struct arena *arena); /* without the slash */
 bool pdf_is_name(struct pdf *pdf, qpdf_oh object, const char *name);       /* "/Page" */
-struct str pdf_text(struct pdf *pdf, qpdf_oh object, struct arena *arena); /* a text string as UTF-8 */
+struct str pdf_text(struct pdf *pdf, qpdf_oh object,
+                    struct arena *arena);       /* a text string as UTF-8 */
 size_t pdf_id(struct pdf *pdf, qpdf_oh object); /* 0: direct, or beyond object_count */
 int pdf_count(struct pdf *pdf, qpdf_oh array);  /* 0 when it is none */
-/* Decoded bytes of a stream, copied into the arena; false when they cannot be had. `raw`: as stored. */
+/* Decoded bytes of a stream, copied into the arena; false when they cannot be had. `raw`: as
+ * stored. */
 bool pdf_stream(struct pdf *pdf, qpdf_oh stream, bool raw, struct arena *arena, struct str *out);
 /* Same, decoded, in memory that the caller frees; NULL when it cannot be had. */
 char *pdf_stream_take(struct pdf *pdf, qpdf_oh stream, size_t *n);
@@ -58,18 +61,18 @@ struct pdf_long { /* a code that means more than one character, or one beyond th
 };
 struct pdf_font {
     bool is_composite, is_vertical, is_mixed; /* mixed: one and two bytes (RKSJ) */
-    bool one_byte;      /* composite, but its codes have one byte */
+    bool one_byte;                            /* composite, but its codes have one byte */
     bool has_unicode, is_subset;
-    uint16_t *unicode;  /* by code; 256 or PDF_CODES entries; PDF_UNMAPPED, PDF_LONG */
+    uint16_t *unicode; /* by code; 256 or PDF_CODES entries; PDF_UNMAPPED, PDF_LONG */
     size_t codes;
     struct pdf_long *longs;
     size_t long_count, long_room;
-    float *widths;      /* by code, thousandths of the size; NULL: all default_width */
+    float *widths; /* by code, thousandths of the size; NULL: all default_width */
     float default_width;
-    uint8_t *used;      /* bit per code */
+    uint8_t *used; /* bit per code */
     size_t id;
     struct str name;
-    double scale;       /* of widths: 0.001, or a Type 3 font's matrix */
+    double scale; /* of widths: 0.001, or a Type 3 font's matrix */
 };
 struct pdf_font *pdf_font_get(struct pdf *pdf, qpdf_oh dictionary);
 /* ToUnicode. */
@@ -85,13 +88,13 @@ struct pdf_glyph {
 };
 enum pdf_flaw {
     FLAW_NONE,
-    FLAW_OFF,      /* on a layer that is switched off */
-    FLAW_MODE,     /* rendering mode 3 or 7 */
+    FLAW_OFF,  /* on a layer that is switched off */
+    FLAW_MODE, /* rendering mode 3 or 7 */
     FLAW_WHITE,
-    FLAW_CLEAR,    /* alpha 0 */
+    FLAW_CLEAR, /* alpha 0 */
     FLAW_TINY,
-    FLAW_OUTSIDE,  /* beyond the media box */
-    FLAW_CROPPED,  /* beyond the crop box */
+    FLAW_OUTSIDE, /* beyond the media box */
+    FLAW_CROPPED, /* beyond the crop box */
     FLAW_CLIPPED,
     FLAW_COUNT
 };
@@ -118,11 +121,11 @@ struct pdf_page {
     size_t run_count, run_room;
     struct pdf_cover *covers;
     size_t cover_count, cover_room;
-    struct buf text;       /* UTF-8 of all glyphs, with a blank or line end between runs */
+    struct buf text; /* UTF-8 of all glyphs, with a blank or line end between runs */
     uint32_t order;
     size_t unmapped, forms;
-    float last[3];         /* end of the last glyph and its size */
-    bool is_full;          /* limits of one page were met */
+    float last[3]; /* end of the last glyph and its size */
+    bool is_full;  /* limits of one page were met */
 };
 void pdf_read_pages(struct pdf *pdf);
 /* Paints a content stream. */

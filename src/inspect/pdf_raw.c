@@ -9,7 +9,8 @@ static bool is_white(char c)
     return c == ' ' || c == '\r' || c == '\n' || c == '\t' || c == '\f' || c == 0;
 }
 
-static void found_at(struct work *work, const char *id, const char *element, size_t offset, struct str found)
+static void found_at(struct work *work, const char *id, const char *element, size_t offset,
+                     struct str found)
 {
     struct inspect_place place = {.element = str_from_c(element), .offset = (int64_t)offset};
     work_found_plain(work, id, &place, found);
@@ -30,7 +31,8 @@ static void report_revisions(struct work *work, const size_t *ends, size_t count
         if (!str_contains(behind, STR("startxref")))
             continue;
         found_at(work, "PDF-11", "%%EOF", ends[i],
-                 arena_format(work->arena, "revision %zu, then %zu bytes", i + 1, ends[i + 1] - ends[i]));
+                 arena_format(work->arena, "revision %zu, then %zu bytes", i + 1,
+                              ends[i + 1] - ends[i]));
     }
 }
 
@@ -39,7 +41,8 @@ void pdf_check_raw(struct work *work)
     struct str bytes = work->bytes;
     size_t header = str_find(bytes, STR("%PDF-"), 0);
     if (header > 0 && header != SIZE_MAX)
-        found_at(work, "PDF-21", "data in front", 0, arena_format(work->arena, "%zu bytes", header));
+        found_at(work, "PDF-21", "data in front", 0,
+                 arena_format(work->arena, "%zu bytes", header));
     size_t *ends = ARENA_ARRAY(work->arena, size_t, MOST_REVISIONS), count = 0, last = SIZE_MAX;
     for (size_t at = 0; (at = str_find(bytes, STR("%%EOF"), at)) != SIZE_MAX; at += 5) {
         last = at + 5;

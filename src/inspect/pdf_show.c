@@ -11,7 +11,8 @@ static uint32_t next_code(const struct pdf_font *font, struct str codes, size_t 
     uint32_t first = (unsigned char)codes.p[(*at)++];
     if (!font->is_composite || font->one_byte || *at >= codes.n)
         return first;
-    bool is_single = font->is_mixed && !((first >= 0x81 && first <= 0x9f) || (first >= 0xe0 && first <= 0xfc));
+    bool is_single =
+        font->is_mixed && !((first >= 0x81 && first <= 0x9f) || (first >= 0xe0 && first <= 0xfc));
     return is_single ? first : first << 8 | (unsigned char)codes.p[(*at)++];
 }
 
@@ -45,7 +46,8 @@ static void separate(struct pdf_page *page, float x, float y, float size)
 {
     if (page->text.n == 0 || page->last[2] == 0)
         return;
-    float above = fabsf(y - page->last[1]), gap = x - page->last[0], unit = size > page->last[2] ? size : page->last[2];
+    float above = fabsf(y - page->last[1]), gap = x - page->last[0],
+          unit = size > page->last[2] ? size : page->last[2];
     if (above > unit * 0.5f)
         buf_append_char(&page->text, '\n');
     else if (gap > unit * 0.25f || gap < -unit)
@@ -69,7 +71,8 @@ static enum pdf_flaw flaw_of(const struct paint *paint, const struct pdf_run *ru
 {
     const struct state *state = &paint->state;
     const struct pdf_page *page = paint->page;
-    const double clip[4] = {(double)state->clip[0], (double)state->clip[1], (double)state->clip[2], (double)state->clip[3]};
+    const double clip[4] = {(double)state->clip[0], (double)state->clip[1], (double)state->clip[2],
+                            (double)state->clip[3]};
     if (paint->off_marks)
         return FLAW_OFF;
     if (is_apart(run->box, page->media))
@@ -84,16 +87,21 @@ static enum pdf_flaw flaw_of(const struct paint *paint, const struct pdf_run *ru
         return FLAW_TINY;
     if (is_apart(run->box, clip))
         return FLAW_CLIPPED;
-    bool white = state->fill[0] > 0.96f && state->fill[1] > 0.96f && state->fill[2] > 0.96f && !state->unknown_fill;
+    bool white = state->fill[0] > 0.96f && state->fill[1] > 0.96f && state->fill[2] > 0.96f &&
+                 !state->unknown_fill;
     return white && (state->mode == 0 || state->mode == 4) ? FLAW_WHITE : FLAW_NONE;
 }
 
-/* Box of a glyph that begins at (x, y): from a fifth of the size below the line to four fifths above. */
-static void glyph_box(const struct matrix *m, float x, float y, float width, float size, float box[4])
+/* Box of a glyph that begins at (x, y): from a fifth of the size below the line to four fifths
+ * above. */
+static void glyph_box(const struct matrix *m, float x, float y, float width, float size,
+                      float box[4])
 {
     float below = -0.2f * size, above = 0.8f * size;
-    float xs[4] = {x + m->c * below, x + m->c * above, x + m->a * width + m->c * below, x + m->a * width + m->c * above};
-    float ys[4] = {y + m->d * below, y + m->d * above, y + m->b * width + m->d * below, y + m->b * width + m->d * above};
+    float xs[4] = {x + m->c * below, x + m->c * above, x + m->a * width + m->c * below,
+                   x + m->a * width + m->c * above};
+    float ys[4] = {y + m->d * below, y + m->d * above, y + m->b * width + m->d * below,
+                   y + m->b * width + m->d * above};
     box[0] = box[2] = xs[0];
     box[1] = box[3] = ys[0];
     for (int i = 1; i < 4; i++) {
@@ -108,8 +116,8 @@ static struct pdf_glyph *new_glyph(struct pdf_page *page)
         page->is_full = true;
         return NULL;
     }
-    page->glyphs = work_grow(page->pdf->page_arena, page->glyphs, page->glyph_count, &page->glyph_room,
-                             sizeof *page->glyphs);
+    page->glyphs = work_grow(page->pdf->page_arena, page->glyphs, page->glyph_count,
+                             &page->glyph_room, sizeof *page->glyphs);
     return &page->glyphs[page->glyph_count++];
 }
 
@@ -119,7 +127,8 @@ static struct pdf_run *new_run(struct pdf_page *page)
         page->is_full = true;
         return NULL;
     }
-    page->runs = work_grow(page->pdf->page_arena, page->runs, page->run_count, &page->run_room, sizeof *page->runs);
+    page->runs = work_grow(page->pdf->page_arena, page->runs, page->run_count, &page->run_room,
+                           sizeof *page->runs);
     return &page->runs[page->run_count++];
 }
 
@@ -151,8 +160,12 @@ void paint_show(struct paint *paint, struct str codes)
     for (size_t at = 0; at < codes.n;) {
         size_t before = at;
         uint32_t code = next_code(font, codes, &at);
-        float width = (font->widths && code < font->codes ? font->widths[code] : font->default_width) * (float)font->scale * state->size;
-        float advance = (width + state->character_space + (at - before == 1 && code == 32 ? state->word_space : 0)) * state->scale;
+        float width =
+            (font->widths && code < font->codes ? font->widths[code] : font->default_width) *
+            (float)font->scale * state->size;
+        float advance = (width + state->character_space +
+                         (at - before == 1 && code == 32 ? state->word_space : 0)) *
+                        state->scale;
         struct pdf_glyph *glyph = new_glyph(page);
         if (!glyph)
             break;
@@ -160,10 +173,12 @@ void paint_show(struct paint *paint, struct str codes)
         append_character(page, font, code);
         glyph->text_end = (uint32_t)page->text.n;
         if (font->is_vertical) {
-            glyph_box(&m, x + m.c * moved - m.a * state->size / 2, y + m.d * moved - m.d * state->size, state->size, state->size, glyph->box);
+            glyph_box(&m, x + m.c * moved - m.a * state->size / 2,
+                      y + m.d * moved - m.d * state->size, state->size, state->size, glyph->box);
             moved -= state->size + state->character_space;
         } else {
-            glyph_box(&m, x + m.a * moved, y + m.b * moved, width * state->scale, state->size, glyph->box);
+            glyph_box(&m, x + m.a * moved, y + m.b * moved, width * state->scale, state->size,
+                      glyph->box);
             moved += advance;
         }
         if (run->count++ == 0)

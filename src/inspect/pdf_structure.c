@@ -25,7 +25,8 @@ void pdf_read_layers(struct pdf *pdf)
         size_t id = pdf_id(pdf, group);
         struct inspect_place place = pdf_place(id, pdf->arena);
         if (id && pdf->off[id])
-            work_found(pdf->work, "PDF-04", &place, pdf_text(pdf, pdf_key(pdf, group, "/Name"), pdf->arena));
+            work_found(pdf->work, "PDF-04", &place,
+                       pdf_text(pdf, pdf_key(pdf, group, "/Name"), pdf->arena));
     }
 }
 
@@ -87,7 +88,8 @@ static bool is_scaffold(struct pdf *pdf, qpdf_oh object)
     bool is_stream = qpdf_oh_is_stream(pdf->q, object);
     return pdf_is_name(pdf, type, "/ObjStm") || pdf_is_name(pdf, type, "/XRef") ||
            pdf_has(pdf, object, "/Linearized") ||
-           (is_stream && qpdf_oh_is_null(pdf->q, type) && pdf_has(pdf, object, "/S") && qpdf_is_linearized(pdf->q));
+           (is_stream && qpdf_oh_is_null(pdf->q, type) && pdf_has(pdf, object, "/S") &&
+            qpdf_is_linearized(pdf->q));
 }
 
 static void report_unreached(struct pdf *pdf)
@@ -103,7 +105,9 @@ static void report_unreached(struct pdf *pdf)
             struct inspect_place place = pdf_place(id, pdf->arena);
             struct str type = pdf_name(pdf, pdf_key(pdf, object, "/Type"), pdf->arena);
             work_found_plain(pdf->work, "PDF-12", &place,
-                             type.n ? type : qpdf_oh_is_stream(pdf->q, object) ? STR("stream") : STR(""));
+                             type.n                              ? type
+                             : qpdf_oh_is_stream(pdf->q, object) ? STR("stream")
+                                                                 : STR(""));
         }
         qpdf_oh_release_all(pdf->q);
     }

@@ -11,8 +11,8 @@ static bool is_blank(char c)
 
 static bool is_delimiter(char c)
 {
-    return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' || c == '/' ||
-           c == '%';
+    return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' ||
+           c == '}' || c == '/' || c == '%';
 }
 
 struct str paint_text_of(const struct paint *paint, const struct operand *operand)
@@ -121,9 +121,11 @@ static void read_name(struct paint *paint, struct operand *out)
     struct str s = paint->stream;
     size_t from = paint->scratch.n, at = paint->at + 1;
     while (at < s.n && !is_blank(s.p[at]) && !is_delimiter(s.p[at])) {
-        bool coded = s.p[at] == '#' && s.n - at > 2 && hex_value(s.p[at + 1]) >= 0 && hex_value(s.p[at + 2]) >= 0;
+        bool coded = s.p[at] == '#' && s.n - at > 2 && hex_value(s.p[at + 1]) >= 0 &&
+                     hex_value(s.p[at + 2]) >= 0;
         buf_append_char(&paint->scratch,
-                        coded ? (char)(hex_value(s.p[at + 1]) * 16 + hex_value(s.p[at + 2])) : s.p[at]);
+                        coded ? (char)(hex_value(s.p[at + 1]) * 16 + hex_value(s.p[at + 2]))
+                              : s.p[at]);
         at += coded ? 3 : 1;
     }
     paint->at = at;
@@ -213,10 +215,11 @@ static void read_array(struct paint *paint, struct operand *out)
             paint->items[paint->item_count++] = item;
     }
     paint->at += paint->at < s.n;
-    *out = (struct operand){OPERAND_ARRAY, 0, (uint32_t)first, (uint32_t)(paint->item_count - first)};
+    *out =
+        (struct operand){OPERAND_ARRAY, 0, (uint32_t)first, (uint32_t)(paint->item_count - first)};
 }
 
-bool paint_next(struct paint *paint, struct str *operator)
+bool paint_next(struct paint *paint, struct str *word)
 {
     struct str s = paint->stream;
     paint->operand_count = paint->item_count = 0;
@@ -239,7 +242,7 @@ bool paint_next(struct paint *paint, struct str *operator)
         size_t from = paint->at;
         while (paint->at < s.n && !is_blank(s.p[paint->at]) && !is_delimiter(s.p[paint->at]))
             paint->at++;
-        *operator= str_slice(s, from, paint->at);
+        *word = str_slice(s, from, paint->at);
         return true;
     }
     return false;

@@ -15,12 +15,18 @@ static unsigned context_of(struct str word)
         struct str word;
         unsigned context;
     } words[] = {
-        {STR_INIT("name"), CONTEXT_NAME}, {STR_INIT("phone"), CONTEXT_PHONE},
-        {STR_INIT("address"), CONTEXT_ADDRESS}, {STR_INIT("birth"), CONTEXT_BIRTH},
-        {STR_INIT("individual"), CONTEXT_INDIVIDUAL}, {STR_INIT("passport"), CONTEXT_PASSPORT},
-        {STR_INIT("licence"), CONTEXT_LICENCE}, {STR_INIT("account"), CONTEXT_ACCOUNT},
-        {STR_INIT("pension"), CONTEXT_PENSION}, {STR_INIT("card"), CONTEXT_CARD},
-        {STR_INIT("corporate"), CONTEXT_CORPORATE}, {STR_INIT("data"), CONTEXT_DATA},
+        {STR_INIT("name"), CONTEXT_NAME},
+        {STR_INIT("phone"), CONTEXT_PHONE},
+        {STR_INIT("address"), CONTEXT_ADDRESS},
+        {STR_INIT("birth"), CONTEXT_BIRTH},
+        {STR_INIT("individual"), CONTEXT_INDIVIDUAL},
+        {STR_INIT("passport"), CONTEXT_PASSPORT},
+        {STR_INIT("licence"), CONTEXT_LICENCE},
+        {STR_INIT("account"), CONTEXT_ACCOUNT},
+        {STR_INIT("pension"), CONTEXT_PENSION},
+        {STR_INIT("card"), CONTEXT_CARD},
+        {STR_INIT("corporate"), CONTEXT_CORPORATE},
+        {STR_INIT("data"), CONTEXT_DATA},
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_equal(words[i].word, word))
@@ -128,8 +134,8 @@ unsigned personal_label(const struct inspect *inspect, struct str text)
     for (size_t i = 0; i < inspect->personal->label_count; i++) {
         struct str label = inspect->personal->labels[i].text;
         size_t at = str_find(text, label, 0);
-        bool whole = str_equal_nocase(text, label) ||
-                     (at != SIZE_MAX && text.n - label.n <= 18 && !bytes_is_digit(text.p[text.n - 1]));
+        bool whole = str_equal_nocase(text, label) || (at != SIZE_MAX && text.n - label.n <= 18 &&
+                                                       !bytes_is_digit(text.p[text.n - 1]));
         if (whole)
             context |= inspect->personal->labels[i].context;
     }
@@ -140,7 +146,8 @@ unsigned personal_label(const struct inspect *inspect, struct str text)
 static bool is_like_name(struct str text)
 {
     unsigned first = text.n >= 7 && text.n <= 36 ? bytes_at(text, 0) : 0;
-    return first >= 0xe4 && first <= 0xe9 && (str_find_char(text, ' ', 3) != SIZE_MAX || str_contains(text, STR("　")));
+    return first >= 0xe4 && first <= 0xe9 &&
+           (str_find_char(text, ' ', 3) != SIZE_MAX || str_contains(text, STR("　")));
 }
 
 bool personal_may(struct str text)
@@ -197,8 +204,11 @@ void personal_scan(struct work *work, struct str text, unsigned context,
     while (text.n) {
         struct str piece = str_slice(text, 0, MOST_SCANNED);
         arena_reset(work->inspect->scratch); /* findings are copied out of it */
-        struct scan scan = {.work = work, .tables = work->inspect->personal, .context = context,
-                            .place = place, .text = plain_text(piece, work->inspect->scratch)};
+        struct scan scan = {.work = work,
+                            .tables = work->inspect->personal,
+                            .context = context,
+                            .place = place,
+                            .text = plain_text(piece, work->inspect->scratch)};
         personal_scan_mail(&scan);
         personal_scan_numbers(&scan);
         personal_scan_dates(&scan);

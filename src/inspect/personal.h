@@ -1,6 +1,6 @@
 /* Personal and company information in Japanese text: telephone, address, e-mail, individual number,
-   accounts, dates of birth, names. A number alone proves little; a label beside it, a check digit or a
-   form nobody else uses does. Tables: data/inspect/labels.tsv, surnames.tsv, places.tsv. */
+   accounts, dates of birth, names. A number alone proves little; a label beside it, a check digit
+   or a form nobody else uses does. Tables: data/inspect/labels.tsv, surnames.tsv, places.tsv. */
 #ifndef MEGURI_INSPECT_PERSONAL_H
 #define MEGURI_INSPECT_PERSONAL_H
 
@@ -28,7 +28,8 @@ const struct personal_tables *personal_read_tables(struct arena *arena);
 unsigned personal_label(const struct inspect *inspect, struct str text);
 /* False when a scan without context would find nothing: cheap. */
 bool personal_may(struct str text);
-/* Reports what `text` (one paragraph, cell or line) holds; `context` comes from a label outside it. */
+/* Reports what `text` (one paragraph, cell or line) holds; `context` comes from a label outside it.
+ */
 void personal_scan(struct work *work, struct str text, unsigned context,
                    const struct inspect_place *place);
 

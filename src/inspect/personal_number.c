@@ -18,7 +18,8 @@ struct number {
 static bool is_joint(struct str text, size_t at)
 {
     char c = text.p[at];
-    return c == '-' || c == '(' || c == ')' || (c == ' ' && at + 1 < text.n && bytes_is_digit(text.p[at + 1]));
+    return c == '-' || c == '(' || c == ')' ||
+           (c == ' ' && at + 1 < text.n && bytes_is_digit(text.p[at + 1]));
 }
 
 static void read_number(struct str text, size_t at, struct number *out)
@@ -65,7 +66,8 @@ static bool begins(const struct number *number, const char *prefix)
 
 static bool is_mobile(const struct number *number)
 {
-    return begins(number, "090") || begins(number, "080") || begins(number, "070") || begins(number, "050");
+    return begins(number, "090") || begins(number, "080") || begins(number, "070") ||
+           begins(number, "050");
 }
 
 static bool is_phone(const struct number *number, unsigned context)
@@ -74,13 +76,15 @@ static bool is_phone(const struct number *number, unsigned context)
         return false;
     if (number->has_plus)
         return begins(number, "81") && number->count >= 11 && number->count <= 12;
-    if (number->count < 10 || number->count > 11 || number->digits[0] != '0' || number->digits[1] == '0')
+    if (number->count < 10 || number->count > 11 || number->digits[0] != '0' ||
+        number->digits[1] == '0')
         return false;
     bool mobile = is_mobile(number);
     if (number->count == 11 && !mobile)
         return false;
     if (number->group_count == 1)
-        return (context & CONTEXT_PHONE) || (mobile && number->count == 11 && !(context & CONTEXT_DATA));
+        return (context & CONTEXT_PHONE) ||
+               (mobile && number->count == 11 && !(context & CONTEXT_DATA));
     bool shaped = number->group_count == 3 && number->groups[0] >= 2 && number->groups[0] <= 5 &&
                   number->groups[1] >= 1 && number->groups[1] <= 4 && number->groups[2] >= 3 &&
                   number->groups[2] <= 4 && number->groups[0] + number->groups[1] <= 7;
@@ -153,7 +157,8 @@ static void judge(const struct scan *scan, const struct number *number)
     } else if (number->count == 12 && !number->too_long) {
         judge_twelve(scan, number, context, found);
     } else if (number->count == 13 && number->group_count == 1 && is_corporate(number) &&
-               ((context & CONTEXT_CORPORATE) || (number->start > 0 && scan->text.p[number->start - 1] == 'T'))) {
+               ((context & CONTEXT_CORPORATE) ||
+                (number->start > 0 && scan->text.p[number->start - 1] == 'T'))) {
         personal_report(scan, "PI-06", found);
     } else if (is_card(number) && ((context & CONTEXT_CARD) || is_grouped_card(number))) {
         personal_report(scan, "PI-12", found);
@@ -200,8 +205,8 @@ void personal_scan_numbers(const struct scan *scan)
         struct number number;
         read_number(text, at, &number);
         bool decimal = (at > 0 && text.p[at - 1] == '.') ||
-                       (number.end < text.n && text.p[number.end] == '.' && number.end + 1 < text.n &&
-                        bytes_is_digit(text.p[number.end + 1]));
+                       (number.end < text.n && text.p[number.end] == '.' &&
+                        number.end + 1 < text.n && bytes_is_digit(text.p[number.end + 1]));
         if (number.count >= 7 && !decimal) {
             if (at > 0 && is_capital(text, at - 1))
                 judge_lettered(scan, &number);

@@ -20,7 +20,7 @@ struct personal_tables {
 struct scan {
     struct work *work;
     const struct personal_tables *tables;
-    struct str text; /* full-width letters, digits, dashes and blanks made ASCII */
+    struct str text;  /* full-width letters, digits, dashes and blanks made ASCII */
     unsigned context; /* from outside */
     const struct inspect_place *place;
 };

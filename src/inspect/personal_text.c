@@ -8,15 +8,16 @@
 
 static bool is_mail_character(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || bytes_is_digit(c) || c == '.' || c == '-' ||
-           c == '_' || c == '+' || c == '%';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || bytes_is_digit(c) || c == '.' ||
+           c == '-' || c == '_' || c == '+' || c == '%';
 }
 
 static bool is_role(struct str local)
 {
     static const struct str roles[] = {
-        STR_INIT("info"), STR_INIT("contact"), STR_INIT("support"), STR_INIT("office"), STR_INIT("inquiry"),
-        STR_INIT("admin"), STR_INIT("webmaster"), STR_INIT("postmaster"), STR_INIT("noreply"), STR_INIT("koho")};
+        STR_INIT("info"),    STR_INIT("contact"), STR_INIT("support"),   STR_INIT("office"),
+        STR_INIT("inquiry"), STR_INIT("admin"),   STR_INIT("webmaster"), STR_INIT("postmaster"),
+        STR_INIT("noreply"), STR_INIT("koho")};
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
         if (str_equal_nocase(roles[i], local))
             return true;
@@ -84,7 +85,8 @@ static size_t rest_of_date(struct str text, size_t at)
 /* Where an era or year that ends in front of `at` begins; SIZE_MAX: none. */
 static size_t start_of_year(struct str text, size_t digits_at, size_t digits)
 {
-    static const struct str eras[] = {STR_INIT("明治"), STR_INIT("大正"), STR_INIT("昭和"), STR_INIT("平成"), STR_INIT("令和")};
+    static const struct str eras[] = {STR_INIT("明治"), STR_INIT("大正"), STR_INIT("昭和"),
+                                      STR_INIT("平成"), STR_INIT("令和")};
     if (digits == 4)
         return text.p[digits_at] == '1' || text.p[digits_at] == '2' ? digits_at : SIZE_MAX;
     if (digits > 2)
@@ -123,7 +125,8 @@ void personal_scan_dates(const struct scan *scan)
 /* Behind a prefecture: 市区町村郡, and then a house number with 番地, 号, 丁目 or dashes. */
 static size_t end_of_address(struct str text, size_t at)
 {
-    static const struct str towns[] = {STR_INIT("市"), STR_INIT("区"), STR_INIT("町"), STR_INIT("村"), STR_INIT("郡")};
+    static const struct str towns[] = {STR_INIT("市"), STR_INIT("区"), STR_INIT("町"),
+                                       STR_INIT("村"), STR_INIT("郡")};
     struct str rest = str_slice(text, at, at + 150);
     size_t town = SIZE_MAX;
     for (size_t i = 0; i < sizeof towns / sizeof towns[0]; i++) {
@@ -138,7 +141,8 @@ static size_t end_of_address(struct str text, size_t at)
         while (i < rest.n && bytes_is_digit(rest.p[i]))
             i++;
         struct str behind = str_slice(rest, i, rest.n);
-        bool house = str_starts(behind, STR("番")) || str_starts(behind, STR("丁目")) || str_starts(behind, STR("号")) ||
+        bool house = str_starts(behind, STR("番")) || str_starts(behind, STR("丁目")) ||
+                     str_starts(behind, STR("号")) ||
                      (behind.n > 1 && behind.p[0] == '-' && bytes_is_digit(behind.p[1]));
         if (!house)
             return 0;
@@ -179,7 +183,8 @@ static void scan_postal(const struct scan *scan)
 
 void personal_scan_addresses(const struct scan *scan)
 {
-    static const struct str ends[] = {STR_INIT("県"), STR_INIT("都"), STR_INIT("府"), STR_INIT("道")};
+    static const struct str ends[] = {STR_INIT("県"), STR_INIT("都"), STR_INIT("府"),
+                                      STR_INIT("道")};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         for (size_t at = 0; (at = str_find(scan->text, ends[i], at)) != SIZE_MAX; at += 3) {
             size_t start = prefecture_before(scan, at + 3);
@@ -200,8 +205,8 @@ static size_t surname_at(const struct scan *scan, struct str text)
 {
     for (size_t characters = 3; characters > 0; characters--) {
         struct str head = str_slice(text, 0, characters * 3);
-        if (head.n == characters * 3 && bsearch(&head, scan->tables->surnames, scan->tables->surname_count,
-                                                sizeof head, compare))
+        if (head.n == characters * 3 && bsearch(&head, scan->tables->surnames,
+                                                scan->tables->surname_count, sizeof head, compare))
             return head.n;
     }
     return 0;
@@ -209,7 +214,8 @@ static size_t surname_at(const struct scan *scan, struct str text)
 
 static bool is_kanji(uint32_t c)
 {
-    return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || c == 0x3005 || (c >= 0xf900 && c <= 0xfaff);
+    return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || c == 0x3005 ||
+           (c >= 0xf900 && c <= 0xfaff);
 }
 
 /* Start of the run of kanji (with at most one blank inside) that ends at `end`. */
@@ -236,8 +242,9 @@ static size_t kanji_before(struct str text, size_t end)
 
 static bool is_word(struct str behind)
 {
-    static const struct str words[] = {STR_INIT("式"), STR_INIT("々"), STR_INIT("子"), STR_INIT("相"), STR_INIT("態"),
-                                       STR_INIT("名"), STR_INIT("族"), STR_INIT("方"), STR_INIT("下"), STR_INIT("堂")};
+    static const struct str words[] = {
+        STR_INIT("式"), STR_INIT("々"), STR_INIT("子"), STR_INIT("相"), STR_INIT("態"),
+        STR_INIT("名"), STR_INIT("族"), STR_INIT("方"), STR_INIT("下"), STR_INIT("堂")};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_starts(behind, words[i]))
             return true;

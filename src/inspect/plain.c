@@ -20,14 +20,14 @@ static void found_line(struct work *work, int64_t line, struct str cell, const c
 /* A field that a spreadsheet would run; a negative number is none. */
 static bool is_like_formula(struct str field)
 {
-    if (field.n < 2 || !(field.p[0] == '=' || field.p[0] == '+' || field.p[0] == '-' || field.p[0] == '@' ||
-                         field.p[0] == '\t'))
+    if (field.n < 2 || !(field.p[0] == '=' || field.p[0] == '+' || field.p[0] == '-' ||
+                         field.p[0] == '@' || field.p[0] == '\t'))
         return false;
     if (field.p[0] == '=' || field.p[0] == '@' || field.p[0] == '\t')
         return true;
     for (size_t i = 1; i < field.n; i++)
-        if (!bytes_is_digit(field.p[i]) && field.p[i] != '.' && field.p[i] != ',' && field.p[i] != 'E' &&
-            field.p[i] != 'e' && field.p[i] != '-' && field.p[i] != '+')
+        if (!bytes_is_digit(field.p[i]) && field.p[i] != '.' && field.p[i] != ',' &&
+            field.p[i] != 'E' && field.p[i] != 'e' && field.p[i] != '-' && field.p[i] != '+')
             return true;
     return false;
 }
@@ -120,7 +120,8 @@ static void read_lines(struct work *work)
 {
     struct str rest, line;
     if (!plain_to_utf8(work, &rest)) {
-        work_not_inspected(work, STR(""), STR("文字コードを読めません（UTF-8・CP932 のどちらでもない）"),
+        work_not_inspected(work, STR(""),
+                           STR("文字コードを読めません（UTF-8・CP932 のどちらでもない）"),
                            STR("unknown character encoding (neither UTF-8 nor CP932)"));
         return;
     }
@@ -149,9 +150,11 @@ static void check_characters(struct work *work)
 
 void plain_inspect(struct work *work)
 {
-    bool is_wide = str_starts(work->bytes, STR("\xff\xfe")) || str_starts(work->bytes, STR("\xfe\xff"));
+    bool is_wide =
+        str_starts(work->bytes, STR("\xff\xfe")) || str_starts(work->bytes, STR("\xfe\xff"));
     if (is_wide) {
-        work_not_inspected(work, STR(""), STR("UTF-16 の文字ファイルです。UTF-8 で保存し直してください"),
+        work_not_inspected(work, STR(""),
+                           STR("UTF-16 の文字ファイルです。UTF-8 で保存し直してください"),
                            STR("UTF-16 text. Save it as UTF-8"));
         return;
     }

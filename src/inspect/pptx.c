@@ -19,11 +19,12 @@ static void start(void *state, struct str name, const char **attributes)
         const struct zip_entry *entry = NULL;
         for (size_t i = 0; attributes[i]; i += 2)
             if (str_ends(str_from_c(attributes[i]), STR(":id")))
-                entry = opc_target(pptx->package, STR("ppt/presentation.xml"), str_from_c(attributes[i + 1]));
+                entry = opc_target(pptx->package, STR("ppt/presentation.xml"),
+                                   str_from_c(attributes[i + 1]));
         if (!entry)
             return;
-        pptx->slides = work_grow(pptx->package->work->arena, pptx->slides, pptx->slide_count, &pptx->slide_room,
-                                 sizeof(struct zip_entry *));
+        pptx->slides = work_grow(pptx->package->work->arena, pptx->slides, pptx->slide_count,
+                                 &pptx->slide_room, sizeof(struct zip_entry *));
         pptx->slides[pptx->slide_count++] = entry;
     }
 }
@@ -50,7 +51,8 @@ static void start_background(void *state, struct str name, const char **attribut
     } else if (background->inside) {
         struct str value = xml_attribute(attributes, "val");
         bool is_colour = str_equal(name, STR("schemeClr")) || str_equal(name, STR("srgbClr"));
-        bool is_white = str_equal(value, STR("bg1")) || str_equal(value, STR("lt1")) || str_equal_nocase(value, STR("FFFFFF"));
+        bool is_white = str_equal(value, STR("bg1")) || str_equal(value, STR("lt1")) ||
+                        str_equal_nocase(value, STR("FFFFFF"));
         background->is_other |= (is_colour && !is_white) || str_equal(name, STR("gradFill")) ||
                                 str_equal(name, STR("blipFill"));
     }
@@ -113,8 +115,10 @@ void pptx_inspect(struct package *package)
     pptx->width = 12192000;
     pptx->height = 6858000;
     struct presentation presentation = {.pptx = pptx};
-    presentation.part = (struct rules_part){.entry = zip_find(package->zip, STR("ppt/presentation.xml")),
-                                            .reader = &handler, .state = &presentation};
+    presentation.part =
+        (struct rules_part){.entry = zip_find(package->zip, STR("ppt/presentation.xml")),
+                            .reader = &handler,
+                            .state = &presentation};
     office_rules_read(package->rules, &presentation.part);
     pptx->white_paper = has_white_paper(package);
     if (!package->work->outer)

@@ -14,6 +14,7 @@ struct pptx {
     size_t slide_count, slide_room;
 };
 
-void pptx_read_slide(struct pptx *pptx, const struct zip_entry *entry, const struct inspect_place *place);
+void pptx_read_slide(struct pptx *pptx, const struct zip_entry *entry,
+                     const struct inspect_place *place);
 
 #endif

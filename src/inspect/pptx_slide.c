@@ -26,7 +26,8 @@ struct reading {
     size_t count;
     struct group groups[MOST_GROUPS];
     size_t group_depth;
-    bool in_shape, in_group_properties, in_shape_properties, in_outline, in_run_properties, in_text, has_background;
+    bool in_shape, in_group_properties, in_shape_properties, in_outline, in_run_properties, in_text,
+        has_background;
     bool white;
     struct buf white_text;
 };
@@ -90,8 +91,8 @@ static void read_group(struct reading *reading, struct str name, const char **at
 
 static bool is_transform(struct str name)
 {
-    return str_equal(name, STR("off")) || str_equal(name, STR("ext")) || str_equal(name, STR("chOff")) ||
-           str_equal(name, STR("chExt"));
+    return str_equal(name, STR("off")) || str_equal(name, STR("ext")) ||
+           str_equal(name, STR("chOff")) || str_equal(name, STR("chExt"));
 }
 
 static void read_fill(struct reading *reading, struct str name)
@@ -108,8 +109,8 @@ static void start(void *state, struct str name, const char **attributes)
 {
     struct reading *reading = state;
     story_handler.start(&reading->story, name, attributes);
-    if (str_equal(name, STR("sp")) || str_equal(name, STR("pic")) || str_equal(name, STR("graphicFrame")) ||
-        str_equal(name, STR("cxnSp"))) {
+    if (str_equal(name, STR("sp")) || str_equal(name, STR("pic")) ||
+        str_equal(name, STR("graphicFrame")) || str_equal(name, STR("cxnSp"))) {
         begin_shape(reading);
         if (current(reading))
             current(reading)->is_opaque = str_equal(name, STR("pic"));
@@ -133,8 +134,9 @@ static void start(void *state, struct str name, const char **attributes)
         reading->white = false;
     } else if (reading->in_run_properties) {
         struct str value = xml_attribute(attributes, "val");
-        reading->white |= (str_equal(name, STR("srgbClr")) && str_equal_nocase(value, STR("FFFFFF"))) ||
-                          (str_equal(name, STR("schemeClr")) && str_equal(value, STR("bg1")));
+        reading->white |=
+            (str_equal(name, STR("srgbClr")) && str_equal_nocase(value, STR("FFFFFF"))) ||
+            (str_equal(name, STR("schemeClr")) && str_equal(value, STR("bg1")));
     } else if (reading->in_shape_properties && !reading->in_outline) {
         read_fill(reading, name);
     } else if (str_equal(name, STR("r"))) {
@@ -161,16 +163,16 @@ static void finish_shape(struct reading *reading)
     struct inspect_place place = reading->part.place;
     place.part = reading->part.entry->name;
     place.offset = -1;
-    bool outside = shape->is_placed &&
-                   (shape->box.right <= 0 || shape->box.bottom <= 0 || shape->box.left >= (double)pptx->width ||
-                    shape->box.top >= (double)pptx->height);
+    bool outside = shape->is_placed && (shape->box.right <= 0 || shape->box.bottom <= 0 ||
+                                        shape->box.left >= (double)pptx->width ||
+                                        shape->box.top >= (double)pptx->height);
     if (outside)
         work_found(pptx->package->work, "PP-03", &place,
                    shape->n ? (struct str){shape->text, shape->n} : STR("picture"));
     bool on_paper = pptx->white_paper && !reading->has_background && !shape->is_opaque;
     for (size_t i = 0; i + 1 < reading->count && on_paper; i++)
-        on_paper = !(reading->shapes[i].is_opaque && reading->shapes[i].is_placed && shape->is_placed &&
-                     is_inside(&shape->box, &reading->shapes[i].box));
+        on_paper = !(reading->shapes[i].is_opaque && reading->shapes[i].is_placed &&
+                     shape->is_placed && is_inside(&shape->box, &reading->shapes[i].box));
     if (reading->white_text.n && on_paper)
         work_found(pptx->package->work, "PP-04", &place, buf_str(&reading->white_text));
     buf_clear(&reading->white_text);
@@ -188,7 +190,8 @@ static void report_covered(struct reading *reading)
             place.part = reading->part.entry->name;
             place.paragraph = 0;
             place.offset = -1;
-            work_found(reading->pptx->package->work, "PP-08", &place, (struct str){below->text, below->n});
+            work_found(reading->pptx->package->work, "PP-08", &place,
+                       (struct str){below->text, below->n});
             break;
         }
     }
@@ -197,8 +200,8 @@ static void report_covered(struct reading *reading)
 static void end(void *state, struct str name)
 {
     struct reading *reading = state;
-    if (str_equal(name, STR("sp")) || str_equal(name, STR("pic")) || str_equal(name, STR("graphicFrame")) ||
-        str_equal(name, STR("cxnSp")))
+    if (str_equal(name, STR("sp")) || str_equal(name, STR("pic")) ||
+        str_equal(name, STR("graphicFrame")) || str_equal(name, STR("cxnSp")))
         finish_shape(reading);
     else if (str_equal(name, STR("grpSp")))
         reading->group_depth -= reading->group_depth > 0;
@@ -228,13 +231,15 @@ static void text(void *state, struct str text)
         buf_append(&reading->white_text, text);
 }
 
-void pptx_read_slide(struct pptx *pptx, const struct zip_entry *entry, const struct inspect_place *place)
+void pptx_read_slide(struct pptx *pptx, const struct zip_entry *entry,
+                     const struct inspect_place *place)
 {
     static const struct xml_handler handler = {start, end, text};
     struct work *work = pptx->package->work;
     struct reading *reading = ARENA_NEW(work->arena, struct reading);
     reading->pptx = pptx;
-    reading->part = (struct rules_part){.entry = entry, .reader = &handler, .state = reading, .place = *place};
+    reading->part =
+        (struct rules_part){.entry = entry, .reader = &handler, .state = reading, .place = *place};
     story_begin(&reading->story, work, entry->name, place);
     reading->story.place = &reading->part.place;
     office_rules_read(pptx->package->rules, &reading->part);

@@ -25,8 +25,13 @@ static void put_place(const struct inspect_place *place, struct buf *out)
 void inspect_write_record(const struct inspect_report *report, struct buf *out)
 {
     const struct inspect_measure *m = &report->measure;
-    const int64_t numbers[] = {report->left_out, m->bytes, m->pages, m->characters, m->characters_no_blanks,
-                               m->utf16_units, m->pages_without_text};
+    const int64_t numbers[] = {report->left_out,
+                               m->bytes,
+                               m->pages,
+                               m->characters,
+                               m->characters_no_blanks,
+                               m->utf16_units,
+                               m->pages_without_text};
     wire_put_u32(out, RECORD_MARK);
     wire_put_str(out, report->name);
     wire_put_str(out, report->form);
@@ -63,10 +68,12 @@ static struct str take_text(struct wire_reader *in, struct arena *arena)
 
 static void take_place(struct wire_reader *in, struct arena *arena, struct inspect_place *place)
 {
-    struct str *texts[] = {&place->inside, &place->part, &place->sheet, &place->cell, &place->element};
+    struct str *texts[] = {&place->inside, &place->part, &place->sheet, &place->cell,
+                           &place->element};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = take_text(in, arena);
-    int64_t *numbers[] = {&place->page, &place->slide, &place->paragraph, &place->line, &place->offset};
+    int64_t *numbers[] = {&place->page, &place->slide, &place->paragraph, &place->line,
+                          &place->offset};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         *numbers[i] = wire_i64(in);
     place->has_box = wire_u32(in) != 0;
@@ -74,8 +81,8 @@ static void take_place(struct wire_reader *in, struct arena *arena, struct inspe
         place->box[i] = (double)wire_i64(in) / 100;
 }
 
-static void take_findings(const struct inspect *inspect, struct wire_reader *in, struct arena *arena,
-                          struct inspect_report *out)
+static void take_findings(const struct inspect *inspect, struct wire_reader *in,
+                          struct arena *arena, struct inspect_report *out)
 {
     out->count = wire_count(in, LEAST_FINDING);
     out->findings = ARENA_ARRAY(arena, struct inspect_finding, out->count + 1);
@@ -101,8 +108,13 @@ bool inspect_read_record(const struct inspect *inspect, struct str record, struc
     struct wire_reader in = {.rest = record};
     struct inspect_measure *m = &out->measure;
     *out = (struct inspect_report){0};
-    int64_t *numbers[] = {&out->left_out, &m->bytes, &m->pages, &m->characters, &m->characters_no_blanks,
-                          &m->utf16_units, &m->pages_without_text};
+    int64_t *numbers[] = {&out->left_out,
+                          &m->bytes,
+                          &m->pages,
+                          &m->characters,
+                          &m->characters_no_blanks,
+                          &m->utf16_units,
+                          &m->pages_without_text};
     if (wire_u32(&in) != RECORD_MARK)
         return false;
     out->name = take_text(&in, arena);
@@ -159,11 +171,12 @@ static void add_number(struct place_text *place, int64_t number, const char *for
         return;
     struct str rest = str_from_c(format), before;
     str_cut(&rest, '#', &before);
-    add(place, arena_format(place->arena, "%" PRIstr "%lld%" PRIstr, STR_ARG(before), (long long)number,
-                            STR_ARG(rest)));
+    add(place, arena_format(place->arena, "%" PRIstr "%lld%" PRIstr, STR_ARG(before),
+                            (long long)number, STR_ARG(rest)));
 }
 
-struct str inspect_place_text(const struct inspect_place *place, enum lang lang, struct arena *arena)
+struct str inspect_place_text(const struct inspect_place *place, enum lang lang,
+                              struct arena *arena)
 {
     bool ja = lang == LANG_JA;
     struct place_text out = {.arena = arena, .text = STR("")};
@@ -177,8 +190,8 @@ struct str inspect_place_text(const struct inspect_place *place, enum lang lang,
     add_number(&out, place->paragraph, ja ? "段落#" : "paragraph #");
     add_number(&out, place->line, ja ? "#行" : "line #");
     if (place->has_box)
-        add(&out, arena_format(arena, "[%.0f %.0f %.0f %.0f]", place->box[0], place->box[1], place->box[2],
-                               place->box[3]));
+        add(&out, arena_format(arena, "[%.0f %.0f %.0f %.0f]", place->box[0], place->box[1],
+                               place->box[2], place->box[3]));
     add(&out, place->part);
     add(&out, place->element);
     if (place->offset >= 0)

@@ -119,7 +119,8 @@ static bool is_known_extension(const struct rules *rules, struct str uri)
     return false;
 }
 
-/* Headers of page numbers, dates and sheet names only say nothing; &Z and &F print where the file lies. */
+/* Headers of page numbers, dates and sheet names only say nothing; &Z and &F print where the file
+ * lies. */
 static bool has_words(struct str text)
 {
     for (size_t i = 0; i < text.n; i++) {
@@ -129,7 +130,8 @@ static bool has_words(struct str text)
                 return true;
             size_t close = code == '"' ? str_find_char(text, '"', i + 1) : i;
             i = close == SIZE_MAX ? text.n : close;
-        } else if (!bytes_is_digit(text.p[i]) && text.p[i] != ' ' && text.p[i] != '/' && text.p[i] != '-') {
+        } else if (!bytes_is_digit(text.p[i]) && text.p[i] != ' ' && text.p[i] != '/' &&
+                   text.p[i] != '-') {
             return true;
         }
     }
@@ -137,8 +139,8 @@ static bool has_words(struct str text)
 }
 
 /* `text` is NULL for rules on attributes, else the text that was gathered. */
-static bool when_fits(const struct reading *reading, const struct rule *rule, const char **attributes,
-                      const struct str *text)
+static bool when_fits(const struct reading *reading, const struct rule *rule,
+                      const char **attributes, const struct str *text)
 {
     if (str_equal(rule->when, STR("?unused")))
         return reading->part->is_unused;
@@ -189,7 +191,8 @@ static void meet(struct reading *reading, size_t index, struct str name, const c
             reading->once[index]++;
         break;
     case TAKE_TEXT:
-        if (rule->when.n == 0 || rule->when.p[0] == '#' || when_fits(reading, rule, attributes, NULL))
+        if (rule->when.n == 0 || rule->when.p[0] == '#' ||
+            when_fits(reading, rule, attributes, NULL))
             open_text(reading, rule);
         break;
     case TAKE_PART:
@@ -199,9 +202,9 @@ static void meet(struct reading *reading, size_t index, struct str name, const c
 
 static bool is_of_cells(struct str name)
 {
-    return name.n <= 3 && (str_equal(name, STR("c")) || str_equal(name, STR("v")) ||
-                           str_equal(name, STR("f")) || str_equal(name, STR("row")) ||
-                           str_equal(name, STR("t")) || str_equal(name, STR("is")));
+    return name.n <= 3 &&
+           (str_equal(name, STR("c")) || str_equal(name, STR("v")) || str_equal(name, STR("f")) ||
+            str_equal(name, STR("row")) || str_equal(name, STR("t")) || str_equal(name, STR("is")));
 }
 
 static void note_near(struct reading *reading, const struct rule *rule, struct str name,
@@ -290,7 +293,8 @@ bool office_rules_read(struct rules *rules, struct rules_part *part)
     reading->rules = rules;
     reading->part = part;
     for (size_t i = 0; i < rules->count; i++)
-        if (rules->rules[i].take != TAKE_PART && pattern_fits(rules->rules[i].part, part->entry->name))
+        if (rules->rules[i].take != TAKE_PART &&
+            pattern_fits(rules->rules[i].part, part->entry->name))
             reading->chosen[reading->count++] = &rules->rules[i];
     bool whole = xml_read_entry(rules->work, part->entry, &handler, reading);
     report_counts(reading);

@@ -1,5 +1,5 @@
-/* The rules of data/inspect/rules.tsv: which element or attribute of which part is a finding. One pass
-   over a part serves all rules and one reader with a subject of its own. */
+/* The rules of data/inspect/rules.tsv: which element or attribute of which part is a finding. One
+   pass over a part serves all rules and one reader with a subject of its own. */
 #ifndef MEGURI_INSPECT_RULES_H
 #define MEGURI_INSPECT_RULES_H
 
@@ -12,11 +12,11 @@ struct rules *office_rules_create(struct work *work);
 /* What is known of a part before it is read. */
 struct rules_part {
     const struct zip_entry *entry;
-    struct inspect_place place;         /* sheet or slide; a reader may change it while it reads */
-    bool is_unused;                     /* a layout that no slide uses */
-    const struct xml_handler *reader;   /* may be NULL */
-    void *state;                        /* of the reader */
-    bool reader_takes_all;              /* elements of cells: the rules do not look at c, v, f, t, r, is, row */
+    struct inspect_place place;       /* sheet or slide; a reader may change it while it reads */
+    bool is_unused;                   /* a layout that no slide uses */
+    const struct xml_handler *reader; /* may be NULL */
+    void *state;                      /* of the reader */
+    bool reader_takes_all; /* elements of cells: the rules do not look at c, v, f, t, r, is, row */
 };
 /* Rules that need the name only; for every entry of the package. */
 void office_rules_match_name(struct rules *rules, const struct zip_entry *entry);

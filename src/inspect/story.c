@@ -13,7 +13,8 @@ void story_begin(struct story *story, struct work *work, struct str part,
     story->place = &story->own_place;
     story->is_open_text = str_equal(part, STR("content.xml")) || str_equal(part, STR("styles.xml"));
     story->is_document = str_equal_nocase(part, STR("word/document.xml")) ||
-                         str_starts(part, STR("ppt/slides/")) || str_equal(part, STR("content.xml"));
+                         str_starts(part, STR("ppt/slides/")) ||
+                         str_equal(part, STR("content.xml"));
 }
 
 void story_finish(struct story *story)
@@ -70,7 +71,8 @@ static void start(void *state, struct str name, const char **attributes)
         story->depth_of_text += story->is_open_text;
     } else if (str_equal(name, STR("t")) && !story->is_open_text) {
         story->depth_of_text++;
-    } else if (str_equal(name, STR("tab")) || str_equal(name, STR("br")) || str_equal(name, STR("s"))) {
+    } else if (str_equal(name, STR("tab")) || str_equal(name, STR("br")) ||
+               str_equal(name, STR("s"))) {
         if (story->paragraph.n)
             buf_append_char(&story->paragraph, ' ');
     } else if (str_equal(name, STR("AlternateContent"))) {

@@ -4,7 +4,8 @@
 #include "inspect/name.h"
 #include "inspect/work.h"
 
-static void append(struct inspect_report *report, struct arena *arena, struct inspect_finding finding)
+static void append(struct inspect_report *report, struct arena *arena,
+                   struct inspect_finding finding)
 {
     struct inspect_finding *more = ARENA_ARRAY(arena, struct inspect_finding, report->count + 1);
     for (size_t i = 0; i < report->count; i++)
@@ -39,8 +40,9 @@ static struct str letters_only(struct arena *arena, struct str text)
     char *out = ARENA_ARRAY(arena, char, text.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < text.n; i++)
-        if (!(text.p[i] == ' ' || text.p[i] == '_' || text.p[i] == '-' || text.p[i] == ':' || text.p[i] == '.' ||
-              text.p[i] == '/' || text.p[i] == '"' || text.p[i] == '?' || text.p[i] == '*'))
+        if (!(text.p[i] == ' ' || text.p[i] == '_' || text.p[i] == '-' || text.p[i] == ':' ||
+              text.p[i] == '.' || text.p[i] == '/' || text.p[i] == '"' || text.p[i] == '?' ||
+              text.p[i] == '*'))
             out[n++] = text.p[i];
     return (struct str){out, n};
 }
@@ -54,11 +56,12 @@ static enum fit fit_of(struct arena *arena, struct str name, const struct inspec
     if (!str_equal(label, caption->label))
         return FIT_NONE;
     struct str title = letters_only(arena, str_slice(name, length, name.n));
-    return title.n == 0 || str_equal(title, letters_only(arena, caption->title)) ? FIT_WHOLE : FIT_LABEL;
+    return title.n == 0 || str_equal(title, letters_only(arena, caption->title)) ? FIT_WHOLE
+                                                                                 : FIT_LABEL;
 }
 
-static void check_file(const struct inspect *inspect, struct inspect_report *reports, size_t count, size_t file,
-                       struct arena *arena)
+static void check_file(const struct inspect *inspect, struct inspect_report *reports, size_t count,
+                       size_t file, struct arena *arena)
 {
     struct str name = plain_name(arena, own_name(reports[file].name));
     size_t length;
@@ -71,19 +74,23 @@ static void check_file(const struct inspect *inspect, struct inspect_report *rep
             has_captions = true;
             if (fit > best) {
                 best = fit;
-                nearest = ARENA_JOIN(arena, reports[r].captions[c].label, STR(" "), reports[r].captions[c].title);
+                nearest = ARENA_JOIN(arena, reports[r].captions[c].label, STR(" "),
+                                     reports[r].captions[c].title);
             }
         }
     bool names_figure = caption_label(name, arena, &length).n > 0;
     if (best == FIT_WHOLE || (!names_figure && !has_captions))
         return;
     append(&reports[file], arena,
-           (struct inspect_finding){.kind = inspect_kind_find(inspect, STR("CAP-01")), .severity = INSPECT_WARNING,
-                                    .place = {.offset = -1}, .found = nearest, .count = 1});
+           (struct inspect_finding){.kind = inspect_kind_find(inspect, STR("CAP-01")),
+                                    .severity = INSPECT_WARNING,
+                                    .place = {.offset = -1},
+                                    .found = nearest,
+                                    .count = 1});
 }
 
-static bool has_file(const struct inspect_report *reports, size_t count, const struct inspect_caption *caption,
-                     struct arena *arena)
+static bool has_file(const struct inspect_report *reports, size_t count,
+                     const struct inspect_caption *caption, struct arena *arena)
 {
     for (size_t i = 0; i < count; i++)
         if (is_data(&reports[i]) &&
@@ -107,9 +114,11 @@ void inspect_together(const struct inspect *inspect, struct inspect_report *repo
                 continue;
             append(&reports[r], arena,
                    (struct inspect_finding){
-                       .kind = inspect_kind_find(inspect, STR("CAP-02")), .severity = INSPECT_WARNING,
+                       .kind = inspect_kind_find(inspect, STR("CAP-02")),
+                       .severity = INSPECT_WARNING,
                        .place = {.page = caption->page, .offset = -1},
-                       .found = ARENA_JOIN(arena, caption->label, STR(" "), caption->title), .count = 1});
+                       .found = ARENA_JOIN(arena, caption->label, STR(" "), caption->title),
+                       .count = 1});
         }
     }
     for (size_t i = 0; i < count; i++)

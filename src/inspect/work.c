@@ -65,8 +65,11 @@ struct inspect_finding *work_found_plain(struct work *work, const char *id,
     struct inspect_finding *finding = new_finding(work, kind);
     if (!finding)
         return NULL;
-    *finding = (struct inspect_finding){.kind = kind, .severity = kind->severity, .place = *place,
-                                        .found = text_one_line(found, work->arena), .count = 1};
+    *finding = (struct inspect_finding){.kind = kind,
+                                        .severity = kind->severity,
+                                        .place = *place,
+                                        .found = text_one_line(found, work->arena),
+                                        .count = 1};
     keep_place(work->arena, &finding->place);
     finding->place.inside = work->inside;
     return finding;
@@ -75,7 +78,8 @@ struct inspect_finding *work_found_plain(struct work *work, const char *id,
 struct inspect_finding *work_found(struct work *work, const char *id,
                                    const struct inspect_place *place, struct str found)
 {
-    struct inspect_finding *finding = work_found_plain(work, id, place, mask_keep(found, work->arena));
+    struct inspect_finding *finding =
+        work_found_plain(work, id, place, mask_keep(found, work->arena));
     if (finding)
         finding->is_secret = finding->found.n > 0;
     return finding;
@@ -114,7 +118,8 @@ bool work_spend(struct work *work, int64_t bytes)
         return false;
     budget->expanded -= bytes;
     if (budget->expanded < 0)
-        work_over_limit(work, STR(""), STR("展開すると大きすぎるため、途中までしか検査していません"),
+        work_over_limit(work, STR(""),
+                        STR("展開すると大きすぎるため、途中までしか検査していません"),
                         STR("inspected in part only: it expands beyond the limit"));
     return budget->expanded >= 0;
 }
@@ -130,9 +135,15 @@ void work_inside(struct work *work, struct str name, struct str bytes)
     struct work *inner = ARENA_NEW(work->arena, struct work);
     struct str shown = text_head(text_one_line(name, work->arena), 200);
     *inner = (struct work){
-        .inspect = work->inspect, .arena = work->arena, .options = work->options,
-        .report = work->report, .budget = work->budget, .outer = work, .name = shown,
-        .bytes = bytes, .depth = work->depth + 1,
+        .inspect = work->inspect,
+        .arena = work->arena,
+        .options = work->options,
+        .report = work->report,
+        .budget = work->budget,
+        .outer = work,
+        .name = shown,
+        .bytes = bytes,
+        .depth = work->depth + 1,
         .inside = work->inside.n ? ARENA_JOIN(work->arena, work->inside, STR("/"), shown) : shown};
     form_inspect(inner);
 }
@@ -143,11 +154,12 @@ void work_caption(struct work *work, struct str label, struct str title, int64_t
     struct inspect_report *report = top->report;
     if (report->caption_count >= MOST_CAPTIONS)
         return;
-    report->captions = work_grow(work->arena, report->captions, report->caption_count, &top->caption_room,
-                                 sizeof *report->captions);
-    report->captions[report->caption_count++] = (struct inspect_caption){
-        .label = arena_copy(work->arena, label), .title = arena_copy(work->arena, title),
-        .page = page};
+    report->captions = work_grow(work->arena, report->captions, report->caption_count,
+                                 &top->caption_room, sizeof *report->captions);
+    report->captions[report->caption_count++] =
+        (struct inspect_caption){.label = arena_copy(work->arena, label),
+                                 .title = arena_copy(work->arena, title),
+                                 .page = page};
 }
 
 void work_count_text(struct work *work, struct str text)
@@ -158,7 +170,8 @@ void work_count_text(struct work *work, struct str text)
     if (measure->characters < 0)
         measure->characters = measure->characters_no_blanks = measure->utf16_units = 0;
     for (size_t at = 0; at < text.n;) {
-        uint32_t c = (unsigned char)text.p[at] < 0x80 ? (unsigned char)text.p[at++] : text_next(text, &at);
+        uint32_t c =
+            (unsigned char)text.p[at] < 0x80 ? (unsigned char)text.p[at++] : text_next(text, &at);
         if (c < 0x20 || c == 0x7f)
             continue;
         measure->characters++;
@@ -173,7 +186,8 @@ static void check_size(struct work *work)
     struct inspect_place place = place_part(STR(""), STR("bytes"));
     if ((int64_t)work->bytes.n > most)
         work_found_plain(work, "LIM-01", &place,
-                         arena_format(work->arena, "%.1f MB (%.1f MiB)", (double)work->bytes.n / 1e6,
+                         arena_format(work->arena, "%.1f MB (%.1f MiB)",
+                                      (double)work->bytes.n / 1e6,
                                       (double)work->bytes.n / 1048576.0));
 }
 
@@ -198,16 +212,26 @@ void inspect_bytes(struct inspect *inspect, struct str name, struct str bytes,
     const int64_t usual_expanded = (int64_t)2 << 30;
     static const struct inspect_options usual = {0};
     options = options ? options : &usual;
-    struct budget budget = {
-        .expanded = options->most_expanded ? options->most_expanded : usual_expanded,
-        .elements = 200000000};
+    struct budget budget = {.expanded =
+                                options->most_expanded ? options->most_expanded : usual_expanded,
+                            .elements = 200000000};
     struct work *work = ARENA_NEW(arena, struct work);
-    *out = (struct inspect_report){
-        .name = text_one_line(name, arena), .form = STR("unknown"), .inspected = true,
-        .measure = {.bytes = (int64_t)bytes.n, .pages = -1, .characters = -1,
-                    .characters_no_blanks = -1, .utf16_units = -1, .pages_without_text = -1}};
-    *work = (struct work){.inspect = inspect, .arena = arena, .options = options, .report = out,
-                          .budget = &budget, .name = out->name, .bytes = bytes};
+    *out = (struct inspect_report){.name = text_one_line(name, arena),
+                                   .form = STR("unknown"),
+                                   .inspected = true,
+                                   .measure = {.bytes = (int64_t)bytes.n,
+                                               .pages = -1,
+                                               .characters = -1,
+                                               .characters_no_blanks = -1,
+                                               .utf16_units = -1,
+                                               .pages_without_text = -1}};
+    *work = (struct work){.inspect = inspect,
+                          .arena = arena,
+                          .options = options,
+                          .report = out,
+                          .budget = &budget,
+                          .name = out->name,
+                          .bytes = bytes};
     check_size(work);
     form_inspect(work);
     check_measures(work);

@@ -1,5 +1,5 @@
-/* The state of one inspection, shared by the files of this room only. A file inside a file has a work
-   of its own that shares the report and the budget of the outermost one. */
+/* The state of one inspection, shared by the files of this room only. A file inside a file has a
+   work of its own that shares the report and the budget of the outermost one. */
 #ifndef MEGURI_INSPECT_WORK_H
 #define MEGURI_INSPECT_WORK_H
 
@@ -45,9 +45,9 @@ struct work {
 /* The outermost work: findings live there. */
 struct work *work_top(struct work *work);
 
-/* Adds a finding of the kind `id` (the catalogue must know it) unless there are too many of it. `found`
-   is words of the file, to be masked. `place->inside` is filled in. Returns the finding, or NULL when
-   it was only counted. */
+/* Adds a finding of the kind `id` (the catalogue must know it) unless there are too many of it.
+   `found` is words of the file, to be masked. `place->inside` is filled in. Returns the finding, or
+   NULL when it was only counted. */
 struct inspect_finding *work_found(struct work *work, const char *id,
                                    const struct inspect_place *place, struct str found);
 /* Same, for words of ours and measures that need no mask. */
@@ -67,7 +67,8 @@ bool work_spend(struct work *work, int64_t bytes);
 /* Inspects bytes found inside this file. */
 void work_inside(struct work *work, struct str name, struct str bytes);
 
-/* Room for one more: `items` itself while count < *room, else a copy of twice the room in the arena. */
+/* Room for one more: `items` itself while count < *room, else a copy of twice the room in the
+ * arena. */
 void *work_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size);
 
 /* Keeps a caption of a figure or table. */

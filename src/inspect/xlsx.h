@@ -9,12 +9,12 @@ enum {
     FORMAT_NOTHING = 1 << 0, /* number format that shows nothing */
     FORMAT_SAME = 1 << 1,    /* letters of the colour of the cell */
     FORMAT_TINY = 1 << 2,
-    FORMAT_HIDDEN = 1 << 3,  /* formula hidden */
-    FORMAT_FILLED = 1 << 4,  /* the cell has a colour that is not white */
+    FORMAT_HIDDEN = 1 << 3, /* formula hidden */
+    FORMAT_FILLED = 1 << 4, /* the cell has a colour that is not white */
 };
 struct xlsx_string {
-    struct str text;   /* empty when it is long and of no interest */
-    uint16_t label;    /* personal_label */
+    struct str text; /* empty when it is long and of no interest */
+    uint16_t label;  /* personal_label */
     bool may_be_personal, has_white, is_used;
     uint8_t table_fault; /* bit 0: line break, bit 1: full-width digits */
 };
@@ -46,7 +46,7 @@ struct xlsx {
 };
 
 void book_read_book(struct xlsx *x);
-void book_read_titles(struct xlsx *x);  /* docProps/app.xml against the visible sheets: OPC-08 */
+void book_read_titles(struct xlsx *x); /* docProps/app.xml against the visible sheets: OPC-08 */
 void book_read_styles(struct xlsx *x);
 void book_read_strings(struct xlsx *x);
 void book_report_unused_strings(struct xlsx *x);

@@ -5,7 +5,13 @@
 #include "inspect/story.h"
 #include "inspect/xlsx.h"
 
-enum { MOST_SHEETS = 4096, MOST_NAMES = 20000, MOST_AREAS = 16, MOST_ROW = 1048576, MOST_COLUMN = 16384 };
+enum {
+    MOST_SHEETS = 4096,
+    MOST_NAMES = 20000,
+    MOST_AREAS = 16,
+    MOST_ROW = 1048576,
+    MOST_COLUMN = 16384
+};
 
 struct str book_column_name(struct arena *arena, int64_t column)
 {
@@ -27,7 +33,8 @@ static size_t read_corner(struct str text, size_t at, int64_t *row, int64_t *col
     int64_t x = 0, y = 0;
     while (at < text.n && text.p[at] == '$')
         at++;
-    while (at < text.n && bytes_lower(text.p[at]) >= 'a' && bytes_lower(text.p[at]) <= 'z' && x < MOST_COLUMN)
+    while (at < text.n && bytes_lower(text.p[at]) >= 'a' && bytes_lower(text.p[at]) <= 'z' &&
+           x < MOST_COLUMN)
         x = x * 26 + bytes_lower(text.p[at++]) - 'a' + 1;
     while (at < text.n && text.p[at] == '$')
         at++;
@@ -74,7 +81,8 @@ static void add_sheet(struct book *book, const char **attributes)
     sheet->name = arena_copy(arena, xml_attribute(attributes, "name"));
     sheet->relation = STR("");
     for (size_t i = 0; attributes[i]; i += 2) /* r:id, beside sheetId */
-        if (str_ends(str_from_c(attributes[i]), STR(":id")) || str_equal(str_from_c(attributes[i]), STR("id")))
+        if (str_ends(str_from_c(attributes[i]), STR(":id")) ||
+            str_equal(str_from_c(attributes[i]), STR("id")))
             sheet->relation = arena_copy(arena, str_from_c(attributes[i + 1]));
     struct str state = xml_attribute(attributes, "state");
     bool very = str_equal(state, STR("veryHidden"));
@@ -99,7 +107,8 @@ static void start(void *state, struct str name, const char **attributes)
         book->name = arena_copy(arena, xml_attribute(attributes, "name"));
         book->local_sheet = xml_integer(attributes, "localSheetId", -1);
         struct str comment = xml_attribute(attributes, "comment");
-        struct inspect_place place = place_part(STR("xl/workbook.xml"), STR("definedName/@comment"));
+        struct inspect_place place =
+            place_part(STR("xl/workbook.xml"), STR("definedName/@comment"));
         if (comment.n)
             work_found(book->x->work, "XL-17", &place, comment);
         buf_clear(&book->text);
@@ -115,7 +124,8 @@ static void add_print_areas(struct xlsx_sheet *sheet, struct arena *arena, struc
         size_t mark = one.n;
         while (mark > 0 && one.p[mark - 1] != '!')
             mark--;
-        if (book_read_area(str_slice(one, mark, one.n), &sheet->print_areas[sheet->print_area_count]))
+        if (book_read_area(str_slice(one, mark, one.n),
+                           &sheet->print_areas[sheet->print_area_count]))
             sheet->print_area_count++;
     }
 }
@@ -134,7 +144,8 @@ static void finish_name(struct book *book)
         add_print_areas(&x->sheets[book->local_sheet], x->work->arena, text);
     if (x->defined_count == MOST_NAMES)
         return;
-    x->defined = work_grow(x->work->arena, x->defined, x->defined_count, &x->defined_room, sizeof *x->defined);
+    x->defined = work_grow(x->work->arena, x->defined, x->defined_count, &x->defined_room,
+                           sizeof *x->defined);
     x->defined[x->defined_count++] = book->name;
 }
 
@@ -157,7 +168,8 @@ static void text(void *state, struct str text)
 void book_read_book(struct xlsx *x)
 {
     static const struct xml_handler handler = {start, end, text};
-    struct book book = {.x = x, .part = {.entry = zip_find(x->package->zip, STR("xl/workbook.xml"))}};
+    struct book book = {.x = x,
+                        .part = {.entry = zip_find(x->package->zip, STR("xl/workbook.xml"))}};
     book.part.reader = &handler;
     book.part.state = &book;
     office_rules_read(x->package->rules, &book.part);
@@ -220,7 +232,8 @@ static void text_title(void *state, struct str text)
 void book_read_titles(struct xlsx *x)
 {
     static const struct xml_handler handler = {start_title, end_title, text_title};
-    struct titles titles = {.x = x, .part = {.entry = zip_find(x->package->zip, STR("docProps/app.xml"))}};
+    struct titles titles = {.x = x,
+                            .part = {.entry = zip_find(x->package->zip, STR("docProps/app.xml"))}};
     if (!titles.part.entry)
         return;
     titles.part.reader = &handler;
@@ -236,8 +249,10 @@ static bool is_read_elsewhere(const struct xlsx *x, const struct zip_entry *entr
     for (size_t i = 0; i < x->sheet_count; i++)
         if (x->sheets[i].entry == entry)
             return true;
-    return str_equal_nocase(name, STR("xl/workbook.xml")) || str_equal_nocase(name, STR("docProps/app.xml")) ||
-           str_equal_nocase(name, STR("xl/styles.xml")) || str_equal_nocase(name, STR("xl/sharedStrings.xml"));
+    return str_equal_nocase(name, STR("xl/workbook.xml")) ||
+           str_equal_nocase(name, STR("docProps/app.xml")) ||
+           str_equal_nocase(name, STR("xl/styles.xml")) ||
+           str_equal_nocase(name, STR("xl/sharedStrings.xml"));
 }
 
 void xlsx_inspect(struct package *package)
@@ -260,7 +275,8 @@ void xlsx_inspect(struct package *package)
     for (size_t i = 0; i < package->zip->count; i++) {
         const struct zip_entry *entry = &package->zip->entries[i];
         bool is_xml = str_ends(entry->name, STR(".xml")) || str_ends(entry->name, STR(".vml"));
-        if (is_xml && !is_read_elsewhere(x, entry) && office_rules_want(package->rules, entry->name))
+        if (is_xml && !is_read_elsewhere(x, entry) &&
+            office_rules_want(package->rules, entry->name))
             office_read_story(package, entry, &place);
     }
 }

@@ -32,8 +32,9 @@ static void start(void *state, struct str name, const char **attributes)
         covers->in_shape = true;
     } else if (str_equal(name, STR("ln"))) {
         covers->in_shape = false; /* the fill of the outline covers nothing */
-    } else if (covers->in_shape && (str_equal(name, STR("solidFill")) || str_equal(name, STR("gradFill")) ||
-                                    str_equal(name, STR("blipFill")))) {
+    } else if (covers->in_shape &&
+               (str_equal(name, STR("solidFill")) || str_equal(name, STR("gradFill")) ||
+                str_equal(name, STR("blipFill")))) {
         covers->covers_cells = true;
     }
 }
@@ -68,7 +69,8 @@ static void text(void *state, struct str text)
 void book_read_covers(struct xlsx *x, struct xlsx_sheet *sheet)
 {
     static const struct xml_handler handler = {start, end, text};
-    const struct zip_entry *drawing = opc_target_of_kind(x->package, sheet->entry->name, STR("drawing"));
+    const struct zip_entry *drawing =
+        opc_target_of_kind(x->package, sheet->entry->name, STR("drawing"));
     if (!drawing)
         return;
     struct covers covers = {.sheet = sheet};

@@ -11,7 +11,8 @@ enum { MOST_CELLS = 8 << 20, FAR_ROWS = 100, FAR_COLUMNS = 50, MOST_VALUE = 6553
 
 struct inspect_place sheet_place(const struct sheet *sheet, int64_t row, int64_t column)
 {
-    struct inspect_place place = {.part = sheet->own->entry->name, .sheet = sheet->own->name, .offset = -1};
+    struct inspect_place place = {
+        .part = sheet->own->entry->name, .sheet = sheet->own->name, .offset = -1};
     if (row >= 0)
         place.cell = book_cell_name(sheet->x->work->arena, row, column);
     return place;
@@ -64,7 +65,8 @@ static void add_row_range(struct sheet *sheet, char why)
     if (last && last->why == why && last->last == sheet->row - 1)
         last->last = sheet->row;
     else if (sheet->row_count < SHEET_RANGES) {
-        sheet->rows = work_grow(sheet->x->work->arena, sheet->rows, sheet->row_count, &sheet->row_room, sizeof *sheet->rows);
+        sheet->rows = work_grow(sheet->x->work->arena, sheet->rows, sheet->row_count,
+                                &sheet->row_room, sizeof *sheet->rows);
         sheet->rows[sheet->row_count++] = (struct row_range){sheet->row, sheet->row, why};
     } else
         last->last = sheet->row;
@@ -78,7 +80,8 @@ static void start_row(struct sheet *sheet, const char **attributes)
     for (size_t i = 0; attributes[i]; i += 2) {
         struct str name = str_from_c(attributes[i]), value = str_from_c(attributes[i + 1]);
         int64_t number;
-        if (name.n == 1 && name.p[0] == 'r' && str_to_int64(value, &number) && number >= 1 && number <= SHEET_ROWS)
+        if (name.n == 1 && name.p[0] == 'r' && str_to_int64(value, &number) && number >= 1 &&
+            number <= SHEET_ROWS)
             sheet->row = number - 1;
         else if (str_equal(name, STR("hidden")))
             hidden = value;
@@ -97,7 +100,8 @@ static void start_row(struct sheet *sheet, const char **attributes)
 
 static void start_columns(struct sheet *sheet, const char **attributes)
 {
-    struct str hidden = xml_attribute(attributes, "hidden"), width = xml_attribute(attributes, "width"),
+    struct str hidden = xml_attribute(attributes, "hidden"),
+               width = xml_attribute(attributes, "width"),
                level = xml_attribute(attributes, "outlineLevel");
     int64_t first = xml_integer(attributes, "min", 1), last = xml_integer(attributes, "max", first);
     bool is_narrow = width.n && strtod(width.p, NULL) <= 0.1;
@@ -109,7 +113,8 @@ static void start_columns(struct sheet *sheet, const char **attributes)
         place.cell = ARENA_JOIN(arena, book_column_name(arena, first - 1), STR(":"),
                                 book_column_name(arena, last - 1));
         bool folded = level.n && !str_equal(level, STR("0"));
-        struct inspect_finding *finding = work_found_plain(sheet->x->work, folded ? "XL-08" : "XL-07", &place, STR(""));
+        struct inspect_finding *finding =
+            work_found_plain(sheet->x->work, folded ? "XL-08" : "XL-07", &place, STR(""));
         if (finding)
             finding->count = last - first + 1;
     }
@@ -140,9 +145,10 @@ static void start_other(struct sheet *sheet, struct str name, const char **attri
     } else if (str_equal(name, STR("mergeCell"))) {
         if (sheet->merge_count == SHEET_MERGES)
             return;
-        sheet->merges = work_grow(sheet->x->work->arena, sheet->merges, sheet->merge_count, &sheet->merge_room,
-                                  sizeof *sheet->merges);
-        sheet->merge_count += book_read_area(xml_attribute(attributes, "ref"), &sheet->merges[sheet->merge_count]);
+        sheet->merges = work_grow(sheet->x->work->arena, sheet->merges, sheet->merge_count,
+                                  &sheet->merge_room, sizeof *sheet->merges);
+        sheet->merge_count +=
+            book_read_area(xml_attribute(attributes, "ref"), &sheet->merges[sheet->merge_count]);
     } else if (str_equal(name, STR("autoFilter"))) {
         book_read_area(xml_attribute(attributes, "ref"), &sheet->filter);
     } else if (str_equal(name, STR("filterColumn"))) {
@@ -198,14 +204,16 @@ static void check_position(struct sheet *sheet)
     const struct xlsx_sheet *own = sheet->own;
     bool inside = own->print_area_count == 0;
     for (size_t i = 0; i < own->print_area_count && !inside; i++)
-        inside = sheet->row >= own->print_areas[i].first_row && sheet->row <= own->print_areas[i].last_row &&
-                 sheet->column >= own->print_areas[i].first_column && sheet->column <= own->print_areas[i].last_column;
+        inside = sheet->row >= own->print_areas[i].first_row &&
+                 sheet->row <= own->print_areas[i].last_row &&
+                 sheet->column >= own->print_areas[i].first_column &&
+                 sheet->column <= own->print_areas[i].last_column;
     if (!inside)
         count_once(sheet, ONCE_PRINT, "XL-34");
     for (size_t i = 0; i < own->cover_count; i++) {
         const struct area *area = &own->covers[i];
-        if (sheet->row < area->first_row || sheet->row > area->last_row || sheet->column < area->first_column ||
-            sheet->column > area->last_column)
+        if (sheet->row < area->first_row || sheet->row > area->last_row ||
+            sheet->column < area->first_column || sheet->column > area->last_column)
             continue;
         if (sheet->covered[i]++ == 0) {
             sheet->covered_row[i] = sheet->row;
@@ -264,7 +272,8 @@ static void finish_shared(struct sheet *sheet, uint8_t format)
 {
     int64_t index;
     struct xlsx *x = sheet->x;
-    if (!str_to_int64(str_trim(buf_str(&sheet->value)), &index) || index < 0 || (size_t)index >= x->string_count)
+    if (!str_to_int64(str_trim(buf_str(&sheet->value)), &index) || index < 0 ||
+        (size_t)index >= x->string_count)
         return;
     struct xlsx_string *string = &x->strings[index];
     string->is_used = true;
@@ -288,7 +297,8 @@ static void finish_cell(struct sheet *sheet)
         if (format)
             check_format(sheet, format, text);
         if (sheet->kind != 'n')
-            check_text(sheet, text, (uint16_t)personal_label(x->work->inspect, text), personal_may(text));
+            check_text(sheet, text, (uint16_t)personal_label(x->work->inspect, text),
+                       personal_may(text));
         else if (text.n >= 7 && context_here(sheet))
             check_text(sheet, text, 0, false);
     }
@@ -340,8 +350,11 @@ void book_read_sheet(struct xlsx *x, struct xlsx_sheet *own)
     sheet->row = sheet->column = sheet->last_row = sheet->last_column = -1;
     sheet->cells_are_complete = true;
     sheet->contexts = ARENA_ARRAY(arena, uint16_t, SHEET_COLUMNS);
-    sheet->part = (struct rules_part){.entry = own->entry, .reader = &handler, .state = sheet,
-                                      .place = sheet_place(sheet, -1, 0), .reader_takes_all = true};
+    sheet->part = (struct rules_part){.entry = own->entry,
+                                      .reader = &handler,
+                                      .state = sheet,
+                                      .place = sheet_place(sheet, -1, 0),
+                                      .reader_takes_all = true};
     office_rules_read(x->package->rules, &sheet->part);
     sheet_report_end(sheet);
     buf_finish(&sheet->value);

@@ -19,8 +19,8 @@ struct sheet {
     char kind;           /* first letter of t= */
     uint32_t format;
     bool in_value, in_formula, in_inline, has_formula, in_rows;
-    uint16_t *contexts;  /* by column: what a label above says */
-    uint16_t beside;     /* what the label in the cell to the left says */
+    uint16_t *contexts; /* by column: what a label above says */
+    uint16_t beside;    /* what the label in the cell to the left says */
     int64_t beside_column;
     struct row_range *rows;
     size_t row_count;

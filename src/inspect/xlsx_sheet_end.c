@@ -8,11 +8,16 @@ static void report_rows(struct sheet *sheet)
     struct arena *arena = sheet->x->work->arena;
     for (size_t i = 0; i < sheet->row_count; i++) {
         const struct row_range *rows = &sheet->rows[i];
-        bool filtered = sheet->has_filter && rows->why == 'h' && rows->first >= sheet->filter.first_row &&
+        bool filtered = sheet->has_filter && rows->why == 'h' &&
+                        rows->first >= sheet->filter.first_row &&
                         rows->last <= sheet->filter.last_row;
-        const char *id = filtered ? "XL-09" : rows->why == 'f' ? "XL-08" : rows->why == 'z' ? "XL-05" : "XL-04";
+        const char *id = filtered           ? "XL-09"
+                         : rows->why == 'f' ? "XL-08"
+                         : rows->why == 'z' ? "XL-05"
+                                            : "XL-04";
         struct inspect_place place = sheet_place(sheet, -1, 0);
-        place.cell = arena_format(arena, "%lld:%lld", (long long)rows->first + 1, (long long)rows->last + 1);
+        place.cell =
+            arena_format(arena, "%lld:%lld", (long long)rows->first + 1, (long long)rows->last + 1);
         struct inspect_finding *finding = work_found_plain(sheet->x->work, id, &place, STR(""));
         if (finding)
             finding->count = rows->last - rows->first + 1;
@@ -54,7 +59,8 @@ static void report_behind_merge(struct sheet *sheet, const struct area *area)
             int64_t column = (int64_t)(sheet->cells[i] & 0x3fff);
             if (column > area->last_column)
                 break;
-            if (column < area->first_column || (row == area->first_row && column == area->first_column))
+            if (column < area->first_column ||
+                (row == area->first_row && column == area->first_column))
                 continue;
             struct inspect_place place = sheet_place(sheet, row, column);
             work_found_plain(sheet->x->work, "XL-38", &place, STR(""));
@@ -98,15 +104,18 @@ static void report_once(struct sheet *sheet)
         if (sheet->once[i].count == 0)
             continue;
         struct inspect_place place = sheet_place(sheet, sheet->once[i].row, sheet->once[i].column);
-        struct inspect_finding *finding = work_found_plain(sheet->x->work, sheet->once[i].id, &place, STR(""));
+        struct inspect_finding *finding =
+            work_found_plain(sheet->x->work, sheet->once[i].id, &place, STR(""));
         if (finding)
             finding->count = sheet->once[i].count;
     }
     for (size_t i = 0; i < sheet->own->cover_count; i++) {
         if (sheet->covered[i] == 0)
             continue;
-        struct inspect_place place = sheet_place(sheet, sheet->covered_row[i], sheet->covered_column[i]);
-        struct inspect_finding *finding = work_found_plain(sheet->x->work, "XL-36", &place, STR(""));
+        struct inspect_place place =
+            sheet_place(sheet, sheet->covered_row[i], sheet->covered_column[i]);
+        struct inspect_finding *finding =
+            work_found_plain(sheet->x->work, "XL-36", &place, STR(""));
         if (finding)
             finding->count = sheet->covered[i];
     }

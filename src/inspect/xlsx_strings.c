@@ -1,5 +1,5 @@
-/* The shared strings: their texts, what a scan must look at, readings that do not fit, and strings that
-   no cell uses. */
+/* The shared strings: their texts, what a scan must look at, readings that do not fit, and strings
+   that no cell uses. */
 #include "base/text.h"
 #include "inspect/personal.h"
 #include "inspect/xlsx.h"
@@ -38,7 +38,8 @@ static void start(void *state, struct str name, const char **attributes)
         buf_clear(&strings->reading);
     } else if (str_equal(name, STR("color"))) {
         struct str rgb = xml_attribute(attributes, "rgb");
-        strings->has_white |= rgb.n >= 6 && str_equal_nocase(str_slice(rgb, rgb.n - 6, rgb.n), STR("FFFFFF"));
+        strings->has_white |=
+            rgb.n >= 6 && str_equal_nocase(str_slice(rgb, rgb.n - 6, rgb.n), STR("FFFFFF"));
     }
 }
 
@@ -50,7 +51,8 @@ static void check_reading(struct strings *strings)
         uint32_t c = text_next(reading, &at);
         strings->is_wrong_reading |= c >= 0x4e00 && c <= 0x9fff;
     }
-    strings->is_wrong_reading |= strings->reading_end > (int64_t)text_length(buf_str(&strings->text));
+    strings->is_wrong_reading |=
+        strings->reading_end > (int64_t)text_length(buf_str(&strings->text));
 }
 
 static void finish_string(struct strings *strings)
@@ -62,11 +64,12 @@ static void finish_string(struct strings *strings)
     x->strings = work_grow(arena, x->strings, x->string_count, &strings->room, sizeof *x->strings);
     struct str text = buf_str(&strings->text);
     struct xlsx_string *string = &x->strings[x->string_count++];
-    *string = (struct xlsx_string){
-        .label = (uint16_t)personal_label(x->work->inspect, text),
-        .may_be_personal = personal_may(text),
-        .has_white = strings->has_white,
-        .table_fault = (uint8_t)((str_contains(text, STR("\n")) ? 1 : 0) | (is_full_width_digit(text) ? 2 : 0))};
+    *string =
+        (struct xlsx_string){.label = (uint16_t)personal_label(x->work->inspect, text),
+                             .may_be_personal = personal_may(text),
+                             .has_white = strings->has_white,
+                             .table_fault = (uint8_t)((str_contains(text, STR("\n")) ? 1 : 0) |
+                                                      (is_full_width_digit(text) ? 2 : 0))};
     if (text.n <= KEPT || string->may_be_personal)
         string->text = arena_copy(arena, text);
     if (strings->is_wrong_reading) {
@@ -98,7 +101,8 @@ static void text(void *state, struct str text)
 void book_read_strings(struct xlsx *x)
 {
     static const struct xml_handler handler = {start, end, text};
-    struct strings strings = {.x = x, .part = {.entry = zip_find(x->package->zip, STR("xl/sharedStrings.xml"))}};
+    struct strings strings = {
+        .x = x, .part = {.entry = zip_find(x->package->zip, STR("xl/sharedStrings.xml"))}};
     if (!strings.part.entry)
         return;
     strings.part.reader = &handler;
@@ -115,8 +119,8 @@ void book_report_unused_strings(struct xlsx *x)
         const struct xlsx_string *string = &x->strings[i];
         if (string->is_used)
             continue;
-        struct inspect_place place = place_part(STR("xl/sharedStrings.xml"),
-                                                arena_format(x->work->arena, "si[%zu]", i + 1));
+        struct inspect_place place =
+            place_part(STR("xl/sharedStrings.xml"), arena_format(x->work->arena, "si[%zu]", i + 1));
         work_found(x->work, "XL-28", &place, string->text);
     }
 }

@@ -75,7 +75,8 @@ static int32_t read_rgb(struct str text)
     return value;
 }
 
-/* ECMA-376 18.3.1.15: tint moves the luminance; per channel is close enough to tell white from not. */
+/* ECMA-376 18.3.1.15: tint moves the luminance; per channel is close enough to tell white from not.
+ */
 static int32_t tinted(int32_t colour, double tint)
 {
     int32_t out = 0;
@@ -89,7 +90,8 @@ static int32_t tinted(int32_t colour, double tint)
 
 static int32_t indexed_colour(int64_t index)
 {
-    static const int32_t first[] = {0x000000, 0xffffff, 0xff0000, 0x00ff00, 0x0000ff, 0xffff00, 0xff00ff, 0x00ffff};
+    static const int32_t first[] = {0x000000, 0xffffff, 0xff0000, 0x00ff00,
+                                    0x0000ff, 0xffff00, 0xff00ff, 0x00ffff};
     if (index == 64)
         return BLACK; /* system foreground */
     if (index == 65)
@@ -100,11 +102,12 @@ static int32_t indexed_colour(int64_t index)
 static int32_t read_colour(const struct styles *styles, const char **attributes)
 {
     struct str rgb = xml_attribute(attributes, "rgb"), tint = xml_attribute(attributes, "tint");
-    int64_t theme = xml_integer(attributes, "theme", -1), index = xml_integer(attributes, "indexed", -1);
-    int32_t colour = rgb.n ? read_rgb(rgb)
+    int64_t theme = xml_integer(attributes, "theme", -1),
+            index = xml_integer(attributes, "indexed", -1);
+    int32_t colour = rgb.n                         ? read_rgb(rgb)
                      : theme >= 0 && theme < THEME ? styles->theme[theme]
-                     : index >= 0 ? indexed_colour(index)
-                                  : NO_COLOUR;
+                     : index >= 0                  ? indexed_colour(index)
+                                                   : NO_COLOUR;
     return colour == NO_COLOUR || tint.n == 0 ? colour : tinted(colour, strtod(tint.p, NULL));
 }
 
@@ -119,8 +122,8 @@ static bool is_near(int32_t a, int32_t b)
 static void start_font(struct styles *styles, struct str name, const char **attributes)
 {
     if (str_equal(name, STR("font")) && styles->font_count < MOST_FONTS) {
-        styles->fonts = work_grow(styles->x->work->arena, styles->fonts, styles->font_count, &styles->font_room,
-                                  sizeof *styles->fonts);
+        styles->fonts = work_grow(styles->x->work->arena, styles->fonts, styles->font_count,
+                                  &styles->font_room, sizeof *styles->fonts);
         styles->fonts[styles->font_count++] = (struct font){.colour = NO_COLOUR};
     } else if (styles->font_count && str_equal(name, STR("color"))) {
         styles->fonts[styles->font_count - 1].colour = read_colour(styles, attributes);
@@ -133,10 +136,11 @@ static void start_font(struct styles *styles, struct str name, const char **attr
 static void start_fill(struct styles *styles, struct str name, const char **attributes)
 {
     if (str_equal(name, STR("fill")) && styles->fill_count < MOST_FONTS) {
-        styles->fills = work_grow(styles->x->work->arena, styles->fills, styles->fill_count, &styles->fill_room,
-                                  sizeof *styles->fills);
+        styles->fills = work_grow(styles->x->work->arena, styles->fills, styles->fill_count,
+                                  &styles->fill_room, sizeof *styles->fills);
         styles->fills[styles->fill_count++] = NO_COLOUR;
-    } else if (styles->fill_count && (str_equal(name, STR("fgColor")) || str_equal(name, STR("color")))) {
+    } else if (styles->fill_count &&
+               (str_equal(name, STR("fgColor")) || str_equal(name, STR("color")))) {
         /* of a pattern the foreground is what solid fills show; a gradient is no plain colour */
         styles->fills[styles->fill_count - 1] = read_colour(styles, attributes);
     } else if (styles->fill_count && str_equal(name, STR("gradientFill"))) {
@@ -154,7 +158,8 @@ static bool number_is_empty(const struct styles *styles, int64_t id)
 
 static void start_format(struct styles *styles, const char **attributes)
 {
-    int64_t font = xml_integer(attributes, "fontId", 0), fill = xml_integer(attributes, "fillId", 0);
+    int64_t font = xml_integer(attributes, "fontId", 0),
+            fill = xml_integer(attributes, "fillId", 0);
     int32_t paper = fill > 1 && (size_t)fill < styles->fill_count ? styles->fills[fill] : NO_COLOUR;
     int32_t back = paper == NO_COLOUR ? WHITE : paper;
     styles->format = 0;
@@ -163,7 +168,8 @@ static void start_format(struct styles *styles, const char **attributes)
     if (font >= 0 && (size_t)font < styles->font_count) {
         const struct font *used = &styles->fonts[font];
         int32_t ink = used->colour == NO_COLOUR ? BLACK : used->colour;
-        styles->format |= (uint8_t)(is_near(ink, back) ? FORMAT_SAME : 0) | (uint8_t)(used->is_tiny ? FORMAT_TINY : 0);
+        styles->format |= (uint8_t)(is_near(ink, back) ? FORMAT_SAME : 0) |
+                          (uint8_t)(used->is_tiny ? FORMAT_TINY : 0);
     }
     if (!is_near(back, WHITE))
         styles->format |= FORMAT_FILLED;
@@ -187,7 +193,8 @@ static void start_conditional(struct styles *styles, struct str name, const char
         styles->conditional_white = styles->conditional_fill = false;
         if (x->conditional_count == MOST_FORMATS)
             return;
-        x->conditionals = work_grow(x->work->arena, x->conditionals, x->conditional_count, &x->conditional_room, 1);
+        x->conditionals = work_grow(x->work->arena, x->conditionals, x->conditional_count,
+                                    &x->conditional_room, 1);
         x->conditionals[x->conditional_count++] = 0;
     } else if (x->conditional_count == 0) {
         return;
@@ -221,8 +228,8 @@ static void start(void *state, struct str name, const char **attributes)
     else if (styles->in_fills)
         start_fill(styles, name, attributes);
     else if (str_equal(name, STR("numFmt")) && styles->number_count < MOST_NUMBERS) {
-        styles->numbers = work_grow(styles->x->work->arena, styles->numbers, styles->number_count, &styles->number_room,
-                                    sizeof *styles->numbers);
+        styles->numbers = work_grow(styles->x->work->arena, styles->numbers, styles->number_count,
+                                    &styles->number_room, sizeof *styles->numbers);
         styles->numbers[styles->number_count].id = xml_integer(attributes, "numFmtId", -1);
         styles->numbers[styles->number_count++].is_empty =
             book_format_is_empty(xml_attribute(attributes, "formatCode"));
@@ -247,8 +254,8 @@ static void end(void *state, struct str name)
         styles->in_conditionals = false;
     else if (str_equal(name, STR("xf")) && styles->in_format)
         end_format(styles);
-    else if (str_equal(name, STR("dxf")) && styles->x->conditional_count && styles->conditional_white &&
-             !styles->conditional_fill)
+    else if (str_equal(name, STR("dxf")) && styles->x->conditional_count &&
+             styles->conditional_white && !styles->conditional_fill)
         styles->x->conditionals[styles->x->conditional_count - 1] |= FORMAT_SAME;
 }
 
@@ -270,10 +277,12 @@ static void start_theme(void *state, struct str name, const char **attributes)
     if (str_equal(name, STR("clrScheme")))
         theme->in_scheme = true;
     bool is_system = str_equal(name, STR("sysClr"));
-    if (!theme->in_scheme || theme->count >= THEME || (!is_system && !str_equal(name, STR("srgbClr"))))
+    if (!theme->in_scheme || theme->count >= THEME ||
+        (!is_system && !str_equal(name, STR("srgbClr"))))
         return;
     size_t place = theme->count < 4 ? theme->count ^ 1 : theme->count;
-    theme->styles->theme[place] = read_rgb(xml_attribute(attributes, is_system ? "lastClr" : "val"));
+    theme->styles->theme[place] =
+        read_rgb(xml_attribute(attributes, is_system ? "lastClr" : "val"));
     theme->count++;
 }
 
@@ -287,8 +296,9 @@ static void end_theme(void *state, struct str name)
 static void read_theme(struct styles *styles)
 {
     static const struct xml_handler handler = {start_theme, end_theme, no_text};
-    static const int32_t usual[THEME] = {WHITE, BLACK, 0xe7e6e6, 0x44546a, 0x5b9bd5, 0xed7d31,
-                                         0xa5a5a5, 0xffc000, 0x4472c4, 0x70ad47, 0x0563c1, 0x954f72};
+    static const int32_t usual[THEME] = {WHITE,    BLACK,    0xe7e6e6, 0x44546a,
+                                         0x5b9bd5, 0xed7d31, 0xa5a5a5, 0xffc000,
+                                         0x4472c4, 0x70ad47, 0x0563c1, 0x954f72};
     struct theme theme = {.styles = styles};
     const struct zip_entry *entry = zip_find(styles->x->package->zip, STR("xl/theme/theme1.xml"));
     memcpy(styles->theme, usual, sizeof usual);

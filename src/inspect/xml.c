@@ -79,8 +79,8 @@ static void text(void *data, const XML_Char *bytes, int n)
     reading->handler->text(reading->state, (struct str){bytes, (size_t)n});
 }
 
-static void doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public,
-                    int internal)
+static void doctype(void *data, const XML_Char *name, const XML_Char *system,
+                    const XML_Char *public, int internal)
 {
     (void)name, (void)system, (void)public, (void)internal;
     refuse(data);
@@ -95,8 +95,8 @@ static bool feed(void *state, struct str piece)
 static void begin(struct reading *reading, struct work *work, const struct xml_handler *handler,
                   void *state)
 {
-    *reading = (struct reading){.parser = XML_ParserCreate(NULL), .work = work, .handler = handler,
-                                .state = state};
+    *reading = (struct reading){
+        .parser = XML_ParserCreate(NULL), .work = work, .handler = handler, .state = state};
     CHECK(reading->parser);
     XML_SetElementHandler(reading->parser, start, end);
     XML_SetCharacterDataHandler(reading->parser, text);

@@ -6,16 +6,24 @@
 #include "inspect/bytes.h"
 #include "inspect/zip_raw.h"
 
-enum { END_SIZE = 22, ENTRY_SIZE = 46, LOCAL_SIZE = 30, MOST_COMMENT = 65535, MOST_ENTRIES = 200000 };
+enum {
+    END_SIZE = 22,
+    ENTRY_SIZE = 46,
+    LOCAL_SIZE = 30,
+    MOST_COMMENT = 65535,
+    MOST_ENTRIES = 200000
+};
 
 /* Offset of the end record, or SIZE_MAX. */
 static size_t find_end(struct str bytes)
 {
     if (bytes.n < END_SIZE)
         return SIZE_MAX;
-    size_t least = bytes.n > END_SIZE + 2 * MOST_COMMENT ? bytes.n - END_SIZE - 2 * MOST_COMMENT : 0;
+    size_t least =
+        bytes.n > END_SIZE + 2 * MOST_COMMENT ? bytes.n - END_SIZE - 2 * MOST_COMMENT : 0;
     for (size_t at = bytes.n - END_SIZE + 1; at-- > least;)
-        if (bytes_u32(bytes, at) == 0x06054b50 && bytes_u16(bytes, at + 20) <= bytes.n - at - END_SIZE)
+        if (bytes_u32(bytes, at) == 0x06054b50 &&
+            bytes_u16(bytes, at + 20) <= bytes.n - at - END_SIZE)
             return at;
     return SIZE_MAX;
 }
@@ -94,8 +102,8 @@ static size_t read_entry(struct work *work, size_t at, uint64_t shift, struct zi
         .size = bytes_u32(bytes, at + 24),
         .offset = bytes_u32(bytes, at + 42),
     };
-    read_wide_fields(str_slice(bytes, at + ENTRY_SIZE + name, at + ENTRY_SIZE + name + extra), entry,
-                     &packed);
+    read_wide_fields(str_slice(bytes, at + ENTRY_SIZE + name, at + ENTRY_SIZE + name + extra),
+                     entry, &packed);
     entry->name = name_to_utf8(work, entry->raw_name, entry->flags & 0x800);
     entry->is_encrypted = entry->flags & 1;
     entry->is_folder = str_ends(entry->name, STR("/"));
@@ -163,7 +171,8 @@ static size_t find_directory(struct str bytes, size_t end, uint64_t *shift)
         if (end < 20 || bytes_u32(bytes, end - 20) != 0x07064b50)
             return SIZE_MAX;
         uint64_t record = bytes_u32(bytes, end - 12) | (uint64_t)bytes_u32(bytes, end - 8) << 32;
-        if (record > bytes.n || bytes.n - record < 56 || bytes_u32(bytes, (size_t)record) != 0x06064b50)
+        if (record > bytes.n || bytes.n - record < 56 ||
+            bytes_u32(bytes, (size_t)record) != 0x06064b50)
             return SIZE_MAX;
         size_t at = (size_t)record;
         offset = bytes_u32(bytes, at + 48) | (uint64_t)bytes_u32(bytes, at + 52) << 32;

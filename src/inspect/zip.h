@@ -1,6 +1,6 @@
-/* Zip as it lies in the bytes. Our own reader of directory and local headers over zlib: inspection must
-   see what a library skips (gaps, bytes in front, entries that only one of the two lists has), and what
-   is read must be what was looked at. Sizes and offsets are never believed. */
+/* Zip as it lies in the bytes. Our own reader of directory and local headers over zlib: inspection
+   must see what a library skips (gaps, bytes in front, entries that only one of the two lists has),
+   and what is read must be what was looked at. Sizes and offsets are never believed. */
 #ifndef MEGURI_INSPECT_ZIP_H
 #define MEGURI_INSPECT_ZIP_H
 
@@ -16,7 +16,7 @@ struct zip_entry {
     uint32_t crc;
     uint16_t method, flags;
     bool is_encrypted, is_link, is_folder;
-    bool is_sound;       /* local header found and in agreement */
+    bool is_sound; /* local header found and in agreement */
 };
 struct zip {
     struct zip_entry *entries; /* in the order of the directory */
@@ -24,11 +24,12 @@ struct zip {
     const struct zip_entry **by_name; /* sorted, case ignored */
 };
 
-/* Reads the directory and reports what lies outside of it (OPC-02, OPC-03, FS-01). False when there is
-   no readable directory (reported). */
+/* Reads the directory and reports what lies outside of it (OPC-02, OPC-03, FS-01). False when there
+   is no readable directory (reported). */
 bool zip_list(struct work *work, struct zip *out);
 /* By name, ASCII case ignored; NULL when there is none. */
-const struct zip_entry *const *zip_find_place(const struct zip *zip, struct str name); /* in by_name */
+const struct zip_entry *const *zip_find_place(const struct zip *zip,
+                                              struct str name); /* in by_name */
 const struct zip_entry *zip_find(const struct zip *zip, struct str name);
 
 /* Takes a piece of unpacked bytes; false: enough. */

@@ -71,7 +71,8 @@ static void check_gap(struct work *work, uint64_t from, uint64_t to, struct str 
 
 static void check_gaps(struct work *work, const struct zip *zip, const struct zip_ends *ends)
 {
-    const struct zip_entry **order = ARENA_ARRAY(work->arena, const struct zip_entry *, zip->count + 1);
+    const struct zip_entry **order =
+        ARENA_ARRAY(work->arena, const struct zip_entry *, zip->count + 1);
     size_t count = 0;
     for (size_t i = 0; i < zip->count; i++)
         if (zip->entries[i].is_sound)
@@ -96,8 +97,8 @@ static void check_gaps(struct work *work, const struct zip *zip, const struct zi
    Office's growth hint, Java's mark, AES. */
 static bool is_usual_field(unsigned id)
 {
-    static const unsigned usual[] = {1, 0xa, 0xd, 0x5455, 0x5855, 0x7855, 0x7875, 0x7075, 0x6375,
-                                     0xa220, 0xcafe, 0x9901};
+    static const unsigned usual[] = {1,      0xa,    0xd,    0x5455, 0x5855, 0x7855,
+                                     0x7875, 0x7075, 0x6375, 0xa220, 0xcafe, 0x9901};
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         if (usual[i] == id)
             return true;
@@ -113,8 +114,8 @@ static void check_local(struct work *work, const struct zip_entry *entry)
     bool has_sizes = !(bytes_u16(bytes, at + 6) & 8);
     uint32_t size = bytes_u32(bytes, at + 22);
     if (!str_equal(local, entry->raw_name))
-        found_at(work, "OPC-03", entry->name, STR("name in the local header differs"), entry->offset,
-                 STR(""));
+        found_at(work, "OPC-03", entry->name, STR("name in the local header differs"),
+                 entry->offset, STR(""));
     else if (bytes_u16(bytes, at + 8) != entry->method ||
              (has_sizes && size != 0xffffffff && size != (uint32_t)entry->size))
         found_at(work, "OPC-03", entry->name, STR("local header differs from the directory"),
@@ -142,8 +143,8 @@ static void check_name(struct work *work, const struct zip_entry *entry)
     if (entry->is_link)
         found_at(work, "FS-01", name, STR("symbolic link"), entry->offset, STR(""));
     if (!entry->is_sound)
-        found_at(work, "OPC-03", name, STR("no local header where the directory says"), entry->offset,
-                 STR(""));
+        found_at(work, "OPC-03", name, STR("no local header where the directory says"),
+                 entry->offset, STR(""));
 }
 
 void zip_check_raw(struct work *work, const struct zip *zip, const struct zip_ends *ends)

@@ -42,8 +42,8 @@ static bool is_readable(struct work *work, const struct zip_entry *entry)
     return true;
 }
 
-static bool pass_stored(struct work *work, const struct zip_entry *entry, zip_sink *sink, void *state,
-                        uLong *crc)
+static bool pass_stored(struct work *work, const struct zip_entry *entry, zip_sink *sink,
+                        void *state, uLong *crc)
 {
     struct str rest = entry->data;
     while (rest.n) {

@@ -56,7 +56,8 @@ const struct inspect_finding *support_find(const struct inspect_report *report, 
 void support_print(const struct inspect_report *report, struct arena *arena)
 {
     for (size_t i = 0; i < report->count; i++)
-        print_message("#   %" PRIstr " %" PRIstr " «%" PRIstr "»\n", STR_ARG(report->findings[i].kind->id),
+        print_message("#   %" PRIstr " %" PRIstr " «%" PRIstr "»\n",
+                      STR_ARG(report->findings[i].kind->id),
                       STR_ARG(inspect_place_text(&report->findings[i].place, LANG_JA, arena)),
                       STR_ARG(report->findings[i].found));
 }

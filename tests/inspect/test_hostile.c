@@ -86,8 +86,8 @@ static void stops_at_a_zip_bomb(void **state)
 static void fails_what_it_could_not_inspect(void **state)
 {
     (void)state;
-    static const char *const files[] = {"OPC-04_password.docx", "PDF-20_password.pdf", "NI-01_dtd.xlsx", "XL-45_old.xls",
-                                        "OPC-04_locked.zip"};
+    static const char *const files[] = {"OPC-04_password.docx", "PDF-20_password.pdf",
+                                        "NI-01_dtd.xlsx", "XL-45_old.xls", "OPC-04_locked.zip"};
     struct arena *arena = arena_create();
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct str name = str_from_c(files[i]);
@@ -103,10 +103,12 @@ static void goes_round_no_circle_of_objects(void **state)
 {
     (void)state;
     struct str name = STR("circle.pdf");
-    static const char circle[] =
-        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/X 1 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2"
-        "/Parent 2 0 R>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</F 4 0 R>>>>>>endobj\n"
-        "4 0 obj<</Subtype/Form/Length 5>>stream\n/F Do\nendstream endobj\ntrailer<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF\n";
+    static const char circle[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/X 1 0 R>>endobj\n2 "
+                                 "0 obj<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2"
+                                 "/Parent 2 0 R>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/Contents "
+                                 "4 0 R/Resources<</XObject<</F 4 0 R>>>>>>endobj\n"
+                                 "4 0 obj<</Subtype/Form/Length 5>>stream\n/F Do\nendstream "
+                                 "endobj\ntrailer<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF\n";
     inspect_quietly(name, (struct str){circle, sizeof circle - 1});
 }
 
@@ -115,11 +117,14 @@ static void stops_at_forms_that_paint_each_other_without_end(void **state)
     (void)state;
     struct arena *arena = arena_create();
     static const char forms[] =
-        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        "3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</F 4 0 R>>>>>>endobj\n"
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 "
+        "R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</F 4 0 "
+        "R>>>>>>endobj\n"
         "4 0 obj<</Subtype/Form/Length 23>>stream\n/F Do /F Do /F Do /F Do\nendstream endobj\n"
         "trailer<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF\n";
-    struct inspect_report report = support_report(STR("a.pdf"), (struct str){forms, sizeof forms - 1}, arena);
+    struct inspect_report report =
+        support_report(STR("a.pdf"), (struct str){forms, sizeof forms - 1}, arena);
     assert_false(report.inspected);
     assert_non_null(support_find(&report, "NI-02"));
     arena_destroy(arena);

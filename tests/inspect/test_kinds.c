@@ -14,15 +14,17 @@ struct row {
 static bool next_row(struct str *truth, struct row *row)
 {
     struct str line;
-    return str_cut(truth, '\n', &line) && str_cut(&line, '\t', &row->file) && str_cut(&line, '\t', &row->kind) &&
-           (row->place = line, true);
+    return str_cut(truth, '\n', &line) && str_cut(&line, '\t', &row->file) &&
+           str_cut(&line, '\t', &row->kind) && (row->place = line, true);
 }
 
-static bool is_at_its_place(const struct inspect_report *report, const struct row *row, struct arena *arena)
+static bool is_at_its_place(const struct inspect_report *report, const struct row *row,
+                            struct arena *arena)
 {
     for (size_t i = 0; i < report->count; i++)
         if (str_equal(report->findings[i].kind->id, row->kind) &&
-            str_contains(inspect_place_text(&report->findings[i].place, LANG_JA, arena), row->place))
+            str_contains(inspect_place_text(&report->findings[i].place, LANG_JA, arena),
+                         row->place))
             return true;
     return false;
 }
@@ -40,7 +42,8 @@ static void finds_each_planted_thing_at_its_place(void **state)
         bool clean = str_equal(row.kind, STR("-"));
         planted += !clean;
         if (!clean && !is_at_its_place(&report, &row, own)) {
-            print_message("# %" PRIstr ": no %" PRIstr " at «%" PRIstr "»\n", STR_ARG(row.file), STR_ARG(row.kind), STR_ARG(row.place));
+            print_message("# %" PRIstr ": no %" PRIstr " at «%" PRIstr "»\n", STR_ARG(row.file),
+                          STR_ARG(row.kind), STR_ARG(row.place));
             support_print(&report, own);
             missed++;
         }
@@ -61,7 +64,8 @@ static void finds_nothing_in_clean_files(void **state)
     while (next_row(&truth, &row)) {
         if (!str_equal(row.kind, STR("-")))
             continue;
-        struct inspect_report report = support_report(row.file, support_sample(row.file, arena), arena);
+        struct inspect_report report =
+            support_report(row.file, support_sample(row.file, arena), arena);
         if (report.count == 0 && report.inspected && inspect_passes(&report))
             continue;
         print_message("# %" PRIstr ":\n", STR_ARG(row.file));
@@ -75,7 +79,8 @@ static void finds_nothing_in_clean_files(void **state)
 /* Kinds that no single file shows: they are planted in test_report.c. */
 static bool is_tested_elsewhere(struct str id)
 {
-    return str_equal(id, STR("LIM-01")) || str_equal(id, STR("CAP-01")) || str_equal(id, STR("CAP-02"));
+    return str_equal(id, STR("LIM-01")) || str_equal(id, STR("CAP-01")) ||
+           str_equal(id, STR("CAP-02"));
 }
 
 static void has_a_sample_for_each_kind_that_it_says_it_inspects(void **state)
@@ -91,7 +96,8 @@ static void has_a_sample_for_each_kind_that_it_says_it_inspects(void **state)
         while (next_row(&truth, &row))
             has_sample |= str_equal(row.kind, kinds[i].id);
         if (has_sample != kinds[i].inspected) {
-            print_message("# %" PRIstr ": %s\n", STR_ARG(kinds[i].id), has_sample ? "has a sample, but says not yet" : "no sample");
+            print_message("# %" PRIstr ": %s\n", STR_ARG(kinds[i].id),
+                          has_sample ? "has a sample, but says not yet" : "no sample");
             wrong++;
         }
     }
@@ -105,8 +111,8 @@ static void knows_every_kind_of_the_catalogue(void **state)
     static const struct {
         const char *prefix;
         size_t count;
-    } rooms[] = {{"OPC-", 23}, {"XL-", 45}, {"CSV-", 1}, {"WD-", 18}, {"PP-", 9}, {"OD-", 3},
-                 {"PDF-", 24}, {"IMG-", 3}, {"SVG-", 1}, {"FS-", 1}};
+    } rooms[] = {{"OPC-", 23}, {"XL-", 45},  {"CSV-", 1}, {"WD-", 18}, {"PP-", 9},
+                 {"OD-", 3},   {"PDF-", 24}, {"IMG-", 3}, {"SVG-", 1}, {"FS-", 1}};
     size_t count;
     const struct inspect_kind *kinds = inspect_kinds(support_inspect(), &count);
     for (size_t r = 0; r < sizeof rooms / sizeof rooms[0]; r++) {
@@ -116,8 +122,9 @@ static void knows_every_kind_of_the_catalogue(void **state)
         assert_int_equal(met, rooms[r].count);
     }
     for (size_t i = 0; i < count; i++)
-        assert_true(kinds[i].title_ja.n && kinds[i].title_en.n && kinds[i].why_ja.n && kinds[i].mend_ja.n &&
-                    kinds[i].mend_en.n && kinds[i].source.n && kinds[i].rule.n);
+        assert_true(kinds[i].title_ja.n && kinds[i].title_en.n && kinds[i].why_ja.n &&
+                    kinds[i].mend_ja.n && kinds[i].mend_en.n && kinds[i].source.n &&
+                    kinds[i].rule.n);
 }
 
 int main(void)

@@ -85,7 +85,8 @@ static void takes_public_numbers_for_information(void **state)
 {
     (void)state;
     struct arena *arena = arena_create();
-    struct inspect_report report = support_report(STR("a.txt"), STR("0120-123-456 info@example.jp"), arena);
+    struct inspect_report report =
+        support_report(STR("a.txt"), STR("0120-123-456 info@example.jp"), arena);
     assert_int_equal(report.count, 2);
     assert_true(inspect_passes(&report));
     arena_destroy(arena);
@@ -97,7 +98,8 @@ static void reads_columns_by_their_headings(void **state)
     struct arena *arena = arena_create();
     struct str csv = STR("No,氏名,生年月日,備考\r\n1,林 花,S60.1.2,2020/1/2\r\n");
     struct inspect_report report = support_report(STR("a.csv"), csv, arena);
-    const struct inspect_finding *name = support_find(&report, "PI-01"), *birth = support_find(&report, "PI-11");
+    const struct inspect_finding *name = support_find(&report, "PI-01"),
+                                 *birth = support_find(&report, "PI-11");
     assert_non_null(name);
     assert_non_null(birth);
     assert_true(str_equal(name->place.cell, STR("2")) && name->place.line == 2);

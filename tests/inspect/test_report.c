@@ -39,7 +39,8 @@ static void leaves_out_what_the_allow_list_has(void **state)
 {
     (void)state;
     struct arena *arena = arena_create();
-    const struct inspect_options options = {.allow = STR("# 公開の合意あり 2026-03-01\n山田太郎\n@example.go.jp\n")};
+    const struct inspect_options options = {
+        .allow = STR("# 公開の合意あり 2026-03-01\n山田太郎\n@example.go.jp\n")};
     struct inspect_report report;
     struct str text = STR("山田太郎氏 suzuki@example.go.jp 鈴木花子氏\n");
     inspect_bytes(support_inspect(), STR("a.txt"), text, &options, arena, &report);
@@ -76,7 +77,8 @@ static void survives_the_way_between_processes(void **state)
     assert_int_equal(back.measure.pages, 1);
     assert_int_equal(back.page_text_count, 1);
     for (size_t n = 0; n < record.n; n++)
-        assert_false(inspect_read_record(support_inspect(), str_slice(buf_str(&record), 0, n), arena, &back));
+        assert_false(inspect_read_record(support_inspect(), str_slice(buf_str(&record), 0, n),
+                                         arena, &back));
     buf_finish(&record);
     arena_destroy(arena);
 }
@@ -85,7 +87,8 @@ static void measures_bytes_pages_and_characters(void **state)
 {
     (void)state;
     struct arena *arena = arena_create();
-    struct inspect_report report = support_report(STR("a.pdf"), support_sample(STR("clean_paper.pdf"), arena), arena);
+    struct inspect_report report =
+        support_report(STR("a.pdf"), support_sample(STR("clean_paper.pdf"), arena), arena);
     assert_int_equal(report.measure.pages, 1);
     assert_int_equal(report.measure.characters, 13); /* Water quality */
     assert_int_equal(report.measure.characters_no_blanks, 12);
@@ -119,7 +122,8 @@ static void refuses_a_file_of_more_than_128_megabytes(void **state)
     struct arena *arena = arena_create();
     char *bytes = calloc(128000001, 1);
     assert_non_null(bytes);
-    struct inspect_report report = support_report(STR("a.bin"), (struct str){bytes, 128000001}, arena);
+    struct inspect_report report =
+        support_report(STR("a.bin"), (struct str){bytes, 128000001}, arena);
     assert_non_null(support_find(&report, "LIM-01"));
     report = support_report(STR("a.bin"), (struct str){bytes, 128000000}, arena);
     assert_null(support_find(&report, "LIM-01"));
@@ -129,15 +133,18 @@ static void refuses_a_file_of_more_than_128_megabytes(void **state)
 
 static struct inspect_report plain_report(const char *name)
 {
-    return (struct inspect_report){.name = str_from_c(name), .form = STR("text"), .inspected = true};
+    return (struct inspect_report){
+        .name = str_from_c(name), .form = STR("text"), .inspected = true};
 }
 
 static void compares_captions_with_the_names_of_data_files(void **state)
 {
     (void)state;
     struct arena *arena = arena_create();
-    struct inspect_caption captions[] = {{STR("図3-2"), STR("phの推移"), 12}, {STR("表4"), STR("費用"), 20}};
-    struct inspect_report reports[] = {plain_report("公表/報告書.pdf"), plain_report("公表/データ/図３－２_pHの推移.xlsx"),
+    struct inspect_caption captions[] = {{STR("図3-2"), STR("phの推移"), 12},
+                                         {STR("表4"), STR("費用"), 20}};
+    struct inspect_report reports[] = {plain_report("公表/報告書.pdf"),
+                                       plain_report("公表/データ/図３－２_pHの推移.xlsx"),
                                        plain_report("公表/データ/図9.csv")};
     reports[0].captions = captions;
     reports[0].caption_count = 2;
