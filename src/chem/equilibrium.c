@@ -5,6 +5,7 @@
 #include "chem/solver.h"
 
 static const double LN10 = 2.302585092994045684;
+static const double ROUGH_TOLERANCE = 1e-8;
 static const double TOLERANCE = 1e-12;  /* residual of the answer */
 static const double LEAST_TOTAL = 1e-20;
 enum { STEPS = 200 };
@@ -157,7 +158,7 @@ int chem_equilibrate(struct chem_solver *solver, struct chem_cell *cell,
     if (code) {
         return code;
     }
-    enum chem_outcome outcome = chem_newton(solver, TOLERANCE, STEPS);
+    enum chem_outcome outcome = chem_newton(solver, cell->rough ? ROUGH_TOLERANCE : TOLERANCE, STEPS);
     if (effort) {
         *effort = (struct chem_effort){.iterations = solver->iterations,
                                        .evaluations = solver->evaluations,

@@ -17,7 +17,7 @@ struct batch {
     const struct input_mix *mix;
     double formula[CHEM_COMPONENTS_MAX]; /* of one mol of REACTION */
     struct run_cell start;
-    double before; /* TOTAL_TIME at its start */
+    struct chem_stiff_memory memory;
 };
 
 /* The first block of a kind in a simulation is in use, unless USE says otherwise. */
@@ -277,7 +277,7 @@ static int react(struct run *run, struct batch *b, int64_t i)
     run->time = run->time_start + seconds;
     int status = run_equilibrate(run);
     if (status == 0 && seconds > 0)
-        status = run_kinetics(run, seconds);
+        status = run_kinetics(run, seconds, &b->memory);
     run->step = i;
     return run_at(run, b->place, status);
 }

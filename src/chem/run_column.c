@@ -20,7 +20,12 @@ struct column {
     double *middle;       /* m */
     double *share;        /* mixing with the cell above: share[i] between i and i + 1 */
     int64_t mixes;        /* dispersive steps in a shift */
+    /* Of each part of a shift (half step, shift, mixes) in each cell: parts of one kind are alike. */
+    struct chem_stiff_memory *memories;
+    size_t parts, part;
 };
+
+enum { PARTS_MAX = 8 }; /* more mixes in a shift share the last */
 
 static int need_water(struct column *c, int64_t number)
 {
@@ -180,7 +185,7 @@ static int react(struct column *c, int64_t i, double seconds, bool punch)
     bool rates = cell->has_kinetics && seconds > 0;
     int status = rates ? 0 : run_equilibrate(run);
     if (status == 0 && rates)
-        status = run_kinetics(run, seconds);
+        status = run_kinetics(run, seconds, &c->memories[(size_t)i * c->parts + c->part]);
     if (status == 0 && punch && c->punch[i])
         status = run_punch(run);
     if (status)
@@ -192,6 +197,20 @@ static int react(struct column *c, int64_t i, double seconds, bool punch)
         *c->kinetics[i] = cell->kinetics;
     store_sorptions(c, i);
     return 0;
+}
+
+static void make_memories(struct column *c, size_t parts, struct arena *arena)
+{
+    c->parts = parts < PARTS_MAX ? parts : PARTS_MAX;
+    size_t count = ((size_t)c->cells + 2) * c->parts;
+    c->memories = ARENA_ARRAY(arena, struct chem_stiff_memory, count);
+    for (size_t i = 0; i < count; i++)
+        c->memories[i].arena = arena;
+}
+
+static void choose_part(struct column *c, int64_t part)
+{
+    c->part = part < (int64_t)c->parts ? (size_t)part : c->parts - 1;
 }
 
 static int advect(struct column *c, const struct input_advection *a)
@@ -239,6 +258,7 @@ int run_advection(struct run *run, const struct input_advection *a)
     int status = load(&c, arena, true, false);
     if (status == 0) {
         choose_punch(&c, a->punch, a->punch_count);
+        make_memories(&c, 1, arena);
         status = advect(&c, a);
     }
     if (status == 0) {
@@ -331,8 +351,10 @@ static int shift_water(struct column *c, const struct input_transport *t, double
     int status = 0;
     run->time_start = from;
     run->time = from + seconds;
+    choose_part(c, 0);
     if (halves)
         status = react(c, first, seconds / 2, false);
+    choose_part(c, 1);
     if (t->direction > 0)
         memmove(c->waters + 1, c->waters, (size_t)c->cells * sizeof *c->waters);
     else
@@ -351,12 +373,16 @@ static int transport_step(struct column *c, const struct input_transport *t, int
     double start = (double)(step - 1) * t->time_step;
     int64_t before = ends_first ? c->mixes / 2 : 0, done = 0;
     int status = 0;
-    for (; status == 0 && done < before; done++)
+    for (; status == 0 && done < before; done++) {
+        choose_part(c, 2 + done);
         status = disperse(c, seconds, start + (double)done * seconds, !flow && done + 1 == c->mixes && punch);
+    }
     if (status == 0 && flow)
         status = shift_water(c, t, seconds, start + (double)done * seconds, punch && c->mixes == 0);
-    for (; status == 0 && done < c->mixes; done++)
+    for (; status == 0 && done < c->mixes; done++) {
+        choose_part(c, 2 + done);
         status = disperse(c, seconds, start + (double)(done + flow) * seconds, done + 1 == c->mixes && punch);
+    }
     return status;
 }
 
@@ -388,6 +414,7 @@ int run_transport(struct run *run, const struct input_transport *t)
         }
         choose_punch(&c, t->punch, t->punch_count);
         plan_mixing(&c, t);
+        make_memories(&c, 2 + (size_t)c.mixes, arena);
         status = transport(&c, t);
     }
     if (status == 0) {

@@ -7,9 +7,10 @@
 #include "chem/grow.h"
 #include "chem/run.h"
 #include "chem/slopes.h"
+#include "chem/stiff.h"
 
 enum {
-    RUN_RATES_MAX = 24,      /* rates in one cell */
+    RUN_RATES_MAX = CHEM_STIFF_MAX, /* rates in one cell */
     RUN_PUNCH_JUMPS = 10000000,
     RUN_RATE_JUMPS = 100000
 };
@@ -50,7 +51,6 @@ struct run_rates {
 struct run_kinetics {
     struct run_rates *rates;
     double m[RUN_RATES_MAX];
-    double step; /* s: what the integrator last took, its start for the next time; 0: none */
 };
 
 /* EXCHANGE n or SURFACE n. */
@@ -67,6 +67,7 @@ struct run_cell {
     int32_t number;
     struct chem_water water;
     bool has_solids, has_kinetics, has_exchange, has_surface;
+    bool rough; /* a trial of the integrator */
     struct run_sorption exchange, surface;
     struct chem_solids solids;
     struct run_kinetics kinetics;
@@ -175,8 +176,8 @@ struct run_use {
 int run_batch(struct run *run, const struct input_simulation *simulation);
 
 /* run_kinetics.c: integrates the rates of run->cell over `seconds`, with equilibrium all the time;
-   run->time is the moment at its end. */
-int run_kinetics(struct run *run, double seconds);
+   run->time is the moment at its end. `memory`: of an interval of the same cell that was alike. */
+int run_kinetics(struct run *run, double seconds, struct chem_stiff_memory *memory);
 
 /* run_column.c */
 int run_advection(struct run *run, const struct input_advection *advection);

@@ -10,12 +10,21 @@
 
 static const double LEAST_BALANCED = 1e-9; /* mol */
 
+/* The cell at some extents. */
+struct place {
+    bool fresh; /* of the present step */
+    double y[RUN_RATES_MAX];
+    struct chem_water water;
+    struct chem_solids solids;
+    struct run_sorption exchange, surface;
+};
+
 struct interval {
     struct run *run;
     uint32_t count;
     double amounts[RUN_RATES_MAX][CHEM_COMPONENTS_MAX]; /* components per mol of each reaction */
     double m_start[RUN_RATES_MAX];
-    double here[RUN_RATES_MAX]; /* extents at which the cell stands */
+    struct place places[1 + CHEM_STIFF_STAGES]; /* of the step: its start and its stages */
     double least[RUN_RATES_MAX], tolerance[RUN_RATES_MAX];
     /* Where the derivatives were taken, to guess from. */
     bool has_base;
@@ -23,57 +32,97 @@ struct interval {
     struct chem_slopes slopes[RUN_RATES_MAX];
 };
 
-static void guess(struct interval *v, const double *y)
+/* Moves the start of the solve along the derivatives; a guess that goes far is worse than none. */
+static void guess(const struct interval *v, const double *step, struct chem_water *water)
 {
-    struct chem_water *water = &v->run->cell.water;
-    if (!v->has_base)
-        return;
-    memcpy(water->ln_activity, v->base_ln_activity, sizeof water->ln_activity);
-    water->ionic_strength = v->base_strength;
+    double change[CHEM_COMPONENTS_MAX] = {0}, strength = 0;
+    uint32_t count = water->model->component_count;
     for (uint32_t k = 0; k < v->count; k++) {
-        double step = y[k] - v->base[k];
-        for (uint32_t j = 0; step != 0 && j < water->model->component_count; j++)
-            water->ln_activity[j] += step * v->slopes[k].ln_activity[j];
-        water->ionic_strength += step * v->slopes[k].ionic_strength;
+        for (uint32_t j = 0; step[k] != 0 && j < count; j++)
+            change[j] += step[k] * v->slopes[k].ln_activity[j];
+        strength += step[k] * v->slopes[k].ionic_strength;
     }
+    if (!(fabs(strength) < 0.5 * water->ionic_strength))
+        return;
+    for (uint32_t j = 0; j < count; j++)
+        if (!(fabs(change[j]) < 1))
+            return;
+    for (uint32_t j = 0; j < count; j++)
+        water->ln_activity[j] += change[j];
+    water->ionic_strength += strength;
 }
 
-/* A guess that goes far is worse than none. */
-static bool is_near(const struct interval *v, const double *y)
+static void copy_solids(struct chem_solids *to, const struct chem_solids *from)
 {
-    double strength = 0;
-    for (uint32_t k = 0; k < v->count; k++)
-        strength += (y[k] - v->base[k]) * v->slopes[k].ionic_strength;
-    if (!(fabs(strength) < 0.5 * v->base_strength))
+    to->count = from->count;
+    memcpy(to->solid, from->solid, from->count * sizeof *from->solid);
+}
+
+static void stand_at(struct run_cell *cell, const struct place *place)
+{
+    cell->water = place->water;
+    if (cell->has_solids)
+        copy_solids(&cell->solids, &place->solids);
+    if (cell->has_exchange)
+        cell->exchange = place->exchange;
+    if (cell->has_surface)
+        cell->surface = place->surface;
+}
+
+static void keep_place(struct place *place, const struct run_cell *cell, const double *y, uint32_t count)
+{
+    place->fresh = true;
+    place->water = cell->water;
+    if (cell->has_solids)
+        copy_solids(&place->solids, &cell->solids);
+    if (cell->has_exchange)
+        place->exchange = cell->exchange;
+    if (cell->has_surface)
+        place->surface = cell->surface;
+    memcpy(place->y, y, count * sizeof *y);
+}
+
+/* A hint: how many components, their ln activities, the ionic strength. */
+static void leave_hint(double *hint, const struct chem_water *water)
+{
+    uint32_t count = water->model->component_count;
+    hint[0] = (double)count;
+    memcpy(hint + 1, water->ln_activity, count * sizeof *hint);
+    hint[1 + count] = water->ionic_strength;
+}
+
+static bool take_hint(const double *hint, struct chem_water *water)
+{
+    uint32_t count = water->model->component_count;
+    if (hint[0] != (double)count)
         return false;
-    for (uint32_t j = 0; j < v->run->cell.water.model->component_count; j++) {
-        double change = 0;
-        for (uint32_t k = 0; k < v->count; k++)
-            change += (y[k] - v->base[k]) * v->slopes[k].ln_activity[j];
-        if (!(fabs(change) < 1))
-            return false;
-    }
+    memcpy(water->ln_activity, hint + 1, count * sizeof *hint);
+    water->ionic_strength = hint[1 + count];
     return true;
 }
 
-static enum chem_stiff_answer go_to(struct interval *v, const double *y, struct error *error)
+/* The cell at extents y, from a place near by; `hint` NULL: no better start is known. */
+static enum chem_stiff_answer go_to(struct interval *v, const struct place *from, const double *y,
+                                    const double *hint, struct error *error)
 {
     struct run_cell *cell = &v->run->cell;
-    const struct run_cell kept = *cell;
+    double step[RUN_RATES_MAX];
+    stand_at(cell, from);
     for (uint32_t k = 0; k < v->count; k++) {
-        chem_water_add(&cell->water, v->amounts[k], y[k] - v->here[k]);
+        step[k] = y[k] - from->y[k];
+        if (step[k] != 0)
+            chem_water_add(&cell->water, v->amounts[k], step[k]);
         double left = v->m_start[k] - y[k];
         cell->kinetics.m[k] = left > 0 ? left : 0; /* a trial may overshoot; accept() sees to it */
     }
-    if (v->has_base && is_near(v, y))
-        guess(v, y);
-    if (run_equilibrate(v->run)) {
-        *cell = kept;
-        bool again = error && (error->code == ERR_CHEM_TOTAL || error->code == ERR_CHEM_NO_SOLUTION);
-        return again ? CHEM_STIFF_SHORTER : CHEM_STIFF_FAIL;
-    }
-    memcpy(v->here, y, v->count * sizeof *y);
-    return CHEM_STIFF_GO;
+    if (hint && !take_hint(hint, &cell->water) && v->has_base)
+        guess(v, step, &cell->water);
+    else if (!hint && v->has_base)
+        guess(v, step, &cell->water);
+    if (run_equilibrate(v->run) == 0)
+        return CHEM_STIFF_GO;
+    bool again = error && (error->code == ERR_CHEM_TOTAL || error->code == ERR_CHEM_NO_SOLUTION);
+    return again ? CHEM_STIFF_SHORTER : CHEM_STIFF_FAIL;
 }
 
 static int run_rate(struct interval *v, uint32_t k, double *rate, double *slopes)
@@ -104,20 +153,31 @@ static void take_slopes(struct interval *v)
     chem_slopes_prepare(run->solver);
     for (uint32_t k = 0; k < v->count; k++)
         chem_slopes_along(run->solver, v->amounts[k], &v->slopes[k]);
-    memcpy(v->base, v->here, sizeof v->base);
-    memcpy(v->base_ln_activity, run->cell.water.ln_activity, sizeof v->base_ln_activity);
-    v->base_strength = run->cell.water.ionic_strength;
     v->has_base = true;
     run->view.slopes = v->slopes;
 }
 
-static enum chem_stiff_answer rates(void *data, const double *y, double *f, double *slopes,
-                                    struct error *error)
+/* A stage starts from itself in the iteration before, else from the one in front of it. */
+static const struct place *start_of(const struct interval *v, uint32_t slot)
+{
+    if (slot == 0)
+        return v->places[CHEM_STIFF_STAGES].fresh ? &v->places[CHEM_STIFF_STAGES] : &v->places[0];
+    return v->places[slot].fresh ? &v->places[slot] : &v->places[slot - 1];
+}
+
+static enum chem_stiff_answer rates(void *data, uint32_t slot, const double *y, double *f, double *slopes,
+                                    const struct chem_stiff_hint *hint, struct error *error)
 {
     struct interval *v = data;
-    enum chem_stiff_answer answer = go_to(v, y, error);
+    v->run->cell.rough = slot != 0;
+    bool known = v->places[slot].fresh || (slot == 0 && v->places[CHEM_STIFF_STAGES].fresh);
+    enum chem_stiff_answer answer = go_to(v, start_of(v, slot), y, known ? NULL : hint->last, error);
     if (answer != CHEM_STIFF_GO)
         return answer;
+    leave_hint(hint->next, &v->run->cell.water);
+    keep_place(&v->places[slot], &v->run->cell, y, v->count);
+    for (uint32_t i = 1; slot == 0 && i <= CHEM_STIFF_STAGES; i++)
+        v->places[i].fresh = false;
     v->run->view.answer = chem_answer_of(v->run->solver);
     if (slopes)
         take_slopes(v);
@@ -211,9 +271,14 @@ static void check_balance(const struct interval *v, const double *before, const 
     }
 }
 
-int run_kinetics(struct run *run, double seconds)
+int run_kinetics(struct run *run, double seconds, struct chem_stiff_memory *memory)
 {
-    struct interval v = {.run = run, .count = run->cell.kinetics.rates->count};
+    struct interval v;
+    v.run = run;
+    v.count = run->cell.kinetics.rates->count;
+    v.has_base = false;
+    for (uint32_t i = 0; i <= CHEM_STIFF_STAGES; i++)
+        v.places[i].fresh = false;
     struct chem_stiff_effort effort = {0};
     double y[RUN_RATES_MAX] = {0}, before[CHEM_COMPONENTS_MAX];
     int status = run_ready_sorptions(run);
@@ -224,10 +289,12 @@ int run_kinetics(struct run *run, double seconds)
     sum_cell(&run->cell, before);
     const struct chem_stiff_problem problem = {.count = v.count, .tolerance = v.tolerance,
                                                .rates = rates, .accept = accept, .data = &v};
-    enum chem_stiff_answer answer = chem_stiff_integrate(&problem, y, seconds,
-                                                         &run->cell.kinetics.step, &effort, run->error);
+    keep_place(&v.places[0], &run->cell, y, v.count);
+    enum chem_stiff_answer answer =
+        chem_stiff_integrate(&problem, y, seconds, memory, &effort, run->error);
+    run->cell.rough = false;
     if (answer == CHEM_STIFF_GO)
-        answer = go_to(&v, y, run->error);
+        answer = go_to(&v, start_of(&v, 0), y, NULL, run->error);
     run->summary->kinetic_steps += effort.steps;
     run->summary->kinetic_rejections += effort.rejections;
     if (answer == CHEM_STIFF_GO) {

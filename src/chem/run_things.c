@@ -257,7 +257,8 @@ struct chem_cell run_contents(struct run *run)
                               .water = &cell->water,
                               .solids = cell->has_solids ? &cell->solids : NULL,
                               .exchange = cell->has_exchange ? &cell->exchange.value : NULL,
-                              .surface = cell->has_surface ? &cell->surface.value : NULL};
+                              .surface = cell->has_surface ? &cell->surface.value : NULL,
+                              .rough = cell->rough};
 }
 
 int run_prepare_cell(struct run *run)

@@ -1,52 +1,61 @@
 #include "chem/stiff.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
-enum { STAGES = 6 };
+enum { STAGES = CHEM_STIFF_STAGES, ITERATIONS = 8, WIDE = STAGES * CHEM_STIFF_MAX };
 
-/* (1/(h g) - J) u_i = f(y + sum a_ij u_j) + sum c_ij u_j / h; Hairer & Wanner's coefficients. */
-static const double GAMMA = 0.25;
+/* Nodes and coefficients of the collocation at the right Radau points; D and GAMMA give the error by
+   comparison with the polynomial that also meets f at the start (Hairer & Wanner 1996, IV.8.19). */
+static const double NODE[STAGES] = {0.057104196114517683, 0.2768430136381238, 0.58359043236891683,
+                                    0.86024013565621948, 1};
 static const double A[STAGES][STAGES] = {
-    {0},
-    {1.544},
-    {0.9466785280815826, 0.2557011698983284},
-    {3.314825187068521, 2.896124015972201, 0.9986419139977817},
-    {1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950},
-    {1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950, 1},
+    {0.072998864317903325, -0.02673533110794557, 0.018676929763984353, -0.01287910609330644,
+     0.0050428392338820148},
+    {0.15377523147918246, 0.14621486784749352, -0.036444568905128087, 0.021233063119304719,
+     -0.007935579902728777},
+    {0.14006304568480987, 0.29896712949128346, 0.16758507013524895, -0.033969101686617743,
+     0.010944288744192253},
+    {0.14489430810953477, 0.2765000687601592, 0.32579792291042103, 0.12875675325490976,
+     -0.015708917378805327},
+    {0.14371356079122594, 0.28135601514946207, 0.31182652297574126, 0.22310390108357075, 0.04},
 };
-static const double C[STAGES][STAGES] = {
-    {0},
-    {-5.6688},
-    {-2.430093356833875, -0.2063599157091915},
-    {-0.1073529058151375, -9.594562251023355, -20.47028614809616},
-    {7.496443313967647, -10.24680431464352, -33.99990352819905, 11.70890893206160},
-    {8.083246795921522, -7.981132988064893, -31.52159432874371, 16.31930543123136,
-     -6.058818238834054},
+static const double D[STAGES] = {-27.780933944064639, 3.6414784980492132, -1.2525477211691187,
+                                 0.59200316718454282, -0.2};
+static const double GAMMA = 1 / 6.286704751729276645;
+static const double CONVERGED = 0.05; /* of the tolerance: what iterations may leave */
+static const double LONGER = 2.5;     /* a step of the last interval is kept unless it could be so much longer */
+
+/* A row of memory: time of the step's start, its length, the length that would have suited it, f at its
+   start, its path. */
+enum { MEMORY_TIME, MEMORY_STEP, MEMORY_SUITED, MEMORY_RATES, MEMORY_LIMIT = 64 };
+
+struct linear {
+    size_t n;
+    double a[WIDE * WIDE];
+    size_t pivot[WIDE];
 };
 
 struct step {
     const struct chem_stiff_problem *problem;
-    double h;
+    double h, contraction, size;
     double f[CHEM_STIFF_MAX], slopes[CHEM_STIFF_MAX * CHEM_STIFF_MAX];
-    double lu[CHEM_STIFF_MAX * CHEM_STIFF_MAX];
-    size_t pivot[CHEM_STIFF_MAX];
-    double u[STAGES][CHEM_STIFF_MAX];
+    double z[STAGES][CHEM_STIFF_MAX], rates[STAGES][CHEM_STIFF_MAX];
+    struct linear *whole, *filter;
+    const double *like;                           /* the row of a like step, NULL: none */
+    double hints[1 + STAGES][CHEM_STIFF_HINT];
 };
 
-static void factor(struct step *s)
+static void factor(struct linear *m)
 {
-    size_t n = s->problem->count;
-    double *a = s->lu;
-    for (size_t i = 0; i < n * n; i++)
-        a[i] = -s->slopes[i];
-    for (size_t i = 0; i < n; i++)
-        a[i * n + i] += 1 / (s->h * GAMMA);
+    size_t n = m->n;
+    double *a = m->a;
     for (size_t k = 0; k < n; k++) {
         size_t best = k;
         for (size_t i = k + 1; i < n; i++)
             best = fabs(a[i * n + k]) > fabs(a[best * n + k]) ? i : best;
-        s->pivot[k] = best;
+        m->pivot[k] = best;
         for (size_t j = 0; best != k && j < n; j++) {
             double other = a[k * n + j];
             a[k * n + j] = a[best * n + j];
@@ -54,148 +63,273 @@ static void factor(struct step *s)
         }
         for (size_t i = k + 1; i < n && a[k * n + k] != 0; i++) {
             double by = a[i * n + k] /= a[k * n + k];
-            for (size_t j = k + 1; j < n; j++)
+            for (size_t j = k + 1; by != 0 && j < n; j++)
                 a[i * n + j] -= by * a[k * n + j];
         }
     }
 }
 
-static void solve(const struct step *s, double *b)
+static void solve(const struct linear *m, double *b)
 {
-    size_t n = s->problem->count;
+    size_t n = m->n;
     for (size_t k = 0; k < n; k++) {
-        double other = b[s->pivot[k]];
-        b[s->pivot[k]] = b[k];
+        double other = b[m->pivot[k]];
+        b[m->pivot[k]] = b[k];
         b[k] = other;
     }
     for (size_t i = 1; i < n; i++)
         for (size_t j = 0; j < i; j++)
-            b[i] -= s->lu[i * n + j] * b[j];
+            b[i] -= m->a[i * n + j] * b[j];
     for (size_t i = n; i-- > 0;) {
         for (size_t j = i + 1; j < n; j++)
-            b[i] -= s->lu[i * n + j] * b[j];
-        b[i] /= s->lu[i * n + i];
+            b[i] -= m->a[i * n + j] * b[j];
+        b[i] /= m->a[i * n + i];
     }
 }
 
-static void stage_place(const struct step *s, const double *y, size_t stage, double *at)
+/* I - h A x J, unknowns by stage and equation; and I - h gamma J. */
+static void set_matrices(struct step *s)
 {
-    for (size_t i = 0; i < s->problem->count; i++) {
-        at[i] = y[i];
-        for (size_t j = 0; j < stage; j++)
-            at[i] += A[stage][j] * s->u[j][i];
-    }
+    size_t count = s->problem->count, n = STAGES * count;
+    s->whole->n = n;
+    s->filter->n = count;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            s->whole->a[i * n + j] = (i == j) - s->h * A[i / count][j / count] *
+                                                    s->slopes[(i % count) * count + j % count];
+    for (size_t i = 0; i < count * count; i++)
+        s->filter->a[i] = (i / count == i % count) - s->h * GAMMA * s->slopes[i];
+    factor(s->whole);
+    factor(s->filter);
 }
 
-static enum chem_stiff_answer stage(struct step *s, const double *y, size_t at_stage, struct error *error)
+/* The linearised system; beside a like path of another interval only their difference is linear. */
+static void start_path(struct step *s, const double *like)
 {
-    double at[CHEM_STIFF_MAX], *u = s->u[at_stage];
-    if (at_stage == 0) {
-        memcpy(u, s->f, s->problem->count * sizeof *u);
-    } else {
-        stage_place(s, y, at_stage, at);
-        enum chem_stiff_answer answer = s->problem->rates(s->problem->data, at, u, NULL, error);
+    size_t count = s->problem->count;
+    double change[WIDE];
+    for (size_t i = 0; i < STAGES; i++)
+        for (size_t k = 0; k < count; k++)
+            change[i * count + k] = s->h * NODE[i] * (s->f[k] - (like ? like[MEMORY_RATES + k] : 0));
+    solve(s->whole, change);
+    for (size_t i = 0; i < STAGES; i++)
+        for (size_t k = 0; k < count; k++)
+            s->z[i][k] = change[i * count + k] + (like ? like[MEMORY_RATES + (1 + i) * count + k] : 0);
+}
+
+static struct chem_stiff_hint hint_of(struct step *s, const double *row, size_t slot)
+{
+    size_t at = MEMORY_RATES + (1 + STAGES) * s->problem->count + slot * CHEM_STIFF_HINT;
+    return (struct chem_stiff_hint){row ? row + at : NULL, s->hints[slot]};
+}
+
+static enum chem_stiff_answer evaluate(struct step *s, const double *y, struct error *error)
+{
+    double at[CHEM_STIFF_MAX];
+    for (size_t i = 0; i < STAGES; i++) {
+        for (size_t k = 0; k < s->problem->count; k++)
+            at[k] = y[k] + s->z[i][k];
+        const struct chem_stiff_hint hint = hint_of(s, s->like, i + 1);
+        enum chem_stiff_answer answer = s->problem->rates(s->problem->data, (uint32_t)i + 1, at,
+                                                          s->rates[i], NULL, &hint, error);
         if (answer != CHEM_STIFF_GO)
             return answer;
     }
-    for (size_t i = 0; i < s->problem->count; i++)
-        for (size_t j = 0; j < at_stage; j++)
-            u[i] += C[at_stage][j] * s->u[j][i] / s->h;
-    solve(s, u);
     return CHEM_STIFF_GO;
 }
 
-/* Largest error of the step in units of its tolerance; the last stage is the error. */
+/* One iteration of the simplified Newton method; returns its largest change in units of tolerance. */
+static double iterate(struct step *s)
+{
+    size_t count = s->problem->count;
+    double change[WIDE], largest = 0;
+    for (size_t i = 0; i < STAGES; i++)
+        for (size_t k = 0; k < count; k++) {
+            double sum = 0;
+            for (size_t j = 0; j < STAGES; j++)
+                sum += A[i][j] * s->rates[j][k];
+            change[i * count + k] = s->h * sum - s->z[i][k];
+        }
+    solve(s->whole, change);
+    for (size_t i = 0; i < STAGES; i++)
+        for (size_t k = 0; k < count; k++) {
+            double size = fabs(change[i * count + k]) / s->problem->tolerance[k];
+            s->z[i][k] += change[i * count + k];
+            largest = size > largest || isnan(size) ? size : largest;
+        }
+    return largest;
+}
+
+static enum chem_stiff_answer converge(struct step *s, const double *y, struct error *error)
+{
+    double before = 0;
+    for (int m = 0; m < ITERATIONS; m++) {
+        enum chem_stiff_answer answer = evaluate(s, y, error);
+        if (answer != CHEM_STIFF_GO)
+            return answer;
+        double change = iterate(s);
+        if (m > 0)
+            s->contraction = before > 0 ? change / before : 0;
+        if (!(s->contraction < 1) || isnan(change))
+            break;
+        if (change * s->contraction / (1 - s->contraction) < CONVERGED)
+            return CHEM_STIFF_GO;
+        before = change;
+    }
+    s->contraction = 0.5;
+    return CHEM_STIFF_SHORTER;
+}
+
+/* Largest error of the step in units of its tolerance, of order h^6. */
 static double error_of(const struct step *s)
 {
-    double worst = 0;
-    for (size_t i = 0; i < s->problem->count; i++) {
-        double ratio = fabs(s->u[STAGES - 1][i]) / s->problem->tolerance[i];
-        worst = ratio > worst || isnan(ratio) ? ratio : worst;
+    size_t count = s->problem->count;
+    double error[CHEM_STIFF_MAX], worst = 0;
+    for (size_t k = 0; k < count; k++) {
+        error[k] = s->h * s->f[k];
+        for (size_t i = 0; i < STAGES; i++)
+            error[k] += D[i] * s->z[i][k];
+        error[k] *= GAMMA;
+    }
+    solve(s->filter, error);
+    for (size_t k = 0; k < count; k++) {
+        double size = fabs(error[k]) / s->problem->tolerance[k];
+        worst = size > worst || isnan(size) ? size : worst;
     }
     return worst;
 }
 
-static enum chem_stiff_answer try_step(struct step *s, const double *y, double *end, double *size,
-                                       struct error *error)
+static double factor_for(double size)
 {
-    factor(s);
-    for (size_t i = 0; i < STAGES; i++) {
-        enum chem_stiff_answer answer = stage(s, y, i, error);
-        if (answer != CHEM_STIFF_GO)
-            return answer;
-    }
-    stage_place(s, y, STAGES - 1, end);
-    for (size_t i = 0; i < s->problem->count; i++)
-        end[i] += s->u[STAGES - 1][i];
-    *size = error_of(s);
-    return *size <= 1 ? CHEM_STIFF_GO : CHEM_STIFF_SHORTER;
+    double by = isfinite(size) ? 0.9 * pow(size > 1e-9 ? size : 1e-9, -1.0 / 6) : 0.2;
+    return by < 0.2 ? 0.2 : by > 8 ? 8 : by;
 }
 
-/* h that an explicit step with a twentieth of ... the tolerance's square root allows: a first guess. */
+/* CHEM_STIFF_SHORTER leaves in *fraction how much shorter. */
+static enum chem_stiff_answer try_step(struct step *s, const double *y, const double *like, double *end,
+                                       double *fraction, struct error *error)
+{
+    set_matrices(s);
+    start_path(s, like);
+    s->like = like;
+    *fraction = 0.3;
+    enum chem_stiff_answer answer = converge(s, y, error);
+    if (answer != CHEM_STIFF_GO)
+        return answer;
+    for (size_t k = 0; k < s->problem->count; k++)
+        end[k] = y[k] + s->z[STAGES - 1][k];
+    s->size = error_of(s);
+    *fraction = factor_for(s->size);
+    if (!(s->size <= 1))
+        return CHEM_STIFF_SHORTER;
+    return s->problem->accept(s->problem->data, y, end, fraction);
+}
+
+/* A first step that an explicit one with a thousandth of the change would allow. */
 static double first_step(const struct step *s, double seconds)
 {
-    double h = seconds;
-    for (size_t i = 0; i < s->problem->count; i++) {
-        double rate = fabs(s->f[i]);
-        double fastest = fabs(s->slopes[i * s->problem->count + i]);
-        double allowed = sqrt(s->problem->tolerance[i] * 1e-3);
-        if (rate * h > allowed)
-            h = allowed / rate;
-        if (fastest * h > 20)
-            h = 20 / fastest;
-    }
+    double fastest = 0;
+    for (size_t k = 0; k < s->problem->count; k++)
+        fastest = fmax(fastest, fabs(s->slopes[k * s->problem->count + k]));
+    double h = fastest * seconds > 2 ? 2 / fastest : seconds;
     return h > 1e-9 * seconds ? h : 1e-9 * seconds;
 }
 
-static double factor_for(double size)
+/* No short rest at the end: the last two steps share what is left. */
+static double fit_step(double h, double left)
 {
-    double by = isfinite(size) ? 0.9 * pow(size > 1e-6 ? size : 1e-6, -0.25) : 0.1;
-    return by < 0.1 ? 0.1 : by > 6 ? 6 : by;
+    return h >= left ? left : h > left / 2 ? left / 2 : h;
+}
+
+static size_t row_size(size_t count)
+{
+    return MEMORY_RATES + (1 + STAGES) * (count + CHEM_STIFF_HINT);
+}
+
+/* The step of the last interval that began at the same time; NULL when there is none. */
+static const double *recall(const struct chem_stiff_memory *memory, uint32_t leg, double t, double seconds,
+                            size_t count)
+{
+    if (leg >= memory->count)
+        return NULL;
+    const double *row = memory->steps + leg * row_size(count);
+    return fabs(row[MEMORY_TIME] - t) <= 1e-9 * seconds ? row : NULL;
+}
+
+static void remember(struct chem_stiff_memory *memory, uint32_t leg, double t, const struct step *s)
+{
+    size_t count = s->problem->count, size = row_size(count);
+    if (!memory->arena || leg >= MEMORY_LIMIT)
+        return;
+    if (leg >= memory->room) {
+        uint32_t room = memory->room ? 2 * memory->room : 2;
+        double *wider = ARENA_ARRAY(memory->arena, double, room * size);
+        if (memory->room)
+            memcpy(wider, memory->steps, memory->room * size * sizeof *wider);
+        memory->steps = wider;
+        memory->room = room;
+    }
+    double *row = memory->steps + leg * size;
+    row[MEMORY_TIME] = t;
+    row[MEMORY_STEP] = s->h;
+    row[MEMORY_SUITED] = s->h * factor_for(s->size);
+    memcpy(row + MEMORY_RATES, s->f, count * sizeof *row);
+    for (size_t i = 0; i < STAGES; i++)
+        memcpy(row + MEMORY_RATES + (1 + i) * count, s->z[i], count * sizeof *row);
+    memcpy(row + MEMORY_RATES + (1 + STAGES) * count, s->hints, sizeof s->hints);
+}
+
+static double planned(const double *like)
+{
+    return like[MEMORY_SUITED] > LONGER * like[MEMORY_STEP] ? like[MEMORY_SUITED] : like[MEMORY_STEP];
 }
 
 enum chem_stiff_answer chem_stiff_integrate(const struct chem_stiff_problem *problem, double *y,
-                                            double seconds, double *step,
+                                            double seconds, struct chem_stiff_memory *memory,
                                             struct chem_stiff_effort *effort, struct error *error)
 {
-    struct step s = {.problem = problem};
-    double t = 0, end[CHEM_STIFF_MAX], size = 1, fraction;
-    bool first = true, at_start = true;
+    struct linear whole, filter;
+    struct step s = {.problem = problem, .whole = &whole, .filter = &filter, .contraction = 0.5};
+    double t = 0, end[CHEM_STIFF_MAX], fraction, h = memory->suited;
+    const double *like = NULL;
+    uint32_t leg = 0;
+    bool at_start = true;
+    if (memory->contraction > 0)
+        s.contraction = memory->contraction;
     while (seconds - t > 1e-13 * seconds) {
         if (at_start) {
-            enum chem_stiff_answer answer = problem->rates(problem->data, y, s.f, s.slopes, error);
+            like = recall(memory, leg, t, seconds, problem->count);
+            const struct chem_stiff_hint hint = hint_of(&s, like, 0);
+            enum chem_stiff_answer answer =
+                problem->rates(problem->data, 0, y, s.f, s.slopes, &hint, error);
             if (answer != CHEM_STIFF_GO)
                 return answer;
-            if (first && !(s.h > 0))
-                s.h = *step > 0 ? *step : first_step(&s, seconds);
+            h = like ? planned(like) : h > 0 ? h : first_step(&s, seconds);
             at_start = false;
         }
-        if (s.h > seconds - t)
-            s.h = seconds - t;
+        s.h = fit_step(h, seconds - t);
         if (s.h < 1e-12 * seconds)
             return CHEM_STIFF_SHORTER;
-        double tried = s.h;
-        enum chem_stiff_answer answer = try_step(&s, y, end, &size, error);
+        bool alike = like && fabs(like[MEMORY_STEP] - s.h) <= 1e-9 * s.h;
+        enum chem_stiff_answer answer = try_step(&s, y, alike ? like : NULL, end, &fraction, error);
         if (answer == CHEM_STIFF_FAIL)
             return answer;
-        fraction = answer == CHEM_STIFF_GO ? 1 : isfinite(size) && size > 1 ? factor_for(size) : 0.25;
-        if (answer == CHEM_STIFF_GO && problem->accept)
-            answer = problem->accept(problem->data, y, end, &fraction);
         if (answer == CHEM_STIFF_SHORTER) {
-            s.h *= fraction;
-            size = 1;
+            h = s.h * fmin(fraction, 0.9);
             effort->rejections++;
             continue;
         }
         memcpy(y, end, problem->count * sizeof *y);
-        t += tried;
+        if (leg == 0) {
+            memory->suited = s.h * factor_for(s.size);
+            memory->contraction = s.contraction;
+        }
+        remember(memory, leg++, t, &s);
+        t += s.h;
         effort->steps++;
+        h = s.h * factor_for(s.size);
         at_start = true;
-        if (first)
-            *step = tried;
-        first = false;
-        s.h = tried * factor_for(size);
-        size = 1;
     }
+    memory->count = leg < memory->room ? leg : memory->room;
     return CHEM_STIFF_GO;
 }
