@@ -19,6 +19,9 @@ static const struct option_declaration options[] = {
     {STR_INIT("output"), 'o', STR_INIT("FILE"),
      STR_INIT("表の書き先。「-」で標準出力。なければ入力の -file の名前で今のフォルダーに"),
      STR_INIT("where the table goes, \"-\" for standard output; else the -file of the input, in this folder")},
+    {STR_INIT("export"), 0, STR_INIT("FILE"),
+     STR_INIT("最後の水と固相などを、PHREEQC が読める入力として FILE に書きます"),
+     STR_INIT("write the waters and solids at the end to FILE, as an input for PHREEQC")},
     {STR_INIT("notices"), 0, STR_INIT(""), STR_INIT("データベースで使わなかった記述も行番号つきで示します"),
      STR_INIT("show what was not used in the database too, with its lines")},
     {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("まとめを JSON で示します"), STR_INIT("summary as JSON")},
@@ -41,6 +44,7 @@ struct chem_work {
     struct table tables[OUTPUT_LIMIT];
     size_t table_count;
     struct chem_run_summary summary;
+    struct buf cells; /* --export */
 };
 
 /* The half of a text in two languages ("ja\x1fen"). */
@@ -116,9 +120,9 @@ static int read_inputs(struct chem_work *work, struct str path, struct str datab
     return status ? status : chem_database_read(work->database_name, text, &work->database, error);
 }
 
-static int run(struct chem_work *work, struct error *error)
+static int run(struct chem_work *work, bool cells, struct error *error)
 {
-    const struct chem_run_host host = {keep_table, show_progress, work};
+    const struct chem_run_host host = {keep_table, show_progress, work, cells ? &work->cells : NULL};
     work->progress = progress_create(work->call->context, 2,
                                      work->call->context->lang == LANG_JA ? STR("計算") : STR("run"), 0);
     int status = chem_run(work->input, work->database, &host, &work->summary, error);
@@ -199,9 +203,12 @@ static int work_through(struct chem_work *work, const struct option_values *valu
     if (status)
         return status;
     show_notices(work, options_flag(values, STR("notices")));
-    status = run(work, error);
+    struct str export = options_text(values, STR("export"), STR(""));
+    status = run(work, export.n > 0, error);
     if (status == 0)
         status = write_tables(work, output, error);
+    if (status == 0 && export.n > 0)
+        status = file_write_durable(work->call->context, export, buf_str(&work->cells), error);
     if (status)
         return status;
     if (work->call->json)
@@ -224,6 +231,7 @@ int command_chem_run(const struct command_call *call, struct arena *arena, struc
     status = work_through(&work, values, error);
     for (size_t i = 0; i < work.table_count; i++)
         buf_finish(&work.tables[i].bytes);
+    buf_finish(&work.cells);
     chem_database_destroy(work.database);
     return status;
 }

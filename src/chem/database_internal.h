@@ -43,6 +43,7 @@ struct chem_reader {
         notice_capacity, named_capacity;
     struct named_log_k *named; /* NAMED_EXPRESSIONS */
     size_t named_count;
+    struct chem_name_table named_names;
     struct chem_equation equation;
     struct chem_formula formula;
     double *balance; /* per element, zero between checks */

@@ -182,11 +182,9 @@ static int read_add_log_k(struct chem_reader *reader, struct str rest, struct en
     struct str name = scan_token(&rest);
     double factor = 1;
     (void)take_numbers(&rest, &factor, 1);
-    for (size_t i = reader->named_count; i-- > 0;) {
-        const struct named_log_k *named = &reader->named[i];
-        if (!str_equal_nocase(named->name, name))
-            continue;
-        chem_log_k_add(&entry->added, &named->log_k, factor);
+    int32_t at = reader->named_count ? chem_names_find(&reader->named_names, name) : CHEM_NONE;
+    if (at != CHEM_NONE) {
+        chem_log_k_add(&entry->added, &reader->named[at].log_k, factor);
         return 0;
     }
     (void)ERROR(reader->error, ERR_CHEM_UNKNOWN, name,

@@ -116,6 +116,32 @@ int reader_phase_block(struct chem_reader *reader, struct str *next)
     return code ? code : finish_phase(reader, at, &entry);
 }
 
+/* A later expression of the same name replaces the earlier one. */
+static int expression_named(struct chem_reader *reader, struct str name, int32_t *out)
+{
+    if (reader->named_count == 0)
+        chem_name_table_init(&reader->named_names, true, reader->scratch);
+    *out = chem_names_find(&reader->named_names, name);
+    if (*out != CHEM_NONE) {
+        reader->named[*out].log_k = (struct chem_log_k){0};
+        return 0;
+    }
+    int code = reader_grow(reader, (void **)&reader->named, reader->named_count,
+                           &reader->named_capacity, sizeof *reader->named);
+    if (code)
+        return code;
+    *out = (int32_t)reader->named_count++;
+    reader->named[*out] = (struct named_log_k){.name = arena_copy(reader->scratch, name)};
+    chem_names_put(&reader->named_names, reader->named[*out].name, *out, reader->scratch);
+    return 0;
+}
+
+static void finish_named(const struct entry *entry)
+{
+    if (entry->log_k)
+        chem_log_k_add(entry->log_k, &entry->added, 1);
+}
+
 int reader_named_block(struct chem_reader *reader, struct str *next)
 {
     struct entry entry = {0};
@@ -133,12 +159,12 @@ int reader_named_block(struct chem_reader *reader, struct str *next)
             return code;
         if (was_option)
             continue;
-        if ((code = reader_grow(reader, (void **)&reader->named, reader->named_count,
-                                &reader->named_capacity, sizeof *reader->named)))
+        int32_t at;
+        finish_named(&entry);
+        if ((code = expression_named(reader, scan_token(&statement), &at)))
             return code;
-        struct named_log_k *named = &reader->named[reader->named_count++];
-        *named = (struct named_log_k){.name = reader_keep(reader, scan_token(&statement))};
-        entry = (struct entry){.log_k = &named->log_k, .unchecked = &unchecked};
+        entry = (struct entry){.log_k = &reader->named[at].log_k, .unchecked = &unchecked};
     }
+    finish_named(&entry);
     return code;
 }

@@ -36,6 +36,7 @@ struct chem_export {
     struct str database_name; /* "phreeqc.dat": for the comment and the DATABASE line; may be empty */
     int32_t first_file;       /* definitions of this file of the database and later ones are written;
                                  0: all of them, so that any database will do */
+    bool joined;              /* all couples act, as in PHREEQC: valences of analyses stay valences */
     const struct chem_export_cell *cells;
     size_t cell_count;
 };

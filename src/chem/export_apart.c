@@ -58,7 +58,7 @@ const struct chem_apart *chem_apart_make(const struct chem_export *export, struc
     apart->split = ARENA_ARRAY(arena, bool, database->element_count);
     apart->species = ARENA_ARRAY(arena, bool, database->species_count);
     apart->phases = ARENA_ARRAY(arena, bool, database->phase_count);
-    for (size_t i = 0; i < export->cell_count; i++)
+    for (size_t i = 0; i < export->cell_count && !export->joined; i++)
         mark_model(apart, export->cells[i].water->model, &any);
     return any ? apart : NULL;
 }

@@ -50,7 +50,7 @@ static void make_slots(struct chem_name_table *table, size_t capacity, struct ar
         table->slots[i].index = CHEM_NONE;
 }
 
-static void table_init(struct chem_name_table *table, bool fold_case, struct arena *arena)
+void chem_name_table_init(struct chem_name_table *table, bool fold_case, struct arena *arena)
 {
     *table = (struct chem_name_table){.fold_case = fold_case};
     make_slots(table, FIRST_CAPACITY, arena);
@@ -58,11 +58,11 @@ static void table_init(struct chem_name_table *table, bool fold_case, struct are
 
 void chem_names_init(struct chem_names *names, struct arena *arena)
 {
-    table_init(&names->elements, false, arena);
-    table_init(&names->masters, false, arena);
-    table_init(&names->species, false, arena);
-    table_init(&names->phases, true, arena);
-    table_init(&names->rates, true, arena);
+    chem_name_table_init(&names->elements, false, arena);
+    chem_name_table_init(&names->masters, false, arena);
+    chem_name_table_init(&names->species, false, arena);
+    chem_name_table_init(&names->phases, true, arena);
+    chem_name_table_init(&names->rates, true, arena);
 }
 
 static void table_copy(struct chem_name_table *to, const struct chem_name_table *from,

@@ -28,6 +28,7 @@ struct chem_names {
     struct chem_name_table elements, masters, species, phases, rates;
 };
 
+void chem_name_table_init(struct chem_name_table *table, bool fold_case, struct arena *arena);
 void chem_names_init(struct chem_names *names, struct arena *arena);
 /* A copy that may grow by itself; the names stay where they are. */
 void chem_names_copy(struct chem_names *to, const struct chem_names *from, struct arena *arena);

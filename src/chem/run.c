@@ -264,6 +264,8 @@ int chem_run(const struct chem_input *input, const struct chem_database *databas
         status = simulate(run, &input->simulations[i]);
         run->summary->simulations++;
     }
+    if (status == 0 && host->cells)
+        status = run_export(run, (int32_t)database->file_count, host->cells);
     int flushed = run_flush(run);
     if (status == 0)
         status = flushed;

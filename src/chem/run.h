@@ -4,6 +4,7 @@
 #ifndef MEGURI_CHEM_RUN_H
 #define MEGURI_CHEM_RUN_H
 
+#include "base/buf.h"
 #include "chem/database.h"
 #include "chem/input.h"
 
@@ -14,6 +15,9 @@ struct chem_run_host {
     /* Work done of `total` units; NULL: not told. */
     void (*progress)(void *data, int64_t done, int64_t total);
     void *data;
+    /* Gets the cells (waters and what stands under the same number) as they are at the end, as an
+       input that PHREEQC takes; NULL: not wanted. */
+    struct buf *cells;
 };
 
 struct chem_run_summary {

@@ -186,6 +186,9 @@ int run_transport(struct run *run, const struct input_transport *transport);
 /* run_ask.c */
 void run_basic_host(struct run *run);
 
+/* run_export.c: `own_files` is how many files the database had before the input. */
+int run_export(struct run *run, int32_t own_files, struct buf *out);
+
 /* run_output.c */
 int run_define_output(struct run *run, const struct input_selected *selected);
 int run_define_punch(struct run *run, const struct input_punch *punch);

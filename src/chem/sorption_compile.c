@@ -20,7 +20,8 @@ struct sum {
 struct compiler {
     const struct chem_model *model;
     const struct chem_database *database;
-    bool mixed; /* a species on two kinds of sites was met */
+    bool *is_site; /* by species: the master of an exchanger or surface */
+    bool mixed;    /* a species on two kinds of sites was met */
 };
 
 static bool add_water_species(const struct compiler *compiler, int32_t species, double factor,
@@ -53,14 +54,13 @@ static bool add_sites(struct compiler *compiler, int32_t species, double factor,
     return true;
 }
 
-static bool is_master_of_site(const struct compiler *compiler, int32_t species)
+static void mark_sites(struct compiler *compiler, struct arena *scratch)
 {
-    for (size_t i = 0; i < compiler->database->master_count; i++) {
-        const struct chem_master *master = &compiler->database->masters[i];
-        if (master->species == species && master->where != CHEM_AQUEOUS)
-            return true;
-    }
-    return false;
+    const struct chem_database *database = compiler->database;
+    compiler->is_site = ARENA_ARRAY(scratch, bool, database->species_count);
+    for (size_t i = 0; i < database->master_count; i++)
+        if (database->masters[i].where != CHEM_AQUEOUS)
+            compiler->is_site[database->masters[i].species] = true;
 }
 
 static bool add_species(struct compiler *compiler, int32_t species, double factor, int depth,
@@ -69,7 +69,7 @@ static bool add_species(struct compiler *compiler, int32_t species, double facto
     const struct chem_species *definition = &compiler->database->species[species];
     if (definition->where == CHEM_AQUEOUS)
         return add_water_species(compiler, species, factor, out);
-    if (is_master_of_site(compiler, species))
+    if (compiler->is_site[species])
         return add_sites(compiler, species, factor, out);
     if (depth == DEEPEST)
         return false;
@@ -97,7 +97,7 @@ static bool counts(const struct compiler *compiler, int32_t species)
 {
     return compiler->database->species[species].where == CHEM_SURFACE ||
            (compiler->database->species[species].where == CHEM_EXCHANGE &&
-            !is_master_of_site(compiler, species));
+            !compiler->is_site[species]);
 }
 
 static void add_row(struct chem_binding *binding, int32_t species, const struct sum *sum,
@@ -177,15 +177,17 @@ int chem_binding_compile(const struct chem_model *model, const int32_t *masters,
 {
     struct compiler compiler = {.model = model, .database = model->database};
     struct chem_binding *binding = binding_create(model, arena);
-    for (uint32_t k = 0; k < count; k++) {
+    struct arena *scratch = arena_create();
+    int code = 0;
+    mark_sites(&compiler, scratch);
+    for (uint32_t k = 0; k < count && !code; k++) {
         binding->masters[k] = masters[k];
         binding->first[k] = binding->species_count;
-        int code = compile_site(&compiler, binding, masters[k], error);
-        if (code)
-            return code;
+        code = compile_site(&compiler, binding, masters[k], error);
     }
+    arena_destroy(scratch);
     binding->first[count] = binding->species_count;
     binding->site_count = count;
     *out = binding;
-    return 0;
+    return code;
 }

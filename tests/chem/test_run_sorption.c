@@ -203,6 +203,41 @@ static void sites_follow_the_mineral_they_sit_on(void **state)
     assert_near(sites, 0.2 * mineral, 2e-3, 0);
 }
 
+/* The cells at the end of a run, run again as they are written. */
+static void an_exported_run_goes_on_where_it_ended(void **state)
+{
+    struct bench *bench = *state;
+    const struct chem_input *input;
+    struct chem_input_host files = {0};
+    struct buf out = {0}, cells = {0};
+    struct chem_run_host host = {.write = keep, .data = &out, .cells = &cells};
+    static const char *const text =
+        "PHASES\nOwn\nCaCO3 = Ca+2 + CO3-2\nlog_k -8.2\n"
+        "SOLUTION 1\nunits mmol/kgw\npH 5\nCa 1\nZn 0.1\nNa 5\nCl 7 charge\nC(4) 1\n"
+        "EQUILIBRIUM_PHASES 1\nOwn 0 0.01\nEXCHANGE 1\n-equilibrate 1\nX 0.01\n"
+        "SURFACE 1\nHfo_wOH 1e-3 600 0.4\n"
+        "SAVE solution 1\nSAVE equilibrium_phases 1\nSAVE exchange 1\nSAVE surface 1\n"
+        "SELECTED_OUTPUT\n-reset false\n-high_precision\n-ph\n-molalities CaX2 Hfo_wOZn+\n"
+        "-equilibrium_phases Own\nEND\n";
+    error_clear(&bench->error);
+    assert_int_equal(chem_input_parse(STR("a.pqi"), str_from_c(text), &files, bench->arena, &input,
+                                      &bench->error), 0);
+    if (chem_run(input, bench->database, &host, NULL, &bench->error))
+        fail_msg("%" PRIstr, STR_ARG(error_sentence(&bench->error, LANG_EN, bench->arena)));
+    read_table(bench, buf_str(&out));
+    double last[4];
+    memcpy(last, bench->table[bench->rows - 1], sizeof last);
+    buf_append(&cells, STR("SELECTED_OUTPUT\n-reset false\n-high_precision\n-ph\n-molalities CaX2 Hfo_wOZn+\n"
+                           "-equilibrium_phases Own\nUSE solution 1\nUSE equilibrium_phases 1\n"
+                           "USE exchange 1\nUSE surface 1\nEND\n"));
+    buf_append_char(&cells, '\0');
+    run_well(bench, cells.p);
+    for (size_t k = 0; k < 4; k++)
+        assert_near(bench->table[bench->rows - 1][k], last[k], 1e-9, 1e-12);
+    buf_finish(&out);
+    buf_finish(&cells);
+}
+
 static void what_is_not_built_is_refused_with_its_line(void **state)
 {
     struct bench *bench = *state;
@@ -229,6 +264,7 @@ int main(void)
         cmocka_unit_test(a_saved_surface_keeps_what_it_holds),
         cmocka_unit_test(an_exchanger_given_by_what_it_holds_gives_it_off),
         cmocka_unit_test(sites_follow_the_mineral_they_sit_on),
+        cmocka_unit_test(an_exported_run_goes_on_where_it_ended),
         cmocka_unit_test(what_is_not_built_is_refused_with_its_line),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
