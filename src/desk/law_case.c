@@ -140,6 +140,36 @@ int desk_law_cargo_make(const struct desk_law_sources *sources, const struct des
     return status;
 }
 
+struct brief {
+    const struct desk_actor *actor;
+    int64_t id;
+    struct desk_view *out;
+};
+
+static int brief_body(struct db *db, void *argument, struct error *error)
+{
+    const struct brief *brief = argument;
+    struct arena *arena = brief->actor->arena;
+    struct desk_view *v = brief->out;
+    *v = (struct desk_view){0};
+    int status = desk_case_load(db, brief->actor, brief->id, false, &v->c, error);
+    if (status == 0)
+        status = desk_cargo_list(db, v->c.id, arena, &v->cargo, &v->cargo_count, error);
+    if (status == 0)
+        status = desk_check_list(db, v->cargo, v->cargo_count, v->c.id,
+                                 day_of_time(v->c.received_at), arena, &v->checks,
+                                 &v->check_count, error);
+    return status;
+}
+
+int desk_law_case_read(const struct desk_actor *actor, int64_t id, struct desk_view *out,
+                       struct error *error)
+{
+    int status = desk_require(actor, STR("desk.case.read"), error);
+    struct brief brief = {actor, id, out};
+    return status ? status : store_read(actor->store, brief_body, &brief, error);
+}
+
 struct opening {
     const struct desk_actor *actor;
     const struct desk_view *view;

@@ -58,6 +58,10 @@ int desk_law_open(const struct desk_actor *actor, const struct desk_view *view,
                   const struct desk_cargo *line, const struct desk_law_typed *typed, day_number as_of,
                   struct desk_law_view *out, struct error *error);
 void desk_law_close(struct desk_law_view *view);
+/* The record without its personal fields, the lines and their checks, nothing else: for the proposal while
+   one types, which is no read of personal data. */
+int desk_law_case_read(const struct desk_actor *actor, int64_t id, struct desk_view *out,
+                       struct error *error);
 
 /* Keeps what was entered (after law_cargo_check), over `input_version` (0: the first). Refused while
    METI looks at the answer. Errors of the law room name the field. */

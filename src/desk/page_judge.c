@@ -212,7 +212,13 @@ static int show(struct web_request *request, struct web_response *response,
     struct desk_view view;
     struct desk_law_view law = {0};
     struct desk_judge_page page = {.view = &view, .c = &view.c, .form = web_form(request)};
-    int e = desk_page_view(request, &actor, &view, error);
+    int e;
+    if (showing->fragment) {
+        actor = desk_actor_of_request(request);
+        e = desk_law_case_read(&actor, web_integer(request, STR("id")), &view, error);
+    } else {
+        e = desk_page_view(request, &actor, &view, error);
+    }
     if (!e)
         e = find_line(&view, web_integer(request, STR("line")), web_lang(request), actor.arena, &page,
                       error);

@@ -196,7 +196,7 @@ async function demonstration(tap, { page, origin, photograph, workspace }) {
     for (const [words, line, result] of [
       ["メッキスラッジ", "ニッケルメッキスラッジ", "要確認"], ["黒モーター", "コンプレッサー（黒モーター）", "該当"],
       ["ミックスメタルのマレーシア", "ミックスメタル（破砕・風力選別後）", "要確認"], ["雑品", "ミックスメタルスクラップ（雑品）", "該当"],
-      ["中古冷蔵庫", "中古冷蔵庫・洗濯機", "要確認"]]) {
+      ["亜鉛ドロス", "亜鉛ドロス（底ドロス）", "要確認"]]) {
       await page.goto(`${origin}/desk/cases?q=${encodeURIComponent(words)}`);
       await page.locator(".row-link").first().click();
       await page.getByRole("row", { name: line }).getByRole("link", { name: "判定の画面" }).click();

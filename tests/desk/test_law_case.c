@@ -88,6 +88,22 @@ static void the_proposal_follows_what_is_typed_before_anything_is_stored(struct 
     assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_law_input")), 0);
 }
 
+static void the_case_behind_a_proposal_shows_no_personal_field(struct test_store *test)
+{
+    struct desk_actor actor = desk_test_actor(test);
+    int64_t id = wire_case(&actor);
+    const struct desk_field_change change = {STR("requester_person"), STR("Zaphod")};
+    struct desk_view view;
+    OK(desk_case_edit(&actor, id, 0, &change, 1, &error));
+    OK(desk_law_case_read(&actor, id, &view, &error));
+    assert_int_equal(desk_case_value(&view.c, STR("requester_person")).n, 0);
+    assert_int_equal(view.cargo_count, 1);
+    assert_true(str_equal(view.c.country, STR("TH")));
+    struct desk_actor other = actor;
+    other.commission = actor.commission + 1;
+    FAILS(ERR_NOT_FOUND, desk_law_case_read(&other, id, &view, &error));
+}
+
 static void saving_over_somebody_elses_is_refused(struct test_store *test)
 {
     struct desk_actor actor = desk_test_actor(test);
@@ -512,6 +528,7 @@ int main(void)
 {
     const struct store_test tests[] = {
         STORE_TEST(the_proposal_follows_what_is_typed_before_anything_is_stored),
+        STORE_TEST(the_case_behind_a_proposal_shows_no_personal_field),
         STORE_TEST(saving_over_somebody_elses_is_refused),
         STORE_TEST(what_the_law_room_refuses_is_not_stored),
         STORE_TEST(a_decision_keeps_cargo_edition_and_rows),
