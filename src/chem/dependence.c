@@ -1,5 +1,6 @@
 /* Solids whose reactions are not independent (two forms of one mineral, or more minerals than the
-   components allow) can not be in equilibrium together. H2O is left out of the comparison: its
+   components allow) can not be in equilibrium together. When one more wants in, the one that it uses up
+   first leaves: the ratio test of the simplex method. H2O is left out of the comparison: its
    activity follows from what is dissolved. */
 #include <math.h>
 #include <string.h>
@@ -10,6 +11,7 @@ static const double INDEPENDENT = 1e-9; /* what is left of a row whose coefficie
 
 struct row {
     double a[CHEM_COMPONENTS_MAX];
+    double of[CHEM_SOLIDS_MAX]; /* the row as a sum of the solids' */
 };
 
 static void read_row(const struct chem_system *system, uint32_t solid, struct row *row)
@@ -21,6 +23,7 @@ static void read_row(const struct chem_system *system, uint32_t solid, struct ro
         bool counts = nu->component[t] != system->model->water;
         row->a[nu->component[t]] = counts ? nu->coefficient[t] : 0;
     }
+    row->of[solid] = 1;
 }
 
 static uint32_t largest_entry(const struct row *row, uint32_t count)
@@ -38,10 +41,14 @@ static void eliminate(struct row *row, const struct row *by, uint32_t pivot, uin
     for (uint32_t j = 0; j < count && factor != 0; j++) {
         row->a[j] -= factor * by->a[j];
     }
+    for (uint32_t p = 0; p < CHEM_SOLIDS_MAX && factor != 0; p++) {
+        row->of[p] -= factor * by->of[p];
+    }
     row->a[pivot] = 0;
 }
 
-bool chem_depends(const struct chem_system *system, uint32_t solid)
+/* True when a solid is a sum of those in equilibrium: share[q] mol of q dissolve as 1 mol of it forms. */
+static bool is_sum(const struct chem_system *system, uint32_t solid, double *share)
 {
     struct row rows[CHEM_SOLIDS_MAX], new;
     uint32_t pivots[CHEM_SOLIDS_MAX], count = 0, width = system->model->component_count;
@@ -60,5 +67,41 @@ bool chem_depends(const struct chem_system *system, uint32_t solid)
     for (uint32_t k = 0; k < count; k++) {
         eliminate(&new, &rows[k], pivots[k], width);
     }
+    for (uint32_t q = 0; q < system->solid_count; q++) {
+        share[q] = q == solid ? 0 : -new.of[q];
+    }
     return fabs(new.a[largest_entry(&new, width)]) <= INDEPENDENT;
+}
+
+bool chem_depends(const struct chem_system *system, uint32_t solid)
+{
+    double share[CHEM_SOLIDS_MAX];
+    return is_sum(system, solid, share);
+}
+
+void chem_make_room_for(struct chem_system *system, uint32_t solid)
+{
+    double share[CHEM_SOLIDS_MAX], least = INFINITY;
+    uint32_t leaving = UINT32_MAX;
+    if (!is_sum(system, solid, share)) {
+        return;
+    }
+    for (uint32_t q = 0; q < system->solid_count; q++) {
+        const struct chem_active *other = &system->solids[q];
+        double way = (other->formed - other->least) / share[q];
+        if (other->state == CHEM_SOLID_IN && share[q] > INDEPENDENT && way < least) {
+            least = way;
+            leaving = q;
+        }
+    }
+    if (leaving == UINT32_MAX) {
+        return;
+    }
+    for (uint32_t q = 0; q < system->solid_count; q++) {
+        bool in = system->solids[q].state == CHEM_SOLID_IN;
+        system->solids[q].formed -= in ? least * share[q] : 0;
+    }
+    system->solids[solid].formed += least;
+    system->solids[leaving].formed = system->solids[leaving].least;
+    system->solids[leaving].state = CHEM_SOLID_OUT;
 }

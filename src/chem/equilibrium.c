@@ -8,6 +8,7 @@ static const double LN10 = 2.302585092994045684;
 static const double ROUGH_TOLERANCE = 1e-8;
 static const double TOLERANCE = 1e-12;  /* residual of the answer */
 static const double LEAST_TOTAL = 1e-20;
+static const double LIKELY_STRENGTH = 0.1; /* of a start elsewhere */
 enum { STEPS = 200 };
 
 static void set_solid(struct chem_active *active, const struct chem_model *model,
@@ -129,8 +130,49 @@ static int set_system(struct chem_solver *solver, const struct chem_cell *cell,
         }
     }
     chem_place_unknowns(system);
-    chem_start(solver);
     return 0;
+}
+
+/* Starts to try when that of the water leads nowhere, spread over the pH and pe that water can have. */
+static const struct {
+    double ph, pe;
+} STARTS[] = {{7, 0}, {7, 12}, {4, 14}, {4, 4}, {10, 0}, {10, 8}, {2, 18}, {12, -8}, {7, -4},
+              {7, 6},  {3, 0},  {3, 9},  {11, 3}};
+enum { START_COUNT = sizeof STARTS / sizeof STARTS[0], STEPS_OF_A_START = 80 };
+
+/* Elsewhere: pH and pe as told, every member as if free, each met by its own balance. */
+static void start_elsewhere(struct chem_solver *solver, const struct chem_water *water, size_t start)
+{
+    struct chem_system *system = &solver->system;
+    const struct chem_model *model = system->model;
+    double available[CHEM_COMPONENTS_MAX];
+    sum_available(system, available);
+    for (uint32_t j = 0; j < model->proton; j++) {
+        if (system->kind[j] == CHEM_ROW_TOTAL) {
+            system->x[j] = log(fmax(available[j], LEAST_TOTAL) / water->mass);
+        }
+    }
+    system->x[model->proton] = -STARTS[start].ph * LN10;
+    if (model->electron) {
+        system->x[model->electron_component] = -STARTS[start].pe * LN10;
+    }
+    system->ionic_strength = fmin(water->ionic_strength, LIKELY_STRENGTH);
+    chem_start(solver);
+}
+
+static enum chem_outcome solve(struct chem_solver *solver, struct chem_cell *cell)
+{
+    double tolerance = cell->rough ? ROUGH_TOLERANCE : TOLERANCE;
+    chem_start(solver);
+    enum chem_outcome outcome = chem_newton(solver, tolerance, STEPS);
+    for (size_t start = 0; outcome != CHEM_SOLVED && start < START_COUNT; start++) {
+        if (set_system(solver, cell, NULL)) {
+            break;
+        }
+        start_elsewhere(solver, cell->water, start);
+        outcome = chem_newton(solver, tolerance, STEPS_OF_A_START);
+    }
+    return outcome;
 }
 
 static void take_answer(const struct chem_solver *solver, struct chem_cell *cell)
@@ -158,7 +200,7 @@ int chem_equilibrate(struct chem_solver *solver, struct chem_cell *cell,
     if (code) {
         return code;
     }
-    enum chem_outcome outcome = chem_newton(solver, cell->rough ? ROUGH_TOLERANCE : TOLERANCE, STEPS);
+    enum chem_outcome outcome = solve(solver, cell);
     if (effort) {
         *effort = (struct chem_effort){.iterations = solver->iterations,
                                        .evaluations = solver->evaluations,

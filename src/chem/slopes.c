@@ -11,7 +11,7 @@ static const double LOST_PIVOT = 1e-13;
 void chem_slopes_prepare(struct chem_solver *solver)
 {
     (void)chem_residuals(solver);
-    chem_linearise(solver);
+    chem_linearise(solver, false);
     (void)chem_dense_factor(&solver->matrix, LOST_PIVOT);
 }
 

@@ -108,8 +108,8 @@ double chem_affinity(const struct chem_system *system, uint32_t solid);
 double chem_water_moles(double kilograms);
 /* Starting values of components without a better one: each as if free, met once by its own balance. */
 void chem_start_cold(struct chem_solver *solver);
-/* The matrix for them. */
-void chem_linearise(struct chem_solver *solver);
+/* The matrix for them. `held`: ionic strength and mass of water stay as they are. */
+void chem_linearise(struct chem_solver *solver, bool held);
 
 /* Sorptions of the cell: their amounts join the totals of the system, begin; the sums of the balances,
    evaluate; the matrix, linearise; the function that a step must lower, objective (at the present
@@ -124,6 +124,8 @@ void chem_sorption_take(const struct chem_solver *solver, struct chem_cell *cell
 void chem_start(struct chem_solver *solver);
 /* Whether the reaction of a solid is a sum of those of the solids in equilibrium. */
 bool chem_depends(const struct chem_system *system, uint32_t solid);
+/* Before a solid joins: the one that can not be in equilibrium beside it leaves. */
+void chem_make_room_for(struct chem_system *system, uint32_t solid);
 struct chem_answer chem_answer_of(const struct chem_solver *solver);
 /* ERR_CHEM_NO_SOLUTION with the worst row and the mass balance of the state reached. */
 int chem_refuse_solution(struct chem_solver *solver, int32_t cell, struct error *error);

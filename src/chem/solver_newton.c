@@ -13,12 +13,17 @@
 enum { HALVINGS = 20 };
 
 static const double LARGEST_STEP = 8;      /* in ln activity: a factor of 3000 */
+/* ln units by which a solid must be supersaturated that would replace another of the same components:
+   between them only the activity of H2O decides. */
+static const double UNDECIDED = 1e-3;
 static const double BLIND_STEP = 0.5;
 static const double LARGEST_MASS_STEP = 1; /* in ln mass of water */
-static const double STRENGTH_FACTOR = 4;   /* ionic strength changes at most by this */
+static const double STRENGTH_FACTOR = 3;   /* of ionic strength and that of the species there are */
+static const double LARGEST_STRENGTH = 30; /* mol/kgw */
 static const double DESCENT = 1e-4;        /* of the slope of F that a step must gain (Armijo) */
 static const double ROUNDING = 1e-14;
 static const double TRUSTED = 0.1;         /* residual below which a full step is taken unseen */
+static const double TRUSTED_ALONE = 1.5;   /* the same without solids and with pH and pe given */
 static const double ROUGH = 1e-2;          /* residual at which amounts of solids mean something */
 static const double LOST_PIVOT = 1e-13;    /* rows are scaled to about 1 */
 
@@ -70,6 +75,9 @@ static uint32_t first_limit(const struct chem_system *system, const double *step
         double towards = solid->formed >= solid->most ? -1 : 1;
         double way = -towards * chem_affinity(system, p);
         double slope = towards * slope_along(system, p, step);
+        if (slope * *factor > way && slope > 0 && chem_depends(system, p)) {
+            way += UNDECIDED;
+        }
         if (slope * *factor > way && slope > 0) {
             *factor = fmax(way, 0) / slope;
             first = p;
@@ -127,13 +135,16 @@ static void move_activities(struct chem_system *system, const double *step, doub
 }
 
 /* The rest of the unknowns, after the activities. */
-static void move_rest(struct chem_system *system, const double *step, double factor)
+static void move_rest(struct chem_solver *solver, const double *step, double factor, bool far)
 {
-    system->ln_mass += system->fixed_mass ? 0 : factor * step[system->mass_place];
-    double strength = system->ionic_strength;
-    system->ionic_strength =
-        fmin(fmax(strength + factor * step[system->strength_place], strength / STRENGTH_FACTOR),
-             strength * STRENGTH_FACTOR);
+    struct chem_system *system = &solver->system;
+    if (!far) {
+        double there = 0.5 * solver->sum_square;
+        double wanted = system->ionic_strength + factor * step[system->strength_place];
+        system->ionic_strength = fmin(fmax(wanted, there / STRENGTH_FACTOR),
+                                      fmin(there * STRENGTH_FACTOR, LARGEST_STRENGTH));
+        system->ln_mass += system->fixed_mass ? 0 : factor * step[system->mass_place];
+    }
     for (uint32_t p = 0; p < system->solid_count; p++) {
         if (system->solids[p].state == CHEM_SOLID_IN) {
             system->solids[p].formed += factor * step[system->solid_place[p]];
@@ -184,6 +195,7 @@ static bool remove_exhausted(struct chem_system *system)
 static void change_solids(struct chem_solver *solver, uint32_t joining)
 {
     if (joining != UINT32_MAX) {
+        chem_make_room_for(&solver->system, joining);
         solver->system.solids[joining].state = CHEM_SOLID_IN;
     }
     chem_place_unknowns(&solver->system);
@@ -197,21 +209,42 @@ static void newton_step(struct chem_solver *solver, const double *wanted, double
     chem_dense_solve(&solver->matrix, step);
 }
 
+/* Far from the answer steps keep activity coefficients and the mass of water as they are, so that F is
+   convex and each goes down it. F belongs to totals: alkalinity, charge or a phase in place of one
+   have none. */
+static bool is_far(const struct chem_solver *solver)
+{
+    const struct chem_system *system = &solver->system;
+    double worst = 0;
+    for (uint32_t i = 0; i < system->unknown_count; i++) {
+        bool held = i == system->strength_place || i == system->mass_place;
+        worst = held ? worst : fmax(worst, fabs(solver->residual[i]));
+    }
+    if (worst <= (system->fixed_mass ? TRUSTED_ALONE : TRUSTED)) {
+        return false;
+    }
+    for (uint32_t j = 0; j < system->model->component_count; j++) {
+        if (system->kind[j] > CHEM_ROW_ABSENT) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Takes the step as far as solids and F allow; far from the answer the logarithmic form first, which
    is fast, and the plain one, which always goes down, when that fails. */
-static void take_step(struct chem_solver *solver, double worst)
+static void take_step(struct chem_solver *solver, bool far)
 {
     struct chem_system *system = &solver->system;
     double step[CHEM_DENSE_MAX], used = 0;
     uint32_t limiting = UINT32_MAX;
-    bool guarded = worst > TRUSTED && !system->fixed_mass;
     for (int form = 0; form < 2 && used == 0; form++) {
         newton_step(solver, form == 0 ? solver->wanted : solver->plain, step);
         double factor = step_factor(system, step);
         limiting = first_limit(system, step, &factor);
-        if (!guarded || factor == 0) {
+        if (!far || factor == 0) {
             move_activities(system, step, factor);
-            move_rest(system, step, factor);
+            move_rest(solver, step, factor, far);
             break;
         }
         used = search_along(solver, step, factor);
@@ -221,7 +254,7 @@ static void take_step(struct chem_solver *solver, double worst)
             move_activities(system, step, used);
         }
         limiting = used == factor ? limiting : UINT32_MAX;
-        move_rest(system, step, used);
+        move_rest(solver, step, used, true);
     }
     if (limiting != UINT32_MAX) {
         change_solids(solver, limiting);
@@ -256,13 +289,14 @@ enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint
         if (k == limit) {
             return CHEM_STALLED;
         }
+        bool far = is_far(solver);
         if (!factors_will_do(solver, worst, before, tolerance)) {
-            chem_linearise(solver);
+            chem_linearise(solver, far);
             chem_dense_factor(&solver->matrix, LOST_PIVOT);
             solver->factored = solver->changes + 1;
         }
         before = worst;
-        take_step(solver, worst);
+        take_step(solver, far);
         solver->iterations++;
     }
 }

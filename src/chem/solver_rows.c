@@ -98,6 +98,16 @@ static struct balance balance_of(double total, double positive, double negative,
     return linear_balance(needed, there, size, held);
 }
 
+/* Of charges, when the amount of a component of charge z is to be found: as a logarithm of the side that
+   it makes up; pH (z = 0) makes up both. */
+static struct balance charge_balance(double positive, double negative, double z)
+{
+    double size = positive + negative;
+    return z == 0 || !(positive > 0) || !(negative > 0)
+               ? linear_balance(negative, positive, size, 0)
+               : logarithmic_balance(negative, positive, z > 0 ? positive : negative, size);
+}
+
 static void set_row(struct chem_solver *solver, uint32_t row, struct balance balance)
 {
     solver->residual[row] = balance.residual;
@@ -202,7 +212,9 @@ static void special_row(struct chem_solver *solver, uint32_t j)
         break;
     case CHEM_ROW_CHARGE:
         sum_weighted(solver, model->charge, &positive, &negative);
-        balance = linear_balance(negative, positive, positive + negative, 0);
+        balance = charge_balance(positive, negative, j == model->proton
+                                                         ? 0
+                                                         : model->components[j].charge);
         break;
     case CHEM_ROW_PHASE:
         balance = plain(-phase_affinity(system, system->phase_of[j], system->phase_ln_k[j]), 1);
@@ -408,7 +420,15 @@ static void fill_solids(struct chem_solver *solver, const double *by_row)
     }
 }
 
-void chem_linearise(struct chem_solver *solver)
+static void hold_unknown(struct chem_solver *solver, uint32_t place)
+{
+    double *row = chem_dense_row(&solver->matrix, place);
+    memset(row, 0, sizeof(double) * solver->system.unknown_count);
+    row[place] = 1;
+    solver->wanted[place] = solver->plain[place] = 0;
+}
+
+void chem_linearise(struct chem_solver *solver, bool held)
 {
     double by_row[CHEM_DENSE_MAX];
     uint32_t n = solver->system.unknown_count;
@@ -422,4 +442,10 @@ void chem_linearise(struct chem_solver *solver)
     fill_special_rows(solver, by_row);
     fill_solids(solver, by_row);
     chem_sorption_linearise(solver, by_row);
+    if (held) {
+        hold_unknown(solver, solver->system.strength_place);
+    }
+    if (held && !solver->system.fixed_mass) {
+        hold_unknown(solver, solver->system.mass_place);
+    }
 }

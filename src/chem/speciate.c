@@ -3,10 +3,12 @@
 #include <math.h>
 
 #include "chem/solver.h"
+#include "chem/vector.h"
 
 static const double LN10 = 2.302585092994045684;
 static const double TOLERANCE = 1e-12;
 static const double LEAST_TOTAL = 1e-20; /* mol: less of a component is none */
+static const double LARGEST_START = 1; /* ionic strength, mol/kgw */
 enum { STEPS = 100, PASSES = 3 };
 
 void chem_start_cold(struct chem_solver *solver)
@@ -22,6 +24,9 @@ void chem_start_cold(struct chem_solver *solver)
             }
         }
     }
+    chem_evaluate_species(solver);
+    system->ionic_strength = fmin(fmax(0.5 * solver->sum_square, 1e-7), LARGEST_START);
+    solver->evaluated = false;
 }
 
 static int refuse_total(const struct chem_model *model, uint32_t j, double value,
@@ -121,6 +126,24 @@ static void take_answer(const struct chem_solver *solver, struct chem_water *wat
     water->ionic_strength = system->ionic_strength;
 }
 
+/* No answer: with a component that should balance the charges it is that one which can not. */
+static int refuse_charge(struct chem_solver *solver, struct error *error)
+{
+    const struct chem_system *system = &solver->system;
+    for (uint32_t j = 0; j < system->model->component_count; j++) {
+        if (system->kind[j] == CHEM_ROW_CHARGE) {
+            double missing = chem_product(system->model->charge, solver->molality,
+                                          system->model->species_count);
+            struct arena *arena = arena_create();
+            int code = ERROR(error, ERR_CHEM_CHARGE, chem_component_name(system->model, j),
+                             arena_format(arena, "%.4g", -missing));
+            arena_destroy(arena);
+            return code;
+        }
+    }
+    return chem_refuse_solution(solver, 0, error);
+}
+
 int chem_speciate(struct chem_solver *solver, struct chem_water *water,
                   const struct chem_condition *conditions, struct error *error)
 {
@@ -130,7 +153,7 @@ int chem_speciate(struct chem_solver *solver, struct chem_water *water,
     }
     chem_start_cold(solver);
     if (chem_newton(solver, TOLERANCE, STEPS) != CHEM_SOLVED) {
-        return chem_refuse_solution(solver, 0, error);
+        return refuse_charge(solver, error);
     }
     take_answer(solver, water);
     return 0;
