@@ -6,6 +6,9 @@
 
 #include "chem/run_internal.h"
 
+/* Bytes of copies of the database: each block of definitions makes one, and all live as long as the run. */
+static const size_t EXTENSION_LIMIT = (size_t)512 << 20;
+
 int run_fail(struct run *run, const struct input_place *place, struct str keyword, struct str what)
 {
     ERROR(run->error, ERR_CHEM_INPUT, keyword, what);
@@ -48,6 +51,12 @@ static int extend_database(struct run *run, const struct input_definitions *bloc
     run->extensions = chem_grow(run->arena, run->extensions, run->extension_count,
                                 &run->extension_room, sizeof *run->extensions);
     run->extensions[run->extension_count++] = wider;
+    run->extension_bytes += arena_used(wider->arena);
+    if (run->extension_bytes > EXTENSION_LIMIT)
+        return run_at(run, &block->place,
+                      ERROR(run->error, ERR_CHEM_TOO_LARGE,
+                            BOTH("入力の中の定義（PHASES など）", "The input's definitions (PHASES and the like)"),
+                            STR("512 MB")));
     struct chem *old_chem = run->chem;
     run->chem = chem_create(wider);
     run->solver = chem_solver_of(run->chem);

@@ -104,7 +104,7 @@ struct run {
     struct error *error;
     const struct chem_database *database;
     struct chem_database **extensions; /* copies with definitions of the input, oldest first */
-    size_t extension_count, extension_room;
+    size_t extension_count, extension_room, extension_bytes;
     struct chem *chem;
     struct chem_solver *solver;
     uint32_t generation; /* of the database */

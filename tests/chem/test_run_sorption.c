@@ -238,6 +238,18 @@ static void an_exported_run_goes_on_where_it_ended(void **state)
     buf_finish(&cells);
 }
 
+static void endless_definitions_are_refused(void **state)
+{
+    struct bench *bench = *state;
+    struct buf text = {0};
+    for (int i = 0; i < 20000; i++)
+        buf_append(&text, STR("PHASES\nFix_H+\nH+ = H+\nlog_k 0\nEND\n"));
+    buf_append_char(&text, '\0');
+    assert_int_equal(run(bench, text.p), ERR_CHEM_TOO_LARGE);
+    assert_true(bench->error.line > 100);
+    buf_finish(&text);
+}
+
 static void what_is_not_built_is_refused_with_its_line(void **state)
 {
     struct bench *bench = *state;
@@ -265,6 +277,7 @@ int main(void)
         cmocka_unit_test(an_exchanger_given_by_what_it_holds_gives_it_off),
         cmocka_unit_test(sites_follow_the_mineral_they_sit_on),
         cmocka_unit_test(an_exported_run_goes_on_where_it_ended),
+        cmocka_unit_test(endless_definitions_are_refused),
         cmocka_unit_test(what_is_not_built_is_refused_with_its_line),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
