@@ -31,6 +31,17 @@ void chem_water_add(struct chem_water *water, const double *amounts, double fact
     }
 }
 
+/* A start for the activity of a mixture, on the side of the larger part; of what one of both waters
+   does not have, the other's. */
+static double start_between(double one, double one_mass, double other, double other_mass)
+{
+    static const double absent = -1e4; /* below any real ln activity */
+    if (one < absent || other < absent) {
+        return fmax(one, other);
+    }
+    return (one * one_mass + other * other_mass) / (one_mass + other_mass);
+}
+
 void chem_water_mix(struct chem_water *water, const struct chem_water *other, double fraction)
 {
     double added = fraction * other->mass, all = water->mass + added;
@@ -44,9 +55,9 @@ void chem_water_mix(struct chem_water *water, const struct chem_water *other, do
     }
     for (uint32_t j = 0; j < other->model->component_count; j++) {
         water->totals[j] += fraction * other->totals[j];
-        if (!first) { /* a start between both, on the side of the larger part */
-            water->ln_activity[j] = (water->ln_activity[j] * water->mass +
-                                     other->ln_activity[j] * added) / all;
+        if (!first) {
+            water->ln_activity[j] = start_between(water->ln_activity[j], water->mass,
+                                                  other->ln_activity[j], added);
         }
     }
     water->kelvin = (water->kelvin * water->mass + other->kelvin * added) / all;

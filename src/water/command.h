@@ -7,6 +7,8 @@
 #include "web/module.h"
 
 int water_command_cost(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_simulate(const struct command_call *call, struct arena *arena,
+                           struct error *error);
 int water_command_screen(const struct command_call *call, struct arena *arena, struct error *error);
 
 /* A study read from its file with the tables it uses: the program's, or its own. */

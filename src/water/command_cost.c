@@ -6,7 +6,8 @@
 #include "water/table.h"
 
 static const struct option_declaration options[] = {
-    {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"), STR_INIT("result as JSON")},
+    {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
+     STR_INIT("result as JSON")},
     {STR_INIT("output"), 0, STR_INIT("FILE"), STR_INIT("表を xlsx か csv に書き出します"),
      STR_INIT("write the tables to an xlsx or csv")},
 };

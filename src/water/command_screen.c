@@ -10,7 +10,8 @@
 extern const struct embedded_files water_model_data;
 
 static const struct option_declaration options[] = {
-    {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"), STR_INIT("result as JSON")},
+    {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
+     STR_INIT("result as JSON")},
     {STR_INIT("mines"), 0, STR_INIT("FILE"), STR_INIT("鉱山の表（tsv、csv。既定: 公開情報の一覧）"),
      STR_INIT("table of mines (tsv, csv; default: the public list)")},
     {STR_INIT("draws"), 0, STR_INIT("N"), STR_INIT("ばらつきの試行数（既定: 1,000）"),

@@ -7,6 +7,8 @@ static const struct command commands[] = {
      STR_INIT("中和処理場とパッシブトリートメントの費用・エネルギー・CO2 を比べます"),
      STR_INIT("compare a lime plant and passive treatment in money, energy and CO2"),
      water_command_cost},
+    {STR_INIT("simulate"), STR_INIT("水質の変化を槽ごとに予測します"),
+     STR_INIT("predict what leaves each tank of a train"), water_command_simulate},
     {STR_INIT("screen"), STR_INIT("多くの鉱山から、パッシブトリートメントが合うものを探します"),
      STR_INIT("find mines that would suit passive treatment"), water_command_screen},
 };

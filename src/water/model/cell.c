@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ITERATIONS = 30, LAWS = WATER_LAWS };
+enum { ITERATIONS = 40, LAWS = WATER_LAWS };
 
 /* One step being solved. */
 struct attempt {
@@ -23,6 +23,16 @@ struct attempt {
     struct water_cell_effort *effort;
 };
 
+/* Where the search for the equilibrium starts: the cell's last answer; of what it did not have, the
+   inflow's. */
+static void start_activities(struct chem_water *mixed, const struct chem_water *cell, const struct chem_water *in)
+{
+    static const double absent = -1e4; /* below any real ln activity */
+    for (uint32_t j = 0; j < mixed->model->component_count; j++)
+        mixed->ln_activity[j] = cell->ln_activity[j] > absent ? cell->ln_activity[j] : in->ln_activity[j];
+    mixed->ionic_strength = cell->ionic_strength;
+}
+
 static void begin(struct attempt *a, const struct water_stream *in, double kelvin)
 {
     const struct water_cell *cell = a->cell;
@@ -33,8 +43,6 @@ static void begin(struct attempt *a, const struct water_stream *in, double kelvi
         a->mixed.mass *= share;
         for (uint32_t j = 0; j < in->water->model->component_count; j++)
             a->mixed.totals[j] *= share;
-        memcpy(a->mixed.ln_activity, cell->water.ln_activity, sizeof a->mixed.ln_activity);
-        a->mixed.ionic_strength = cell->water.ionic_strength;
         for (uint32_t i = 0; i < a->solids.count; i++)
             a->solids.solid[i].amount = 0;
         a->doc = in->doc * in->flow * a->dt;
@@ -45,6 +53,7 @@ static void begin(struct attempt *a, const struct water_stream *in, double kelvi
         a->mixed.mass += share * in->water->mass;
         a->doc = cell->pools[WATER_POOL_DOC] + in->doc * in->flow * a->dt;
     }
+    start_activities(&a->mixed, &cell->water, in->water);
     a->mixed.kelvin = kelvin;
 }
 
@@ -130,11 +139,12 @@ static void find_stock(const struct attempt *a, const double *extent, double *st
 }
 
 /* Shortens changes of extents that would use up what they need: no law takes more than 95 % of what
-   there is in one go. Only the laws that take it are shortened. True when one was. */
+   there is, and of what the others make of it, in one go. Only the laws that take it are shortened.
+   True when one was. */
 static bool shorten(const struct attempt *a, const double *from, double *change)
 {
     static const double keep = 0.05;
-    double stock[STOCKS], use[STOCKS] = {0}, share[LAWS];
+    double stock[STOCKS], use[STOCKS] = {0}, gain[STOCKS] = {0}, share[LAWS];
     bool shortened = false;
     for (size_t r = 0; r < a->context->rate_count; r++)
         if (!water_laws[a->context->rates[r].law].reversible && change[r] < -(1 - keep) * from[r]) {
@@ -146,16 +156,18 @@ static bool shorten(const struct attempt *a, const double *from, double *change)
     for (size_t r = 0; r < a->context->rate_count; r++) {
         double own[STOCKS] = {0};
         add_stock(a, r, change[r], own);
-        for (size_t j = 0; j < STOCKS; j++)
+        for (size_t j = 0; j < STOCKS; j++) {
             use[j] -= fmin(own[j], 0);
+            gain[j] += fmax(own[j], 0);
+        }
     }
     for (size_t r = 0; r < a->context->rate_count; r++) {
         double own[STOCKS] = {0};
         add_stock(a, r, change[r], own);
         share[r] = 1;
         for (size_t j = 0; j < STOCKS; j++)
-            if (own[j] < 0 && use[j] > (1 - keep) * stock[j])
-                share[r] = fmin(share[r], stock[j] > 0 ? (1 - keep) * stock[j] / use[j] : 0);
+            if (own[j] < 0 && use[j] > (1 - keep) * stock[j] + gain[j])
+                share[r] = fmin(share[r], fmax((1 - keep) * stock[j] + gain[j], 0) / use[j]);
         shortened = shortened || share[r] < 1;
     }
     for (size_t r = 0; r < a->context->rate_count; r++)
@@ -251,6 +263,36 @@ static int refuse(const struct attempt *a, struct error *error)
     return ERROR(error, ERR_WATER_STEP, ((struct str){number + sizeof number - n, (size_t)n}));
 }
 
+/* How far from a solution: the largest defects count, small reactions hardly. */
+static double merit(const struct attempt *a, const double *extent)
+{
+    double sum = 0, most = largest(extent, a->context->rate_count);
+    for (size_t r = 0; r < a->context->rate_count; r++) {
+        double part = a->defect[r] / (fabs(extent[r]) + 0.01 * most + 1e-9);
+        sum += part * part;
+    }
+    return sum;
+}
+
+/* Takes the change, or the first half, quarter … of it that brings the solution nearer; the last
+   one tried when none does. *whole: all of it was taken. */
+static int take(struct attempt *a, double *extent, const double *change, bool *whole,
+                struct error *error)
+{
+    enum { HALVES = 5 };
+    double from[LAWS], before = merit(a, extent), share = 1;
+    memcpy(from, extent, sizeof from);
+    for (int i = 0; i < HALVES; i++, share /= 2) {
+        for (size_t r = 0; r < a->context->rate_count; r++)
+            extent[r] = from[r] + share * change[r];
+        int status = evaluate(a, extent, error);
+        *whole = i == 0;
+        if (status || merit(a, extent) < before)
+            return status;
+    }
+    return 0;
+}
+
 /* Newton with the kept matrix; renewed once it contracts by less than a half. */
 static int find_extents(struct attempt *a, double *extent, double *jacobian, double *jacobian_dt,
                         struct error *error)
@@ -273,9 +315,9 @@ static int find_extents(struct attempt *a, double *extent, double *jacobian, dou
         if (status || !solve(jacobian, n, change))
             break;
         before = shorten(a, extent, change) ? 0 : now; /* 0: look again before the next step */
-        for (size_t r = 0; r < n; r++)
-            extent[r] += change[r];
-        status = evaluate(a, extent, error);
+        bool whole;
+        status = take(a, extent, change, &whole, error);
+        before = whole ? before : 0;
     }
     *jacobian_dt = 0;
     return status ? status : refuse(a, error);
@@ -290,10 +332,10 @@ static void start(const struct attempt *a, double *extent)
     shorten(a, none, extent);
 }
 
-static void keep_rates(const struct attempt *a, struct water_cell *cell)
+static void keep_rates(const struct attempt *a, const double *extent, struct water_cell *cell)
 {
     for (size_t r = 0; r < a->context->rate_count; r++)
-        cell->rate[a->context->rates[r].law] = a->rate[r];
+        cell->rate[a->context->rates[r].law] = extent[r] / a->dt;
 }
 
 /* A second start when the first one fails: nothing has reacted yet. */
@@ -319,7 +361,7 @@ int water_cell_step(const struct water_cell_context *context, struct water_cell 
     int status = solve_attempt(&a, cell, extent, error);
     if (status)
         return status;
-    keep_rates(&a, cell);
+    keep_rates(&a, extent, cell);
     double stays = pore / a.water.mass;
     double doc = a.pools[WATER_POOL_DOC] / a.water.mass;
     memcpy(cell->pools, a.pools, sizeof cell->pools);
@@ -335,6 +377,51 @@ int water_cell_step(const struct water_cell_context *context, struct water_cell 
     return 0;
 }
 
+/* Runs a copy of the cell in time, in growing steps, until a step is long against the retention:
+   the way to a steady state that Newton does not find at once. The cell gets its rates and
+   activities. */
+static int approach(const struct water_cell_context *context, struct water_cell *cell,
+                    const struct water_stream *in, double kelvin, struct water_cell_effort *effort,
+                    struct error *error)
+{
+    enum { STEPS = 200 };
+    static const double first = 1e-3, last = 1e3, grow = 2, shrink = 0.25; /* of the retention */
+    struct water_cell moving = *cell;
+    double retention = 1 / in->flow, extents[LAWS], dt = first * retention;
+    moving.water = *in->water;
+    for (uint32_t j = 0; j < in->water->model->component_count; j++)
+        moving.water.totals[j] /= in->water->mass;
+    moving.water.mass = 1;
+    moving.pools[WATER_POOL_DOC] = in->doc;
+    struct error failure = {0};
+    for (int i = 0; i < STEPS && dt < last * retention; i++) {
+        struct water_stream out;
+        struct water_cell before = moving;
+        error_clear(&failure);
+        if (water_cell_step(context, &moving, in, kelvin, dt, &out, extents, effort, &failure)) {
+            moving = before;
+            moving.jacobian_dt = 0;
+            dt *= shrink;
+            continue;
+        }
+        double doc = moving.pools[WATER_POOL_DOC];
+        memcpy(moving.pools, cell->pools, sizeof moving.pools);
+        moving.pools[WATER_POOL_DOC] = doc;
+        for (uint32_t k = 0; k < moving.solids.count; k++)
+            moving.solids.solid[k].amount = 0;
+        dt *= grow;
+    }
+    if (dt < last * retention) {
+        error_copy(error, &failure);
+        return (int)failure.code;
+    }
+    memcpy(cell->rate, moving.rate, sizeof cell->rate);
+    memcpy(cell->water.ln_activity, moving.water.ln_activity, sizeof cell->water.ln_activity);
+    cell->water.ionic_strength = moving.water.ionic_strength;
+    cell->jacobian_dt = 0;
+    return 0;
+}
+
 int water_cell_settle(const struct water_cell_context *context, struct water_cell *cell,
                       const struct water_stream *in, double kelvin, struct water_stream *out,
                       struct water_cell_effort *effort, struct error *error)
@@ -342,11 +429,18 @@ int water_cell_settle(const struct water_cell_context *context, struct water_cel
     struct attempt a = {
         .context = context, .cell = cell, .dt = 1 / in->flow, .steady = true, .effort = effort};
     double extent[LAWS] = {0};
+    struct error first = {0};
     begin(&a, in, kelvin);
-    int status = solve_attempt(&a, cell, extent, error);
+    int status = solve_attempt(&a, cell, extent, &first);
+    if (status) {
+        status = approach(context, cell, in, kelvin, effort, error);
+        begin(&a, in, kelvin);
+        if (!status)
+            status = solve_attempt(&a, cell, extent, error);
+    }
     if (status)
         return status;
-    keep_rates(&a, cell);
+    keep_rates(&a, extent, cell);
     cell->water = a.water;
     cell->pools[WATER_POOL_DOC] = a.pools[WATER_POOL_DOC];
     cell->solids = a.end_solids;

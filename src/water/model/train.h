@@ -1,0 +1,92 @@
+/* A train: waters, tanks in the order of flow, each a row of stirred cells. Flow is one-way, so
+   cells are solved one after the other, in time or for the steady state. Each tank has its own
+   volume, porosity, temperature, laws and solids; a source gives each tank a share of its outflow
+   (by-pass, branches). Sources: docs/water.md. Units inside: m3, m3/s, K, mol/kgw; 1 m3 of water is
+   1,000 kg. */
+#ifndef MEGURI_WATER_MODEL_TRAIN_H
+#define MEGURI_WATER_MODEL_TRAIN_H
+
+#include "water/model/cell.h"
+#include "water/model/quality.h"
+
+enum { WATER_TANKS_MAX = 40, WATER_WATERS_MAX = 8, WATER_SOURCES_MAX = 8, WATER_CELLS_MAX = 400 };
+
+struct water_source {
+    int32_t tank;  /* an earlier tank, or CHEM_NONE */
+    int32_t water; /* else a raw water */
+    double share;  /* 0..1 of what flows out of it */
+};
+
+struct water_tank {
+    struct str name, kind;
+    double volume, porosity; /* m3 of the tank; its water is volume x porosity */
+    int64_t cells;
+    double kelvin; /* 0: as the season or its inflow says */
+    struct water_source sources[WATER_SOURCES_MAX];
+    size_t source_count;
+    struct water_rate rates[WATER_LAWS];
+    size_t rate_count;
+    struct chem_solids solids;
+    double pools[WATER_POOLS]; /* mol per kg of pore water, of a new bed */
+    uint32_t first_cell;
+};
+
+struct water_train {
+    struct str name;
+    struct chem *chem;
+    const struct chem_model *model;
+    struct water_senses senses;
+    struct str water_names[WATER_WATERS_MAX];
+    struct water_quality qualities[WATER_WATERS_MAX];
+    struct chem_water waters[WATER_WATERS_MAX];
+    double flows[WATER_WATERS_MAX]; /* m3/s, mean of the year */
+    size_t water_count;
+    double flow_factor[12];   /* by month, 1 = mean */
+    double season_kelvin[12]; /* 0: no season */
+    struct water_tank tanks[WATER_TANKS_MAX];
+    size_t tank_count;
+    struct water_cell *cells;
+    uint32_t cell_count;
+    int32_t ferrihydrite; /* in database.phases */
+};
+
+/* What left the train and each tank, and what a run did. */
+struct water_tank_result {
+    double flow;                              /* m3/s through it */
+    double retention;                         /* s */
+    double ph, charge;                        /* of the outflow; eq/kgw */
+    double molality[WATER_CONSTITUENTS], doc; /* mol/kgw dissolved */
+    double extent[WATER_LAWS];     /* mol per second (steady) or mol (in time) in the whole tank */
+    double solid[CHEM_SOLIDS_MAX]; /* mol per second formed (steady), or mol present (in time) */
+};
+struct water_run {
+    struct water_tank_result tanks[WATER_TANKS_MAX];
+    double mass_balance;   /* largest relative defect of a component over the run */
+    double charge_balance; /* the same of charge */
+    uint64_t steps, equilibrations, halvings;
+};
+
+/* Makes the cells of all tanks, filled with `fill` of the waters. After a change of tanks, call
+ * again. */
+int water_train_prepare(struct water_train *train, struct arena *arena, struct error *error);
+
+/* The steady state at the flow and season of a month (0..11; -1: the mean, no season). Pools are
+   those of a new bed. Errors of water_cell_settle with the tank's name. */
+int water_train_settle(struct water_train *train, int month, struct water_run *out,
+                       struct error *error);
+
+/* Runs `seconds` on from the state of the cells, `start` seconds after the beginning of April, in
+   steps of at most `step`; a step that does not converge is halved. Extents and balances are added
+   to `out` (zero it before the first call). */
+int water_train_advance(struct water_train *train, double start, double seconds, double step,
+                        struct water_run *out, struct error *error);
+
+/* Reads [water …], [flow], [season] and [tank …] of a study with the kinds of data/water/units.tsv.
+   `database` must outlive the train; the arena owns it. ERR_WATER_STUDY with line: a tank fed by a
+   later one (a loop), shares above 1, unknown kinds, laws or phases. */
+int water_train_read(struct water_study_text *text, const struct chem_database *database,
+                     const struct water_values *rates, struct str units, day_number day,
+                     struct arena *arena, struct water_train *out, struct error *error);
+void water_train_finish(struct water_train *train);
+
+#endif
