@@ -51,6 +51,17 @@ def gives_the_same_on_one_thread_and_on_four():
     assert one == four and one
 
 
+def simulates_the_example_with_its_balances():
+    result = json.loads(run("simulate", STUDY, "--json").stdout)
+    assert result["mass_balance"] <= 1e-8 and result["charge_balance"] <= 1e-8, result
+    assert result["seconds"] >= 0 and result["cells"] == 18
+    raw_zinc, last = 18, result["tanks"][-1]
+    assert last["tank"] == "仕上げ湿地" and last["Zn"] < 2 < raw_zinc and 5.8 <= last["pH"] <= 8.6, last
+    days = json.loads(run("simulate", STUDY, "--json", "--days", 6, "--every", 3).stdout)
+    assert [row["day"] for row in days["tanks"]] == [3, 3, 3, 3, 6, 6, 6, 6], days
+    assert days["mass_balance"] <= 1e-8
+
+
 def refuses_a_study_with_its_line():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "study.txt"
@@ -65,7 +76,7 @@ def refuses_a_study_with_its_line():
 
 tests = [compares_the_two_ways_in_money_energy_and_co2, writes_a_workbook_with_a_sheet_for_each_table,
          screens_more_than_a_hundred_mines_with_reasons, gives_the_same_on_one_thread_and_on_four,
-         refuses_a_study_with_its_line]
+         simulates_the_example_with_its_balances, refuses_a_study_with_its_line]
 print(f"1..{len(tests)}")
 failed = False
 for number, test in enumerate(tests, 1):
