@@ -5,7 +5,7 @@
 #include "chem/solver.h"
 
 static const double LN10 = 2.302585092994045684;
-static const double ROUGH_TOLERANCE = 1e-8;
+static const double ROUGH_TOLERANCE = 1e-7;
 static const double TOLERANCE = 1e-12;  /* residual of the answer */
 static const double LEAST_TOTAL = 1e-20;
 static const double LIKELY_STRENGTH = 0.1; /* of a start elsewhere */

@@ -9,7 +9,8 @@
 enum {
     INPUT_SIZE_LIMIT = 256 << 20, /* bytes, with all includes */
     INPUT_INCLUDE_DEPTH = 10,
-    INPUT_LIST_LIMIT = 1000000,   /* numbers in one list, cells in one column */
+    INPUT_LIST_LIMIT = 1000000,   /* numbers in one list */
+    INPUT_CELL_LIMIT = 100000,    /* cells in one column: about 5 KB each */
     INPUT_RANGE_LIMIT = 100000    /* numbers in one range */
 };
 

@@ -22,7 +22,7 @@ static int read_advection_option(struct input_parser *p, int option, struct str 
 {
     switch ((enum advection_option)option) {
     case A_CELLS:
-        return input_whole(p, &line, 1, INPUT_LIST_LIMIT, &a->cells);
+        return input_whole(p, &line, 1, INPUT_CELL_LIMIT, &a->cells);
     case A_SHIFTS:
         return input_whole(p, &line, 0, INT32_MAX, &a->shifts);
     case A_TIME_STEP:
@@ -147,7 +147,7 @@ static int read_transport_option(struct input_parser *p, int option, struct str 
     c->list = option;
     switch (option) {
     case T_CELLS:
-        return input_whole(p, &line, 1, INPUT_LIST_LIMIT, &t->cells);
+        return input_whole(p, &line, 1, INPUT_CELL_LIMIT, &t->cells);
     case T_SHIFTS:
         return input_whole(p, &line, 0, INT32_MAX, &t->shifts);
     case T_TIME_STEP:

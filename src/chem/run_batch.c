@@ -7,6 +7,7 @@
 #include "chem/run_internal.h"
 
 enum { NOT_IN_USE = -1 };
+static const double OVERDRAWN = 1e-12; /* mol */
 
 struct batch {
     int32_t use[THING_COUNT];
@@ -261,6 +262,18 @@ static void remember_amounts(struct run_cell *cell)
     memcpy(cell->m_before, cell->kinetics.m, sizeof cell->m_before);
 }
 
+/* A reaction with a negative coefficient takes no more than there is. */
+static int check_amounts(struct run *run)
+{
+    const struct chem_model *model = run->cell.water.model;
+    int32_t j = run_overdrawn(&run->cell.water, OVERDRAWN);
+    if (j == CHEM_NONE)
+        return 0;
+    ERROR(run->error, ERR_CHEM_TOTAL, run->database->elements[model->components[j].element].name,
+          arena_format(run->arena, "%.4g", run->cell.water.totals[j]));
+    return ERR_CHEM_TOTAL;
+}
+
 static int react(struct run *run, struct batch *b, int64_t i)
 {
     double seconds = 0;
@@ -276,6 +289,8 @@ static int react(struct run *run, struct batch *b, int64_t i)
     run->time_start = run->incremental && i > 1 ? run->time : 0;
     run->time = run->time_start + seconds;
     int status = run_equilibrate(run);
+    if (status == 0 && b->reaction)
+        status = check_amounts(run);
     if (status == 0 && seconds > 0)
         status = run_kinetics(run, seconds, &b->memory);
     run->step = i;

@@ -151,6 +151,9 @@ int run_atoms(struct run *run, const struct input_term *terms, size_t count,
 /* The cell's water gets every element that its solids and rates may bring. */
 int run_prepare_cell(struct run *run);
 int run_equilibrate(struct run *run);
+/* After it: a component of which more was taken than there is in water and solids, by more than `limit`
+   mol; CHEM_NONE when there is none. */
+int32_t run_overdrawn(const struct chem_water *water, double limit);
 /* Waters of an older database move to the present one. */
 int run_refresh(struct run *run, struct chem_water *water);
 int run_mix_water(struct run *run, const struct input_mix *mix, struct chem_water *out);

@@ -25,10 +25,8 @@ struct interval {
     double amounts[RUN_RATES_MAX][CHEM_COMPONENTS_MAX]; /* components per mol of each reaction */
     double m_start[RUN_RATES_MAX];
     struct place places[1 + CHEM_STIFF_STAGES]; /* of the step: its start and its stages */
-    double least[RUN_RATES_MAX], tolerance[RUN_RATES_MAX];
-    /* Where the derivatives were taken, to guess from. */
-    bool has_base;
-    double base[RUN_RATES_MAX], base_ln_activity[CHEM_COMPONENTS_MAX], base_strength;
+    double tolerance[RUN_RATES_MAX], limit; /* of an element that a step overdraws, mol */
+    bool has_base; /* slopes were taken */
     struct chem_slopes slopes[RUN_RATES_MAX];
 };
 
@@ -194,11 +192,15 @@ static enum chem_stiff_answer rates(void *data, uint32_t slot, const double *y, 
     return CHEM_STIFF_GO;
 }
 
-/* A reactant that the step took below zero: within the tolerance it ends exactly there, else the step
+/* An element that the step overdraws was taken too fast. A reactant that it took below zero: within the tolerance it ends exactly there, else the step
    is shortened to where it ends. */
 static enum chem_stiff_answer accept(void *data, const double *before, double *y, double *fraction)
 {
     struct interval *v = data;
+    if (run_overdrawn(&v->places[CHEM_STIFF_STAGES].water, v->limit) != CHEM_NONE) {
+        *fraction = 0.5;
+        return CHEM_STIFF_SHORTER;
+    }
     for (uint32_t k = 0; k < v->count; k++) {
         double left = v->m_start[k] - y[k], had = v->m_start[k] - before[k];
         if (left >= 0 || had <= 0)
@@ -228,6 +230,7 @@ static int prepare(struct interval *v)
             return run_fail(run, &place, STR("KINETICS"),
                             BOTH("-tol は 0 より大きい数です", "-tol must be above 0"));
         v->m_start[k] = run->cell.kinetics.m[k];
+        v->limit = fmax(v->limit, 100 * v->tolerance[k]);
     }
     return 0;
 }
@@ -277,6 +280,7 @@ int run_kinetics(struct run *run, double seconds, struct chem_stiff_memory *memo
     v.run = run;
     v.count = run->cell.kinetics.rates->count;
     v.has_base = false;
+    v.limit = 0;
     for (uint32_t i = 0; i <= CHEM_STIFF_STAGES; i++)
         v.places[i].fresh = false;
     struct chem_stiff_effort effort = {0};

@@ -6,6 +6,9 @@
 #include "chem/run_internal.h"
 #include "chem/units.h"
 
+/* Where the constants of water still mean something, in C. */
+static const double COLDEST = -10, HOTTEST = 200;
+
 struct analysis {
     const struct input_solution *input;
     struct chem_row rows[CHEM_COMPONENTS_MAX];
@@ -140,6 +143,12 @@ int run_define_solution(struct run *run, const struct input_solution *input)
         return run_fail(run, &input->place, STR("redox"),
                         BOTH("酸化還元対による pe は使えません。pe を与えてください",
                              "pe from a couple is not built, give pe"));
+    if (!(input->celsius >= COLDEST && input->celsius <= HOTTEST))
+        return run_fail(run, &input->place, STR("temp"),
+                        BOTH("温度は -10 から 200 ℃ です", "temperatures are from -10 to 200 C"));
+    if (!(input->water > 0))
+        return run_fail(run, &input->place, STR("-water"),
+                        BOTH("水の量は 0 より大きい数です", "the mass of water must be above 0"));
     int status = read_rows(run, &a);
     struct chem_analysis analysis = {.ph = input->ph,
                                      .pe = input->pe,

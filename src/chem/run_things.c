@@ -243,7 +243,17 @@ int run_mix_water(struct run *run, const struct input_mix *mix, struct chem_wate
             return run_at(run, &mix->place, status);
         chem_water_mix(out, &part, mix->parts[i].fraction);
     }
-    return 0;
+    return out->mass > 0 ? 0
+                         : run_fail(run, &mix->place, STR("MIX"),
+                                    BOTH("混ぜた水が残りません", "the mixture has no water left"));
+}
+
+int32_t run_overdrawn(const struct chem_water *water, double limit)
+{
+    for (uint32_t j = 0; j < water->model->proton; j++)
+        if (water->totals[j] < -limit)
+            return (int32_t)j;
+    return CHEM_NONE;
 }
 
 struct chem_cell run_contents(struct run *run)

@@ -41,7 +41,7 @@ struct chem_cell {
     struct chem_water *water;
     struct chem_solids *solids;
     struct chem_sorption *exchange, *surface; /* chem/sorption.h */
-    bool rough; /* a trial inside of an iteration: balances within 1e-8 are enough */
+    bool rough; /* a trial inside of an iteration: balances within 1e-7 are enough */
 };
 
 /* pH, pe, charge: pe is 0 when the model has no e-. */

@@ -87,16 +87,27 @@ static void solve(const struct linear *m, double *b)
     }
 }
 
+/* - h a_ij times a row of J, stage by stage. */
+static void set_row(const struct step *s, double *row, size_t stage, const double *slopes)
+{
+    for (size_t j = 0; j < STAGES; j++) {
+        double by = -s->h * A[stage][j];
+        for (size_t k = 0; k < s->problem->count; k++)
+            *row++ = by * slopes[k];
+    }
+}
+
 /* I - h A x J, unknowns by stage and equation; and I - h gamma J. */
 static void set_matrices(struct step *s)
 {
     size_t count = s->problem->count, n = STAGES * count;
     s->whole->n = n;
     s->filter->n = count;
+    for (size_t i = 0; i < STAGES; i++)
+        for (size_t k = 0; k < count; k++)
+            set_row(s, s->whole->a + (i * count + k) * n, i, s->slopes + k * count);
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            s->whole->a[i * n + j] = (i == j) - s->h * A[i / count][j / count] *
-                                                    s->slopes[(i % count) * count + j % count];
+        s->whole->a[i * n + i] += 1;
     for (size_t i = 0; i < count * count; i++)
         s->filter->a[i] = (i / count == i % count) - s->h * GAMMA * s->slopes[i];
     factor(s->whole);
