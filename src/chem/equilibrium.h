@@ -77,17 +77,6 @@ double chem_read_charge(const struct chem_answer *answer);
 double chem_read_saturation(const struct chem_answer *answer, const struct chem_water *water,
                             uint32_t phase);
 
-/* Derivatives at the answer of the last chem_equilibrate, with the solids in equilibrium held so
-   (implicit function theorem: J dx = dT, one factorisation for all). Call before the next solve.
-   chem_slopes_of_total: d/dT_j of each unknown: `ln_activity` [component_count], *ionic_strength,
-   *ln_mass, `solids` [count of the cell] (0 for those out of equilibrium); any may be NULL. */
-int chem_slopes_of_total(struct chem_solver *solver, uint32_t component, double *ln_activity,
-                         double *ionic_strength, double *ln_mass, double *solids);
-/* The transposed question, cheaper for one reading and many totals: out[component_count] = d reading
-   / d T_j, where the reading has the given derivatives in the unknowns. */
-int chem_slopes_of_reading(struct chem_solver *solver, const double *by_ln_activity,
-                           double by_ionic_strength, double by_ln_mass, double *out);
-/* d ln molality of a species / d unknowns: out[component_count], returns that in ionic strength. */
-double chem_slope_of_species(const struct chem_solver *solver, uint32_t species, double *out);
+/* Derivatives of the answer in the totals: chem/slopes.h. */
 
 #endif
