@@ -263,7 +263,7 @@ static void remember_amounts(struct run_cell *cell)
 }
 
 /* A reaction with a negative coefficient takes no more than there is. */
-static int check_amounts(struct run *run)
+static int check_amounts(struct run *run, const struct batch *b)
 {
     const struct chem_model *model = run->cell.water.model;
     int32_t j = run_overdrawn(&run->cell.water, OVERDRAWN);
@@ -271,7 +271,7 @@ static int check_amounts(struct run *run)
         return 0;
     ERROR(run->error, ERR_CHEM_TOTAL, run->database->elements[model->components[j].element].name,
           arena_format(run->arena, "%.4g", run->cell.water.totals[j]));
-    return ERR_CHEM_TOTAL;
+    return run_at(run, &b->reaction->place, ERR_CHEM_TOTAL);
 }
 
 static int react(struct run *run, struct batch *b, int64_t i)
@@ -290,7 +290,7 @@ static int react(struct run *run, struct batch *b, int64_t i)
     run->time = run->time_start + seconds;
     int status = run_equilibrate(run);
     if (status == 0 && b->reaction)
-        status = check_amounts(run);
+        status = check_amounts(run, b);
     if (status == 0 && seconds > 0)
         status = run_kinetics(run, seconds, &b->memory);
     run->step = i;

@@ -8,6 +8,9 @@
 
 #include "base/buf.h"
 #include "chem/basic.h"
+#include "chem/database.h"
+#include "chem/input.h"
+#include "test_files.h"
 
 /* A water of our own: x and y are the unknowns. */
 struct water {
@@ -270,6 +273,51 @@ static void a_program_without_save_gives_nothing(void **state)
     assert_true(isnan(run(f, "")));
 }
 
+static int32_t resolve_any(void *data, enum chem_ask ask, struct str name)
+{
+    (void)data;
+    (void)ask;
+    (void)name;
+    return 0;
+}
+
+static size_t compile_all(struct fixture *f, const struct chem_database *database)
+{
+    const struct chem_basic *program;
+    f->host.resolve = resolve_any;
+    for (size_t i = 0; i < database->rate_count; i++)
+        if (chem_basic_compile(database->rates[i].source, database->rates[i].name, database->rates[i].line,
+                               &f->host, f->arena, &program, &f->error) ||
+            !chem_basic_saves(program))
+            fail_msg("%" PRIstr, STR_ARG(error_sentence(&f->error, LANG_EN, f->arena)));
+    return database->rate_count;
+}
+
+static void compiles_the_rates_of_databases_and_inputs(void **state)
+{
+    static const char *const names[] = {"databases/minteq.v4.dat", "databases/wateq4f.dat", "databases/phreeqc.dat"};
+    struct fixture *f = *state;
+    struct chem_database *database, *wider;
+    const struct chem_input *input;
+    size_t count = 0;
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(chem_database_read(STR("db"), test_file(f->arena, names[i]), &database, NULL), 0);
+        count += compile_all(f, database);
+        if (i < 2)
+            chem_database_destroy(database);
+    }
+    assert_int_equal(count, 14);
+    assert_int_equal(chem_input_parse(STR("in"), test_file(f->arena, "open/g_train_W1_advection.pqi"), NULL,
+                                      f->arena, &input, NULL), 0);
+    for (size_t i = 0; i < 2; i++) {
+        const struct input_definitions *block = input->simulations[i].items[0].is.definitions;
+        assert_int_equal(chem_database_extend(database, STR("in"), block->text, block->place.line, &wider, &f->error), 0);
+        assert_int_equal(compile_all(f, wider), i == 0 ? 7 : 18);
+        chem_database_destroy(wider);
+    }
+    chem_database_destroy(database);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +333,7 @@ int main(void)
         TEST(refuses_what_it_does_not_know),
         TEST(ends_runs_that_cannot_go_on),
         TEST(a_program_without_save_gives_nothing),
+        TEST(compiles_the_rates_of_databases_and_inputs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
