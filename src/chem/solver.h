@@ -104,6 +104,8 @@ double chem_residuals(struct chem_solver *solver);
 void chem_totals_left(const struct chem_system *system, double *left);
 /* ln of ion activity product over K (with target) of a solid: positive when it wants to form. */
 double chem_affinity(const struct chem_system *system, uint32_t solid);
+/* d(activity of water) / d(sum of molalities) at the species evaluated. */
+double chem_water_activity_slope(const struct chem_solver *solver);
 /* mol of H2O in so many kg. */
 double chem_water_moles(double kilograms);
 /* Starting values of components without a better one: each as if free, met once by its own balance. */

@@ -34,6 +34,13 @@ static double water_activity(double sum_molality, double *slope)
     return DILUTE + (1 - DILUTE) * bend;
 }
 
+double chem_water_activity_slope(const struct chem_solver *solver)
+{
+    double slope;
+    (void)water_activity(solver->sum_molality, &slope);
+    return slope;
+}
+
 void chem_place_unknowns(struct chem_system *system)
 {
     const struct chem_model *model = system->model;

@@ -10,6 +10,7 @@
 
 #include "chem/chem.h"
 #include "chem/formula.h"
+#include "chem/slopes.h"
 #include "test_files.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -321,6 +322,57 @@ static void valences_kept_apart_keep_their_amounts(void **state)
     chem_destroy(chem);
 }
 
+/* pH and gypsum after a log K of the loaded database was changed by `change`. */
+static void solve_with(struct chem_database *database, double *log_k, double change, double *ph,
+                       double *gypsum, double *totals, struct chem_slopes *slopes, bool of_solid)
+{
+    *log_k += change;
+    struct chem *chem = chem_create(database);
+    struct chem_water water = make_water(chem, MINE, MINE_COUNT, 6, 25, &COUPLED);
+    /* The analysis is of a pH: its totals move with log K. Those of the first water are kept. */
+    memcpy(slopes ? totals : water.totals, slopes ? water.totals : totals, sizeof water.totals);
+    struct chem_solids solids = {.count = 1};
+    solids.solid[0] = solid(database, "Gypsum", 0.1);
+    struct chem_cell cell = {.water = &water, .solids = &solids};
+    struct error error = {0};
+    must(chem_equilibrate(chem_solver_of(chem), &cell, NULL, &error), &error);
+    *ph = chem_water_ph(&water);
+    *gypsum = solids.solid[0].amount;
+    if (slopes) {
+        int32_t row = water.model->species_of[chem_database_species(database, STR("CaSO4"))];
+        chem_slopes_prepare(chem_solver_of(chem));
+        if (of_solid) {
+            chem_slopes_by_solid(chem_solver_of(chem), 0, slopes);
+        } else {
+            chem_slopes_by_species(chem_solver_of(chem), (uint32_t)row, slopes);
+        }
+        slopes->ln_activity[0] = -slopes->ln_activity[water.model->proton] / 2.302585092994045684;
+    }
+    *log_k -= change;
+    chem_destroy(chem);
+}
+
+static void derivatives_in_log_k_are_those_of_small_changes(void **state)
+{
+    struct bench *bench = *state;
+    struct chem_database *database = bench->databases[1]; /* wateq4f: CaSO4 by enthalpy */
+    struct chem_log_k *constants[2] = {
+        &database->species[chem_database_species(database, STR("CaSO4"))].log_k,
+        &database->phases[chem_database_phase(database, STR("Gypsum"))].log_k};
+    for (int k = 0; k < 2; k++) {
+        double *log_k = constants[k]->has_analytic ? &constants[k]->analytic[0] : &constants[k]->at_25;
+        double ph[3], gypsum[3], totals[CHEM_COMPONENTS_MAX], h = 1e-4;
+        struct chem_slopes slopes;
+        solve_with(database, log_k, 0, &ph[0], &gypsum[0], totals, &slopes, k == 1);
+        solve_with(database, log_k, h, &ph[1], &gypsum[1], totals, NULL, false);
+        solve_with(database, log_k, -h, &ph[2], &gypsum[2], totals, NULL, false);
+        double by_gypsum = (gypsum[1] - gypsum[2]) / (2 * h);
+        assert_true(fabs(slopes.solids[0] - by_gypsum) < 1e-4 * fabs(by_gypsum));
+        double by_ph = (ph[1] - ph[2]) / (2 * h);
+        assert_true(fabs(slopes.ln_activity[0] - by_ph) < 1e-3 * fabs(by_ph) + 1e-6);
+    }
+}
+
 static void says_which_total_is_negative_and_which_element_can_not_balance(void **state)
 {
     struct bench *bench = *state;
@@ -450,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_solid_that_is_used_up_leaves_an_undersaturated_water),
         cmocka_unit_test(dissolve_only_and_precipitate_only_hold),
         cmocka_unit_test(valences_kept_apart_keep_their_amounts),
+        cmocka_unit_test(derivatives_in_log_k_are_those_of_small_changes),
         cmocka_unit_test(says_which_total_is_negative_and_which_element_can_not_balance),
         cmocka_unit_test(solves_nearly_all_that_chance_puts_together),
     };
