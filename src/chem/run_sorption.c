@@ -224,7 +224,8 @@ static int read_fillings(struct run *run, struct run_sorption *sorption, struct 
         const struct input_site *site = &sorption->input->sites[i];
         bool is = site->phase.n == 0 && chem_database_master(run->database, site->name) == CHEM_NONE &&
                   read_filling(run->database, site->name, &fillings[i]);
-        sort_atoms(&fillings[i]);
+        if (is)
+            sort_atoms(&fillings[i]);
         if (i > 0 && is != *filled)
             return fail_site(run, sorption, site,
                              BOTH("交換体の量（X 0.1）と組成（CaX2 0.1）は混ぜられません",
