@@ -16,6 +16,8 @@ static const struct account_demonstration_person demonstration[ACCOUNT_DEMONSTRA
      STR_INIT("demo-anzen-2025"), ROLE_SECURITY_OFFICER},
     {STR_INIT("kansa"), STR_INIT("見本 査夫（監査人）"), STR_INIT("demo-kansa-2025"),
      ROLE_AUDITOR},
+    {STR_INIT("mizu"), STR_INIT("見本 水樹（水処理技術者）"), STR_INIT("demo-mizu-2025"),
+     ROLE_ENGINEER},
     {STR_INIT("admin"), STR_INIT("見本 務（システム管理者）"), STR_INIT("demo-admin-2025"),
      ROLE_ADMINISTRATOR},
 };

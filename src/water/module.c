@@ -1,5 +1,6 @@
-/* The water room declares itself: commands for now; pages come with the mines. */
+/* The water room declares itself: pages and commands. */
 #include "water/command.h"
+#include "water/routes.h"
 #include "water/water.h"
 
 static const struct command commands[] = {
@@ -19,4 +20,10 @@ const struct module water_module = {
     .title_en = STR_INIT("Mine water"),
     .commands = commands,
     .command_count = sizeof commands / sizeof commands[0],
+    .routes = water_routes,
+    .route_count = WATER_ROUTE_COUNT,
+    .permissions = water_permissions,
+    .permission_count = WATER_PERMISSION_COUNT,
+    .navigation = water_navigation,
+    .navigation_count = WATER_NAVIGATION_COUNT,
 };

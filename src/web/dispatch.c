@@ -130,7 +130,8 @@ static int handle(struct web_request *request, struct error *error)
         e = ERROR(error, ERR_WEB_FIELDS, problem_summary(request));
     if (e)
         return e;
-    return request->post ? run_action(request, error) : run_handler(request, error);
+    bool once = request->post && !request->match.route->stores_nothing;
+    return once ? run_action(request, error) : run_handler(request, error);
 }
 
 void dispatch_run(struct web_request *request)

@@ -125,6 +125,7 @@ struct web_route {
     const struct web_field *fields;
     size_t field_count;
     bool re_renders; /* POST: the handler is called with field problems too (web_has_problems) */
+    bool stores_nothing; /* POST that only answers (a calculation): the same form may be sent again */
     bool reads_personal_data; /* audited with the path's :id as "ROOM.read" after success */
     bool on_password_gate; /* checks or sets a password (argon2id: 64 MB, 80 ms): the handler runs
                               on two threads of its own instead of the pool, so that a flood of

@@ -13,6 +13,7 @@ import { people, Workspace } from "./lib/workspace.mjs";
 import { lookAtAll, printView, walkByKeyboard, withoutScript } from "./pages.mjs";
 import { judgeWithoutScript, walkLaw } from "./law.mjs";
 import { walk } from "./walk.mjs";
+import { walkWater } from "./water.mjs";
 
 const screenshots = join(dirname(fileURLToPath(import.meta.url)), "screenshots");
 mkdirSync(screenshots, { recursive: true });
@@ -45,11 +46,12 @@ async function main() {
     });
     trustAuthority(workspace.home, workspace.authority);
     const desk = {};
-    for (const name of ["advisor", "officer", "manager", "viewer", "security", "administrator", "nobody"]) {
+    for (const name of ["advisor", "officer", "manager", "viewer", "security", "engineer", "administrator", "nobody"]) {
       desk[name] = await openDesk(workspace, mailServer, name);
       open.push(desk[name]);
     }
     const path = await walk(tap, desk);
+    await walkWater(tap, desk.engineer);
     const judged = path ? await walkLaw(tap, desk) : null;
     if (path) {
       await signIn(desk.administrator.page, workspace.origin, people.administrator);

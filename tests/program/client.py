@@ -14,7 +14,7 @@ import urllib.parse
 
 NOBODY = 65534
 PASSWORDS = {name: f"demo-{name}-2025"
-             for name in ("soudan", "soudan2", "kanri", "keisan", "zeikan", "anzen", "kansa", "admin")}
+             for name in ("soudan", "soudan2", "kanri", "keisan", "zeikan", "anzen", "kansa", "mizu", "admin")}
 
 
 def as_nobody():

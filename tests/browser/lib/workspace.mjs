@@ -15,6 +15,7 @@ export const people = {
   officer: { login: "keisan", password: "demo-keisan-2025" },
   viewer: { login: "zeikan", password: "demo-zeikan-2025" },
   security: { login: "anzen", password: "demo-anzen-2025" },
+  engineer: { login: "mizu", password: "demo-mizu-2025" },
   administrator: { login: "admin", password: "demo-admin-2025" },
 };
 

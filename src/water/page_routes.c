@@ -1,0 +1,52 @@
+/* The table of the water room's pages: path, permission, declared inputs, handler. */
+#include "water/chemistry_page.h"
+#include "water/routes.h"
+
+#define BIT(role) ACCOUNT_ROLE_BIT(ROLE_##role)
+#define NAMES(ja, en) .label_ja = STR_INIT(ja), .label_en = STR_INIT(en)
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+const struct account_permission water_permissions[WATER_PERMISSION_COUNT] = {
+    {STR_INIT("water.read"),
+     BIT(ENGINEER) | BIT(SITE_KEEPER) | BIT(PROJECT_MANAGER) | BIT(COMMITTEE) | BIT(SUBCONTRACTOR),
+     STR_INIT("坑廃水の計算を見る"), STR_INIT("Use the calculations of mine water")},
+};
+
+static const struct web_field chemistry_inputs[] = {
+    {.name = STR_INIT("text"), .kind = WEB_LINES, .limit = 20000, NAMES("分析値", "Analysis")},
+    {.name = STR_INIT("file"), .kind = WEB_FILE, .limit = 2 * 1024 * 1024, NAMES("ファイル", "File")},
+    {.name = STR_INIT("iron"), .kind = WEB_CODE, .choices = STR_INIT("2|3"), NAMES("全鉄の数え方", "Total iron")},
+    {.name = STR_INIT("base"), .kind = WEB_CODE, .choices = STR_INIT("naoh|lime|limestone"),
+     NAMES("薬剤", "Base")},
+    {.name = STR_INIT("most"), .kind = WEB_DECIMAL, .limit = 20, NAMES("最大の添加量", "Largest dose")},
+    {.name = STR_INIT("oxidised"), .kind = WEB_CHECK},
+    {.name = STR_INIT("open"), .kind = WEB_CHECK},
+    {.name = STR_INIT("solid"), .kind = WEB_LIST},
+    {.name = STR_INIT("do"), .kind = WEB_CODE, .choices = STR_INIT("show|titration|saturation|species")},
+};
+
+const struct web_route water_routes[WATER_ROUTE_COUNT] = {
+    {.method = WEB_GET,
+     .path = STR_INIT("/water/chemistry"),
+     .permission = STR_INIT("water.read"),
+     .handler = water_page_chemistry,
+     .title_ja = STR_INIT("水質の計算"),
+     .title_en = STR_INIT("Chemistry of a water")},
+    {.method = WEB_POST,
+     .path = STR_INIT("/water/chemistry"),
+     .permission = STR_INIT("water.read"),
+     .csrf = WEB_CSRF_SESSION,
+     .handler = water_act_chemistry,
+     .title_ja = STR_INIT("水質の計算"),
+     .title_en = STR_INIT("Chemistry of a water"),
+     .fields = chemistry_inputs,
+     .field_count = COUNT(chemistry_inputs),
+     .body_limit = 2200000,
+     .re_renders = true,
+     .stores_nothing = true},
+};
+
+const struct navigation water_navigation[WATER_NAVIGATION_COUNT] = {
+    {STR_INIT("/water/chemistry"), STR_INIT("水質の計算"), STR_INIT("Chemistry of a water"),
+     STR_INIT("water.read"), 'w'},
+};

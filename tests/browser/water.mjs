@@ -1,0 +1,78 @@
+/* The calculation of a water's chemistry, as an engineer does it: an analysis is pasted, a fault in it is told by
+   line, the answer has its figures and drawings, the tables are taken as CSV, a file is read. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { accessibilityFaults, overflowAtDoubleZoom } from "./lib/browser.mjs";
+import { download, press, signIn, summarySays } from "./lib/steps.mjs";
+import { people } from "./lib/workspace.mjs";
+
+const analysis = [
+  "項目\t値\t単位", "pH\t3.2", "水温\t15\t℃", "二価鉄\t30\tmg/L", "三価鉄\t5\tmg/L", "アルミニウム\t12\tmg/L", "亜鉛\t8.5\tmg/L",
+  "カドミウム\t<0.001\tmg/L", "銅\t1.2\tmg/L", "鉛\t0.05\tmg/L", "マンガン\t3.1\tmg/L", "砒素\tND\tmg/L", "硫酸イオン\t335\tmg/L",
+  "カルシウム\t45\tmg/L", "マグネシウム\t12\tmg/L", "ナトリウム\t8\tmg/L", "塩化物イオン\t7\tmg/L", "シリカ\t40\tmg/L",
+  "電気伝導率\t95\tmS/m",
+].join("\n");
+
+async function look(tap, page, name) {
+  await tap.check(`${name}_has_no_accessibility_fault`, async () => assert.deepEqual(await accessibilityFaults(page), []));
+  await tap.check(`${name}_fits_at_200_percent`, async () => assert.equal(await overflowAtDoubleZoom(page), 0));
+}
+
+async function fillIn(tap, { page, origin, photograph }) {
+  await tap.step("an_engineer_finds_the_calculation_in_the_menu", async () => {
+    await signIn(page, origin, people.engineer);
+    await page.getByRole("link", { name: "水質の計算" }).first().click();
+    await page.getByLabel("分析値を貼り付ける").waitFor();
+    await photograph(page, "water-chemistry-empty");
+  });
+  await look(tap, page, "the_empty_calculation");
+  await tap.step("a_fault_of_an_analysis_is_told_with_its_line_and_column", async () => {
+    await page.getByLabel("分析値を貼り付ける").fill("pH\t3.2\n亜鉛\tたくさん\tmg/L\nカルシウム\t3\t本");
+    await press(page, "計算する");
+    await summarySays(page, /2 行目 値の列/);
+    await summarySays(page, /3 行目 単位の列/);
+    assert.match(await page.getByLabel("分析値を貼り付ける").inputValue(), /たくさん/);
+    await photograph(page, "water-chemistry-error");
+  });
+  await look(tap, page, "the_calculation_with_a_fault");
+}
+
+async function answer(tap, { page, photograph }) {
+  await tap.step("a_pasted_analysis_is_answered_with_balance_saturation_and_titration", async () => {
+    await page.getByLabel("分析値を貼り付ける").fill(analysis);
+    await press(page, "計算する");
+    await page.getByRole("heading", { name: "イオンバランス" }).waitFor();
+    await page.getByText("Gypsum").first().waitFor();
+    await page.getByText(/pH 7 までに/).waitFor();
+    assert.equal(await page.getByText("検出下限未満（0 として計算）").count(), 2);
+    await page.getByText(/計算に使わない項目が 1 行/).waitFor();
+    assert.equal(await page.locator("svg.chart").count(), 3);
+    await photograph(page, "water-chemistry");
+  });
+  await look(tap, page, "the_answer_of_the_calculation");
+}
+
+async function takeAway(tap, { page, workspace }) {
+  await tap.step("the_tables_are_taken_as_csv_as_often_as_wanted", async () => {
+    for (let i = 0; i < 2; i++) {
+      const file = await download(page, () => press(page, "滴定曲線の CSV"));
+      assert.equal(file.name, "滴定曲線.csv");
+      const lines = readFileSync(file.path, "utf8").trim().split("\r\n");
+      assert.equal(lines.length, 42);
+      assert.match(lines[0], /薬剤,添加量（mmol\/L）,添加量（mg\/L）,pH/);
+    }
+  });
+  await tap.step("a_file_of_a_laboratory_is_read", async () => {
+    await page.getByLabel("またはファイルを選ぶ").setInputFiles(workspace.write("分析.csv", `${analysis.replaceAll("\t", ",")}\n`));
+    await page.getByLabel("CaCO3（石灰石）").check();
+    await press(page, "計算する");
+    await page.getByRole("heading", { name: "CaCO3 による滴定曲線" }).waitFor();
+    assert.match(await page.getByLabel("分析値を貼り付ける").inputValue(), /亜鉛\t8.5\tmg\/L/);
+  });
+}
+
+export async function walkWater(tap, engineer) {
+  await fillIn(tap, engineer);
+  await answer(tap, engineer);
+  await takeAway(tap, engineer);
+}
