@@ -25,11 +25,13 @@ struct attempt {
 
 /* Where the search for the equilibrium starts: the cell's last answer; of what it did not have, the
    inflow's. */
-static void start_activities(struct chem_water *mixed, const struct chem_water *cell, const struct chem_water *in)
+static void start_activities(struct chem_water *mixed, const struct chem_water *cell,
+                             const struct chem_water *in)
 {
     static const double absent = -1e4; /* below any real ln activity */
     for (uint32_t j = 0; j < mixed->model->component_count; j++)
-        mixed->ln_activity[j] = cell->ln_activity[j] > absent ? cell->ln_activity[j] : in->ln_activity[j];
+        mixed->ln_activity[j] =
+            cell->ln_activity[j] > absent ? cell->ln_activity[j] : in->ln_activity[j];
     mixed->ionic_strength = cell->ionic_strength;
 }
 
@@ -107,6 +109,9 @@ static int evaluate(struct attempt *a, const double *extent, struct error *error
     int status = chem_equilibrate(chem_solver_of(a->context->chem), &chem_cell, NULL, error);
     if (status)
         return status;
+    /* the next extents are near: their search starts where this one ended */
+    memcpy(a->mixed.ln_activity, a->water.ln_activity, sizeof a->mixed.ln_activity);
+    a->mixed.ionic_strength = a->water.ionic_strength;
     see_rates(a);
     for (size_t r = 0; r < a->context->rate_count; r++)
         a->defect[r] = extent[r] - a->dt * a->rate[r];
@@ -210,13 +215,14 @@ static bool solve(const double *matrix, size_t n, double *b)
     return true;
 }
 
-/* d defect / d extent by one-sided differences at the point just evaluated. */
-static int differentiate(struct attempt *a, const double *extent, double *jacobian,
+/* d rate / d extent by one-sided differences at the point just evaluated. */
+static int differentiate(struct attempt *a, const double *extent, double *slopes,
                          struct error *error)
 {
     size_t n = a->context->rate_count;
-    double base[LAWS], moved[LAWS];
-    memcpy(base, a->defect, sizeof base);
+    double rate[LAWS], defect[LAWS], moved[LAWS];
+    memcpy(rate, a->rate, sizeof rate);
+    memcpy(defect, a->defect, sizeof defect);
     a->effort->jacobians++;
     for (size_t r = 0; r < n; r++) {
         memcpy(moved, extent, sizeof moved);
@@ -229,10 +235,24 @@ static int differentiate(struct attempt *a, const double *extent, double *jacobi
         if (status)
             return status;
         for (size_t i = 0; i < n; i++)
-            jacobian[i * n + r] = (a->defect[i] - base[i]) / step;
+            slopes[i * n + r] = (a->rate[i] - rate[i]) / step;
     }
-    memcpy(a->defect, base, sizeof base);
+    memcpy(a->rate, rate, sizeof rate);
+    memcpy(a->defect, defect, sizeof defect);
     return 0;
+}
+
+/* The Newton step for these slopes: (I - dt slopes) change = -defect. */
+static bool newton_step(const struct attempt *a, const double *slopes, double *change)
+{
+    size_t n = a->context->rate_count;
+    double matrix[LAWS * LAWS];
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++)
+            matrix[i * n + j] = (i == j) - a->dt * slopes[i * n + j];
+        change[i] = -a->defect[i];
+    }
+    return solve(matrix, n, change);
 }
 
 static double largest(const double *values, size_t n)
@@ -243,14 +263,14 @@ static double largest(const double *values, size_t n)
     return most;
 }
 
-/* A defect matters by what it does to the water: relative to the reactions, and to 1e-11 mol/kg. */
+/* A defect matters by what it does to the water: relative to the reactions, and to 1e-12 mol/kg. */
 static double norm(const struct attempt *a, const double *extent)
 {
     size_t n = a->context->rate_count;
     double worst = 0;
     for (size_t r = 0; r < n; r++)
         worst = fmax(worst, fabs(a->defect[r]) /
-                                (1e-6 * fabs(extent[r]) + 1e-8 * largest(extent, n) + 1e-12));
+                                (1e-5 * fabs(extent[r]) + 1e-7 * largest(extent, n) + 1e-12));
     return worst;
 }
 
@@ -280,6 +300,7 @@ static int take(struct attempt *a, double *extent, const double *change, bool *w
                 struct error *error)
 {
     enum { HALVES = 5 };
+    static const double near = 1e-8; /* here every step is taken whole: what is left is rounding */
     double from[LAWS], before = merit(a, extent), share = 1;
     memcpy(from, extent, sizeof from);
     for (int i = 0; i < HALVES; i++, share /= 2) {
@@ -287,39 +308,36 @@ static int take(struct attempt *a, double *extent, const double *change, bool *w
             extent[r] = from[r] + share * change[r];
         int status = evaluate(a, extent, error);
         *whole = i == 0;
-        if (status || merit(a, extent) < before)
+        if (status || merit(a, extent) < fmax(before, near))
             return status;
     }
     return 0;
 }
 
-/* Newton with the kept matrix; renewed once it contracts by less than a half. */
-static int find_extents(struct attempt *a, double *extent, double *jacobian, double *jacobian_dt,
+/* Newton with the slopes of an earlier step as long as they bring the solution nearer fast enough.
+ */
+static int find_extents(struct attempt *a, double *extent, struct water_cell *cell,
                         struct error *error)
 {
-    size_t n = a->context->rate_count;
-    int status = evaluate(a, extent, error);
+    static const double fast = 0.5; /* contraction of one step */
     double before = INFINITY;
+    int status = evaluate(a, extent, error);
     for (int i = 0; i < ITERATIONS && !status; i++) {
-        double now = norm(a, extent);
+        double now = norm(a, extent), change[LAWS];
         a->effort->iterations++;
         if (now <= 1)
             return 0;
-        if (*jacobian_dt != a->dt || now > 0.3 * before) {
-            status = differentiate(a, extent, jacobian, error);
-            *jacobian_dt = a->dt;
+        if (!cell->has_slopes || now > fast * before) {
+            status = differentiate(a, extent, cell->slopes, error);
+            cell->has_slopes = true;
         }
-        double change[LAWS];
-        for (size_t r = 0; r < n; r++)
-            change[r] = -a->defect[r];
-        if (status || !solve(jacobian, n, change))
+        if (status || !newton_step(a, cell->slopes, change))
             break;
-        before = shorten(a, extent, change) ? 0 : now; /* 0: look again before the next step */
-        bool whole;
+        bool whole, shortened = shorten(a, extent, change);
         status = take(a, extent, change, &whole, error);
-        before = whole ? before : 0;
+        before = whole && !shortened ? now : 0; /* 0: look again before the next step */
     }
-    *jacobian_dt = 0;
+    cell->has_slopes = false;
     return status ? status : refuse(a, error);
 }
 
@@ -344,10 +362,10 @@ static int solve_attempt(struct attempt *a, struct water_cell *cell, double *ext
 {
     struct error first = {0};
     start(a, extent);
-    if (find_extents(a, extent, cell->jacobian, &cell->jacobian_dt, &first) == 0)
+    if (find_extents(a, extent, cell, &first) == 0)
         return 0;
     memset(extent, 0, LAWS * sizeof *extent);
-    return find_extents(a, extent, cell->jacobian, &cell->jacobian_dt, error);
+    return find_extents(a, extent, cell, error);
 }
 
 int water_cell_step(const struct water_cell_context *context, struct water_cell *cell,
@@ -400,7 +418,7 @@ static int approach(const struct water_cell_context *context, struct water_cell 
         error_clear(&failure);
         if (water_cell_step(context, &moving, in, kelvin, dt, &out, extents, effort, &failure)) {
             moving = before;
-            moving.jacobian_dt = 0;
+            moving.has_slopes = false;
             dt *= shrink;
             continue;
         }
@@ -418,7 +436,7 @@ static int approach(const struct water_cell_context *context, struct water_cell 
     memcpy(cell->rate, moving.rate, sizeof cell->rate);
     memcpy(cell->water.ln_activity, moving.water.ln_activity, sizeof cell->water.ln_activity);
     cell->water.ionic_strength = moving.water.ionic_strength;
-    cell->jacobian_dt = 0;
+    cell->has_slopes = false;
     return 0;
 }
 

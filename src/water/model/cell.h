@@ -14,10 +14,9 @@ struct water_cell {
     struct chem_water water; /* about 1 kg */
     struct chem_solids solids;
     double pools[WATER_POOLS], pools_new[WATER_POOLS]; /* DOC: mol in the cell's water */
-    double rate[WATER_LAWS]; /* of the last step, mol/kg/s: the next start */
-    /* Newton's matrix of the last step, factored for its dt; 0: none yet. */
-    double jacobian[WATER_LAWS * WATER_LAWS];
-    double jacobian_dt;
+    double rate[WATER_LAWS];                /* of the last step, mol/kg/s: the next start */
+    double slopes[WATER_LAWS * WATER_LAWS]; /* d rate / d extent of a step before, for Newton */
+    bool has_slopes;
 };
 
 /* Water that comes in: its composition, and kg per kg of pore water and second. */
