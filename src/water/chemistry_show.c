@@ -40,7 +40,8 @@ static struct str counted_words(const struct water_analysis_row *row, struct are
     struct str unit = str_equal(row->key, STR("pH"))            ? STR("")
                       : str_equal(row->key, STR("temperature")) ? STR(" ℃")
                                                                 : STR(" mg/L");
-    return ARENA_JOIN(arena, key_words(row->key), STR(" "), number(row->milligrams, 4, arena), unit);
+    return ARENA_JOIN(arena, key_words(row->key), STR(" "),
+                      arena_format(arena, "%.6g", row->milligrams), unit);
 }
 
 static void show_input(const struct water_analysis *analysis, struct arena *arena,
@@ -64,7 +65,7 @@ static void show_input(const struct water_analysis *analysis, struct arena *aren
         }
     }
     page->iron_guessed = analysis->iron_guessed;
-    page->ph = number(analysis->quality.ph, 3, arena);
+    page->ph = arena_format(arena, "%.4g", analysis->quality.ph);
     page->celsius = arena_format(arena, "%.1f", analysis->quality.kelvin - 273.15);
 }
 

@@ -19,4 +19,5 @@ copy registry registry
 copy published published
 copy erasure-confirm erasure
 copy close-ready close
+copy water-chemistry-titration water-chemistry
 copy keys-screen keys

@@ -48,6 +48,7 @@ async function answer(tap, { page, photograph }) {
     await page.getByText(/計算に使わない項目が 1 行/).waitFor();
     assert.equal(await page.locator("svg.chart").count(), 3);
     await photograph(page, "water-chemistry");
+    await photograph(page.locator("section[aria-labelledby=titration-title]"), "water-chemistry-titration");
   });
   await look(tap, page, "the_answer_of_the_calculation");
 }
