@@ -97,11 +97,11 @@ static void show_count(struct printing *p, const struct desk_replay_count *count
     if (!p->json) {
         printf(lang == LANG_JA
                    ? "%lld 件を版 %" PRIstr " で判定し直しました。提案が変わるもの %lld 件（うち回答と違うもの %lld 件）、"
-                     "判定し直せないもの %lld 件。\n"
+                     "判定し直せないもの %lld 件。消去済みのため除いたもの %lld 件。\n"
                    : "%lld decisions judged by edition %" PRIstr ": %lld proposals change (%lld against the answer), "
-                     "%lld cannot be judged.\n",
+                     "%lld cannot be judged; %lld left out because their case was erased.\n",
                (long long)count->total, STR_ARG(count->edition), (long long)count->changed,
-               (long long)count->differing, (long long)count->unreadable);
+               (long long)count->differing, (long long)count->unreadable, (long long)count->erased);
         return;
     }
     json_end_array(&p->writer);
@@ -110,6 +110,7 @@ static void show_count(struct printing *p, const struct desk_replay_count *count
     json_put_integer(&p->writer, STR("proposals_changed"), count->changed);
     json_put_integer(&p->writer, STR("answers_differ"), count->differing);
     json_put_integer(&p->writer, STR("unreadable"), count->unreadable);
+    json_put_integer(&p->writer, STR("erased"), count->erased);
     json_end_object(&p->writer);
     printf("%" PRIstr "\n", STR_ARG(buf_str(&p->out)));
 }

@@ -130,8 +130,8 @@ static int erase_vaults(struct db *db, int64_t id, struct arena *arena, struct e
     return status;
 }
 
-/* Each with the case as $1. Quantities, classes and judgements stay for the statistics, in the history what a
-   mail was for and how it was answered; digests of addresses and Message-IDs go, so that nothing finds the person
+/* Each with the case as $1. Quantities, classes and judgements (with the rows of the law they cited) stay for
+   the statistics, in the history what a mail was for and how it was answered; digests of addresses and Message-IDs go, so that nothing finds the person
    again. The digest of the raw mail stays: the same mail is not taken in a second time. */
 static const struct str emptying[] = {
     STR_INIT("UPDATE desk_case SET subject = '消去済み', company = '', invoice_numbers = '',"
@@ -140,6 +140,9 @@ static const struct str emptying[] = {
     STR_INIT("UPDATE desk_cargo SET name = '', origin = '', process = '', purpose = '',"
              " analysis = '', basis = '' WHERE case_id = $1"),
     STR_INIT("DELETE FROM desk_check WHERE cargo IN (SELECT id FROM desk_cargo WHERE case_id = $1)"),
+    STR_INIT("DELETE FROM desk_law_input WHERE cargo IN (SELECT id FROM desk_cargo WHERE case_id = $1)"),
+    STR_INIT("UPDATE desk_law_decision SET line_name = '消去済み', reason = '', content = ''"
+             " WHERE case_id = $1"),
     STR_INIT("UPDATE desk_mail SET sender_digest = '', subject_digest = '', problem = ''"
              " WHERE case_id = $1"),
     STR_INIT("DELETE FROM desk_text WHERE file IN (SELECT id FROM desk_file WHERE case_id = $1)"),

@@ -153,6 +153,8 @@ static int brief_body(struct db *db, void *argument, struct error *error)
     struct desk_view *v = brief->out;
     *v = (struct desk_view){0};
     int status = desk_case_load(db, brief->actor, brief->id, false, &v->c, error);
+    if (status == 0 && v->c.erased_at)
+        return ERROR(error, ERR_STORE_ERASED, v->c.number);
     if (status == 0)
         status = desk_cargo_list(db, v->c.id, arena, &v->cargo, &v->cargo_count, error);
     if (status == 0)
@@ -217,6 +219,8 @@ static void compare_with_newest(struct desk_law_view *out, struct arena *arena)
     if (out->decision_count == 0 || !out->judged)
         return;
     const struct desk_law_decision *newest = &out->decisions[0];
+    if (newest->content.n == 0) /* erased: nothing to compare with */
+        return;
     out->changed_since =
         !str_equal(newest->content, desk_law_cargo_json(&out->cargo, arena)) ||
         (!str_equal(newest->edition, law_tables_edition(out->edition->tables)) &&

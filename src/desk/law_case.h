@@ -26,7 +26,7 @@ struct desk_law_decision {
     enum desk_judgement judgement;
     struct str reason;         /* of a departure; else empty */
     struct str row_list;       /* JSON list of "annex6.tsv:13イ@2018-10-01" */
-    struct str content;        /* the whole cargo as JSON */
+    struct str content;        /* the whole cargo as JSON; empty: the case was erased */
     int64_t author;
     utc_us decided_at;
 };
@@ -59,7 +59,7 @@ int desk_law_open(const struct desk_actor *actor, const struct desk_view *view,
                   struct desk_law_view *out, struct error *error);
 void desk_law_close(struct desk_law_view *view);
 /* The record without its personal fields, the lines and their checks, nothing else: for the proposal while
-   one types, which is no read of personal data. */
+   one types, which is no read of personal data. ERR_STORE_ERASED. */
 int desk_law_case_read(const struct desk_actor *actor, int64_t id, struct desk_view *out,
                        struct error *error);
 

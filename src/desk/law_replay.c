@@ -26,6 +26,11 @@ struct run {
     int64_t after;
 };
 
+static day_number last_day(const struct desk_replay *replay)
+{
+    return replay->to ? replay->to : INT32_MAX;
+}
+
 static int read_body(struct db *db, void *argument, struct error *error)
 {
     const struct run *run = argument;
@@ -35,15 +40,14 @@ static int read_body(struct db *db, void *argument, struct error *error)
     page->rows = ARENA_ARRAY(page->arena, struct stored, PAGE_ROWS);
     page->count = 0;
     page->last = run->after;
-    int64_t from = run->replay->from, to = run->replay->to ? run->replay->to : INT32_MAX;
     int status = DB_QUERY(db, error, &rows,
                           "SELECT d.id, d.case_id, d.cargo, c.number, d.line_name, d.as_of, d.proposal,"
                           " d.judgement, d.content FROM desk_law_decision d"
                           " JOIN desk_case c ON c.id = d.case_id WHERE d.commission = $1"
-                          " AND d.newest = 1 AND d.id > $2 AND d.decided_day >= $3"
+                          " AND d.newest = 1 AND d.content <> '' AND d.id > $2 AND d.decided_day >= $3"
                           " AND d.decided_day <= $4 ORDER BY d.id LIMIT $5",
-                          db_int(run->actor->commission), db_int(run->after), db_int(from), db_int(to),
-                          db_int(PAGE_ROWS));
+                          db_int(run->actor->commission), db_int(run->after),
+                          db_int(run->replay->from), db_int(last_day(run->replay)), db_int(PAGE_ROWS));
     if (status)
         return status;
     while (db_next(rows)) {
@@ -158,6 +162,30 @@ static int walk(struct run *run, struct share *shares, int threads, desk_replay_
     return status;
 }
 
+struct counting {
+    const struct run *run;
+    int64_t erased;
+};
+
+static int count_body(struct db *db, void *argument, struct error *error)
+{
+    struct counting *counting = argument;
+    const struct run *run = counting->run;
+    return DB_GET_INT(db, error, &counting->erased, STR("desk_law_decision"),
+                      "SELECT count(*) FROM desk_law_decision WHERE commission = $1 AND newest = 1"
+                      " AND content = '' AND decided_day >= $2 AND decided_day <= $3",
+                      db_int(run->actor->commission), db_int(run->replay->from),
+                      db_int(last_day(run->replay)));
+}
+
+static int count_erased(const struct run *run, int64_t *out, struct error *error)
+{
+    struct counting counting = {run, 0};
+    int status = store_read(run->actor->store, count_body, &counting, error);
+    *out = counting.erased;
+    return status;
+}
+
 static int find_stamp(struct db *db, const struct run *run, int64_t *stamp, struct error *error)
 {
     struct db_rows *rows;
@@ -215,6 +243,8 @@ int desk_law_replay(const struct desk_actor *actor, const struct desk_replay *re
                                    .arena = arena_create(), .words = arena_create()};
     out->edition = arena_copy(actor->arena, law_tables_edition(run.edition->tables));
     status = walk(&run, shares, threads, sink, state, progress, out, error);
+    if (status == 0)
+        status = count_erased(&run, &out->erased, error);
     for (int i = 0; i < threads; i++) {
         arena_destroy(shares[i].arena);
         arena_destroy(shares[i].words);

@@ -22,6 +22,7 @@ struct desk_replay_row {
 };
 struct desk_replay_count {
     int64_t total, changed, differing, unreadable;
+    int64_t erased;          /* left out: the cargo went with its case */
     struct str edition;      /* that was used; in the actor's arena */
 };
 typedef void desk_replay_sink(void *state, const struct desk_replay_row *row);

@@ -81,7 +81,7 @@ void registry_edit(const struct desk_actor *actor, int64_t case_id, struct str c
     OK(actor, desk_case_edit(actor, case_id, version(actor, case_id), &change, 1, &error));
 }
 
-static void answer(const struct desk_actor *actor, int64_t id)
+void registry_answer(const struct desk_actor *actor, int64_t id)
 {
     struct str subject, text;
     int64_t draft, approval;
@@ -99,8 +99,8 @@ static void answer(const struct desk_actor *actor, int64_t id)
                                        &error));
 }
 
-int64_t registry_answered_lines(const struct desk_actor *actor, struct str company,
-                                const struct desk_cargo *lines, size_t count)
+int64_t registry_checked_lines(const struct desk_actor *actor, struct str company,
+                               const struct desk_cargo *lines, size_t count)
 {
     int64_t id = registry_open_case(actor, DESK_CONSULTATION, STR("metal"));
     registry_edit(actor, id, STR("requester_company"), company);
@@ -110,7 +110,14 @@ int64_t registry_answered_lines(const struct desk_actor *actor, struct str compa
     registry_edit(actor, id, STR("invoice_no"), STR("00123"));
     OK(actor, desk_case_advance(actor, id, version(actor, id), DESK_BEGIN_CHECK, STR(""), &error));
     OK(actor, desk_cargo_save(actor, id, version(actor, id), lines, count, &error));
-    answer(actor, id);
+    return id;
+}
+
+int64_t registry_answered_lines(const struct desk_actor *actor, struct str company,
+                                const struct desk_cargo *lines, size_t count)
+{
+    int64_t id = registry_checked_lines(actor, company, lines, count);
+    registry_answer(actor, id);
     return id;
 }
 

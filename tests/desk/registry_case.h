@@ -12,6 +12,10 @@ int64_t registry_answered_case(const struct desk_actor *actor, struct str compan
                                enum desk_judgement judgement);
 int64_t registry_answered_lines(const struct desk_actor *actor, struct str company,
                                 const struct desk_cargo *lines, size_t count);
+/* The same case while it is being checked, not yet answered; and its answer. */
+int64_t registry_checked_lines(const struct desk_actor *actor, struct str company,
+                               const struct desk_cargo *lines, size_t count);
+void registry_answer(const struct desk_actor *actor, int64_t case_id);
 /* Opened and not answered. */
 int64_t registry_open_case(const struct desk_actor *actor, enum desk_kind kind, struct str item);
 void registry_edit(const struct desk_actor *actor, int64_t case_id, struct str code,

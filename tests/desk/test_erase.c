@@ -7,6 +7,8 @@
 
 #include "desk/close.h"
 #include "desk/erase.h"
+#include "desk/law_case.h"
+#include "desk/law_replay.h"
 #include "desk/list.h"
 #include "desk/published.h"
 #include "registry_case.h"
@@ -21,10 +23,37 @@ static struct desk_actor person(const struct desk_actor *actor, int64_t id, enum
     return out;
 }
 
+/* What people wrote on the judgement page, in each place where it is kept. */
+static void judge(const struct desk_actor *actor, int64_t id)
+{
+    static const struct law_analysis lead = {.substance = STR_INIT("鉛"), .value = {3, 2},
+                                             .unit = LAW_WEIGHT_PERCENT, .basis = LAW_WET,
+                                             .method = STR_INIT("山田法")};
+    static const struct law_part part = {.name = STR_INIT("山田式被覆"), .analyses = &lead,
+                                         .analysis_count = 1};
+    const struct desk_law_typed typed = {.cargo = {.parts = &part, .part_count = 1},
+                                         .imported = STR("山田の証明書.xlsx から")};
+    struct desk_view view;
+    OK(actor, desk_case_view(actor, id, &view, &error));
+    OK(actor, desk_check_mark(actor, id, view.c.version, view.cargo[0].id, STR("e_no_heat"),
+                              DESK_CHECK_MET, 0, STR("山田さんの写真"), &error));
+    OK(actor, desk_law_save(actor, id, view.cargo[0].id, 0, &typed, &error));
+    const struct desk_law_deciding given = {
+        .case_id = id, .line = view.cargo[0].id, .judgement = DESK_NOT_REGULATED,
+        .basis = STR("鉛の含有量が基準値以下"), .reason = STR("山田さんの確約がある"),
+        .as_of = registry_today(actor)};
+    OK(actor, desk_law_decide(actor, &given, &error));
+}
+
 static int64_t published_case(const struct desk_actor *actor)
 {
-    int64_t id = registry_answered_case(actor, STR("㈱髙橋商店"), DESK_NOT_REGULATED);
+    const struct desk_cargo line = {
+        .item = STR("metal"), .example_class = STR("E"), .cargo_class = STR("covered_wire"),
+        .name = STR("被覆電線"), .quantity = STR("20.5"), .unit = STR("t")};
+    int64_t id = registry_checked_lines(actor, STR("㈱髙橋商店"), &line, 1);
     size_t made;
+    judge(actor, id);
+    registry_answer(actor, id);
     registry_edit(actor, id, STR("requester_person"), STR("山田 太郎"));
     registry_add_paper(actor, id, STR("山田の分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
     OK(actor, desk_note_add(actor, id, STR("note"), STR("山田さんに電話"), &error));
@@ -135,6 +164,63 @@ static void nothing_of_the_person_can_be_read_afterwards(struct test_store *test
                                                 " c.vault = v.id WHERE v.erased IS NULL")), 0);
 }
 
+static void nothing_that_was_written_for_the_judgement_is_left(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    static const struct str kept = STR_INIT(
+        "SELECT (SELECT count(*) FROM desk_law_input WHERE content LIKE '%山田%' AND imported LIKE '%山田%')"
+        " + (SELECT count(*) FROM desk_law_decision WHERE content LIKE '%山田%' AND reason LIKE '%山田%'"
+        " AND line_name = '被覆電線') + (SELECT count(*) FROM desk_check WHERE note LIKE '%山田%')"
+        " + (SELECT count(*) FROM desk_event WHERE action = 'law_input' AND detail LIKE '%山田%')"
+        " + (SELECT count(*) FROM desk_event WHERE action = 'law_decision' AND detail LIKE '%山田%')");
+    int64_t id = published_case(&actor);
+    assert_int_equal(registry_count(&actor, kept), 5);
+    erase(&actor, id);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_law_input")), 0);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_check")), 0);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_law_decision WHERE content = ''"
+                                                " AND reason = '' AND line_name = '消去済み'")), 1);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_event WHERE detail LIKE"
+                                                " '%山田%'")), 0);
+    assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM desk_law_decision WHERE judgement ="
+                                                " 'no' AND proposal <> '' AND edition <> ''")), 1);
+}
+
+static void the_proposal_of_an_erased_line_is_answered_calmly(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    int64_t id = published_case(&actor);
+    erase(&actor, id);
+    struct desk_view view;
+    struct desk_law_view law = {0};
+    assert_int_equal(desk_law_case_read(&actor, id, &view, NULL), ERR_STORE_ERASED);
+    OK(&actor, desk_case_view(&actor, id, &view, &error));
+    OK(&actor, desk_law_open(&actor, &view, &view.cargo[0], NULL, registry_today(&actor), &law, &error));
+    assert_int_equal(law.decision_count, 1);
+    assert_false(law.changed_since);
+    desk_law_close(&law);
+}
+
+static void refuse_row(void *state, const struct desk_replay_row *row)
+{
+    (void)state;
+    fail_msg("%s", row->line_name.p);
+}
+
+static void the_replay_leaves_out_what_was_erased_and_counts_it(struct test_store *test)
+{
+    struct desk_actor actor = registry_actor(test);
+    const struct desk_replay replay = {.threads = 1}, later = {.threads = 1, .from = registry_today(&actor) + 1};
+    struct desk_replay_count count;
+    erase(&actor, published_case(&actor));
+    OK(&actor, desk_law_replay(&actor, &replay, refuse_row, NULL, NULL, &count, &error));
+    assert_int_equal(count.total, 0);
+    assert_int_equal(count.unreadable, 0);
+    assert_int_equal(count.erased, 1);
+    OK(&actor, desk_law_replay(&actor, &later, refuse_row, NULL, NULL, &count, &error));
+    assert_int_equal(count.erased, 0);
+}
+
 static void pages_exports_and_pdfs_say_so_and_do_not_break(struct test_store *test)
 {
     struct desk_actor actor = registry_actor(test);
@@ -219,6 +305,9 @@ int main(void)
         STORE_TEST(a_withdrawn_request_erases_nothing),
         STORE_TEST(an_open_case_is_not_erased),
         STORE_TEST(nothing_of_the_person_can_be_read_afterwards),
+        STORE_TEST(nothing_that_was_written_for_the_judgement_is_left),
+        STORE_TEST(the_proposal_of_an_erased_line_is_answered_calmly),
+        STORE_TEST(the_replay_leaves_out_what_was_erased_and_counts_it),
         STORE_TEST(pages_exports_and_pdfs_say_so_and_do_not_break),
         STORE_TEST(an_erased_case_is_not_changed_again),
         STORE_TEST(the_closed_day_and_the_figures_stand),
