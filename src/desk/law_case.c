@@ -114,11 +114,19 @@ static int refuse_unlisted(const struct law_tables *tables, const struct law_car
 }
 
 int desk_law_typed_read(const struct law_tables *tables, const struct desk_law_typed *typed,
-                        day_number day, struct arena *arena, struct str *json, struct law_cargo *out,
-                        struct error *error)
+                        const struct desk_law_input *input, day_number day, struct arena *arena,
+                        struct str *json, struct law_cargo *out, struct error *error)
 {
-    *json = desk_law_cargo_json(&typed->cargo, arena);
-    int status = law_cargo_read(tables, *json, arena, out, error);
+    struct law_cargo kept, cargo = typed->cargo;
+    int status = 0;
+    if (typed->form && input->content.n) {
+        status = law_cargo_read(tables, input->content, arena, &kept, error);
+        if (status)
+            return status;
+        desk_law_form_keep(&kept, typed->form, arena, &cargo);
+    }
+    *json = desk_law_cargo_json(&cargo, arena);
+    status = law_cargo_read(tables, *json, arena, out, error);
     if (status == 0 && !typed->unlisted)
         status = refuse_unlisted(tables, out, day, arena, error);
     return status;
@@ -132,7 +140,8 @@ int desk_law_cargo_make(const struct desk_law_sources *sources, const struct des
     struct str json;
     *out = (struct law_cargo){0};
     if (typed)
-        status = desk_law_typed_read(sources->tables, typed, sources->as_of, arena, &json, out, error);
+        status = desk_law_typed_read(sources->tables, typed, input, sources->as_of, arena, &json, out,
+                                     error);
     else if (input->content.n)
         status = law_cargo_read(sources->tables, input->content, arena, out, error);
     if (status == 0)

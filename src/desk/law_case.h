@@ -7,6 +7,7 @@
 #include "desk/case.h"
 #include "desk/country_rule.h"
 #include "desk/law_edition.h"
+#include "desk/law_form.h"
 
 /* What a person entered for a line. */
 struct desk_law_input {
@@ -51,6 +52,8 @@ struct desk_law_typed {
     struct law_cargo cargo;
     bool unlisted;
     struct str imported;
+    const struct desk_law_form *form; /* that the cargo was read from: what it cannot show of the stored cargo
+                                         is kept; NULL: the cargo is the whole */
 };
 /* `typed`: what stands in the form instead of what is stored; NULL: as stored. `as_of`: the day of the
    rules. Problems of the cargo are in out->problem; errors are about the store. */

@@ -13,9 +13,9 @@ int desk_law_decision_list(struct db *db, int64_t cargo, struct arena *arena,
 int desk_law_cargo_make(const struct desk_law_sources *sources, const struct desk_law_input *input,
                         const struct desk_law_typed *typed, struct arena *arena, struct law_cargo *out,
                         bool *from_register, struct error *error);
-/* What was typed, through its own JSON: what the tables do not know is named (ERR_LAW_…). */
+/* What was typed over what is stored, through its own JSON: what the tables do not know is named (ERR_LAW_…). */
 int desk_law_typed_read(const struct law_tables *tables, const struct desk_law_typed *typed,
-                        day_number day, struct arena *arena, struct str *json, struct law_cargo *out,
+                        const struct desk_law_input *input, day_number day, struct arena *arena, struct str *json, struct law_cargo *out,
                         struct error *error);
 /* JSON of a cargo, as docs/law.md has it. */
 struct str desk_law_cargo_json(const struct law_cargo *cargo, struct arena *arena);

@@ -30,11 +30,15 @@ static int check_content(struct db *db, struct saving *s, struct error *error)
 {
     const struct desk_law_edition *edition;
     struct law_cargo read;
+    struct desk_law_input stored;
+    struct arena *arena = s->actor->arena;
     day_number day = day_of_time(db_time(db));
-    int status = desk_law_edition_take(db, s->actor->commission, &edition, error);
+    int status = desk_law_input_read(db, s->line, arena, &stored, error);
+    if (status == 0)
+        status = desk_law_edition_take(db, s->actor->commission, &edition, error);
     if (status)
         return status;
-    status = desk_law_typed_read(edition->tables, s->typed, day, s->actor->arena, &s->content, &read,
+    status = desk_law_typed_read(edition->tables, s->typed, &stored, day, arena, &s->content, &read,
                                  error);
     if (status == 0)
         status = law_cargo_check(edition->tables, &read, day, error);

@@ -306,6 +306,8 @@ void desk_law_form_read(const struct desk_law_form *form, struct arena *arena, s
     const struct reading r = {arena, problems};
     int64_t year;
     memset(problems, 0, sizeof *problems);
+    memset(problems->rows_of, -1, sizeof problems->rows_of);
+    memset(problems->part_row, -1, sizeof problems->part_row);
     *out = (struct law_cargo){.operation = str_trim(form->operation),
                               .form = form_of(form->form),
                               .used_kind = str_trim(form->used_kind)};

@@ -34,9 +34,9 @@ enum { DESK_FORM_PROBLEMS = 20 };
 struct desk_form_problems {
     struct desk_form_problem rows[DESK_FORM_PROBLEMS];
     size_t count;
-    /* Which row of the form became which analysis: "parts[p].analyses[a]" of an error → row. */
+    /* Which row of the form became which analysis: "parts[p].analyses[a]" of an error → row; -1: none. */
     int rows_of[DESK_FORM_PARTS + DESK_FORM_ANALYSES][DESK_FORM_ANALYSES];
-    int part_row[DESK_FORM_PARTS + DESK_FORM_ANALYSES]; /* -1: made from an analysis */
+    int part_row[DESK_FORM_PARTS + DESK_FORM_ANALYSES]; /* -1: none, made from an analysis */
 };
 
 /* Reads the form; what cannot be read is left unknown and named in `problems`. Texts of the cargo point
@@ -46,6 +46,14 @@ void desk_law_form_read(const struct desk_law_form *form, struct arena *arena, s
 /* The form that describes a cargo. False when the cargo has more rows than the form. */
 bool desk_law_form_write(const struct law_cargo *cargo, struct arena *arena,
                          struct desk_law_form *out);
+/* The same; rest->parts gets the parts beyond the form, whole, and those whose analyses do not all fit, with
+   their name and the analyses beyond. Nothing else of `rest` is set. */
+void desk_law_form_split(const struct law_cargo *cargo, struct arena *arena, struct desk_law_form *out,
+                         struct law_cargo *rest);
+/* Adds to *out, which was read from `form`, what the form cannot show of the stored cargo `kept` that it was
+   written from: the parts and analyses beyond it and the members and tests for which it has no input. */
+void desk_law_form_keep(const struct law_cargo *kept, const struct desk_law_form *form,
+                        struct arena *arena, struct law_cargo *out);
 /* "parts[1].analyses[0].unit" → "a4_unit"; empty when the path names nothing of the form. */
 struct str desk_law_form_input(const struct desk_form_problems *problems, struct str path,
                                struct arena *arena);

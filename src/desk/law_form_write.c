@@ -1,4 +1,4 @@
-/* Writes a cargo into the texts of the form. */
+/* Writes a cargo into the texts of the form, as far as it has rows. */
 #include "desk/law_form.h"
 
 static struct str value_text(const struct law_analysis *analysis, struct arena *arena)
@@ -58,26 +58,41 @@ static void write_analysis(const struct law_part *part, const struct law_analysi
     };
 }
 
-static bool write_parts(const struct law_cargo *cargo, struct arena *arena, struct desk_law_form *out)
+/* Fills the form part by part; what does not fit becomes the part *rest. True: there is such a rest. */
+static bool write_one(const struct law_part *part, struct arena *arena, size_t *rows, size_t *lines,
+                      struct desk_law_form *out, struct law_part *rest)
 {
-    size_t rows = 0, lines = 0;
-    for (size_t p = 0; p < cargo->part_count; p++) {
-        const struct law_part *part = &cargo->parts[p];
-        if (needs_row(part)) {
-            if (rows == DESK_FORM_PARTS)
-                return false;
-            write_part(part, arena, &out->parts[rows++]);
-        }
-        for (size_t a = 0; a < part->analysis_count; a++) {
-            if (lines == DESK_FORM_ANALYSES)
-                return false;
-            write_analysis(part, &part->analyses[a], arena, &out->analyses[lines++]);
-        }
+    *rest = *part;
+    if (needs_row(part)) {
+        if (*rows == DESK_FORM_PARTS)
+            return true;
+        write_part(part, arena, &out->parts[(*rows)++]);
     }
+    size_t fits = DESK_FORM_ANALYSES - *lines;
+    if (fits > part->analysis_count)
+        fits = part->analysis_count;
+    for (size_t a = 0; a < fits; a++)
+        write_analysis(part, &part->analyses[a], arena, &out->analyses[(*lines)++]);
+    if (fits == part->analysis_count)
+        return false;
+    *rest = (struct law_part){.name = part->name, .analyses = &part->analyses[fits],
+                              .analysis_count = part->analysis_count - fits};
     return true;
 }
 
-bool desk_law_form_write(const struct law_cargo *cargo, struct arena *arena, struct desk_law_form *out)
+static void write_parts(const struct law_cargo *cargo, struct arena *arena, struct desk_law_form *out,
+                        struct law_cargo *rest)
+{
+    size_t rows = 0, lines = 0;
+    struct law_part *parts = ARENA_ARRAY(arena, struct law_part, cargo->part_count);
+    *rest = (struct law_cargo){.parts = parts};
+    for (size_t p = 0; p < cargo->part_count; p++)
+        if (write_one(&cargo->parts[p], arena, &rows, &lines, out, &parts[rest->part_count]))
+            rest->part_count++;
+}
+
+void desk_law_form_split(const struct law_cargo *cargo, struct arena *arena, struct desk_law_form *out,
+                         struct law_cargo *rest)
 {
     *out = (struct desk_law_form){
         .operation = cargo->operation,
@@ -93,11 +108,17 @@ bool desk_law_form_write(const struct law_cargo *cargo, struct arena *arena, str
         out->transit = STR("なし");
     for (int f = 0; f < LAW_FACT_COUNT; f++)
         out->facts[f] = cargo->facts[f] == LAW_UNKNOWN ? STR("") : law_tri_word(cargo->facts[f]);
-    bool fits = cargo->test_count <= DESK_FORM_TESTS;
-    for (size_t i = 0; fits && i < cargo->test_count; i++)
+    for (size_t i = 0; i < cargo->test_count && i < DESK_FORM_TESTS; i++)
         out->tests[i] = (struct desk_form_test){cargo->tests[i].key,
                                                 law_tri_word(cargo->tests[i].positive)};
-    return write_parts(cargo, arena, out) && fits;
+    write_parts(cargo, arena, out, rest);
+}
+
+bool desk_law_form_write(const struct law_cargo *cargo, struct arena *arena, struct desk_law_form *out)
+{
+    struct law_cargo rest;
+    desk_law_form_split(cargo, arena, out, &rest);
+    return rest.part_count == 0 && cargo->test_count <= DESK_FORM_TESTS;
 }
 
 /* The number between the brackets after `name`: "parts[3]" → 3. */
@@ -123,9 +144,12 @@ struct str desk_law_form_input(const struct desk_form_problems *problems, struct
     size_t part, analysis;
     if (!index_after(&path, STR("parts"), DESK_FORM_PARTS + DESK_FORM_ANALYSES, &part))
         return STR("");
-    if (index_after(&path, STR("analyses"), DESK_FORM_ANALYSES, &analysis))
+    if (index_after(&path, STR("analyses"), DESK_FORM_ANALYSES, &analysis)) {
+        if (problems->rows_of[part][analysis] < 0)
+            return STR("");
         return arena_format(arena, "a%d_%" PRIstr, problems->rows_of[part][analysis],
                             STR_ARG(path.n ? path : STR("substance")));
+    }
     if (problems->part_row[part] < 0)
         return STR("");
     struct str field = str_equal(path, STR("fraction"))        ? STR("share")

@@ -134,21 +134,32 @@ static void make_decision_form(const struct web_request *request, enum lang lang
     page->reason = desk_typed(request, STR("reason"), STR(""));
 }
 
+/* What is stored beyond the rows of the form, in words. */
+static void tell_rest(const struct law_cargo *rest, struct arena *arena, struct desk_judge_page *page)
+{
+    size_t analyses = 0;
+    for (size_t i = 0; i < rest->part_count; i++)
+        analyses += rest->parts[i].analysis_count;
+    if (rest->part_count)
+        page->rest_words = arena_format(arena, "ほかに %zu 件の分析（%zu の部位）を保持しています。", analyses,
+                                        rest->part_count);
+}
+
 /* The form as it stands, and the cargo it describes. */
 static void enter(struct web_request *request, bool typed, const struct desk_law_view *stored,
                   struct arena *arena, struct desk_law_form *form, struct desk_law_typed *entered,
                   struct desk_form_problems *problems, struct desk_judge_page *page)
 {
-    if (typed) {
+    const struct law_tables *tables = stored->edition->tables;
+    struct law_cargo kept = {0}, rest = {0};
+    if (stored->input.version && law_cargo_read(tables, stored->input.content, arena, &kept, NULL) == 0)
+        desk_law_form_split(&kept, arena, form, &rest);
+    if (typed)
         desk_judge_read_request(request, form);
-        entered->unlisted = web_typed(request, STR("unlisted")).n > 0;
-    } else if (stored->input.version) {
-        struct law_cargo kept = {0};
-        if (law_cargo_read(stored->edition->tables, stored->input.content, arena, &kept, NULL) == 0)
-            page->too_large = !desk_law_form_write(&kept, arena, form);
-        entered->unlisted =
-            desk_law_has_unlisted(stored->edition->tables, &kept, desk_today(request));
-    }
+    entered->unlisted = typed ? web_typed(request, STR("unlisted")).n > 0
+                              : desk_law_has_unlisted(tables, &kept, desk_today(request));
+    entered->form = form;
+    tell_rest(&rest, arena, page);
     page->unlisted = entered->unlisted;
     desk_law_form_read(form, arena, &entered->cargo, problems);
 }
@@ -270,7 +281,7 @@ static int save_typed(struct web_request *request, struct str imported, bool *sa
     struct desk_law_form *form = ARENA_NEW(actor.arena, struct desk_law_form);
     struct desk_form_problems *problems = ARENA_NEW(actor.arena, struct desk_form_problems);
     struct desk_law_typed typed = {.unlisted = web_check(request, STR("unlisted")),
-                                   .imported = imported};
+                                   .imported = imported, .form = form};
     desk_judge_read_request(request, form);
     desk_law_form_read(form, actor.arena, &typed.cargo, problems);
     *saved = false;

@@ -151,7 +151,7 @@ static int take_rows(const struct web_request *request, const struct desk_import
     struct desk_law_view law = {0};
     struct desk_law_form *form = ARENA_NEW(web_arena(request), struct desk_law_form);
     struct desk_form_problems *problems = ARENA_NEW(web_arena(request), struct desk_form_problems);
-    struct desk_law_typed typed = {.unlisted = true};
+    struct desk_law_typed typed = {.unlisted = true, .form = form};
     struct law_cargo kept = {0};
     int e = desk_page_view(request, &actor, &view, error);
     if (!e)

@@ -83,7 +83,7 @@ struct desk_judge_page {
     int64_t input_version;
     struct str input_words;     /* who saved it when, where it came from */
     bool unlisted;              /* substances outside the tables are meant */
-    bool too_large;             /* more rows than the form: shown and judged, not edited here */
+    struct str rest_words;      /* what is kept beyond the rows of the form; empty: nothing */
     struct desk_choices_view operations, purposes, forms, used_kinds;
     struct str as_of;
     const struct desk_analysis_view *analyses; size_t analysis_count;
