@@ -6,8 +6,11 @@
 static const struct law_tables *built_in(void)
 {
     static const struct law_tables *tables;
-    if (!tables)
-        CHECK(law_tables_load(NULL, 0, NULL, 0, arena_create(), &tables, NULL) == 0);
+    static struct arena *arena; /* for the whole process */
+    if (!arena) {
+        arena = arena_create();
+        CHECK(law_tables_load(NULL, 0, NULL, 0, arena, &tables, NULL) == 0);
+    }
     return tables;
 }
 
