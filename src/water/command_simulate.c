@@ -77,20 +77,12 @@ enum { COLUMNS = sizeof columns / sizeof columns[0], FIRST_SHOWN = 5 };
 struct simulation {
     const struct command_call *call;
     struct water_train train;
-    struct water_values rates, limits;
+    struct water_opened study;
     struct chem_database *database;
-    day_number day;
     struct water_run run;
     struct water_table table;
     struct arena *arena;
 };
-
-static int read_values(const char *name, struct arena *arena, struct water_values *out,
-                       struct error *error)
-{
-    struct str file = str_from_c(name);
-    return water_values_read(file, embedded_find(&water_model_data, file), arena, out, error);
-}
 
 /* Constituents above the general limit of the day, divided by 、. */
 static struct str over_limits(const struct simulation *s, const struct water_tank_result *result)
@@ -104,14 +96,17 @@ static struct str over_limits(const struct simulation *s, const struct water_tan
             continue;
         iron += i < 2 ? mg : 0;
         const struct water_value *limit = water_values_find(
-            &s->limits, arena_format(s->arena, "general.%s", shown[i].limit), s->day);
+            &s->study.limits, arena_format(s->arena, "general.%s", shown[i].limit),
+            s->study.economy.day);
         bool above = limit && (i < 2 ? iron : mg) / 1000 > limit->quantity.si;
         if (above && i != 0)
             over = ARENA_JOIN(s->arena, over, over.n ? STR("、") : STR(""),
                               str_from_c(shown[i].limit));
     }
-    const struct water_value *low = water_values_find(&s->limits, STR("general.pH_low"), s->day);
-    const struct water_value *high = water_values_find(&s->limits, STR("general.pH_high"), s->day);
+    const struct water_value *low =
+        water_values_find(&s->study.limits, STR("general.pH_low"), s->study.economy.day);
+    const struct water_value *high =
+        water_values_find(&s->study.limits, STR("general.pH_high"), s->study.economy.day);
     if (low && high && (result->ph < low->quantity.si || result->ph > high->quantity.si))
         over = ARENA_JOIN(s->arena, over, over.n ? STR("、") : STR(""), STR("pH"));
     return over;
@@ -222,20 +217,14 @@ static int simulate(struct simulation *s, const struct option_values *values, st
 
 static int open_train(struct simulation *s, struct str path, struct error *error)
 {
-    struct water_opened study;
-    int status = water_open(s->call, path, s->arena, &study, error);
-    if (!status)
-        status = read_values("rates.tsv", s->arena, &s->rates, error);
-    if (!status)
-        status = read_values("limits.tsv", s->arena, &s->limits, error);
+    int status = water_open(s->call, path, s->arena, &s->study, error);
     if (!status)
         status = chem_database_read(STR("amd.dat"), chem_amd_text(), &s->database, error);
     if (!status)
-        status = water_train_read(&study.text, s->database, &s->rates,
+        status = water_train_read(&s->study.text, s->database, &s->study.rates,
                                   embedded_find(&water_model_data, STR("units.tsv")),
-                                  study.economy.day, s->arena, &s->train, error);
-    s->day = study.economy.day;
-    s->train.name = study.economy.name;
+                                  s->study.economy.day, s->arena, &s->train, error);
+    s->train.name = s->study.economy.name;
     return status;
 }
 

@@ -1,6 +1,5 @@
 /* Quantities of a treatment from its water and its sizing: what plan.h multiplies with prices and
-   energy.h with factors. Two ways: a lime plant (renewed or as it is) and a passive train; partial
-   passive treatment is a passive train with a small lime plant behind it.
+   energy.h with factors. Two ways: a lime plant and a passive train.
    SI inside; the labels are what a table shows. */
 #ifndef MEGURI_WATER_MODEL_AMOUNTS_H
 #define MEGURI_WATER_MODEL_AMOUNTS_H

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "water/model/linear.h"
+
 enum { ITERATIONS = 40, LAWS = WATER_LAWS };
 
 /* One step being solved. */
@@ -180,41 +182,6 @@ static bool shorten(const struct attempt *a, const double *from, double *change)
     return shortened;
 }
 
-/* LU with partial pivots of a[n][n], solved for b in place. False when singular. */
-static bool solve(const double *matrix, size_t n, double *b)
-{
-    double a[LAWS * LAWS];
-    memcpy(a, matrix, n * n * sizeof *a);
-    for (size_t k = 0; k < n; k++) {
-        size_t pivot = k;
-        for (size_t i = k + 1; i < n; i++)
-            if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
-                pivot = i;
-        if (!(fabs(a[pivot * n + k]) > 0))
-            return false;
-        for (size_t j = k; j < n && pivot != k; j++) {
-            double swap = a[k * n + j];
-            a[k * n + j] = a[pivot * n + j];
-            a[pivot * n + j] = swap;
-        }
-        double swap = b[k];
-        b[k] = b[pivot];
-        b[pivot] = swap;
-        for (size_t i = k + 1; i < n; i++) {
-            double factor = a[i * n + k] / a[k * n + k];
-            for (size_t j = k + 1; j < n; j++)
-                a[i * n + j] -= factor * a[k * n + j];
-            b[i] -= factor * b[k];
-        }
-    }
-    for (size_t i = n; i-- > 0;) {
-        for (size_t j = i + 1; j < n; j++)
-            b[i] -= a[i * n + j] * b[j];
-        b[i] /= a[i * n + i];
-    }
-    return true;
-}
-
 /* d rate / d extent by one-sided differences at the point just evaluated. */
 static int differentiate(struct attempt *a, const double *extent, double *slopes,
                          struct error *error)
@@ -252,7 +219,7 @@ static bool newton_step(const struct attempt *a, const double *slopes, double *c
             matrix[i * n + j] = (i == j) - a->dt * slopes[i * n + j];
         change[i] = -a->defect[i];
     }
-    return solve(matrix, n, change);
+    return water_solve(matrix, n, change);
 }
 
 static double largest(const double *values, size_t n)

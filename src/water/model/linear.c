@@ -2,6 +2,38 @@
 
 #include <math.h>
 
+bool water_solve(double *a, size_t n, double *b)
+{
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        for (size_t i = k + 1; i < n; i++)
+            if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
+                pivot = i;
+        if (!(fabs(a[pivot * n + k]) > 0))
+            return false;
+        for (size_t j = k; j < n && pivot != k; j++) {
+            double swap = a[k * n + j];
+            a[k * n + j] = a[pivot * n + j];
+            a[pivot * n + j] = swap;
+        }
+        double swap = b[k];
+        b[k] = b[pivot];
+        b[pivot] = swap;
+        for (size_t i = k + 1; i < n; i++) {
+            double factor = a[i * n + k] / a[k * n + k];
+            for (size_t j = k + 1; j < n; j++)
+                a[i * n + j] -= factor * a[k * n + j];
+            b[i] -= factor * b[k];
+        }
+    }
+    for (size_t i = n; i-- > 0;) {
+        for (size_t j = i + 1; j < n; j++)
+            b[i] -= a[i * n + j] * b[j];
+        b[i] /= a[i * n + i];
+    }
+    return true;
+}
+
 bool water_cholesky(double *a, size_t n)
 {
     for (size_t j = 0; j < n; j++) {

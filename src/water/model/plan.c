@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/check.h"
-#include "base/csv.h"
+#include "water/model/columns.h"
 
 enum { ITEMS_MAX = 2000 };
 
@@ -36,19 +36,6 @@ const struct water_amount *water_amounts_find(const struct water_amounts *amount
         if (str_equal(amounts->rows[i].name, name))
             return &amounts->rows[i];
     return NULL;
-}
-
-static int read_head(struct csv_reader *reader, size_t columns[COLUMNS], struct error *error)
-{
-    struct csv_row head;
-    int status = csv_read(reader, &head, error);
-    for (size_t i = 0; i < COLUMNS && !status; i++) {
-        columns[i] = csv_find(&head, column_names[i]);
-        if (columns[i] == SIZE_MAX)
-            status = ERROR(error, ERR_WATER_TABLE, column_names[i],
-                           BOTH("この列がありません", "the column is missing"));
-    }
-    return status;
 }
 
 static int read_payment(struct str text, struct str life, struct str share,
@@ -104,7 +91,7 @@ static int read_items(struct csv_reader *reader, struct arena *arena, struct wat
                       struct error *error)
 {
     size_t columns[COLUMNS];
-    int status = read_head(reader, columns, error);
+    int status = water_columns_read(reader, column_names, COLUMNS, columns, error);
     if (status)
         return status;
     out->items = ARENA_ARRAY(arena, struct water_plan_item, ITEMS_MAX);

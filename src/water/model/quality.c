@@ -110,12 +110,11 @@ int water_quality_read(struct water_study_text *text, struct water_section *sect
     *out = (struct water_quality){.ph = reported.ph,
                                   .kelvin = reported.kelvin,
                                   .has_alkalinity = !isnan(reported.alkalinity),
-                                  .doc = 1000 * reported.doc / 12.011};
+                                  .doc = reported.doc / 12.011}; /* kg/m3 = g/L */
     /* kg/m3 = g/kgw; 50 g CaCO3 per equivalent */
     out->alkalinity = out->has_alkalinity ? reported.alkalinity / 50 : 0;
     for (int i = 0; i < WATER_CONSTITUENTS; i++)
         out->molality[i] = reported.milligrams[i] / water_constituents[i].molar_mass;
-    out->doc /= 1000;
     if (out->has_alkalinity && out->molality[water_constituent_find(STR("TIC"))] > 0)
         return water_study_refuse(text, section->line, section->name,
                                   BOTH("TIC と alkalinity はどちらか一方を書いてください",

@@ -1,7 +1,7 @@
 /* The next mine: which of many mines a passive treatment would suit, by rules of data, with the
    spread that uncertain inputs bring. A mine is a row with blanks; what a rule needs and the row
    does not have makes 判定不可 and names the datum, it is never guessed.
-   Lumped sizing (sizing.h) and costs (plan.h); the kinetic model can replace the sizes of a few.
+   Lumped sizing (sizing.h) and costs (plan.h).
    Same input and seed, same result on any number of threads (random.h). SI units; NaN is a blank.
  */
 #ifndef MEGURI_WATER_MODEL_SCREEN_H

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "base/check.h"
-#include "base/csv.h"
+#include "water/model/columns.h"
 #include "water/model/screen_inside.h"
 
 enum { MINES_MAX = 10000, RULES_MAX = 64 };
@@ -337,11 +337,7 @@ static int read_rules(struct csv_reader *reader, struct arena *arena,
 {
     struct csv_row row;
     size_t columns[RULE_COLUMNS];
-    int status = csv_read(reader, &row, error);
-    for (size_t i = 0; i < RULE_COLUMNS && !status; i++)
-        if ((columns[i] = csv_find(&row, rule_columns[i])) == SIZE_MAX)
-            status = ERROR(error, ERR_WATER_TABLE, rule_columns[i],
-                           BOTH("この列がありません", "the column is missing"));
+    int status = water_columns_read(reader, rule_columns, RULE_COLUMNS, columns, error);
     out->rows = ARENA_ARRAY(arena, struct water_screen_rule, RULES_MAX);
     while (!status && !(status = csv_read(reader, &row, error)) && row.count > 0) {
         struct str field[RULE_COLUMNS];

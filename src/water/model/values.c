@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#include "base/csv.h"
+#include "water/model/columns.h"
 
 enum { ROWS_MAX = 20000 };
 
@@ -25,21 +25,6 @@ static const struct str column_names[COLUMNS] = {
     STR_INIT("unit"),      STR_INIT("valid_from"), STR_INIT("valid_to"),
     STR_INIT("base_year"), STR_INIT("source"),     STR_INIT("confirmed"),
 };
-
-static int read_head(struct csv_reader *reader, size_t columns[COLUMNS], struct error *error)
-{
-    struct csv_row head;
-    int status = csv_read(reader, &head, error);
-    if (status)
-        return status;
-    for (size_t i = 0; i < COLUMNS; i++) {
-        columns[i] = csv_find(&head, column_names[i]);
-        if (columns[i] == SIZE_MAX)
-            return ERROR(error, ERR_WATER_TABLE, column_names[i],
-                         BOTH("この列がありません", "the column is missing"));
-    }
-    return 0;
-}
 
 static int read_day(struct str text, day_number open, day_number *out, struct error *error)
 {
@@ -142,7 +127,7 @@ static int read_rows(struct csv_reader *reader, struct arena *arena, struct wate
                      struct error *error)
 {
     size_t columns[COLUMNS], capacity = 64;
-    int status = read_head(reader, columns, error);
+    int status = water_columns_read(reader, column_names, COLUMNS, columns, error);
     if (status)
         return status;
     out->rows = ARENA_ARRAY(arena, struct water_value, capacity);
