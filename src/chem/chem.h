@@ -12,6 +12,7 @@
 
 #include "chem/database.h"
 #include "chem/equilibrium.h"
+#include "chem/slopes.h"
 #include "chem/state.h"
 
 struct chem;

@@ -61,9 +61,11 @@ int chem_equilibrate(struct chem_solver *solver, struct chem_cell *cell,
 struct chem_answer {
     const struct chem_model *model;
     const double *ln_molality, *molality, *ln_gamma; /* [species_count] */
+    const double *ln_gamma_slope;                    /* d ln gamma / d ionic strength */
     const double *ln_k;                              /* [species_count] at the water's temperature */
     double ionic_strength, water_activity, mass;
 };
+struct chem_answer chem_answer_of(const struct chem_solver *solver);
 /* Species of a water as its stored activities say, without solving. */
 struct chem_answer chem_evaluate(struct chem_solver *solver, const struct chem_water *water);
 

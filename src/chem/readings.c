@@ -27,6 +27,7 @@ struct chem_answer chem_answer_of(const struct chem_solver *solver)
         .ln_molality = solver->ln_molality,
         .molality = solver->molality,
         .ln_gamma = solver->ln_gamma,
+        .ln_gamma_slope = solver->gamma_slope,
         .ln_k = solver->ln_k,
         .ionic_strength = system->ionic_strength,
         .water_activity = exp(system->x[solver->model->water]),

@@ -128,7 +128,6 @@ void chem_start(struct chem_solver *solver);
 bool chem_depends(const struct chem_system *system, uint32_t solid);
 /* Before a solid joins: the one that can not be in equilibrium beside it leaves. */
 void chem_make_room_for(struct chem_system *system, uint32_t solid);
-struct chem_answer chem_answer_of(const struct chem_solver *solver);
 /* ERR_CHEM_NO_SOLUTION with the worst row and the mass balance of the state reached. */
 int chem_refuse_solution(struct chem_solver *solver, int32_t cell, struct error *error);
 struct str chem_component_name(const struct chem_model *model, uint32_t component);

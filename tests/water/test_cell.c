@@ -47,7 +47,7 @@ static int set_up(void **state)
     bench.arena = arena_create();
     struct error error = {0};
     struct str ferrihydrite =
-        STR("PHASES\nFerrihydrite_d\n Fe(OH)3 + 3 H+ = Fe+3 + 3 H2O\n log_k 4.891\n");
+        STR("PHASES\nFerrihydrite\n Fe(OH)3 + 3 H+ = Fe+3 + 3 H2O\n log_k 4.891\n");
     if (chem_database_read(STR("phreeqc.dat"),
                            read_file(TEST_DATA "/chem/databases/phreeqc.dat", bench.arena),
                            &bench.base, &error) ||
@@ -100,12 +100,7 @@ static void use_rates(struct bench *bench, const enum water_law *laws, size_t co
         assert_int_equal(water_rate_init(laws[i], &bench->values, 20000, &bench->rates[i], NULL),
                          0);
     bench->context =
-        (struct water_cell_context){bench->chem,
-                                    &bench->senses,
-                                    bench->rates,
-                                    count,
-                                    chem_database_phase(bench->database, STR("Ferrihydrite_d")),
-                                    1};
+        (struct water_cell_context){bench->chem, &bench->senses, bench->rates, count, 1};
 }
 
 static struct chem_water water_of(struct bench *bench, const struct water_quality *quality)
@@ -177,7 +172,7 @@ static void oxidises_iron_with_gas_exchange_as_phreeqc_does(void **state)
     for (int r = 0; r < 4; r++)
         memcpy(bench->rates[r].parameter, figures[r], (r == 1 ? 2 : 3) * sizeof(double));
     bench->rates[2].parameter[1] = pow(10, -3.39) * 101325;
-    add_solid(bench, &cell, "Ferrihydrite_d");
+    add_solid(bench, &cell, "Ferrihydrite");
     struct water_stream in = {&cell.water, 0, 0}, out;
     struct row rows[32];
     assert_int_equal(
@@ -193,8 +188,9 @@ static void oxidises_iron_with_gas_exchange_as_phreeqc_does(void **state)
                 fail_msg("%" PRIstr, STR_ARG(error_sentence(&error, LANG_EN, bench->arena)));
         }
         struct chem_answer answer = chem_evaluate(chem_solver_of(bench->chem), &cell.water);
-        double fe2 = chem_read_component(&answer, (uint32_t)bench->senses.fe2);
-        double ph = -cell.water.ln_activity[bench->senses.proton] / ln10;
+        double fe2 =
+            chem_read_component(&answer, (uint32_t)bench->senses.places.at[WATER_SENSE_FE2]);
+        double ph = -cell.water.ln_activity[bench->senses.places.proton] / ln10;
         worst_ph = fmax(worst_ph, fabs(ph - rows[k].ph));
         worst_fe = fmax(worst_fe, fabs(fe2 - rows[k].fe2) / (rows[k].fe2 + 2e-7));
         assert_true(fabs(cell.solids.solid[0].amount - rows[k].ferrihydrite) <
@@ -216,7 +212,7 @@ static void keeps_every_component_and_the_charge(void **state)
     struct chem_water raw = water_of(bench, &quality);
     struct water_cell cell = {.water = raw};
     use_rates(bench, laws, 5);
-    add_solid(bench, &cell, "Ferrihydrite_d");
+    add_solid(bench, &cell, "Ferrihydrite");
     add_solid(bench, &cell, "Sphalerite");
     add_solid(bench, &cell, "Mackinawite");
     cell.pools[WATER_POOL_LIMESTONE] = cell.pools_new[WATER_POOL_LIMESTONE] = 5;
@@ -238,7 +234,7 @@ static void keeps_every_component_and_the_charge(void **state)
     }
     /* sulfate reduction has begun: sulfide minerals hold the zinc */
     assert_true(cell.solids.solid[1].amount > 1e-4);
-    assert_true(-cell.water.ln_activity[bench->senses.proton] / ln10 > 5.5);
+    assert_true(-cell.water.ln_activity[bench->senses.places.proton] / ln10 > 5.5);
     for (uint32_t j = 0; j < raw.model->proton; j++) {
         double solids = 0, reacted = 0;
         for (uint32_t i = 0; i < cell.solids.count; i++) {
@@ -269,8 +265,8 @@ static void settles_where_long_running_leads_to(void **state)
     struct chem_water raw = water_of(bench, &quality);
     struct water_cell slow = {.water = raw}, settled = {.water = raw};
     use_rates(bench, laws, 3);
-    add_solid(bench, &slow, "Ferrihydrite_d");
-    add_solid(bench, &settled, "Ferrihydrite_d");
+    add_solid(bench, &slow, "Ferrihydrite");
+    add_solid(bench, &settled, "Ferrihydrite");
     struct water_stream in = {&raw, 0, 1.0 / (2.5 * 3600)}, out;
     double extents[WATER_LAWS] = {0};
     struct water_cell_effort effort = {0};
@@ -281,12 +277,63 @@ static void settles_where_long_running_leads_to(void **state)
                          0);
     assert_int_equal(
         water_cell_settle(&bench->context, &settled, &in, 285.15, &out, &effort, &error), 0);
-    double ph_slow = -slow.water.ln_activity[bench->senses.proton] / ln10;
-    double ph_settled = -settled.water.ln_activity[bench->senses.proton] / ln10;
+    double ph_slow = -slow.water.ln_activity[bench->senses.places.proton] / ln10;
+    double ph_settled = -settled.water.ln_activity[bench->senses.places.proton] / ln10;
     assert_true(fabs(ph_slow - ph_settled) < 1e-5);
-    assert_true(
-        fabs(slow.water.totals[bench->senses.fe2] / settled.water.totals[bench->senses.fe2] - 1) <
-        1e-4);
+    assert_true(fabs(slow.water.totals[bench->senses.places.at[WATER_SENSE_FE2]] /
+                         settled.water.totals[bench->senses.places.at[WATER_SENSE_FE2]] -
+                     1) < 1e-4);
+}
+
+/* Everything laws can read, of a water with solids, `amount` of a law's reaction later. */
+static struct water_sight see(struct bench *bench, const struct water_cell *start,
+                              enum water_law law, double amount, struct water_cell *cell,
+                              struct chem_answer *answer)
+{
+    *cell = *start;
+    chem_water_add(&cell->water, bench->senses.reaction[law], amount);
+    struct chem_cell chem_cell = {.number = 1, .water = &cell->water, .solids = &cell->solids};
+    assert_int_equal(chem_equilibrate(chem_solver_of(bench->chem), &chem_cell, NULL, NULL), 0);
+    *answer = chem_answer_of(chem_solver_of(bench->chem));
+    struct water_sight sight = {.places = &bench->senses.places,
+                                .answer = answer,
+                                .water = &cell->water,
+                                .solids = &cell->solids,
+                                .pools = cell->pools,
+                                .pools_new = cell->pools_new};
+    for (int k = 0; k < WATER_SENSES; k++)
+        (void)water_sense(&sight, (enum water_sense)k);
+    return sight;
+}
+
+static void slopes_of_readings_are_those_of_differences(void **state)
+{
+    struct bench *bench = *state;
+    static const enum water_law laws[] = {WATER_IRON_HOMOGENEOUS, WATER_SULFIDE_OXIDATION,
+                                          WATER_LIMESTONE_DISSOLUTION};
+    struct water_quality quality = w1();
+    quality.ph = 6.5;
+    set(&quality, "H2S", 1);
+    struct water_cell start = {.water = water_of(bench, &quality)}, cell, moved;
+    add_solid(bench, &start, "Ferrihydrite");
+    add_solid(bench, &start, "Sphalerite");
+    for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
+        struct chem_answer answer;
+        struct chem_slopes slopes;
+        struct water_sight less = see(bench, &start, laws[i], -1e-8, &moved, &answer);
+        struct water_sight more = see(bench, &start, laws[i], 1e-8, &moved, &answer);
+        struct water_sight sight = see(bench, &start, laws[i], 0, &cell, &answer);
+        struct water_change change = {.slopes = &slopes};
+        chem_slopes_prepare(chem_solver_of(bench->chem));
+        chem_slopes_along(chem_solver_of(bench->chem), bench->senses.reaction[laws[i]], &slopes);
+        water_change_dissolved(&sight, bench->senses.reaction[laws[i]], &change);
+        for (int k = 0; k < WATER_SENSES; k++) {
+            double expected = (more.value[k] - less.value[k]) / 2e-8;
+            double found = water_sense_slope(&sight, (enum water_sense)k, &change);
+            if (fabs(found - expected) > 1e-4 * fabs(expected) + 1e-3 * fabs(sight.value[k]))
+                fail_msg("law %zu, reading %d: %g, by difference %g", i, k, found, expected);
+        }
+    }
 }
 
 int main(void)
@@ -295,6 +342,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(oxidises_iron_with_gas_exchange_as_phreeqc_does, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(keeps_every_component_and_the_charge, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(slopes_of_readings_are_those_of_differences, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(settles_where_long_running_leads_to, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

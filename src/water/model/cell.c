@@ -22,6 +22,12 @@ struct attempt {
     struct chem_solids end_solids;
     double pools[WATER_POOLS];
     double rate[LAWS], defect[LAWS];
+    struct chem_answer answer;
+    double seen_pools[WATER_POOLS];
+    struct water_sight sight;
+    /* How the equilibrium moves with each extent, at the point differentiated last. */
+    struct chem_slopes along[LAWS];
+    bool has_along;
     struct water_cell_effort *effort;
 };
 
@@ -61,14 +67,6 @@ static void begin(struct attempt *a, const struct water_stream *in, double kelvi
     a->mixed.kelvin = kelvin;
 }
 
-static double solid_amount(const struct chem_solids *solids, int32_t phase)
-{
-    for (uint32_t i = 0; i < solids->count; i++)
-        if (solids->solid[i].phase == phase)
-            return solids->solid[i].amount;
-    return 0;
-}
-
 /* Pools after the extents; in the steady state all but DOC stay. */
 static void react_pools(struct attempt *a, const double *extent)
 {
@@ -84,16 +82,18 @@ static void react_pools(struct attempt *a, const double *extent)
 
 static void see_rates(struct attempt *a)
 {
-    struct chem_answer answer = chem_evaluate(chem_solver_of(a->context->chem), &a->water);
-    double pools[WATER_POOLS];
-    memcpy(pools, a->pools, sizeof pools);
-    pools[WATER_POOL_DOC] = fmax(a->pools[WATER_POOL_DOC], 0) / a->water.mass;
-    double ferrihydrite =
-        solid_amount(a->steady ? &a->cell->solids : &a->end_solids, a->context->ferrihydrite_phase);
-    struct water_sight sight = {a->context->senses, &answer,     &a->water, pools,
-                                a->cell->pools_new, ferrihydrite};
+    a->answer = chem_answer_of(chem_solver_of(a->context->chem));
+    memcpy(a->seen_pools, a->pools, sizeof a->seen_pools);
+    a->seen_pools[WATER_POOL_DOC] = fmax(a->pools[WATER_POOL_DOC], 0) / a->water.mass;
+    a->sight.places = &a->context->senses->places;
+    a->sight.answer = &a->answer;
+    a->sight.water = &a->water;
+    a->sight.solids = a->steady ? &a->cell->solids : &a->end_solids;
+    a->sight.pools = a->seen_pools;
+    a->sight.pools_new = a->cell->pools_new;
+    a->sight.known = 0;
     for (size_t r = 0; r < a->context->rate_count; r++)
-        a->rate[r] = water_rate_of(&a->context->rates[r], &sight);
+        a->rate[r] = water_rate_of(&a->context->rates[r], a->context->senses, &a->sight);
 }
 
 /* Equilibrium and rates for these extents (mol per kg of pore water); defect = extent - dt rate. */
@@ -111,9 +111,6 @@ static int evaluate(struct attempt *a, const double *extent, struct error *error
     int status = chem_equilibrate(chem_solver_of(a->context->chem), &chem_cell, NULL, error);
     if (status)
         return status;
-    /* the next extents are near: their search starts where this one ended */
-    memcpy(a->mixed.ln_activity, a->water.ln_activity, sizeof a->mixed.ln_activity);
-    a->mixed.ionic_strength = a->water.ionic_strength;
     see_rates(a);
     for (size_t r = 0; r < a->context->rate_count; r++)
         a->defect[r] = extent[r] - a->dt * a->rate[r];
@@ -182,31 +179,51 @@ static bool shorten(const struct attempt *a, const double *from, double *change)
     return shortened;
 }
 
-/* d rate / d extent by one-sided differences at the point just evaluated. */
-static int differentiate(struct attempt *a, const double *extent, double *slopes,
-                         struct error *error)
+/* What an extent of this law changes, the equilibrium having followed. */
+static void change_along(const struct attempt *a, enum water_law law,
+                         const struct chem_slopes *slopes, struct water_change *out)
 {
-    size_t n = a->context->rate_count;
-    double rate[LAWS], defect[LAWS], moved[LAWS];
-    memcpy(rate, a->rate, sizeof rate);
-    memcpy(defect, a->defect, sizeof defect);
-    a->effort->jacobians++;
+    const struct water_law_term *terms = water_laws[law].terms;
+    *out = (struct water_change){.slopes = slopes, .solids_held = a->steady};
+    water_change_dissolved(&a->sight, a->context->senses->reaction[law], out);
+    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
+        if (!terms[i].species && (!a->steady || terms[i].pool == WATER_POOL_DOC))
+            out->pools[terms[i].pool] += terms[i].coefficient;
+    double doc = a->seen_pools[WATER_POOL_DOC];
+    out->pools[WATER_POOL_DOC] = out->pools[WATER_POOL_DOC] / a->water.mass - doc * slopes->ln_mass;
+}
+
+/* d rate / d extent at the point just evaluated. */
+static void differentiate(struct attempt *a, double *slopes)
+{
+    const struct water_cell_context *context = a->context;
+    struct chem_solver *solver = chem_solver_of(context->chem);
+    size_t n = context->rate_count;
+    double partial[LAWS][WATER_SENSES];
+    uint64_t read[LAWS], any = 0;
     for (size_t r = 0; r < n; r++) {
-        memcpy(moved, extent, sizeof moved);
-        double change[LAWS] = {0};
-        change[r] = fmax(1e-4 * fabs(extent[r]), 1e-10);
-        shorten(a, extent, change);
-        double step = change[r] > 1e-14 ? change[r] : -1e-10;
-        moved[r] += step;
-        int status = evaluate(a, moved, error);
-        if (status)
-            return status;
-        for (size_t i = 0; i < n; i++)
-            slopes[i * n + r] = (a->rate[i] - rate[i]) / step;
+        read[r] = water_rate_slopes(&context->rates[r], context->senses, &a->sight, a->rate[r],
+                                    partial[r]);
+        any |= read[r];
     }
-    memcpy(a->rate, rate, sizeof rate);
-    memcpy(a->defect, defect, sizeof defect);
-    return 0;
+    a->effort->jacobians++;
+    chem_slopes_prepare(solver);
+    for (size_t c = 0; c < n; c++) {
+        enum water_law law = context->rates[c].law;
+        struct water_change change;
+        chem_slopes_along(solver, context->senses->reaction[law], &a->along[c]);
+        change_along(a, law, &a->along[c], &change);
+        for (size_t r = 0; r < n; r++)
+            slopes[r * n + c] = 0;
+        for (int k = 0; k < WATER_SENSES; k++) {
+            if (!(any >> k & 1))
+                continue;
+            double moved = water_sense_slope(&a->sight, (enum water_sense)k, &change);
+            for (size_t r = 0; r < n; r++)
+                slopes[r * n + c] += read[r] >> k & 1 ? partial[r][k] * moved : 0;
+        }
+    }
+    a->has_along = true;
 }
 
 /* The Newton step for these slopes: (I - dt slopes) change = -defect. */
@@ -261,6 +278,21 @@ static double merit(const struct attempt *a, const double *extent)
     return sum;
 }
 
+/* Where the search for the next equilibrium starts: the last answer `at`, moved along the change of
+   extents as far as slopes are to be trusted. */
+static void foresee(struct attempt *a, const struct chem_water *at, const double *change,
+                    double share)
+{
+    static const double trusted = 3; /* in ln activity */
+    for (uint32_t j = 0; j < at->model->component_count; j++) {
+        double moved = 0;
+        for (size_t r = 0; r < a->context->rate_count && a->has_along; r++)
+            moved += a->along[r].ln_activity[j] * share * change[r];
+        a->mixed.ln_activity[j] = at->ln_activity[j] + (fabs(moved) < trusted ? moved : 0);
+    }
+    a->mixed.ionic_strength = at->ionic_strength;
+}
+
 /* Takes the change, or the first half, quarter … of it that brings the solution nearer; the last
    one tried when none does. *whole: all of it was taken. */
 static int take(struct attempt *a, double *extent, const double *change, bool *whole,
@@ -269,10 +301,12 @@ static int take(struct attempt *a, double *extent, const double *change, bool *w
     enum { HALVES = 5 };
     static const double near = 1e-8; /* here every step is taken whole: what is left is rounding */
     double from[LAWS], before = merit(a, extent), share = 1;
+    const struct chem_water at = a->water;
     memcpy(from, extent, sizeof from);
     for (int i = 0; i < HALVES; i++, share /= 2) {
         for (size_t r = 0; r < a->context->rate_count; r++)
             extent[r] = from[r] + share * change[r];
+        foresee(a, &at, change, share);
         int status = evaluate(a, extent, error);
         *whole = i == 0;
         if (status || merit(a, extent) < fmax(before, near))
@@ -295,10 +329,10 @@ static int find_extents(struct attempt *a, double *extent, struct water_cell *ce
         if (now <= 1)
             return 0;
         if (!cell->has_slopes || now > fast * before) {
-            status = differentiate(a, extent, cell->slopes, error);
+            differentiate(a, cell->slopes);
             cell->has_slopes = true;
         }
-        if (status || !newton_step(a, cell->slopes, change))
+        if (!newton_step(a, cell->slopes, change))
             break;
         bool whole, shortened = shorten(a, extent, change);
         status = take(a, extent, change, &whole, error);

@@ -3,8 +3,8 @@
    composition of the cell at the end, the step is: mix in the inflow, react by the extents xi,
    bring to equilibrium, let the surplus of water go; and xi = dt rate(state at the end). So xi are
    the only unknowns of the step, and every component is conserved whatever xi comes out. Newton in
-   xi with a Jacobian kept from step to step (differences, renewed when it contracts badly). Basis:
-   1 kg of pore water. Units: mol, kg, s, K. */
+   xi; its Jacobian is made of the slopes of the equilibrium (exact) and of each law, and kept from
+   step to step until it contracts badly. Basis: 1 kg of pore water. Units: mol, kg, s, K. */
 #ifndef MEGURI_WATER_MODEL_CELL_H
 #define MEGURI_WATER_MODEL_CELL_H
 
@@ -31,8 +31,7 @@ struct water_cell_context {
     const struct water_senses *senses; /* of the one model of the run */
     const struct water_rate *rates;
     size_t rate_count;
-    int32_t ferrihydrite_phase; /* in database.phases, CHEM_NONE */
-    int32_t number;             /* of the cell, for messages */
+    int32_t number; /* of the cell, for messages */
 };
 
 struct water_cell_effort {

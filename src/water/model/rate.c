@@ -4,7 +4,119 @@
 #include <stdio.h>
 
 static const double gas_constant = 8.31446; /* J/(mol K) */
-static const double ln10 = 2.302585092994045684;
+
+static double arrhenius(struct water_sight *s, double energy)
+{
+    return exp(-energy / gas_constant * (1 / water_sense(s, WATER_SENSE_KELVIN) - 1 / 298.15));
+}
+
+static double per_theta(struct water_sight *s, double theta)
+{
+    return pow(theta, water_sense(s, WATER_SENSE_KELVIN) - 293.15);
+}
+
+/* x / (K + x) for x that may be a rounding below zero */
+static double monod(double x, double k)
+{
+    return x > 0 ? x / (k + x) : 0;
+}
+
+static double iron_homogeneous(const double *p, struct water_sight *s)
+{
+    double hydroxide = water_sense(s, WATER_SENSE_OH_ACTIVITY);
+    double o2 = water_sense(s, WATER_SENSE_O2_PRESSURE);
+    /* the plateau k0 also needs oxygen: it fades around 1e-9 mol/kgw */
+    double supply = monod(water_sense(s, WATER_SENSE_O2), 1e-9);
+    return p[0] * (p[1] + p[2] * hydroxide * hydroxide * o2) * arrhenius(s, p[3]) *
+           water_sense(s, WATER_SENSE_FE2) * supply;
+}
+
+static double iron_heterogeneous(const double *p, struct water_sight *s)
+{
+    double proton = water_sense(s, WATER_SENSE_PROTON_ACTIVITY);
+    return p[0] * water_sense(s, WATER_SENSE_FE2) * water_sense(s, WATER_SENSE_O2) *
+           (water_sense(s, WATER_SENSE_FERRIHYDRITE) + p[1]) / proton;
+}
+
+static double iron_bacterial(const double *p, struct water_sight *s)
+{
+    double off = (water_sense(s, WATER_SENSE_PH) - p[3]) / p[4];
+    return p[0] * arrhenius(s, p[5]) * exp(-off * off) *
+           monod(water_sense(s, WATER_SENSE_FE2), p[1]) *
+           monod(water_sense(s, WATER_SENSE_O2), p[2]);
+}
+
+static double co2_exchange(const double *p, struct water_sight *s)
+{
+    double pressure = water_sense(s, WATER_SENSE_CO2_PRESSURE),
+           co2 = water_sense(s, WATER_SENSE_CO2);
+    if (!(pressure > 0))
+        return 0;
+    return p[0] * per_theta(s, p[2]) * co2 * (1 - p[1] / 101325 / pressure);
+}
+
+static double o2_exchange(const double *p, struct water_sight *s)
+{
+    /* Henry's constant of the database: mol/kgw at 1 atm */
+    double henry = water_sense(s, WATER_SENSE_O2_HENRY);
+    if (!(henry > 0))
+        return 0;
+    return p[0] * per_theta(s, p[2]) * (henry * p[1] / 101325 - water_sense(s, WATER_SENSE_O2));
+}
+
+/* Plummer, Wigley & Parkhurst 1978; mmol/cm2/s = 10 mol/m2/s. */
+static double limestone(const double *p, struct water_sight *s)
+{
+    double left = water_sense(s, WATER_SENSE_LIMESTONE), fresh = s->pools_new[WATER_POOL_LIMESTONE];
+    if (!(left > 0) || !(fresh > 0))
+        return 0;
+    double kelvin = water_sense(s, WATER_SENSE_KELVIN);
+    double k1 = pow(10, 0.198 - 444 / kelvin), k2 = pow(10, 2.84 - 2177 / kelvin);
+    double k3 = kelvin <= 298.15 ? pow(10, -5.86 - 317 / kelvin) : pow(10, -1.1 - 1737 / kelvin);
+    double forward = k1 * water_sense(s, WATER_SENSE_PROTON_ACTIVITY) +
+                     k2 * water_sense(s, WATER_SENSE_CO2_ACTIVITY) +
+                     k3 * water_sense(s, WATER_SENSE_WATER_ACTIVITY);
+    double area = p[0] * pow(left / fresh, p[1]);
+    return p[2] * area * 10 * forward * (1 - pow(water_sense(s, WATER_SENSE_CALCITE), 2.0 / 3));
+}
+
+static double sulfate_reduction(const double *p, struct water_sight *s)
+{
+    double inhibition = p[5] / (p[5] + water_sense(s, WATER_SENSE_O2)) * p[6] /
+                        (p[6] + water_sense(s, WATER_SENSE_SULFIDE));
+    double acid = 1 / (1 + pow(10, 2 * (p[4] - water_sense(s, WATER_SENSE_PH))));
+    return p[0] * per_theta(s, p[3]) * monod(water_sense(s, WATER_SENSE_SO4), p[1]) *
+           monod(water_sense(s, WATER_SENSE_DOC), p[2]) * acid * inhibition;
+}
+
+static double manganese_oxidation(const double *p, struct water_sight *s)
+{
+    double hydroxide = water_sense(s, WATER_SENSE_OH_ACTIVITY),
+           o2 = water_sense(s, WATER_SENSE_O2_PRESSURE);
+    return (p[0] + p[1] * (p[2] + water_sense(s, WATER_SENSE_MNO2))) * hydroxide * hydroxide * o2 *
+           water_sense(s, WATER_SENSE_MN);
+}
+
+static double hydrolysis_fast(const double *p, struct water_sight *s)
+{
+    return p[0] * per_theta(s, p[1]) * fmax(water_sense(s, WATER_SENSE_BRAN), 0);
+}
+
+static double hydrolysis_slow(const double *p, struct water_sight *s)
+{
+    return p[0] * per_theta(s, p[1]) * fmax(water_sense(s, WATER_SENSE_HUSK), 0);
+}
+
+static double respiration(const double *p, struct water_sight *s)
+{
+    return p[0] * monod(water_sense(s, WATER_SENSE_DOC), p[2]) *
+           monod(water_sense(s, WATER_SENSE_O2), p[1]);
+}
+
+static double sulfide_oxidation(const double *p, struct water_sight *s)
+{
+    return p[0] * water_sense(s, WATER_SENSE_SULFIDE) * water_sense(s, WATER_SENSE_O2);
+}
 
 #define POOL(which, count)                                                                         \
     {                                                                                              \
@@ -19,6 +131,7 @@ const struct water_law_declaration water_laws[WATER_LAWS] = {
     [WATER_IRON_HOMOGENEOUS] = {"iron_homogeneous",
                                 STR_INIT("二価鉄の酸化（水中）\x1firon oxidation in solution"),
                                 false,
+                                iron_homogeneous,
                                 {{"factor", "-"}, {"k0", "1/s"}, {"k1", "1/s"}, {"Ea", "kJ/mol"}},
                                 {SPECIES("Fe+2", -1), SPECIES("O2", -0.25), SPECIES("H+", -1),
                                  SPECIES("Fe+3", 1), SPECIES("H2O", 0.5)}},
@@ -26,12 +139,14 @@ const struct water_law_declaration water_laws[WATER_LAWS] = {
         {"iron_heterogeneous",
          STR_INIT("二価鉄の酸化（水酸化鉄の表面）\x1firon oxidation on ferrihydrite"),
          false,
+         iron_heterogeneous,
          {{"k2", "kg/mol/s"}, {"sorbent", "mol/kg"}},
          {SPECIES("Fe+2", -1), SPECIES("O2", -0.25), SPECIES("H+", -1), SPECIES("Fe+3", 1),
           SPECIES("H2O", 0.5)}},
     [WATER_IRON_BACTERIAL] = {"iron_bacterial",
                               STR_INIT("二価鉄の酸化（鉄酸化菌）\x1firon oxidation by bacteria"),
                               false,
+                              iron_bacterial,
                               {{"R_max", "mol/kg/s"},
                                {"K_Fe", "mol/kg"},
                                {"K_O2", "mol/kg"},
@@ -43,32 +158,38 @@ const struct water_law_declaration water_laws[WATER_LAWS] = {
     [WATER_CO2_EXCHANGE] = {"co2_exchange",
                             STR_INIT("二酸化炭素の放散\x1floss of CO2"),
                             true,
+                            co2_exchange,
                             {{"kLa", "1/s"}, {"pressure", "atm"}, {"theta", "-"}},
                             {SPECIES("CO2", -1)}},
     [WATER_O2_EXCHANGE] = {"o2_exchange",
                            STR_INIT("酸素の溶け込み\x1fuptake of O2"),
                            true,
+                           o2_exchange,
                            {{"kLa", "1/s"}, {"pressure", "atm"}, {"theta", "-"}},
                            {SPECIES("O2", 1)}},
     [WATER_LIMESTONE_DISSOLUTION] = {"limestone",
                                      STR_INIT("石灰石の溶解\x1flimestone dissolution"),
                                      true,
+                                     limestone,
                                      {{"area", "m2/kg"}, {"shrink", "-"}, {"factor", "-"}},
                                      {SPECIES("Ca+2", 1), SPECIES("CO3-2", 1),
                                       POOL(WATER_POOL_LIMESTONE, -1)}},
     [WATER_HYDROLYSIS_FAST] = {"hydrolysis_fast",
                                STR_INIT("米ぬかの分解\x1fhydrolysis of bran"),
                                false,
+                               hydrolysis_fast,
                                {{"k", "1/s"}, {"theta", "-"}},
                                {POOL(WATER_POOL_BRAN, -1), POOL(WATER_POOL_DOC, 1)}},
     [WATER_HYDROLYSIS_SLOW] = {"hydrolysis_slow",
                                STR_INIT("もみ殻の分解\x1fhydrolysis of husk"),
                                false,
+                               hydrolysis_slow,
                                {{"k", "1/s"}, {"theta", "-"}},
                                {POOL(WATER_POOL_HUSK, -1), POOL(WATER_POOL_DOC, 1)}},
     [WATER_SULFATE_REDUCTION] = {"sulfate_reduction",
                                  STR_INIT("硫酸還元\x1fsulfate reduction"),
                                  false,
+                                 sulfate_reduction,
                                  {{"R_max", "mol/kg/s"},
                                   {"K_SO4", "mol/kg"},
                                   {"K_DOC", "mol/kg"},
@@ -81,18 +202,21 @@ const struct water_law_declaration water_laws[WATER_LAWS] = {
     [WATER_RESPIRATION] = {"respiration",
                            STR_INIT("有機物の酸化\x1frespiration"),
                            false,
+                           respiration,
                            {{"R_max", "mol/kg/s"}, {"K_O2", "mol/kg"}, {"K_DOC", "mol/kg"}},
                            {POOL(WATER_POOL_DOC, -1), SPECIES("O2", -1), SPECIES("CO2", 1),
                             SPECIES("H2O", 1)}},
     [WATER_SULFIDE_OXIDATION] = {"sulfide_oxidation",
                                  STR_INIT("硫化物の酸化\x1fsulfide oxidation"),
                                  false,
+                                 sulfide_oxidation,
                                  {{"k", "kg/mol/s"}},
                                  {SPECIES("H2S", -1), SPECIES("O2", -2), SPECIES("SO4-2", 1),
                                   SPECIES("H+", 2)}},
     [WATER_MANGANESE_OXIDATION] = {"manganese_oxidation",
                                    STR_INIT("マンガンの酸化\x1fmanganese oxidation"),
                                    false,
+                                   manganese_oxidation,
                                    {{"k1", "1/s"}, {"k2", "kg/mol/s"}, {"sorbent", "mol/kg"}},
                                    {SPECIES("Mn+2", -1), SPECIES("O2", -0.5), SPECIES("H2O", -1),
                                     SPECIES("H+", 2), POOL(WATER_POOL_MNO2, 1)}},
@@ -125,18 +249,6 @@ int water_rate_init(enum water_law law, const struct water_values *values, day_n
     return 0;
 }
 
-static int32_t component_of(const struct chem_model *model, const char *master)
-{
-    int32_t index = chem_database_master(model->database, str_from_c(master));
-    return index == CHEM_NONE ? CHEM_NONE : chem_model_component(model, index);
-}
-
-static int32_t phase_of(const struct chem_model *model, const char *name)
-{
-    int32_t index = chem_database_phase(model->database, str_from_c(name));
-    return index == CHEM_NONE ? CHEM_NONE : model->phase_of[index];
-}
-
 static int32_t species_of(const struct chem_model *model, const char *name)
 {
     int32_t index = chem_database_species(model->database, str_from_c(name));
@@ -161,19 +273,8 @@ static bool add_species(const struct chem_model *model, const char *name, double
 
 void water_senses_of(const struct chem_model *model, struct water_senses *out)
 {
-    *out = (struct water_senses){.fe2 = component_of(model, "Fe(2)"),
-                                 .mn = component_of(model, "Mn(2)"),
-                                 .so4 = component_of(model, "S(6)"),
-                                 .sulfide = component_of(model, "S(-2)"),
-                                 .o2 = species_of(model, "O2"),
-                                 .co2 = species_of(model, "CO2"),
-                                 .oh = species_of(model, "OH-"),
-                                 .h2s = species_of(model, "H2S"),
-                                 .co2_gas = phase_of(model, "CO2(g)"),
-                                 .o2_gas = phase_of(model, "O2(g)"),
-                                 .calcite = phase_of(model, "Calcite"),
-                                 .proton = model->proton,
-                                 .water = model->water};
+    *out = (struct water_senses){0};
+    water_places_of(model, &out->places);
     for (int law = 0; law < WATER_LAWS; law++) {
         out->able[law] = true;
         for (int i = 0; i < WATER_LAW_TERMS && water_laws[law].terms[i].coefficient != 0; i++)
@@ -185,159 +286,32 @@ void water_senses_of(const struct chem_model *model, struct water_senses *out)
     }
 }
 
-/* Readings. */
-static double molality(const struct water_sight *s, int32_t species)
+double water_rate_of(const struct water_rate *rate, const struct water_senses *senses,
+                     struct water_sight *sight)
 {
-    return species == CHEM_NONE ? 0 : s->answer->molality[species];
+    return senses->able[rate->law] ? water_laws[rate->law].rate(rate->parameter, sight) : 0;
 }
 
-static double total(const struct water_sight *s, int32_t component)
+uint64_t water_rate_slopes(const struct water_rate *rate, const struct water_senses *senses,
+                           struct water_sight *sight, double value, double *slopes)
 {
-    return component == CHEM_NONE ? 0
-                                  : fmax(chem_read_component(s->answer, (uint32_t)component), 0);
-}
-
-static double ph(const struct water_sight *s)
-{
-    return -s->water->ln_activity[s->senses->proton] / ln10;
-}
-
-static double activity(const struct water_sight *s, int32_t species)
-{
-    return species == CHEM_NONE
-               ? 0
-               : exp(s->answer->ln_molality[species] + s->answer->ln_gamma[species]);
-}
-
-/* Ion activity product over K: of a gas its pressure in atm. */
-static double saturation(const struct water_sight *s, int32_t phase)
-{
-    return phase == CHEM_NONE ? 0
-                              : pow(10, chem_read_saturation(s->answer, s->water, (uint32_t)phase));
-}
-
-static double arrhenius(const struct water_sight *s, double energy)
-{
-    return exp(-energy / gas_constant * (1 / s->water->kelvin - 1 / 298.15));
-}
-
-static double per_theta(const struct water_sight *s, double theta)
-{
-    return pow(theta, s->water->kelvin - 293.15);
-}
-
-/* x / (K + x) for x that may be a rounding below zero */
-static double monod(double x, double k)
-{
-    return x > 0 ? x / (k + x) : 0;
-}
-
-static double iron_homogeneous(const double *p, const struct water_sight *s)
-{
-    double hydroxide = activity(s, s->senses->oh);
-    double o2 = saturation(s, s->senses->o2_gas);
-    /* the plateau k0 also needs oxygen: it fades around 1e-9 mol/kgw */
-    double supply = monod(molality(s, s->senses->o2), 1e-9);
-    return p[0] * (p[1] + p[2] * hydroxide * hydroxide * o2) * arrhenius(s, p[3]) *
-           total(s, s->senses->fe2) * supply;
-}
-
-static double iron_heterogeneous(const double *p, const struct water_sight *s)
-{
-    double proton = exp(s->water->ln_activity[s->senses->proton]);
-    return p[0] * total(s, s->senses->fe2) * molality(s, s->senses->o2) * (s->ferrihydrite + p[1]) /
-           proton;
-}
-
-static double iron_bacterial(const double *p, const struct water_sight *s)
-{
-    double off = (ph(s) - p[3]) / p[4];
-    return p[0] * arrhenius(s, p[5]) * exp(-off * off) * monod(total(s, s->senses->fe2), p[1]) *
-           monod(molality(s, s->senses->o2), p[2]);
-}
-
-static double co2_exchange(const double *p, const struct water_sight *s)
-{
-    double pressure = saturation(s, s->senses->co2_gas), co2 = molality(s, s->senses->co2);
-    if (!(pressure > 0))
+    static const double share = 1e-7, least = 1e-13; /* of the differences */
+    if (!senses->able[rate->law])
         return 0;
-    return p[0] * per_theta(s, p[2]) * co2 * (1 - p[1] / 101325 / pressure);
-}
-
-static double o2_exchange(const double *p, const struct water_sight *s)
-{
-    /* Henry's constant of the database: mol/kgw at 1 atm */
-    if (s->senses->o2_gas == CHEM_NONE || s->senses->o2 == CHEM_NONE)
-        return 0;
-    double henry =
-        exp(chem_model_phase_ln_k(s->answer->model, (uint32_t)s->senses->o2_gas, s->water->kelvin));
-    return p[0] * per_theta(s, p[2]) * (henry * p[1] / 101325 - molality(s, s->senses->o2));
-}
-
-/* Plummer, Wigley & Parkhurst 1978; mmol/cm2/s = 10 mol/m2/s. */
-static double limestone(const double *p, const struct water_sight *s)
-{
-    double left = s->pools[WATER_POOL_LIMESTONE], fresh = s->pools_new[WATER_POOL_LIMESTONE];
-    if (!(left > 0) || !(fresh > 0))
-        return 0;
-    double kelvin = s->water->kelvin;
-    double k1 = pow(10, 0.198 - 444 / kelvin), k2 = pow(10, 2.84 - 2177 / kelvin);
-    double k3 = kelvin <= 298.15 ? pow(10, -5.86 - 317 / kelvin) : pow(10, -1.1 - 1737 / kelvin);
-    double forward = k1 * exp(s->water->ln_activity[s->senses->proton]) +
-                     k2 * activity(s, s->senses->co2) + k3 * s->answer->water_activity;
-    double area = p[0] * pow(left / fresh, p[1]);
-    return p[2] * area * 10 * forward * (1 - pow(saturation(s, s->senses->calcite), 2.0 / 3));
-}
-
-static double sulfate_reduction(const double *p, const struct water_sight *s)
-{
-    double inhibition =
-        p[5] / (p[5] + molality(s, s->senses->o2)) * p[6] / (p[6] + total(s, s->senses->sulfide));
-    double acid = 1 / (1 + pow(10, 2 * (p[4] - ph(s))));
-    return p[0] * per_theta(s, p[3]) * monod(total(s, s->senses->so4), p[1]) *
-           monod(s->pools[WATER_POOL_DOC], p[2]) * acid * inhibition;
-}
-
-static double manganese_oxidation(const double *p, const struct water_sight *s)
-{
-    double hydroxide = activity(s, s->senses->oh), o2 = saturation(s, s->senses->o2_gas);
-    return (p[0] + p[1] * (p[2] + s->pools[WATER_POOL_MNO2])) * hydroxide * hydroxide * o2 *
-           total(s, s->senses->mn);
-}
-
-double water_rate_of(const struct water_rate *rate, const struct water_sight *s)
-{
-    const double *p = rate->parameter;
-    if (!s->senses->able[rate->law])
-        return 0;
-    switch (rate->law) {
-    case WATER_IRON_HOMOGENEOUS:
-        return iron_homogeneous(p, s);
-    case WATER_IRON_HETEROGENEOUS:
-        return iron_heterogeneous(p, s);
-    case WATER_IRON_BACTERIAL:
-        return iron_bacterial(p, s);
-    case WATER_CO2_EXCHANGE:
-        return co2_exchange(p, s);
-    case WATER_O2_EXCHANGE:
-        return o2_exchange(p, s);
-    case WATER_LIMESTONE_DISSOLUTION:
-        return limestone(p, s);
-    case WATER_HYDROLYSIS_FAST:
-        return p[0] * per_theta(s, p[1]) * fmax(s->pools[WATER_POOL_BRAN], 0);
-    case WATER_HYDROLYSIS_SLOW:
-        return p[0] * per_theta(s, p[1]) * fmax(s->pools[WATER_POOL_HUSK], 0);
-    case WATER_SULFATE_REDUCTION:
-        return sulfate_reduction(p, s);
-    case WATER_RESPIRATION:
-        return p[0] * monod(s->pools[WATER_POOL_DOC], p[2]) *
-               monod(molality(s, s->senses->o2), p[1]);
-    case WATER_SULFIDE_OXIDATION:
-        return p[0] * total(s, s->senses->sulfide) * molality(s, s->senses->o2);
-    case WATER_MANGANESE_OXIDATION:
-        return manganese_oxidation(p, s);
-    case WATER_LAWS:
-        break;
+    water_law_rate *law = water_laws[rate->law].rate;
+    sight->read = 0;
+    (void)law(rate->parameter, sight);
+    uint64_t read = sight->read;
+    for (int k = 0; k < WATER_SENSES; k++) {
+        if (!(read >> k & 1))
+            continue;
+        double at = sight->value[k], step = share * fabs(at) + least;
+        slopes[k] = 0;
+        if (water_sense_constant((enum water_sense)k))
+            continue;
+        sight->value[k] = at + step;
+        slopes[k] = (law(rate->parameter, sight) - value) / (sight->value[k] - at);
+        sight->value[k] = at;
     }
-    return 0;
+    return read;
 }

@@ -7,7 +7,7 @@
 #ifndef MEGURI_WATER_MODEL_RATE_H
 #define MEGURI_WATER_MODEL_RATE_H
 
-#include "chem/chem.h"
+#include "water/model/sense.h"
 #include "water/model/values.h"
 
 enum water_law {
@@ -28,16 +28,6 @@ enum water_law {
 
 enum { WATER_LAW_PARAMETERS = 8, WATER_LAW_TERMS = 8 };
 
-/* What a cell holds beside water and equilibrium solids, mol per kg of pore water. */
-enum water_pool {
-    WATER_POOL_DOC,       /* dissolved organic carbon, as CH2O; flows with the water */
-    WATER_POOL_LIMESTONE, /* CaCO3 */
-    WATER_POOL_BRAN,      /* fast organic matter, as CH2O */
-    WATER_POOL_HUSK,      /* slow organic matter, as CH2O */
-    WATER_POOL_MNO2,
-    WATER_POOLS
-};
-
 /* One term of a law's reaction: a species of the water or a pool. */
 struct water_law_term {
     const char *species; /* NULL: a pool */
@@ -45,10 +35,17 @@ struct water_law_term {
     double coefficient;
 };
 
+/* mol per kg of pore water and second. A law is one such function: it reads the cell by
+   water_sense(sight, WATER_SENSE_…) alone (parameters and sight->pools_new are constants), has no
+   memory, and is smooth where it can be: Monod rather than if. Its slopes are taken by differencing
+   it over what it read; nothing else has to be written for a new law. */
+typedef double water_law_rate(const double *parameter, struct water_sight *sight);
+
 struct water_law_declaration {
     const char *name; /* "iron_bacterial": of keys in studies and data */
     struct str label; /* Japanese \x1f English */
     bool reversible;  /* may run backwards */
+    water_law_rate *rate;
     struct {
         const char *name, *unit;
     } parameters[WATER_LAW_PARAMETERS];           /* up to the first NULL */
@@ -66,28 +63,21 @@ struct water_rate {
 int water_rate_init(enum water_law law, const struct water_values *values, day_number day,
                     struct water_rate *out, struct error *error);
 
-/* Where a model has what the laws read; made once per model. */
+/* What laws read and change, in terms of a model; made once per model. */
 struct water_senses {
-    int32_t fe2, mn, so4, sulfide;    /* components */
-    int32_t o2, co2, oh, h2s;         /* species of the model */
-    int32_t co2_gas, o2_gas, calcite; /* phases of the model */
-    uint32_t proton, water;
+    struct water_places places;
     /* The reaction of each law in mol of components. */
     double reaction[WATER_LAWS][CHEM_COMPONENTS_MAX];
     bool able[WATER_LAWS]; /* the model has every species of the law */
 };
 void water_senses_of(const struct chem_model *model, struct water_senses *out);
 
-/* What a law reads of a solved cell. */
-struct water_sight {
-    const struct water_senses *senses;
-    const struct chem_answer *answer;
-    const struct chem_water *water;
-    const double *pools;     /* [WATER_POOLS] mol/kgw */
-    const double *pools_new; /* of a new bed, for shrinking surfaces */
-    double ferrihydrite;     /* mol/kgw in the cell */
-};
-/* mol per kg of pore water and second; 0 when a reactant is absent. */
-double water_rate_of(const struct water_rate *rate, const struct water_sight *sight);
+/* mol per kg of pore water and second; 0 when the model lacks a species of the law. */
+double water_rate_of(const struct water_rate *rate, const struct water_senses *senses,
+                     struct water_sight *sight);
+/* Derivatives of the rate in what it reads: slopes[WATER_SENSES], of which those of the returned
+   bits are set. `value`: the rate at the sight. */
+uint64_t water_rate_slopes(const struct water_rate *rate, const struct water_senses *senses,
+                           struct water_sight *sight, double value, double *slopes);
 
 #endif

@@ -188,8 +188,8 @@ static void close_ledger(const struct walk *w, const struct ledger *ledger,
 static struct water_cell_context context_of(const struct walk *w, const struct water_tank *tank,
                                             uint32_t cell)
 {
-    return (struct water_cell_context){w->train->chem,   &w->train->senses,      tank->rates,
-                                       tank->rate_count, w->train->ferrihydrite, (int32_t)cell + 1};
+    return (struct water_cell_context){w->train->chem, &w->train->senses, tank->rates,
+                                       tank->rate_count, (int32_t)cell + 1};
 }
 
 static int settle_tank(struct walk *w, size_t t, const struct outflow *in, struct outflow *out)

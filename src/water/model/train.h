@@ -47,7 +47,6 @@ struct water_train {
     size_t tank_count;
     struct water_cell *cells;
     uint32_t cell_count;
-    int32_t ferrihydrite; /* in database.phases */
 };
 
 /* What left the train and each tank, and what a run did. */

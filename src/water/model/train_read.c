@@ -367,9 +367,7 @@ int water_train_read(struct water_study_text *text, const struct chem_database *
                      const struct water_values *rates, struct str units, day_number day,
                      struct arena *arena, struct water_train *out, struct error *error)
 {
-    *out = (struct water_train){.name = text->file,
-                                .chem = chem_create(database),
-                                .ferrihydrite = chem_database_phase(database, STR("Ferrihydrite"))};
+    *out = (struct water_train){.name = text->file, .chem = chem_create(database)};
     int status = read_waters(text, out, error);
     if (!status)
         status = read_season(text, out, error);
