@@ -138,6 +138,49 @@ static void time_keeps_the_balances_and_leads_to_the_steady_state(void **state)
     water_train_finish(&train);
 }
 
+struct seen {
+    double times[8], iron[8];
+    size_t count;
+};
+
+static void see(void *data, double time, const struct water_train *train,
+                const struct water_run *run)
+{
+    struct seen *seen = data;
+    (void)train;
+    seen->times[seen->count] = time;
+    seen->iron[seen->count++] = of(run, 0, "Fe(2)");
+}
+
+static void a_copy_after_a_reset_runs_as_the_train_does(void **state)
+{
+    struct bench *bench = *state;
+    struct water_train train = open_train(bench, RAW REACTOR), copy;
+    static const double times[] = {21600, 43200, 86400};
+    static struct water_run run;
+    struct seen first = {.count = 0}, second = {.count = 0};
+    struct water_span span = {.seconds = 86400,
+                              .longest = 3600,
+                              .times = times,
+                              .time_count = 3,
+                              .observe = see,
+                              .data = &first};
+    struct error error = {0};
+    memset(&run, 0, sizeof run);
+    assert_int_equal(water_train_run(&train, &span, &run, &error), 0);
+    water_train_copy(&train, bench->arena, &copy);
+    water_train_reset(&copy);
+    span.data = &second;
+    memset(&run, 0, sizeof run);
+    assert_int_equal(water_train_run(&copy, &span, &run, &error), 0);
+    assert_int_equal(first.count, 3);
+    assert_memory_equal(&first, &second, sizeof first);
+    assert_memory_equal(first.times, times, sizeof times);
+    assert_true(first.iron[0] > 0 && first.iron[0] != first.iron[2]);
+    water_train_finish(&copy);
+    water_train_finish(&train);
+}
+
 static void seasons_change_flow_and_temperature(void **state)
 {
     struct bench *bench = *state;
@@ -191,6 +234,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_share_goes_by, set_up, tear_down),
         cmocka_unit_test_setup_teardown(time_keeps_the_balances_and_leads_to_the_steady_state,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_copy_after_a_reset_runs_as_the_train_does, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(seasons_change_flow_and_temperature, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_trains_that_cannot_be, set_up, tear_down),
     };

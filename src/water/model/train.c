@@ -29,6 +29,12 @@ int water_train_prepare(struct water_train *train, struct arena *arena, struct e
         return ERROR(error, ERR_TOO_LARGE, BOTH("槽の区画の合計", "cells of all tanks"),
                      STR("400"));
     train->cells = ARENA_ARRAY(arena, struct water_cell, train->cell_count);
+    water_train_reset(train);
+    return 0;
+}
+
+void water_train_reset(struct water_train *train)
+{
     for (size_t t = 0; t < train->tank_count; t++) {
         const struct water_tank *tank = &train->tanks[t];
         for (uint32_t c = 0; c < (uint32_t)tank->cells; c++) {
@@ -38,7 +44,23 @@ int water_train_prepare(struct water_train *train, struct arena *arena, struct e
             memcpy(cell->pools_new, tank->pools, sizeof cell->pools_new);
         }
     }
-    return 0;
+}
+
+void water_train_copy(const struct water_train *from, struct arena *arena, struct water_train *out)
+{
+    *out = *from;
+    out->chem = chem_create(chem_database_of(from->chem));
+    out->cells = ARENA_ARRAY(arena, struct water_cell, from->cell_count);
+    memcpy(out->cells, from->cells, from->cell_count * sizeof *out->cells);
+}
+
+int water_train_speciate(struct water_train *train, struct error *error)
+{
+    int status = 0;
+    for (size_t i = 0; i < train->water_count && !status; i++)
+        status = water_quality_speciate(train->chem, train->model, &train->qualities[i],
+                                        &train->waters[i], error);
+    return status;
 }
 
 /* What flows out of a tank or a raw water at the moment. */
@@ -406,5 +428,41 @@ int water_train_advance(struct water_train *train, double start, double seconds,
         }
     }
     arena_destroy(arena);
+    return status;
+}
+
+/* The next of ascending times that lies after `time`, or `end`. */
+static double next_of(const double *times, size_t count, double time, double end)
+{
+    for (size_t i = 0; i < count; i++)
+        if (times[i] > time)
+            return fmin(times[i], end);
+    return end;
+}
+
+static bool is_one_of(const double *times, size_t count, double time)
+{
+    for (size_t i = 0; i < count; i++)
+        if (times[i] == time)
+            return true;
+    return false;
+}
+
+int water_train_run(struct water_train *train, const struct water_span *span, struct water_run *out,
+                    struct error *error)
+{
+    double end = span->start + span->seconds;
+    int status = 0;
+    for (double time = span->start; time < end && !status;) {
+        if (span->act && is_one_of(span->stops, span->stop_count, time))
+            status = span->act(span->data, time, train, error);
+        double next = next_of(span->times, span->time_count, time,
+                              next_of(span->stops, span->stop_count, time, end));
+        if (!status)
+            status = water_train_advance(train, time, next - time, span->longest, out, error);
+        time = next;
+        if (!status && span->observe && is_one_of(span->times, span->time_count, time))
+            span->observe(span->data, time, train, out);
+    }
     return status;
 }

@@ -65,6 +65,21 @@ struct water_run {
     uint64_t steps, equilibrations, halvings;
 };
 
+/* Threads: each runs a train of its own. This makes one: tanks, waters, parameters and cells are
+   copied as they are, the model is shared, the solver is new. `from` must outlive it (not its
+   cells), and nobody may read or finish it meanwhile. Give the copy to water_train_finish. */
+void water_train_copy(const struct water_train *from, struct arena *arena, struct water_train *out);
+
+/* Back to the start: cells as water_train_prepare makes them of tanks and waters as they are now.
+   Call after parameters, pools or volumes of tanks were changed and before the next run; numbers of
+   cells and sources may not change (that is water_train_prepare). Allocates nothing. */
+void water_train_reset(struct water_train *train);
+
+/* After a change of train->qualities: speciates the raw waters again in the train's model. A
+   constituent that was in none of the waters when the train was read counts as absent. Errors of
+   water_quality_speciate. */
+int water_train_speciate(struct water_train *train, struct error *error);
+
 /* Makes the cells of all tanks, filled with `fill` of the waters. After a change of tanks, call
  * again. */
 int water_train_prepare(struct water_train *train, struct arena *arena, struct error *error);
@@ -79,6 +94,30 @@ int water_train_settle(struct water_train *train, int month, struct water_run *o
    to `out` (zero it before the first call). */
 int water_train_advance(struct water_train *train, double start, double seconds, double step,
                         struct water_run *out, struct error *error);
+
+/* A run and what is told along its way. Times are seconds after the train's beginning, as
+   `start` of water_train_advance. */
+struct water_span {
+    double start, seconds;
+    double longest;   /* s, of a step */
+    double tolerance; /* 0: every step is `longest` */
+    /* At each of these ascending times `observe` is told what flows out of the tanks then: all of
+       run->tanks but `extent` and `solid` (sums up to the last step), straight lines between steps.
+     */
+    const double *times;
+    size_t time_count;
+    void (*observe)(void *data, double time, const struct water_train *train,
+                    const struct water_run *run);
+    /* At each of these ascending times a step ends, and `act` may change pools and solids of cells
+       and parameters of tanks. What it answers other than 0 ends the run. */
+    const double *stops;
+    size_t stop_count;
+    int (*act)(void *data, double time, struct water_train *train, struct error *error);
+    void *data; /* of both */
+};
+/* As water_train_advance, over a span. Nothing is allocated in a step. */
+int water_train_run(struct water_train *train, const struct water_span *span, struct water_run *out,
+                    struct error *error);
 
 /* Reads [water …], [flow], [season] and [tank …] of a study with the kinds of data/water/units.tsv.
    `database` must outlive the train; the arena owns it. ERR_WATER_STUDY with line: a tank fed by a

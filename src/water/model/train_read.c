@@ -355,9 +355,8 @@ static int speciate(struct water_train *train, struct error *error)
 {
     int status = water_quality_model(train->chem, train->qualities, train->water_count,
                                      &train->model, error);
-    for (size_t i = 0; i < train->water_count && !status; i++)
-        status = water_quality_speciate(train->chem, train->model, &train->qualities[i],
-                                        &train->waters[i], error);
+    if (!status)
+        status = water_train_speciate(train, error);
     if (!status)
         water_senses_of(train->model, &train->senses);
     return status;
