@@ -28,6 +28,13 @@ enum worker_job {
     WORKER_PDF,        /* see doc/picture.h */
     WORKER_INSPECT,    /* text: the file's name; record: inspect/record.c */
     WORKER_PROBE,      /* parameters[0]: enum worker_probe */
+    WORKER_CLEAN,      /* text: kinds, line end, name; parts: enum worker_cleaned; record:
+                          inspect/clean_record.c */
+};
+
+enum worker_cleaned {
+    WORKER_CLEANED_FILE,
+    WORKER_CLEANED_BASELINE, /* see struct inspect_cleaning */
 };
 
 /* What a sandboxed process must not be able to do; used by `meguri doctor` and the tests. Each ends

@@ -1,7 +1,7 @@
 /* The kinds of findings: data/inspect/kinds.tsv as part of the program. */
 #include "base/check.h"
+#include "inspect/clean_work.h"
 #include "inspect/personal.h"
-#include "inspect/work.h"
 
 enum { COLUMNS = 13 };
 
@@ -71,6 +71,7 @@ struct inspect *inspect_create(void)
     inspect->cp932 = charset_decoder_create();
     inspect->scratch = arena_create();
     read_kinds(inspect);
+    inspect->clean_rules = clean_read_rules(inspect);
     inspect->personal = personal_read_tables(arena);
     return inspect;
 }

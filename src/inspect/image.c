@@ -54,7 +54,7 @@ static void jpeg_segment(struct image *image, unsigned marker, struct str body)
 }
 
 /* Offset behind the entropy-coded data that begins at `at`: the next marker that is no restart. */
-static size_t skip_scan(struct str bytes, size_t at)
+size_t image_skip_scan(struct str bytes, size_t at)
 {
     while (at + 1 < bytes.n) {
         size_t mark = str_find_char(bytes, '\xff', at);
@@ -92,7 +92,7 @@ static bool walk_jpeg(struct image *image)
         jpeg_segment(image, marker, str_slice(bytes, at + 4, at + 2 + length));
         at += 2 + length;
         if (marker == 0xda)
-            at = skip_scan(bytes, at);
+            at = image_skip_scan(bytes, at);
     }
     return false;
 }

@@ -28,6 +28,10 @@ struct image {
 void image_found(struct image *image, const char *id, const char *element, struct str found);
 /* A TIFF structure: EXIF blocks of the other forms, and TIFF files. */
 void image_walk_tiff(struct image *image, struct str tiff, bool is_file);
+/* Is it a field that the walk reports? `is_file`: of a TIFF file's own directories. */
+bool image_tells(uint32_t tag, bool is_file);
+/* Offset behind the entropy-coded data of a JPEG that begins at `at`. */
+size_t image_skip_scan(struct str bytes, size_t at);
 /* XMP: reported by what it holds. */
 void image_check_xmp(struct image *image, struct str xmp);
 

@@ -47,6 +47,14 @@ static const struct {
     {0xa420, "ImageUniqueID", true},
 };
 
+bool image_tells(uint32_t tag, bool is_file)
+{
+    for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
+        if (telling[i].tag == tag)
+            return telling[i].is_serious || !is_file;
+    return false;
+}
+
 static struct str value_of(const struct walk *walk, size_t field)
 {
     static const uint8_t sizes[] = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};

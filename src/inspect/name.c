@@ -33,23 +33,39 @@ static struct str last_name(struct str name)
     return str_slice(name, at, name.n);
 }
 
-void name_check(struct work *work)
+/* The severity that file_names.tsv gives the name; empty: it fits no line. */
+static struct str severity_of(struct str own, struct str *pattern_out)
 {
-    struct str rest = embedded_find(&inspect_data, STR("file_names.tsv")), line, pattern;
-    struct str own = last_name(work->name);
-    struct inspect_place place = place_part(STR(""), STR(""));
+    struct str rest = embedded_find(&inspect_data, STR("file_names.tsv")), line, pattern, severity;
     bool titled = false;
     while (str_cut(&rest, '\n', &line)) {
         if (line.n == 0 || line.p[0] == '#')
             continue;
         bool fits = titled && str_cut(&line, '\t', &pattern) && pattern_fits(pattern, own);
         titled = true;
-        if (!fits)
-            continue;
-        struct str severity;
-        struct inspect_finding *finding = work_found_plain(work, "FS-01", &place, own);
-        if (finding && str_cut(&line, '\t', &severity) && str_equal(severity, STR("warning")))
-            finding->severity = INSPECT_WARNING;
-        return;
+        *pattern_out = pattern;
+        if (fits)
+            return str_cut(&line, '\t', &severity) && severity.n ? severity : STR("refuse");
     }
+    return STR("");
+}
+
+bool name_is_leftover(struct str name)
+{
+    struct str pattern = STR(""), severity = severity_of(last_name(name), &pattern);
+    bool says_words = false; /* a Japanese word in a name is a person's, not a program's */
+    for (size_t i = 0; i < pattern.n; i++)
+        says_words |= (unsigned char)pattern.p[i] >= 0x80;
+    return severity.n && !str_equal(severity, STR("warning")) && !says_words;
+}
+
+void name_check(struct work *work)
+{
+    struct str own = last_name(work->name), pattern, severity = severity_of(own, &pattern);
+    struct inspect_place place = place_part(STR(""), STR(""));
+    if (severity.n == 0)
+        return;
+    struct inspect_finding *finding = work_found_plain(work, "FS-01", &place, own);
+    if (finding && str_equal(severity, STR("warning")))
+        finding->severity = INSPECT_WARNING;
 }

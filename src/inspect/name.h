@@ -9,6 +9,8 @@ struct str name_extension(struct str name);
 /* Is the extension one of these words (ASCII case ignored)? */
 bool name_has_extension(struct str name, struct str words);
 bool name_is_executable(struct str name);
+/* Is it the name of what a program left behind (file_names.tsv)? */
+bool name_is_leftover(struct str name);
 /* FS-01: patterns of data/inspect/file_names.tsv, and personal names. */
 void name_check(struct work *work);
 

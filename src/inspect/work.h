@@ -9,7 +9,8 @@
 
 extern const struct embedded_files inspect_data;
 
-struct personal_tables; /* inspect/personal.h */
+struct personal_tables;    /* inspect/personal.h */
+struct inspect_clean_rule; /* inspect/clean.h */
 
 struct inspect {
     struct arena *arena;
@@ -18,6 +19,7 @@ struct inspect {
     struct charset_decoder *cp932;
     struct arena *scratch; /* reset by whoever begins to use it; nothing lives there for long */
     const struct personal_tables *personal;
+    const struct inspect_clean_rule *clean_rules; /* by index of kind; inspect/clean.h */
 };
 
 enum { WORK_KINDS = 256 };

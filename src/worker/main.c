@@ -15,6 +15,7 @@
 #include "inspect/inspect.h"
 #include "worker/channel.h"
 #include "worker/charset.h"
+#include "worker/cleaning.h"
 #include "worker/mail.h"
 #include "worker/pdf.h"
 #include "worker/picture.h"
@@ -58,6 +59,9 @@ static void do_job(struct inspect *inspect, const struct job *job, struct arena 
         break;
     case WORKER_INSPECT:
         inspect_job(inspect, job->text, input, arena, output);
+        break;
+    case WORKER_CLEAN:
+        cleaning_job(inspect, job->text, input, arena, output);
         break;
     case WORKER_PROBE:
         probe_run((enum worker_probe)packet->parameters[0]);

@@ -16,7 +16,7 @@ PURE = {"law", "chem", "node", "inspect"}
 DOMAIN = STOREYS[-1]
 # meguri-worker is an executable of its own: parsers over base, the protocol it shares with doc, and the
 # pure room that looks into deliverables.
-WORKER_MAY = {"base/", "worker/", "doc/worker_protocol.h", "inspect/inspect.h"}
+WORKER_MAY = {"base/", "worker/", "doc/worker_protocol.h", "inspect/inspect.h", "inspect/clean.h"}
 # The numerical core of the water room runs without store and pages.
 CORE = pathlib.PurePath("water/model")
 CORE_MAY = ("base/", "chem/chem.h", "water/model/")

@@ -1,0 +1,393 @@
+/* Cleaning a file: inspect, take out, inspect again, and compare the two reports. */
+#include "inspect/clean.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "inspect/clean_work.h"
+
+enum { COLUMNS = 5, MOST_ROUNDS = 4, MOST_DEPTH = 6, MOST_OF_KIND = 20000 };
+
+static size_t index_of(const struct inspect *inspect, const struct inspect_kind *kind)
+{
+    return (size_t)(kind - inspect->kinds);
+}
+
+static enum inspect_clean_way way_of(struct str word)
+{
+    if (str_equal(word, STR("usual")))
+        return INSPECT_CLEAN_USUAL;
+    CHECK(str_equal(word, STR("asked")) || str_equal(word, STR("never")));
+    return str_equal(word, STR("asked")) ? INSPECT_CLEAN_ASKED : INSPECT_CLEAN_NEVER;
+}
+
+const struct inspect_clean_rule *clean_read_rules(struct inspect *inspect)
+{
+    struct str rest = embedded_find(&inspect_data, STR("cleaning.tsv")), line, cells[COLUMNS];
+    struct inspect_clean_rule *rules =
+        ARENA_ARRAY(inspect->arena, struct inspect_clean_rule, WORK_KINDS);
+    size_t count = 0;
+    str_cut(&rest, '\n', &line); /* titles of the columns */
+    while (str_cut(&rest, '\n', &line) && line.n) {
+        for (size_t i = 0; i < COLUMNS; i++)
+            CHECK(str_cut(&line, '\t', &cells[i]));
+        const struct inspect_kind *kind = inspect_kind_find(inspect, cells[0]);
+        CHECK(kind);
+        rules[index_of(inspect, kind)] =
+            (struct inspect_clean_rule){.id = cells[0],
+                                        .way = way_of(cells[1]),
+                                        .shows = str_equal(cells[2], STR("shows")),
+                                        .ja = cells[3],
+                                        .en = cells[4]};
+        count++;
+    }
+    CHECK(count == inspect->kind_count);
+    return rules;
+}
+
+const struct inspect_clean_rule *inspect_clean_rule(const struct inspect *inspect,
+                                                    const struct inspect_kind *kind)
+{
+    return &inspect->clean_rules[index_of(inspect, kind)];
+}
+
+/* ---- what was chosen */
+
+static bool next_word(struct str *rest, struct str *word)
+{
+    size_t from = 0, to;
+    while (from < rest->n && (rest->p[from] == ',' || rest->p[from] == ' '))
+        from++;
+    for (to = from; to < rest->n && rest->p[to] != ',' && rest->p[to] != ' ';)
+        to++;
+    *word = str_slice(*rest, from, to);
+    *rest = str_slice(*rest, to, rest->n);
+    return word->n > 0;
+}
+
+static const struct inspect_kind *find_nocase(const struct inspect *inspect, struct str id)
+{
+    for (size_t i = 0; i < inspect->kind_count; i++)
+        if (str_equal_nocase(inspect->kinds[i].id, id))
+            return &inspect->kinds[i];
+    return NULL;
+}
+
+bool inspect_clean_kinds_are_known(const struct inspect *inspect, struct str kinds,
+                                   struct str *unknown)
+{
+    while (next_word(&kinds, unknown))
+        if (!str_equal(*unknown, STR("all")) && !find_nocase(inspect, *unknown))
+            return false;
+    *unknown = STR("");
+    return true;
+}
+
+static void choose(struct clean_shared *shared, struct str kinds)
+{
+    struct inspect *inspect = shared->inspect;
+    struct str word;
+    bool named = false;
+    while (next_word(&kinds, &word)) {
+        const struct inspect_kind *kind = find_nocase(inspect, word);
+        named = true;
+        if (kind)
+            shared->chosen[index_of(inspect, kind)] = true;
+        for (size_t i = 0; str_equal(word, STR("all")) && i < inspect->kind_count; i++)
+            shared->chosen[i] |= inspect->clean_rules[i].way != INSPECT_CLEAN_NEVER;
+    }
+    for (size_t i = 0; !named && i < inspect->kind_count; i++)
+        shared->chosen[i] = inspect->clean_rules[i].way == INSPECT_CLEAN_USUAL;
+}
+
+static bool is_chosen(const struct clean_shared *shared, const struct inspect_kind *kind)
+{
+    return shared->chosen[index_of(shared->inspect, kind)];
+}
+
+bool clean_wants(const struct clean *clean, const char *id)
+{
+    const struct inspect_kind *kind = inspect_kind_find(clean->inspect, str_from_c(id));
+    CHECK(kind);
+    return is_chosen(clean->shared, kind) &&
+           inspect_clean_rule(clean->inspect, kind)->way != INSPECT_CLEAN_NEVER;
+}
+
+bool clean_finds(const struct clean *clean, const char *id)
+{
+    if (!clean_wants(clean, id))
+        return false;
+    for (size_t i = 0; i < clean->report->count; i++)
+        if (clean->report->findings[i].place.inside.n == 0 &&
+            str_equal(clean->report->findings[i].kind->id, str_from_c(id)))
+            return true;
+    return false;
+}
+
+void clean_stays(struct clean *clean, const char *id, struct str ja, struct str en)
+{
+    struct clean_shared *shared = clean->shared;
+    const struct inspect_kind *kind = inspect_kind_find(clean->inspect, str_from_c(id));
+    for (size_t i = 0; i < shared->note_count; i++)
+        if (shared->notes[i].kind == kind)
+            return;
+    shared->notes[shared->note_count++] = (struct clean_note){kind, ja, en};
+}
+
+void clean_refuse(struct clean *clean, struct str ja, struct str en)
+{
+    if (clean->depth > 0 || clean->shared->refusal_ja.n)
+        return; /* an inner file then stays as it is, and its findings are still there */
+    clean->shared->refusal_ja = ja;
+    clean->shared->refusal_en = en;
+}
+
+/* ---- one pass over one file */
+
+static void inspect_again(struct clean_shared *shared, struct str name, struct str bytes,
+                          struct inspect_report *out)
+{
+    struct inspect_options options = shared->options->inspect;
+    options.unsettled = true;
+    options.most_of_kind = MOST_OF_KIND;
+    inspect_bytes(shared->inspect, name, bytes, &options, shared->arena, out);
+}
+
+static bool has_chosen(const struct clean_shared *shared, const struct inspect_report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (is_chosen(shared, report->findings[i].kind) &&
+            inspect_clean_rule(shared->inspect, report->findings[i].kind)->way !=
+                INSPECT_CLEAN_NEVER)
+            return true;
+    return false;
+}
+
+static bool clean_by_form(struct clean *clean, struct str *out)
+{
+    static const struct {
+        struct str form;
+        bool (*clean)(struct clean *clean, struct str *out);
+    } forms[] = {
+        {STR_INIT("jpeg"), clean_picture}, {STR_INIT("png"), clean_picture},
+        {STR_INIT("tiff"), clean_picture}, {STR_INIT("heic"), clean_picture},
+        {STR_INIT("webp"), clean_picture}, {STR_INIT("gif"), clean_picture},
+        {STR_INIT("text"), clean_text},    {STR_INIT("zip"), clean_zip},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (str_equal(forms[i].form, clean->report->form))
+            return forms[i].clean(clean, out);
+    return false;
+}
+
+static bool clean_once(struct clean_shared *shared, struct str name, struct str bytes,
+                       const struct inspect_report *report, int depth, struct str *out)
+{
+    struct clean *clean = ARENA_NEW(shared->arena, struct clean);
+    *clean = (struct clean){.shared = shared,
+                            .inspect = shared->inspect,
+                            .arena = shared->arena,
+                            .name = name,
+                            .bytes = bytes,
+                            .report = report,
+                            .depth = depth,
+                            .budget = {.expanded = shared->options->inspect.most_expanded
+                                                       ? shared->options->inspect.most_expanded
+                                                       : (int64_t)2 << 30,
+                                       .elements = 200000000},
+                            .nowhere = {.inspected = true}};
+    clean->work = (struct work){.inspect = shared->inspect,
+                                .arena = shared->arena,
+                                .options = &shared->options->inspect,
+                                .report = &clean->nowhere,
+                                .budget = &clean->budget,
+                                .name = name,
+                                .bytes = bytes};
+    return clean_by_form(clean, out) && !str_equal(*out, bytes);
+}
+
+/* Rounds, because one thing can lie behind another and a report has a limit. */
+static bool clean_rounds(struct clean_shared *shared, struct str name, struct str bytes,
+                         const struct inspect_report *before, int depth, struct str *out)
+{
+    struct inspect_report report = *before;
+    bool changed = false;
+    *out = bytes;
+    for (int round = 0; round < MOST_ROUNDS && has_chosen(shared, &report); round++) {
+        struct str next;
+        if (!clean_once(shared, name, *out, &report, depth, &next) || shared->refusal_ja.n)
+            break;
+        *out = next;
+        changed = true;
+        inspect_again(shared, name, next, &report);
+        if (!report.inspected)
+            break;
+    }
+    return changed;
+}
+
+bool clean_inside(struct clean *outer, struct str name, struct str bytes, struct str *out)
+{
+    struct inspect_report report;
+    if (outer->depth + 1 > MOST_DEPTH)
+        return false;
+    inspect_again(outer->shared, name, bytes, &report);
+    return report.inspected &&
+           clean_rounds(outer->shared, name, bytes, &report, outer->depth + 1, out);
+}
+
+/* ---- what the second inspection says */
+
+static bool is_same_place(const struct inspect_finding *a, const struct inspect_finding *b)
+{
+    /* Cells, objects and offsets move when something in front of them goes. */
+    return a->kind == b->kind && str_equal(a->place.inside, b->place.inside) &&
+           str_equal(a->place.sheet, b->place.sheet) && str_equal(a->found, b->found);
+}
+
+static void add_finding(struct arena *arena, struct inspect_report *report, size_t *room,
+                        const struct inspect_finding *finding)
+{
+    report->findings =
+        work_grow(arena, report->findings, report->count, room, sizeof *report->findings);
+    report->findings[report->count++] = *finding;
+}
+
+/* Splits what was there before by what is still there. */
+static void compare_reports(struct clean_shared *shared, const struct inspect_report *before,
+                            struct inspect_cleaning *out)
+{
+    struct arena *arena = shared->arena;
+    const struct inspect_report *after = &out->after;
+    bool *met = ARENA_ARRAY(arena, bool, after->count + 1);
+    size_t removed = 0, along = 0, kept = 0;
+    for (size_t i = 0; i < before->count; i++) {
+        const struct inspect_finding *finding = &before->findings[i];
+        size_t k = 0;
+        while (k < after->count && (met[k] || !is_same_place(&after->findings[k], finding)))
+            k++;
+        if (k < after->count)
+            met[k] = true;
+        else if (is_chosen(shared, finding->kind))
+            add_finding(arena, &out->removed, &removed, finding);
+        else
+            add_finding(arena, &out->along, &along, finding);
+    }
+    for (size_t i = 0; i < after->count; i++)
+        if (is_chosen(shared, after->findings[i].kind))
+            add_finding(arena, &out->kept, &kept, &after->findings[i]);
+}
+
+/* A kind of which there is more than before, or NULL. */
+static const struct inspect_kind *new_kind(const struct clean_shared *shared,
+                                           const struct inspect_report *before,
+                                           const struct inspect_report *after)
+{
+    const struct inspect *inspect = shared->inspect;
+    int64_t *counts = ARENA_ARRAY(shared->arena, int64_t, inspect->kind_count + 1);
+    for (size_t i = 0; i < before->count; i++)
+        counts[index_of(inspect, before->findings[i].kind)]++;
+    for (size_t i = 0; i < after->count; i++)
+        counts[index_of(inspect, after->findings[i].kind)]--;
+    for (size_t i = 0; i < inspect->kind_count; i++)
+        if (counts[i] < 0)
+            return &inspect->kinds[i];
+    return NULL;
+}
+
+static void explain_kept(struct clean_shared *shared, struct inspect_cleaning *out)
+{
+    out->stays = ARENA_ARRAY(shared->arena, struct inspect_stay, WORK_KINDS);
+    for (size_t i = 0; i < out->kept.count; i++) {
+        const struct inspect_kind *kind = out->kept.findings[i].kind;
+        bool told = false;
+        for (size_t k = 0; k < out->stay_count; k++)
+            told |= out->stays[k].kind == kind;
+        if (told)
+            continue;
+        const struct inspect_clean_rule *rule = inspect_clean_rule(shared->inspect, kind);
+        struct inspect_stay *stay = &out->stays[out->stay_count++];
+        bool never = rule->way == INSPECT_CLEAN_NEVER;
+        *stay = (struct inspect_stay){kind, never ? rule->ja : kind->mend_ja,
+                                      never ? rule->en : kind->mend_en};
+        for (size_t k = 0; k < shared->note_count; k++)
+            if (shared->notes[k].kind == kind) {
+                stay->ja = shared->notes[k].ja;
+                stay->en = shared->notes[k].en;
+            }
+    }
+}
+
+static void refuse(struct inspect_cleaning *out, struct str ja, struct str en)
+{
+    out->state = INSPECT_REFUSED;
+    out->reason_ja = ja;
+    out->reason_en = en;
+    out->bytes = out->baseline = STR("");
+}
+
+/* The chosen things that can be seen, taken out alone: what the pages are compared with. */
+static struct str baseline_of(const struct clean_shared *shared, struct str name, struct str bytes,
+                              const struct inspect_report *before)
+{
+    struct clean_shared *seen = ARENA_NEW(shared->arena, struct clean_shared);
+    struct str out;
+    *seen = (struct clean_shared){
+        .inspect = shared->inspect, .arena = shared->arena, .options = shared->options};
+    for (size_t i = 0; i < shared->inspect->kind_count; i++)
+        seen->chosen[i] = shared->chosen[i] && shared->inspect->clean_rules[i].shows;
+    return clean_rounds(seen, name, bytes, before, 0, &out) ? out : STR("");
+}
+
+static void finish_cleaning(struct clean_shared *shared, struct str name, struct str bytes,
+                            const struct inspect_report *before, struct inspect_cleaning *out)
+{
+    struct arena *arena = shared->arena;
+    inspect_again(shared, name, out->bytes, &out->after);
+    const struct inspect_kind *more = new_kind(shared, before, &out->after);
+    compare_reports(shared, before, out);
+    explain_kept(shared, out);
+    if (!out->after.inspected)
+        refuse(out, STR("取り除いた後のファイルを検査できないため、書き出しません"),
+               STR("not written: the cleaned file could not be inspected"));
+    else if (more)
+        refuse(out,
+               ARENA_JOIN(arena, STR("取り除くと新しい指摘（"), more->title_ja,
+                          STR("）が出るため、書き出しません")),
+               ARENA_JOIN(arena, STR("not written: the cleaned file has a new finding ("),
+                          more->title_en, STR(")")));
+    else
+        out->baseline = baseline_of(shared, name, bytes, before);
+}
+
+void inspect_clean(struct inspect *inspect, struct str name, struct str bytes,
+                   const struct inspect_clean_options *options, struct arena *arena,
+                   struct inspect_cleaning *out)
+{
+    static const struct inspect_clean_options usual = {0};
+    options = options ? options : &usual;
+    struct clean_shared *shared = ARENA_NEW(arena, struct clean_shared);
+    struct inspect_report before;
+    *shared = (struct clean_shared){.inspect = inspect, .arena = arena, .options = options};
+    choose(shared, options->kinds);
+    inspect_again(shared, name, bytes, &before);
+    *out = (struct inspect_cleaning){.state = INSPECT_NOTHING, .after = before};
+    out->removed = out->along = out->kept =
+        (struct inspect_report){.name = before.name, .form = before.form, .inspected = true};
+    if (!before.inspected) {
+        refuse(out, STR("検査できないファイルは、取り除いた結果も確かめられません"),
+               STR("a file that cannot be inspected cannot be cleaned"));
+        return;
+    }
+    if (clean_rounds(shared, name, bytes, &before, 0, &out->bytes) && !shared->refusal_ja.n) {
+        out->state = INSPECT_CLEANED;
+        finish_cleaning(shared, name, bytes, &before, out);
+        return;
+    }
+    out->bytes = STR("");
+    compare_reports(shared, &before, out);
+    explain_kept(shared, out);
+    if (shared->refusal_ja.n)
+        refuse(out, shared->refusal_ja, shared->refusal_en);
+}

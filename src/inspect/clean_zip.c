@@ -1,0 +1,52 @@
+/* Cleaning a zip: its files one by one, and the container around them written anew. */
+#include "inspect/clean_zip.h"
+
+#include "inspect/name.h"
+
+enum { MOST_INNER = 256 << 20 };
+
+static bool has_links(const struct zip *zip)
+{
+    for (size_t i = 0; i < zip->count; i++)
+        if (zip->entries[i].is_link)
+            return true;
+    return false;
+}
+
+static bool is_leftover(const struct clean *clean, const struct zip_entry *entry)
+{
+    return clean_wants(clean, "FS-01") && name_is_leftover(entry->name);
+}
+
+static bool clean_files(struct clean *clean, const struct zip *zip, struct str *out)
+{
+    struct zip_writer writer = {0};
+    struct str bytes, cleaned;
+    bool changed = clean_finds(clean, "OPC-02");
+    for (size_t i = 0; i < zip->count; i++) {
+        const struct zip_entry *entry = &zip->entries[i];
+        if (is_leftover(clean, entry)) {
+            changed = true;
+        } else if (!entry->is_folder && zip_read(&clean->work, entry, MOST_INNER, &bytes) &&
+                   clean_inside(clean, entry->name, bytes, &cleaned)) {
+            changed = true;
+            zip_write_new(&writer, entry, cleaned);
+        } else {
+            zip_write_copy(&writer, entry);
+        }
+    }
+    return zip_write_end(&writer, clean->arena, out) && changed;
+}
+
+bool clean_zip(struct clean *clean, struct str *out)
+{
+    struct zip zip;
+    if (!zip_list(&clean->work, &zip))
+        return false;
+    if (has_links(&zip)) {
+        clean_refuse(clean, STR("zip の中にリンクがあります。リンクを除いて作り直してください"),
+                     STR("the zip holds symbolic links: make it anew without them"));
+        return false;
+    }
+    return clean_files(clean, &zip, out);
+}
