@@ -24,7 +24,7 @@ struct bench {
     struct chem_database *base, *database;
     struct chem *chem;
     struct water_values values;
-    struct water_senses senses;
+    struct water_places places;
     const struct chem_model *model;
     struct water_rate rates[WATER_LAWS];
     struct water_cell_context context;
@@ -96,21 +96,23 @@ static struct water_quality w1(void)
 
 static void use_rates(struct bench *bench, const enum water_law *laws, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         assert_int_equal(water_rate_init(laws[i], &bench->values, 20000, &bench->rates[i], NULL),
                          0);
+        water_rate_compile(bench->model, &bench->rates[i]);
+    }
     bench->context =
-        (struct water_cell_context){bench->chem, &bench->senses, bench->rates, count, 1};
+        (struct water_cell_context){bench->chem, &bench->places, bench->rates, count, 1};
 }
 
 static struct chem_water water_of(struct bench *bench, const struct water_quality *quality)
 {
     struct chem_water water;
     struct error error = {0};
-    if (water_quality_model(bench->chem, quality, 1, &bench->model, &error) ||
+    if (water_quality_model(bench->chem, quality, 1, NULL, &bench->model, &error) ||
         water_quality_speciate(bench->chem, bench->model, quality, &water, &error))
         fail_msg("%" PRIstr, STR_ARG(error_sentence(&error, LANG_EN, bench->arena)));
-    water_senses_of(bench->model, &bench->senses);
+    water_places_of(bench->model, &bench->places);
     return water;
 }
 
@@ -188,9 +190,8 @@ static void oxidises_iron_with_gas_exchange_as_phreeqc_does(void **state)
                 fail_msg("%" PRIstr, STR_ARG(error_sentence(&error, LANG_EN, bench->arena)));
         }
         struct chem_answer answer = chem_evaluate(chem_solver_of(bench->chem), &cell.water);
-        double fe2 =
-            chem_read_component(&answer, (uint32_t)bench->senses.places.at[WATER_SENSE_FE2]);
-        double ph = -cell.water.ln_activity[bench->senses.places.proton] / ln10;
+        double fe2 = chem_read_component(&answer, (uint32_t)bench->places.at[WATER_SENSE_FE2]);
+        double ph = -cell.water.ln_activity[bench->places.proton] / ln10;
         worst_ph = fmax(worst_ph, fabs(ph - rows[k].ph));
         worst_fe = fmax(worst_fe, fabs(fe2 - rows[k].fe2) / (rows[k].fe2 + 2e-7));
         assert_true(fabs(cell.solids.solid[0].amount - rows[k].ferrihydrite) <
@@ -234,7 +235,7 @@ static void keeps_every_component_and_the_charge(void **state)
     }
     /* sulfate reduction has begun: sulfide minerals hold the zinc */
     assert_true(cell.solids.solid[1].amount > 1e-4);
-    assert_true(-cell.water.ln_activity[bench->senses.places.proton] / ln10 > 5.5);
+    assert_true(-cell.water.ln_activity[bench->places.proton] / ln10 > 5.5);
     for (uint32_t j = 0; j < raw.model->proton; j++) {
         double solids = 0, reacted = 0;
         for (uint32_t i = 0; i < cell.solids.count; i++) {
@@ -243,8 +244,8 @@ static void keeps_every_component_and_the_charge(void **state)
                 raw.model, (uint32_t)raw.model->phase_of[cell.solids.solid[i].phase], formula);
             solids += cell.solids.solid[i].amount * formula[j];
         }
-        for (int r = 0; r < WATER_LAWS; r++)
-            reacted += bench->senses.reaction[r][j] * extents[r];
+        for (size_t r = 0; r < bench->context.rate_count; r++)
+            reacted += bench->rates[r].reaction[j] * extents[bench->rates[r].law];
         double come = in.flow * dt * days * 4 * raw.totals[j];
         double defect = cell.water.totals[j] + solids + gone[j] - before[j] - come - reacted;
         double size = come + before[j] + fabs(reacted);
@@ -277,25 +278,25 @@ static void settles_where_long_running_leads_to(void **state)
                          0);
     assert_int_equal(
         water_cell_settle(&bench->context, &settled, &in, 285.15, &out, &effort, &error), 0);
-    double ph_slow = -slow.water.ln_activity[bench->senses.places.proton] / ln10;
-    double ph_settled = -settled.water.ln_activity[bench->senses.places.proton] / ln10;
+    double ph_slow = -slow.water.ln_activity[bench->places.proton] / ln10;
+    double ph_settled = -settled.water.ln_activity[bench->places.proton] / ln10;
     assert_true(fabs(ph_slow - ph_settled) < 1e-5);
-    assert_true(fabs(slow.water.totals[bench->senses.places.at[WATER_SENSE_FE2]] /
-                         settled.water.totals[bench->senses.places.at[WATER_SENSE_FE2]] -
+    assert_true(fabs(slow.water.totals[bench->places.at[WATER_SENSE_FE2]] /
+                         settled.water.totals[bench->places.at[WATER_SENSE_FE2]] -
                      1) < 1e-4);
 }
 
 /* Everything laws can read, of a water with solids, `amount` of a law's reaction later. */
 static struct water_sight see(struct bench *bench, const struct water_cell *start,
-                              enum water_law law, double amount, struct water_cell *cell,
+                              const struct water_rate *rate, double amount, struct water_cell *cell,
                               struct chem_answer *answer)
 {
     *cell = *start;
-    chem_water_add(&cell->water, bench->senses.reaction[law], amount);
+    chem_water_add(&cell->water, rate->reaction, amount);
     struct chem_cell chem_cell = {.number = 1, .water = &cell->water, .solids = &cell->solids};
     assert_int_equal(chem_equilibrate(chem_solver_of(bench->chem), &chem_cell, NULL, NULL), 0);
     *answer = chem_answer_of(chem_solver_of(bench->chem));
-    struct water_sight sight = {.places = &bench->senses.places,
+    struct water_sight sight = {.places = &bench->places,
                                 .answer = answer,
                                 .water = &cell->water,
                                 .solids = &cell->solids,
@@ -315,18 +316,19 @@ static void slopes_of_readings_are_those_of_differences(void **state)
     quality.ph = 6.5;
     set(&quality, "H2S", 1);
     struct water_cell start = {.water = water_of(bench, &quality)}, cell, moved;
+    use_rates(bench, laws, sizeof laws / sizeof *laws);
     add_solid(bench, &start, "Ferrihydrite");
     add_solid(bench, &start, "Sphalerite");
     for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
         struct chem_answer answer;
         struct chem_slopes slopes;
-        struct water_sight less = see(bench, &start, laws[i], -1e-8, &moved, &answer);
-        struct water_sight more = see(bench, &start, laws[i], 1e-8, &moved, &answer);
-        struct water_sight sight = see(bench, &start, laws[i], 0, &cell, &answer);
+        struct water_sight less = see(bench, &start, &bench->rates[i], -1e-8, &moved, &answer);
+        struct water_sight more = see(bench, &start, &bench->rates[i], 1e-8, &moved, &answer);
+        struct water_sight sight = see(bench, &start, &bench->rates[i], 0, &cell, &answer);
         struct water_change change = {.slopes = &slopes};
         chem_slopes_prepare(chem_solver_of(bench->chem));
-        chem_slopes_along(chem_solver_of(bench->chem), bench->senses.reaction[laws[i]], &slopes);
-        water_change_dissolved(&sight, bench->senses.reaction[laws[i]], &change);
+        chem_slopes_along(chem_solver_of(bench->chem), bench->rates[i].reaction, &slopes);
+        water_change_dissolved(&sight, bench->rates[i].reaction, &change);
         for (int k = 0; k < WATER_SENSES; k++) {
             double expected = (more.value[k] - less.value[k]) / 2e-8;
             double found = water_sense_slope(&sight, (enum water_sense)k, &change);

@@ -103,6 +103,76 @@ static void takes_iron_in_the_reactor_and_zinc_in_the_bed(void **state)
     water_train_finish(&train);
 }
 
+static void a_bed_gives_off_the_nitrogen_and_phosphorus_of_its_organic_matter(void **state)
+{
+    struct bench *bench = *state;
+    struct water_train train = open_train(bench, RAW BED("原水"));
+    static struct water_run run;
+    settle(bench, &train, &run);
+    const struct water_tank_result *bed = &run.tanks[0];
+    double kilograms = 1000 * bed->flow, nitrogen = 0;
+    nitrogen += 0.047 * bed->extent[WATER_HYDROLYSIS_FAST];
+    nitrogen += 0.0086 * bed->extent[WATER_HYDROLYSIS_SLOW];
+    assert_true(nitrogen > 0);
+    assert_true(fabs(kilograms * of(&run, 0, "NH4-N") / nitrogen - 1) < 1e-4);
+    assert_true(of(&run, 0, "PO4-P") > 0);
+    water_train_finish(&train);
+}
+
+static void sulfide_goes_to_the_air(void **state)
+{
+    struct bench *bench = *state;
+    struct water_train train =
+        open_train(bench, RAW BED("原水") "[tank 曝気]\nkind = reaeration\nfrom = 還元槽\nvolume = "
+                                          "20 m3\ncells = 2\n");
+    static struct water_run run;
+    settle(bench, &train, &run);
+    assert_true(of(&run, 1, "H2S") < 0.8 * of(&run, 0, "H2S"));
+    assert_true(run.tanks[1].extent[WATER_H2S_EXCHANGE] > 0);
+    assert_true(run.mass_balance < 1e-8);
+    water_train_finish(&train);
+}
+
+#define CHANNEL(armour)                                                                            \
+    "[tank 水路]\nkind = limestone_bed\nfrom = 原水\nvolume = 20 m3\ncells = 2\nlimestone = "  \
+    "30000 kg\nlimestone.armour = " armour "\n"
+
+static void iron_on_the_stones_slows_their_dissolution(void **state)
+{
+    struct bench *bench = *state;
+    static struct water_run bare, coated;
+    struct error error = {0};
+    double ph[2];
+    for (int i = 0; i < 2; i++) {
+        struct water_train train =
+            open_train(bench, i ? RAW CHANNEL("20000 kg/mol") : RAW CHANNEL("0 kg/mol"));
+        struct water_run *run = i ? &coated : &bare;
+        memset(run, 0, sizeof *run);
+        assert_int_equal(water_train_advance(&train, 0, 3 * 86400, 3600, run, &error), 0);
+        ph[i] = run->tanks[0].ph;
+        water_train_finish(&train);
+    }
+    assert_true(ph[1] < ph[0] - 0.05);
+}
+
+static void lime_is_dosed_to_the_wanted_ph(void **state)
+{
+    struct bench *bench = *state;
+    struct water_train train =
+        open_train(bench, RAW "[tank 中和]\nkind = lime_neutralisation\nfrom = 原水\nvolume = 6 "
+                              "m3\ndosing_lime.pH = 9.2\no2_exchange.kLa = 5e-3 1/s\n");
+    static struct water_run run;
+    settle(bench, &train, &run);
+    assert_true(fabs(run.tanks[0].ph - 9.2) < 0.06);
+    assert_true(of(&run, 0, "Zn") < 2e-3 / 65.38);
+    /* about the acidity of the water: Fe 37.5, Zn 18 mg/L, pH 3.5 need some 1.1 mmol/kg of Ca(OH)2
+     */
+    double dose = run.tanks[0].extent[WATER_DOSING_LIME] / (1000 * run.tanks[0].flow);
+    assert_true(dose > 0.9e-3 && dose < 1.6e-3);
+    assert_true(run.mass_balance < 1e-8);
+    water_train_finish(&train);
+}
+
 static void a_share_goes_by(void **state)
 {
     struct bench *bench = *state;
@@ -231,6 +301,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(takes_iron_in_the_reactor_and_zinc_in_the_bed, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_bed_gives_off_the_nitrogen_and_phosphorus_of_its_organic_matter, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sulfide_goes_to_the_air, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(iron_on_the_stones_slows_their_dissolution, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(lime_is_dosed_to_the_wanted_ph, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_share_goes_by, set_up, tear_down),
         cmocka_unit_test_setup_teardown(time_keeps_the_balances_and_leads_to_the_steady_state,
                                         set_up, tear_down),

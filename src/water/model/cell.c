@@ -85,7 +85,7 @@ static void see_rates(struct attempt *a)
     a->answer = chem_answer_of(chem_solver_of(a->context->chem));
     memcpy(a->seen_pools, a->pools, sizeof a->seen_pools);
     a->seen_pools[WATER_POOL_DOC] = fmax(a->pools[WATER_POOL_DOC], 0) / a->water.mass;
-    a->sight.places = &a->context->senses->places;
+    a->sight.places = a->context->places;
     a->sight.answer = &a->answer;
     a->sight.water = &a->water;
     a->sight.solids = a->steady ? &a->cell->solids : &a->end_solids;
@@ -93,7 +93,7 @@ static void see_rates(struct attempt *a)
     a->sight.pools_new = a->cell->pools_new;
     a->sight.known = 0;
     for (size_t r = 0; r < a->context->rate_count; r++)
-        a->rate[r] = water_rate_of(&a->context->rates[r], a->context->senses, &a->sight);
+        a->rate[r] = water_rate_of(&a->context->rates[r], &a->sight);
 }
 
 /* Equilibrium and rates for these extents (mol per kg of pore water); defect = extent - dt rate. */
@@ -102,8 +102,7 @@ static int evaluate(struct attempt *a, const double *extent, struct error *error
     a->water = a->mixed;
     a->end_solids = a->solids;
     for (size_t r = 0; r < a->context->rate_count; r++)
-        chem_water_add(&a->water, a->context->senses->reaction[a->context->rates[r].law],
-                       extent[r]);
+        chem_water_add(&a->water, a->context->rates[r].reaction, extent[r]);
     react_pools(a, extent);
     struct chem_cell chem_cell = {
         .number = a->context->number, .water = &a->water, .solids = &a->end_solids};
@@ -123,7 +122,7 @@ enum { STOCKS = CHEM_COMPONENTS_MAX + WATER_POOLS };
 static void add_stock(const struct attempt *a, size_t rate, double extent, double *stock)
 {
     enum water_law law = a->context->rates[rate].law;
-    const double *reaction = a->context->senses->reaction[law];
+    const double *reaction = a->context->rates[rate].reaction;
     for (uint32_t j = 0; j < a->mixed.model->proton; j++)
         stock[j] += reaction[j] * extent;
     const struct water_law_term *terms = water_laws[law].terms;
@@ -180,12 +179,12 @@ static bool shorten(const struct attempt *a, const double *from, double *change)
 }
 
 /* What an extent of this law changes, the equilibrium having followed. */
-static void change_along(const struct attempt *a, enum water_law law,
+static void change_along(const struct attempt *a, const struct water_rate *rate,
                          const struct chem_slopes *slopes, struct water_change *out)
 {
-    const struct water_law_term *terms = water_laws[law].terms;
+    const struct water_law_term *terms = water_laws[rate->law].terms;
     *out = (struct water_change){.slopes = slopes, .solids_held = a->steady};
-    water_change_dissolved(&a->sight, a->context->senses->reaction[law], out);
+    water_change_dissolved(&a->sight, rate->reaction, out);
     for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
         if (!terms[i].species && (!a->steady || terms[i].pool == WATER_POOL_DOC))
             out->pools[terms[i].pool] += terms[i].coefficient;
@@ -202,17 +201,16 @@ static void differentiate(struct attempt *a, double *slopes)
     double partial[LAWS][WATER_SENSES];
     uint64_t read[LAWS], any = 0;
     for (size_t r = 0; r < n; r++) {
-        read[r] = water_rate_slopes(&context->rates[r], context->senses, &a->sight, a->rate[r],
-                                    partial[r]);
+        read[r] = water_rate_slopes(&context->rates[r], &a->sight, a->rate[r], partial[r]);
         any |= read[r];
     }
     a->effort->jacobians++;
     chem_slopes_prepare(solver);
     for (size_t c = 0; c < n; c++) {
-        enum water_law law = context->rates[c].law;
+        const struct water_rate *rate = &context->rates[c];
         struct water_change change;
-        chem_slopes_along(solver, context->senses->reaction[law], &a->along[c]);
-        change_along(a, law, &a->along[c], &change);
+        chem_slopes_along(solver, rate->reaction, &a->along[c]);
+        change_along(a, rate, &a->along[c], &change);
         for (size_t r = 0; r < n; r++)
             slopes[r * n + c] = 0;
         for (int k = 0; k < WATER_SENSES; k++) {

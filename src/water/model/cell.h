@@ -28,7 +28,7 @@ struct water_stream {
 
 struct water_cell_context {
     struct chem *chem;
-    const struct water_senses *senses; /* of the one model of the run */
+    const struct water_places *places; /* of the one model of the run */
     const struct water_rate *rates;
     size_t rate_count;
     int32_t number; /* of the cell, for messages */

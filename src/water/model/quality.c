@@ -141,12 +141,12 @@ static bool occurs(const struct water_quality *qualities, size_t count, int cons
 }
 
 int water_quality_model(struct chem *chem, const struct water_quality *qualities, size_t count,
-                        const struct chem_model **out, struct error *error)
+                        const bool *brought, const struct chem_model **out, struct error *error)
 {
     int32_t members[WATER_CONSTITUENTS];
     size_t member_count = 0;
     for (int i = 0; i < WATER_CONSTITUENTS; i++) {
-        if (!occurs(qualities, count, i))
+        if (!occurs(qualities, count, i) && !(brought && brought[i]))
             continue;
         struct str name = str_from_c(water_constituents[i].master);
         members[member_count] = chem_database_master(chem_database_of(chem), name);

@@ -32,10 +32,11 @@ struct water_quality {
 int water_quality_read(struct water_study_text *text, struct water_section *section,
                        struct water_quality *out, struct error *error);
 
-/* The model in which all waters of a run live: constituents that some quality has, and those that
-   laws make (iron(III), oxygen, sulfide, carbonate). Errors of chem_model_of. */
+/* The model in which all waters of a run live: constituents that some quality has, those that laws
+   make (iron(III), oxygen, sulfide, carbonate), and those of brought[WATER_CONSTITUENTS] (may be
+   NULL). Errors of chem_model_of. */
 int water_quality_model(struct chem *chem, const struct water_quality *qualities, size_t count,
-                        const struct chem_model **out, struct error *error);
+                        const bool *brought, const struct chem_model **out, struct error *error);
 
 /* 1 kg of that water. Errors of chem_speciate. */
 int water_quality_speciate(struct chem *chem, const struct chem_model *model,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const double gas_constant = 8.31446; /* J/(mol K) */
 
@@ -19,6 +20,12 @@ static double per_theta(struct water_sight *s, double theta)
 static double monod(double x, double k)
 {
     return x > 0 ? x / (k + x) : 0;
+}
+
+/* How much of the bacteria has grown; 1 of a bed that works. */
+static double grown(struct water_sight *s)
+{
+    return 1 - water_sense(s, WATER_SENSE_DORMANT);
 }
 
 static double iron_homogeneous(const double *p, struct water_sight *s)
@@ -41,7 +48,7 @@ static double iron_heterogeneous(const double *p, struct water_sight *s)
 static double iron_bacterial(const double *p, struct water_sight *s)
 {
     double off = (water_sense(s, WATER_SENSE_PH) - p[3]) / p[4];
-    return p[0] * arrhenius(s, p[5]) * exp(-off * off) *
+    return p[0] * grown(s) * arrhenius(s, p[5]) * exp(-off * off) *
            monod(water_sense(s, WATER_SENSE_FE2), p[1]) *
            monod(water_sense(s, WATER_SENSE_O2), p[2]);
 }
@@ -64,7 +71,8 @@ static double o2_exchange(const double *p, struct water_sight *s)
     return p[0] * per_theta(s, p[2]) * (henry * p[1] / 101325 - water_sense(s, WATER_SENSE_O2));
 }
 
-/* Plummer, Wigley & Parkhurst 1978; mmol/cm2/s = 10 mol/m2/s. */
+/* Plummer, Wigley & Parkhurst 1978; mmol/cm2/s = 10 mol/m2/s. Hydroxides coat the stone: exp(-b m).
+ */
 static double limestone(const double *p, struct water_sight *s)
 {
     double left = water_sense(s, WATER_SENSE_LIMESTONE), fresh = s->pools_new[WATER_POOL_LIMESTONE];
@@ -76,7 +84,9 @@ static double limestone(const double *p, struct water_sight *s)
     double forward = k1 * water_sense(s, WATER_SENSE_PROTON_ACTIVITY) +
                      k2 * water_sense(s, WATER_SENSE_CO2_ACTIVITY) +
                      k3 * water_sense(s, WATER_SENSE_WATER_ACTIVITY);
-    double area = p[0] * pow(left / fresh, p[1]);
+    double coating =
+        water_sense(s, WATER_SENSE_FERRIHYDRITE) + water_sense(s, WATER_SENSE_ALUMINIUM_HYDROXIDE);
+    double area = p[0] * pow(left / fresh, p[1]) * exp(-p[3] * coating);
     return p[2] * area * 10 * forward * (1 - pow(water_sense(s, WATER_SENSE_CALCITE), 2.0 / 3));
 }
 
@@ -85,8 +95,15 @@ static double sulfate_reduction(const double *p, struct water_sight *s)
     double inhibition = p[5] / (p[5] + water_sense(s, WATER_SENSE_O2)) * p[6] /
                         (p[6] + water_sense(s, WATER_SENSE_SULFIDE));
     double acid = 1 / (1 + pow(10, 2 * (p[4] - water_sense(s, WATER_SENSE_PH))));
-    return p[0] * per_theta(s, p[3]) * monod(water_sense(s, WATER_SENSE_SO4), p[1]) *
+    return p[0] * grown(s) * per_theta(s, p[3]) * monod(water_sense(s, WATER_SENSE_SO4), p[1]) *
            monod(water_sense(s, WATER_SENSE_DOC), p[2]) * acid * inhibition;
+}
+
+static double iron_reduction(const double *p, struct water_sight *s)
+{
+    return p[0] * grown(s) * per_theta(s, p[3]) * monod(water_sense(s, WATER_SENSE_FE3), p[1]) *
+           monod(water_sense(s, WATER_SENSE_DOC), p[2]) * p[4] /
+           (p[4] + water_sense(s, WATER_SENSE_O2));
 }
 
 static double manganese_oxidation(const double *p, struct water_sight *s)
@@ -118,6 +135,19 @@ static double sulfide_oxidation(const double *p, struct water_sight *s)
     return p[0] * water_sense(s, WATER_SENSE_SULFIDE) * water_sense(s, WATER_SENSE_O2);
 }
 
+/* Two films, liquid side; the air has none of it. */
+static double h2s_exchange(const double *p, struct water_sight *s)
+{
+    return p[0] * per_theta(s, p[1]) * water_sense(s, WATER_SENSE_H2S);
+}
+
+/* A controller that is proportional in {OH-}, not in pH: against the dose that is a line beyond the
+   end point, which Newton meets from any overshoot. */
+static double dosing(const double *p, struct water_sight *s)
+{
+    return p[1] * (1 - pow(10, water_sense(s, WATER_SENSE_PH) - p[0]));
+}
+
 #define POOL(which, count)                                                                         \
     {                                                                                              \
         NULL, which, count                                                                         \
@@ -126,6 +156,13 @@ static double sulfide_oxidation(const double *p, struct water_sight *s)
     {                                                                                              \
         name, 0, count                                                                             \
     }
+/* so many mol as the parameter of that number says */
+#define SHARE(name, count, number)                                                                 \
+    {                                                                                              \
+        name, 0, count, number                                                                     \
+    }
+/* Organic matter CH2O (NH3)N (H3PO4)P: nitrogen and phosphorus come free with the carbon. */
+#define NUTRIENTS SHARE("NH3", 1, 3), SHARE("H2PO4-", 1, 4), SHARE("H+", 1, 4)
 
 const struct water_law_declaration water_laws[WATER_LAWS] = {
     [WATER_IRON_HOMOGENEOUS] = {"iron_homogeneous",
@@ -167,25 +204,27 @@ const struct water_law_declaration water_laws[WATER_LAWS] = {
                            o2_exchange,
                            {{"kLa", "1/s"}, {"pressure", "atm"}, {"theta", "-"}},
                            {SPECIES("O2", 1)}},
-    [WATER_LIMESTONE_DISSOLUTION] = {"limestone",
-                                     STR_INIT("石灰石の溶解\x1flimestone dissolution"),
-                                     true,
-                                     limestone,
-                                     {{"area", "m2/kg"}, {"shrink", "-"}, {"factor", "-"}},
-                                     {SPECIES("Ca+2", 1), SPECIES("CO3-2", 1),
-                                      POOL(WATER_POOL_LIMESTONE, -1)}},
+    [WATER_LIMESTONE_DISSOLUTION] =
+        {"limestone",
+         STR_INIT("石灰石の溶解\x1flimestone dissolution"),
+         true,
+         limestone,
+         {{"area", "m2/kg"}, {"shrink", "-"}, {"factor", "-"}, {"armour", "kg/mol"}},
+         {SPECIES("Ca+2", 1), SPECIES("CO3-2", 1), POOL(WATER_POOL_LIMESTONE, -1)}},
     [WATER_HYDROLYSIS_FAST] = {"hydrolysis_fast",
                                STR_INIT("米ぬかの分解\x1fhydrolysis of bran"),
                                false,
                                hydrolysis_fast,
-                               {{"k", "1/s"}, {"theta", "-"}},
-                               {POOL(WATER_POOL_BRAN, -1), POOL(WATER_POOL_DOC, 1)}},
+                               {{"k", "1/s"}, {"theta", "-"}, {"N", "-"}, {"P", "-"}},
+                               {POOL(WATER_POOL_BRAN, -1), POOL(WATER_POOL_DOC, 1), NUTRIENTS},
+                               {"NH4-N", "PO4-P"}},
     [WATER_HYDROLYSIS_SLOW] = {"hydrolysis_slow",
                                STR_INIT("もみ殻の分解\x1fhydrolysis of husk"),
                                false,
                                hydrolysis_slow,
-                               {{"k", "1/s"}, {"theta", "-"}},
-                               {POOL(WATER_POOL_HUSK, -1), POOL(WATER_POOL_DOC, 1)}},
+                               {{"k", "1/s"}, {"theta", "-"}, {"N", "-"}, {"P", "-"}},
+                               {POOL(WATER_POOL_HUSK, -1), POOL(WATER_POOL_DOC, 1), NUTRIENTS},
+                               {"NH4-N", "PO4-P"}},
     [WATER_SULFATE_REDUCTION] = {"sulfate_reduction",
                                  STR_INIT("硫酸還元\x1fsulfate reduction"),
                                  false,
@@ -220,6 +259,39 @@ const struct water_law_declaration water_laws[WATER_LAWS] = {
                                    {{"k1", "1/s"}, {"k2", "kg/mol/s"}, {"sorbent", "mol/kg"}},
                                    {SPECIES("Mn+2", -1), SPECIES("O2", -0.5), SPECIES("H2O", -1),
                                     SPECIES("H+", 2), POOL(WATER_POOL_MNO2, 1)}},
+    [WATER_H2S_EXCHANGE] = {"h2s_exchange",
+                            STR_INIT("硫化水素の放散\x1floss of H2S"),
+                            false,
+                            h2s_exchange,
+                            {{"kLa", "1/s"}, {"theta", "-"}},
+                            {SPECIES("H2S", -1)}},
+    [WATER_IRON_REDUCTION] = {"iron_reduction",
+                              STR_INIT("三価鉄の還元\x1firon reduction"),
+                              false,
+                              iron_reduction,
+                              {{"R_max", "mol/kg/s"},
+                               {"K_Fe", "mol/kg"},
+                               {"K_DOC", "mol/kg"},
+                               {"theta", "-"},
+                               {"K_O2", "mol/kg"}},
+                              {POOL(WATER_POOL_DOC, -0.25), SPECIES("Fe+3", -1),
+                               SPECIES("H2O", -0.25), SPECIES("Fe+2", 1), SPECIES("CO2", 0.25),
+                               SPECIES("H+", 1)}},
+    [WATER_DOSING_LIME] = {"dosing_lime",
+                           STR_INIT("消石灰の注入\x1f"
+                                    "dosing of Ca(OH)2"),
+                           true,
+                           dosing,
+                           {{"pH", "-"}, {"most", "mol/kg/s"}},
+                           {SPECIES("Ca+2", 1), SPECIES("OH-", 2)}},
+    [WATER_DOSING_NAOH] = {"dosing_naoh",
+                           STR_INIT("苛性ソーダの注入\x1f"
+                                    "dosing of NaOH"),
+                           true,
+                           dosing,
+                           {{"pH", "-"}, {"most", "mol/kg/s"}},
+                           {SPECIES("Na+", 1), SPECIES("OH-", 1)},
+                           {"Na"}},
 };
 
 bool water_law_find(struct str name, enum water_law *out)
@@ -256,47 +328,53 @@ static int32_t species_of(const struct chem_model *model, const char *name)
 }
 
 /* Adds coefficient times a species in mol of components. H2O is a component and no species. */
-static bool add_species(const struct chem_model *model, const char *name, double coefficient,
+static void add_species(const struct chem_model *model, const char *name, double coefficient,
                         double *out)
 {
     if (str_equal(str_from_c(name), STR("H2O"))) {
         out[model->water] += coefficient;
-        return true;
+        return;
     }
     int32_t species = species_of(model, name);
-    if (species == CHEM_NONE)
-        return false;
     for (uint32_t t = model->reaction.start[species]; t < model->reaction.start[species + 1]; t++)
         out[model->reaction.component[t]] += coefficient * model->reaction.coefficient[t];
+}
+
+/* Whether the model has all species of the terms with this factor (0: of those without). */
+static bool has_terms(const struct chem_model *model, const struct water_law_term *terms,
+                      int factor)
+{
+    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
+        if (terms[i].factor == factor && terms[i].species &&
+            !str_equal(str_from_c(terms[i].species), STR("H2O")) &&
+            species_of(model, terms[i].species) == CHEM_NONE)
+            return false;
     return true;
 }
 
-void water_senses_of(const struct chem_model *model, struct water_senses *out)
+void water_rate_compile(const struct chem_model *model, struct water_rate *rate)
 {
-    *out = (struct water_senses){0};
-    water_places_of(model, &out->places);
-    for (int law = 0; law < WATER_LAWS; law++) {
-        out->able[law] = true;
-        for (int i = 0; i < WATER_LAW_TERMS && water_laws[law].terms[i].coefficient != 0; i++)
-            if (water_laws[law].terms[i].species)
-                out->able[law] =
-                    add_species(model, water_laws[law].terms[i].species,
-                                water_laws[law].terms[i].coefficient, out->reaction[law]) &&
-                    out->able[law];
+    const struct water_law_term *terms = water_laws[rate->law].terms;
+    memset(rate->reaction, 0, sizeof rate->reaction);
+    rate->able = has_terms(model, terms, 0);
+    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++) {
+        int factor = terms[i].factor;
+        double count = terms[i].coefficient * (factor > 0 ? rate->parameter[factor - 1] : 1);
+        if (terms[i].species && rate->able && has_terms(model, terms, factor))
+            add_species(model, terms[i].species, count, rate->reaction);
     }
 }
 
-double water_rate_of(const struct water_rate *rate, const struct water_senses *senses,
-                     struct water_sight *sight)
+double water_rate_of(const struct water_rate *rate, struct water_sight *sight)
 {
-    return senses->able[rate->law] ? water_laws[rate->law].rate(rate->parameter, sight) : 0;
+    return rate->able ? water_laws[rate->law].rate(rate->parameter, sight) : 0;
 }
 
-uint64_t water_rate_slopes(const struct water_rate *rate, const struct water_senses *senses,
-                           struct water_sight *sight, double value, double *slopes)
+uint64_t water_rate_slopes(const struct water_rate *rate, struct water_sight *sight, double value,
+                           double *slopes)
 {
     static const double share = 1e-7, least = 1e-13; /* of the differences */
-    if (!senses->able[rate->law])
+    if (!rate->able)
         return 0;
     water_law_rate *law = water_laws[rate->law].rate;
     sight->read = 0;

@@ -7,6 +7,7 @@ static const double ln10 = 2.302585092994045684;
 
 const struct water_sense_declaration water_sense_declarations[WATER_SENSES] = {
     [WATER_SENSE_FE2] = {WATER_READ_TOTAL, "Fe(2)", 0},
+    [WATER_SENSE_FE3] = {WATER_READ_TOTAL, "Fe(3)", 0},
     [WATER_SENSE_MN] = {WATER_READ_TOTAL, "Mn(2)", 0},
     [WATER_SENSE_SO4] = {WATER_READ_TOTAL, "S(6)", 0},
     [WATER_SENSE_SULFIDE] = {WATER_READ_TOTAL, "S(-2)", 0},
@@ -28,7 +29,9 @@ const struct water_sense_declaration water_sense_declarations[WATER_SENSES] = {
     [WATER_SENSE_BRAN] = {WATER_READ_POOL, NULL, WATER_POOL_BRAN},
     [WATER_SENSE_HUSK] = {WATER_READ_POOL, NULL, WATER_POOL_HUSK},
     [WATER_SENSE_MNO2] = {WATER_READ_POOL, NULL, WATER_POOL_MNO2},
+    [WATER_SENSE_DORMANT] = {WATER_READ_POOL, NULL, WATER_POOL_DORMANT},
     [WATER_SENSE_FERRIHYDRITE] = {WATER_READ_SOLID, "Ferrihydrite", 0},
+    [WATER_SENSE_ALUMINIUM_HYDROXIDE] = {WATER_READ_SOLID, "Al(OH)3(a)", 0},
 };
 _Static_assert(WATER_SENSES <= 64, "one bit for each sense");
 

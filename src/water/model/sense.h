@@ -15,6 +15,8 @@ enum water_pool {
     WATER_POOL_BRAN,      /* fast organic matter, as CH2O */
     WATER_POOL_HUSK,      /* slow organic matter, as CH2O */
     WATER_POOL_MNO2,
+    WATER_POOL_DORMANT, /* share of the bacteria that has not grown yet: no mol, no law changes it
+                         */
     WATER_POOLS
 };
 
@@ -34,6 +36,7 @@ enum water_sense_kind {
 /* A new reading is a row of water_sense_declarations in sense.c. At most 64. */
 enum water_sense {
     WATER_SENSE_FE2,
+    WATER_SENSE_FE3,
     WATER_SENSE_MN,
     WATER_SENSE_SO4,
     WATER_SENSE_SULFIDE,
@@ -55,7 +58,9 @@ enum water_sense {
     WATER_SENSE_BRAN,
     WATER_SENSE_HUSK,
     WATER_SENSE_MNO2,
+    WATER_SENSE_DORMANT,
     WATER_SENSE_FERRIHYDRITE,
+    WATER_SENSE_ALUMINIUM_HYDROXIDE,
     WATER_SENSES
 };
 

@@ -18,7 +18,7 @@ static int make_water(struct chem *chem, const struct water_quality *quality,
     struct water_quality both[2] = {*quality, *quality};
     const struct chem_model *model;
     both[1].molality[water_constituent_find(STR("Na"))] = 1;
-    int status = water_quality_model(chem, both, 2, &model, error);
+    int status = water_quality_model(chem, both, 2, NULL, &model, error);
     return status ? status : water_quality_speciate(chem, model, quality, out, error);
 }
 

@@ -36,7 +36,9 @@ int water_train_prepare(struct water_train *train, struct arena *arena, struct e
 void water_train_reset(struct water_train *train)
 {
     for (size_t t = 0; t < train->tank_count; t++) {
-        const struct water_tank *tank = &train->tanks[t];
+        struct water_tank *tank = &train->tanks[t];
+        for (size_t r = 0; r < tank->rate_count; r++)
+            water_rate_compile(train->model, &tank->rates[r]);
         for (uint32_t c = 0; c < (uint32_t)tank->cells; c++) {
             struct water_cell *cell = &train->cells[tank->first_cell + c];
             *cell = (struct water_cell){.water = train->waters[0], .solids = tank->solids};
@@ -166,12 +168,14 @@ static void book_water(double *sums, double *charge, const struct chem_water *wa
     *charge += share * chem_water_charge(water);
 }
 
-static void book_reactions(const struct water_train *train, struct ledger *ledger,
-                           const double *extents, double mass)
+static void book_reactions(const struct water_train *train, const struct water_tank *tank,
+                           struct ledger *ledger, const double *extents, double mass)
 {
-    for (int law = 0; law < WATER_LAWS; law++)
-        for (uint32_t j = 0; j < train->model->component_count && extents[law] != 0; j++)
-            ledger->reacted[j] += train->senses.reaction[law][j] * extents[law] * mass;
+    for (size_t r = 0; r < tank->rate_count; r++) {
+        const struct water_rate *rate = &tank->rates[r];
+        for (uint32_t j = 0; j < train->model->component_count && extents[rate->law] != 0; j++)
+            ledger->reacted[j] += rate->reaction[j] * extents[rate->law] * mass;
+    }
 }
 
 static void book_solids(const struct water_train *train, const struct chem_solids *solids,
@@ -210,7 +214,7 @@ static void close_ledger(const struct walk *w, const struct ledger *ledger,
 static struct water_cell_context context_of(const struct walk *w, const struct water_tank *tank,
                                             uint32_t cell)
 {
-    return (struct water_cell_context){w->train->chem, &w->train->senses, tank->rates,
+    return (struct water_cell_context){w->train->chem, &w->train->places, tank->rates,
                                        tank->rate_count, (int32_t)cell + 1};
 }
 
@@ -238,7 +242,7 @@ static int settle_tank(struct walk *w, size_t t, const struct outflow *in, struc
         book_water(ledger.left, &ledger.charge_left, next.water, next.flow);
         for (size_t r = 0; r < tank->rate_count; r++)
             extents[tank->rates[r].law] = cell->rate[tank->rates[r].law];
-        book_reactions(train, &ledger, extents, 1);
+        book_reactions(train, tank, &ledger, extents, 1);
         book_solids(train, &cell->solids, 1, formed);
         close_ledger(w, &ledger, held, formed);
         w->run->charge_balance =
@@ -334,7 +338,7 @@ static int step_train(struct walk *w, double dt, int depth, struct ledger *ledge
             stream = next;
         }
         w->tanks[t] = (struct outflow){*stream.water, stream.doc, stream.flow * mass};
-        book_reactions(train, ledger, extents, mass);
+        book_reactions(train, tank, ledger, extents, mass);
         for (int law = 0; law < WATER_LAWS; law++)
             w->run->tanks[t].extent[law] += extents[law] * mass;
     }

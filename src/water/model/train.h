@@ -35,7 +35,7 @@ struct water_train {
     struct str name;
     struct chem *chem;
     const struct chem_model *model;
-    struct water_senses senses;
+    struct water_places places;
     struct str water_names[WATER_WATERS_MAX];
     struct water_quality qualities[WATER_WATERS_MAX];
     struct chem_water waters[WATER_WATERS_MAX];

@@ -351,14 +351,27 @@ static int read_waters(struct water_study_text *text, struct water_train *train,
     return status;
 }
 
+/* Constituents that the laws of the tanks bring into the waters. */
+static void find_brought(const struct water_train *train, bool *brought)
+{
+    for (size_t t = 0; t < train->tank_count; t++)
+        for (size_t r = 0; r < train->tanks[t].rate_count; r++) {
+            const char *const *brings = water_laws[train->tanks[t].rates[r].law].brings;
+            for (int i = 0; i < 2 && brings[i]; i++)
+                brought[water_constituent_find(str_from_c(brings[i]))] = true;
+        }
+}
+
 static int speciate(struct water_train *train, struct error *error)
 {
-    int status = water_quality_model(train->chem, train->qualities, train->water_count,
+    bool brought[WATER_CONSTITUENTS] = {false};
+    find_brought(train, brought);
+    int status = water_quality_model(train->chem, train->qualities, train->water_count, brought,
                                      &train->model, error);
     if (!status)
         status = water_train_speciate(train, error);
     if (!status)
-        water_senses_of(train->model, &train->senses);
+        water_places_of(train->model, &train->places);
     return status;
 }
 
