@@ -1,4 +1,5 @@
-/* Inside of the input's parser: logical lines, words, options, and one function per keyword block. */
+/* Inside of the input's parser: logical lines, words, options, and one function per keyword block.
+ */
 #ifndef MEGURI_CHEM_INPUT_INTERNAL_H
 #define MEGURI_CHEM_INPUT_INTERNAL_H
 
@@ -9,9 +10,9 @@
 enum {
     INPUT_SIZE_LIMIT = 256 << 20, /* bytes, with all includes */
     INPUT_INCLUDE_DEPTH = 10,
-    INPUT_LIST_LIMIT = 1000000,   /* numbers in one list */
-    INPUT_CELL_LIMIT = 100000,    /* cells in one column: about 5 KB each */
-    INPUT_RANGE_LIMIT = 100000    /* numbers in one range */
+    INPUT_LIST_LIMIT = 1000000, /* numbers in one list */
+    INPUT_CELL_LIMIT = 100000,  /* cells in one column: about 5 KB each */
+    INPUT_RANGE_LIMIT = 100000  /* numbers in one range */
 };
 
 /* A stretch of the expanded text: from `start` on, its lines count from `line` in `file`. */
@@ -35,13 +36,15 @@ struct input_parser {
     struct str text;
     const struct input_segment *segments;
     size_t segment_count, segment;
-    size_t at;        /* next byte to read */
-    int64_t line;     /* of the byte at `at` */
-    struct str rest;  /* of a physical line that ";" split */
+    size_t at;       /* next byte to read */
+    int64_t line;    /* of the byte at `at` */
+    struct str rest; /* of a physical line that ";" split */
     struct input_place rest_place;
     struct str keyword; /* of the block being read, for messages */
     struct input_line current;
-    bool held;          /* `current` is to be read again */
+    bool held;                  /* `current` is to be read again */
+    struct input_total *totals; /* of the SOLUTION being read; room used again by the next one */
+    size_t total_room;
 };
 
 /* input_source.c */
@@ -76,7 +79,8 @@ bool input_to_number(struct str word, double *out);
 int input_number(struct input_parser *p, struct str *rest, double *out);
 /* The number when one comes next. */
 bool input_optional_number(struct str *rest, double *out);
-int input_whole(struct input_parser *p, struct str *rest, int64_t least, int64_t most, int64_t *out);
+int input_whole(struct input_parser *p, struct str *rest, int64_t least, int64_t most,
+                int64_t *out);
 /* "3", "1-20", or nothing (1); what follows is left in *rest. */
 int input_range(struct input_parser *p, struct str *rest, struct input_range *out);
 bool input_starts_with_number(struct str text);
@@ -126,6 +130,8 @@ int input_read_transport(struct input_parser *p, struct str rest);
 
 /* Shared by SOLUTION and SOLUTION_SPREAD. */
 void input_start_solution(struct input_solution *solution, struct input_place place);
+/* Copies the s->count totals read into p->totals: just as many, for inputs with many waters. */
+void input_take_totals(struct input_parser *p, struct input_solution *s);
 int input_read_total(struct input_parser *p, struct str line, struct input_total *out);
 bool input_is_unit(struct str word);
 

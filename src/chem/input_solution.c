@@ -4,17 +4,37 @@
 
 #include "chem/input_internal.h"
 
-static const char *const options[] = {"temp", "temperature", "density", "dens", "units", "unit",
-                                      "redox", "ph", "pe", "water", "isotope", "pressure", "press",
-                                      "potential", NULL};
-enum option { TEMP, TEMPERATURE, DENSITY, DENS, UNITS, UNIT, REDOX, PH, PE, WATER, ISOTOPE, PRESSURE,
-              PRESS, POTENTIAL };
+static const char *const options[] = {"temp",    "temperature", "density", "dens",      "units",
+                                      "unit",    "redox",       "ph",      "pe",        "water",
+                                      "isotope", "pressure",    "press",   "potential", NULL};
+enum option {
+    TEMP,
+    TEMPERATURE,
+    DENSITY,
+    DENS,
+    UNITS,
+    UNIT,
+    REDOX,
+    PH,
+    PE,
+    WATER,
+    ISOTOPE,
+    PRESSURE,
+    PRESS,
+    POTENTIAL
+};
 
 void input_start_solution(struct input_solution *solution, struct input_place place)
 {
-    *solution = (struct input_solution){
-        .range = {1, 1}, .place = place, .units = STR("mmol/kgw"), .celsius = 25, .ph = 7, .pe = 4,
-        .density = 1, .water = 1, .ph_total = {.value = NAN, .saturation = NAN}};
+    *solution = (struct input_solution){.range = {1, 1},
+                                        .place = place,
+                                        .units = STR("mmol/kgw"),
+                                        .celsius = 25,
+                                        .ph = 7,
+                                        .pe = 4,
+                                        .density = 1,
+                                        .water = 1,
+                                        .ph_total = {.value = NAN, .saturation = NAN}};
 }
 
 bool input_is_unit(struct str word)
@@ -25,7 +45,8 @@ bool input_is_unit(struct str word)
         if (str_equal_nocase(word, str_from_c(parts[i])))
             return true;
     size_t slash = str_find_char(word, '/', 0);
-    if (slash == SIZE_MAX || word.p[0] == '(' || (word.p[0] >= 'A' && word.p[0] <= 'Z' && slash > 4))
+    if (slash == SIZE_MAX || word.p[0] == '(' ||
+        (word.p[0] >= 'A' && word.p[0] <= 'Z' && slash > 4))
         return false;
     struct str below = str_slice(word, slash, word.n);
     for (size_t i = 0; i < sizeof per / sizeof *per; i++)
@@ -56,13 +77,15 @@ static int read_adjustment(struct input_parser *p, struct str *rest, struct str 
 int input_read_total(struct input_parser *p, struct str line, struct input_total *out)
 {
     struct str word;
-    *out = (struct input_total){.molar_mass = NAN, .saturation = NAN, .line = p->current.place.line};
+    *out =
+        (struct input_total){.molar_mass = NAN, .saturation = NAN, .line = p->current.place.line};
     (void)input_word(&line, &out->name);
     int status = input_number(p, &line, &out->value);
     while (status == 0 && input_word(&line, &word)) {
         if (str_equal_nocase(word, STR("as"))) {
             if (!input_word(&line, &out->as_formula))
-                return input_fail(p, BOTH("as の後に化学式を書いてください", "a formula must follow \"as\""));
+                return input_fail(
+                    p, BOTH("as の後に化学式を書いてください", "a formula must follow \"as\""));
         } else if (str_equal_nocase(word, STR("gfw")) || str_equal_nocase(word, STR("gfm"))) {
             status = input_number(p, &line, &out->molar_mass);
         } else if (input_is_unit(word)) {
@@ -107,11 +130,13 @@ static int read_pressure(struct input_parser *p, struct str line)
 {
     double pressure;
     int status = input_number(p, &line, &pressure);
-    return status || pressure == 1 ? status
-                                   : input_fail(p, BOTH("圧力は 1 atm だけです", "only 1 atm is possible"));
+    return status || pressure == 1
+               ? status
+               : input_fail(p, BOTH("圧力は 1 atm だけです", "only 1 atm is possible"));
 }
 
-static int read_option(struct input_parser *p, int option, struct str line, struct input_solution *s)
+static int read_option(struct input_parser *p, int option, struct str line,
+                       struct input_solution *s)
 {
     struct str word;
     switch ((enum option)option) {
@@ -146,10 +171,16 @@ static int read_option(struct input_parser *p, int option, struct str line, stru
     return input_fail_word(p, "この指定はありません", "this option is not built:", p->current.text);
 }
 
+void input_take_totals(struct input_parser *p, struct input_solution *s)
+{
+    s->totals = ARENA_ARRAY(p->arena, struct input_total, s->count);
+    if (s->count)
+        memcpy(s->totals, p->totals, s->count * sizeof *s->totals);
+}
+
 int input_read_solution(struct input_parser *p, struct str rest)
 {
     struct input_solution *s = ARENA_NEW(p->arena, struct input_solution);
-    size_t room = 0;
     input_start_solution(s, p->current.place);
     int status = input_range(p, &rest, &s->range);
     while (status == 0 && input_next(p)) {
@@ -162,9 +193,10 @@ int input_read_solution(struct input_parser *p, struct str rest)
             status = read_option(p, option, line, s);
             continue;
         }
-        s->totals = chem_grow(p->arena, s->totals, s->count, &room, sizeof *s->totals);
-        status = input_read_total(p, line, &s->totals[s->count++]);
+        p->totals = chem_grow(p->arena, p->totals, s->count, &p->total_room, sizeof *p->totals);
+        status = input_read_total(p, line, &p->totals[s->count++]);
     }
+    input_take_totals(p, s);
     input_add(p, INPUT_SOLUTION)->is.solution = s;
     return status;
 }

@@ -6,8 +6,8 @@
 
 #include "chem/input_internal.h"
 
-static const char *const options[] = {"temp", "temperature", "density", "units", "redox", "ph", "pe",
-                                      "water", NULL};
+static const char *const options[] = {"temp", "temperature", "density", "units", "redox",
+                                      "ph",   "pe",          "water",   NULL};
 enum option { TEMP, TEMPERATURE, DENSITY, UNITS, REDOX, PH, PE, WATER };
 
 struct table {
@@ -30,7 +30,8 @@ static struct input_names split(struct input_parser *p, struct str line, bool ta
     return cells;
 }
 
-static int read_option(struct input_parser *p, int option, struct str line, struct input_solution *s)
+static int read_option(struct input_parser *p, int option, struct str line,
+                       struct input_solution *s)
 {
     switch ((enum option)option) {
     case TEMP:
@@ -66,10 +67,10 @@ static bool is_unit_row(const struct input_names *cells)
 }
 
 static int read_cell(struct input_parser *p, struct table *t, size_t column, struct str cell,
-                     struct input_solution *s, size_t *room)
+                     struct input_solution *s)
 {
-    static const char *const own[] = {"number", "ph", "pe", "temp", "temperature", "density", "water",
-                                      "description", NULL};
+    static const char *const own[] = {"number",  "ph",    "pe",          "temp", "temperature",
+                                      "density", "water", "description", NULL};
     struct str heading = t->headings.items[column], word = heading, rest = cell;
     if (cell.n == 0)
         return 0;
@@ -93,23 +94,24 @@ static int read_cell(struct input_parser *p, struct table *t, size_t column, str
         break;
     }
     struct str unit = column < t->units.count ? t->units.items[column] : STR("");
-    s->totals = chem_grow(p->arena, s->totals, s->count, room, sizeof *s->totals);
+    p->totals = chem_grow(p->arena, p->totals, s->count, &p->total_room, sizeof *p->totals);
     return input_read_total(p, ARENA_JOIN(p->arena, heading, STR(" "), cell, STR(" "), unit),
-                            &s->totals[s->count++]);
+                            &p->totals[s->count++]);
 }
 
 static int read_row(struct input_parser *p, struct table *t, const struct input_names *cells)
 {
     struct input_solution *s = ARENA_NEW(p->arena, struct input_solution);
-    size_t room = 0;
     *s = t->defaults;
     s->place = p->current.place;
     s->range = (struct input_range){t->next, t->next};
     if (cells->count > t->headings.count)
-        return input_fail(p, BOTH("見出しより多くの列があります", "the row has more columns than the heading"));
+        return input_fail(
+            p, BOTH("見出しより多くの列があります", "the row has more columns than the heading"));
     int status = 0;
     for (size_t i = 0; status == 0 && i < cells->count; i++)
-        status = read_cell(p, t, i, cells->items[i], s, &room);
+        status = read_cell(p, t, i, cells->items[i], s);
+    input_take_totals(p, s);
     t->next = s->range.last + 1;
     input_add(p, INPUT_SOLUTION)->is.solution = s;
     return status;

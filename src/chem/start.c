@@ -1,14 +1,16 @@
 /* The start of an equilibrium: no solid supersaturated, every balance within sight.
-   A supersaturated solid is met by lowering the activity of one component of it, a metal rather than
-   a ligand (the order of the model); since members have positive coefficients this supersaturates no
-   other. Solids of H+, e- and H2O alone (O2(g), a fixed pH) are met by pe or pH first. */
+   A supersaturated solid is met by lowering the activity of one component of it, a metal rather
+   than a ligand (the order of the model); since members have positive coefficients this
+   supersaturates no other. Solids of H+, e- and H2O alone (O2(g), a fixed pH) are met by pe or pH
+   first. */
 #include <math.h>
 
 #include "chem/solver.h"
 
-static const double NEAR = 2;      /* ln units: an undersaturated solid that is taken as in equilibrium */
-static const double FAR_OFF = 1;   /* ln units of a balance that is worth a pass */
-static const double MET = 1e-12;   /* ln units */
+static const double NEAR =
+    2; /* ln units: an undersaturated solid that is taken as in equilibrium */
+static const double FAR_OFF = 1; /* ln units of a balance that is worth a pass */
+static const double MET = 1e-12; /* ln units */
 static const double LEAST_TOTAL = 1e-20;
 static const double FIRST_STEP = 2; /* of ln a(e-) */
 static const double WIDEST = 200;
@@ -21,7 +23,7 @@ static int32_t leading_component(const struct chem_system *system, uint32_t phas
     int32_t leading = CHEM_NONE, rank = 0;
     for (uint32_t t = rows->start[phase]; t < rows->start[phase + 1]; t++) {
         uint32_t j = rows->component[t];
-        int32_t ranked = j < system->model->proton                          ? 100 + CHEM_COMPONENTS_MAX - (int32_t)j
+        int32_t ranked = j < system->model->proton ? 100 + CHEM_COMPONENTS_MAX - (int32_t)j
                          : (int32_t)j == system->model->electron_component ? 2
                          : j == system->model->proton                      ? 1
                                                                            : 0;
@@ -109,13 +111,12 @@ static bool is_held(const struct chem_system *system, uint32_t component)
 }
 
 /* Members whose balance is far off, each by itself; one that a solid holds only when there is too
-   much of it in solution. */
+   much of it in solution. The species are those of the activities. */
 static bool meet_balances(struct chem_solver *solver)
 {
     struct chem_system *system = &solver->system;
     double left[CHEM_COMPONENTS_MAX];
     bool any = false;
-    chem_evaluate_species(solver);
     chem_totals_left(system, left);
     for (uint32_t j = 0; j < system->model->proton; j++) {
         if (system->row_of[j] == system->unknown_count || !(solver->positive[j] > 0)) {
@@ -131,17 +132,17 @@ static bool meet_balances(struct chem_solver *solver)
 }
 
 /* ln of what raises e- over what lowers it; it grows with ln a(e-). */
-static double electron_excess(struct chem_solver *solver, double electrons)
+static double electron_excess(const struct chem_solver *solver, double electrons)
 {
     uint32_t j = (uint32_t)solver->system.model->electron_component;
-    chem_evaluate_species(solver);
     double there = fmax(-electrons, 0) + solver->positive[j];
     double needed = fmax(electrons, 0) + solver->negative[j];
     return log(fmax(there, LEAST_TOTAL)) - log(fmax(needed, LEAST_TOTAL));
 }
 
-/* pe by itself, where the water stands at one that its couples can not have (nitrate at pe 4 would be
-   more N2 than there is water): between two bounds, which are halved. */
+/* pe by itself, where the water stands at one that its couples can not have (nitrate at pe 4 would
+   be more N2 than there is water): between two bounds, which are halved. The species are those of
+   the activities, before and after. */
 static bool meet_electrons(struct chem_solver *solver)
 {
     struct chem_system *system = &solver->system;
@@ -160,6 +161,7 @@ static bool meet_electrons(struct chem_solver *solver)
     for (double step = FIRST_STEP; step < WIDEST && fabs(excess) > FAR_OFF; step *= 2) {
         *(excess > 0 ? &high : &low) = *x;
         *x += excess > 0 ? -step : step;
+        chem_evaluate_species(solver);
         double next = electron_excess(solver, left[electron]);
         if (next * excess < 0) {
             *(next > 0 ? &high : &low) = *x;
@@ -167,8 +169,10 @@ static bool meet_electrons(struct chem_solver *solver)
         }
         excess = next;
     }
-    for (int halvings = 0; halvings < HALVINGS && fabs(excess) > FAR_OFF && high > low; halvings++) {
+    for (int halvings = 0; halvings < HALVINGS && fabs(excess) > FAR_OFF && high > low;
+         halvings++) {
         *x = (low + high) / 2;
+        chem_evaluate_species(solver);
         excess = electron_excess(solver, left[electron]);
         *(excess > 0 ? &high : &low) = *x;
     }
@@ -182,6 +186,7 @@ void chem_start(struct chem_solver *solver)
     meet_supersaturated(system);
     choose_solids(system);
     for (int pass = 0; pass < PASSES; pass++) {
+        chem_evaluate_species(solver);
         bool electrons = meet_electrons(solver);
         if (!meet_balances(solver) && !electrons) {
             solver->evaluated = true;
