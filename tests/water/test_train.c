@@ -189,6 +189,26 @@ static void a_share_goes_by(void **state)
     water_train_finish(&train);
 }
 
+static void what_goes_round_a_bed_is_mixed_with_what_leaves_it(void **state)
+{
+    struct bench *bench = *state;
+    struct water_train train = open_train(bench, RAW BED("原水"));
+    static struct water_run run, timed;
+    struct error error = {0};
+    train.tanks[0].bypass = 0.25;
+    settle(bench, &train, &run);
+    assert_true(fabs(of(&run, 0, "Cl") * 35450 / 6.5 - 1) < 1e-3);
+    assert_true(fabs(of(&run, 0, "Zn") * 65380 / (0.25 * 18) - 1) < 0.01);
+    assert_true(fabs(run.tanks[0].flow / water_to_si(100, "L/min") - 1) < 1e-3);
+    assert_true(run.mass_balance < 1e-8);
+    memset(&timed, 0, sizeof timed);
+    train.tanks[0].bypass = 1; /* the cells stand still */
+    assert_int_equal(water_train_advance(&train, 0, 2 * 86400, 21600, &timed, &error), 0);
+    assert_true(fabs(of(&timed, 0, "Zn") * 65380 / 18 - 1) < 1e-4);
+    assert_true(timed.mass_balance < 1e-8 && timed.charge_balance < 1e-8);
+    water_train_finish(&train);
+}
+
 static void time_keeps_the_balances_and_leads_to_the_steady_state(void **state)
 {
     struct bench *bench = *state;
@@ -308,6 +328,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(lime_is_dosed_to_the_wanted_ph, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_share_goes_by, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_goes_round_a_bed_is_mixed_with_what_leaves_it, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(time_keeps_the_balances_and_leads_to_the_steady_state,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_copy_after_a_reset_runs_as_the_train_does, set_up,

@@ -218,13 +218,32 @@ static struct water_cell_context context_of(const struct walk *w, const struct w
                                        tank->rate_count, (int32_t)cell + 1};
 }
 
+/* What leaves a tank: the water of its cells and what went round them, mixed; nothing precipitates
+   where they meet. */
+static int join_bypass(const struct walk *w, const struct water_tank *tank,
+                       const struct outflow *in, struct outflow *out)
+{
+    double round = tank->bypass * in->flow, through = out->flow, all = round + through;
+    if (!(round > 0))
+        return 0;
+    struct chem_water mixed = out->water;
+    mixed.mass = 0;
+    memset(mixed.totals, 0, sizeof mixed.totals);
+    chem_water_mix(&mixed, &out->water, through / all / out->water.mass);
+    chem_water_mix(&mixed, &in->water, round / all / in->water.mass);
+    *out = (struct outflow){mixed, (through * out->doc + round * in->doc) / all, all};
+    struct chem_cell cell = {.water = &out->water};
+    int status = chem_equilibrate(chem_solver_of(w->train->chem), &cell, NULL, w->error);
+    return status ? name_tank(w, tank, status) : 0;
+}
+
 static int settle_tank(struct walk *w, size_t t, const struct outflow *in, struct outflow *out)
 {
     struct water_train *train = w->train;
     const struct water_tank *tank = &train->tanks[t];
     double mass = pore_mass(tank) / (double)tank->cells;
     double kelvin = tank_kelvin(w, tank, in);
-    struct water_stream stream = {&in->water, in->doc, in->flow / mass};
+    struct water_stream stream = {&in->water, in->doc, (1 - tank->bypass) * in->flow / mass};
     memset(&w->run->tanks[t], 0, sizeof w->run->tanks[t]);
     for (uint32_t c = 0; c < (uint32_t)tank->cells; c++) {
         struct water_cell *cell = &train->cells[tank->first_cell + c];
@@ -257,7 +276,7 @@ static int settle_tank(struct walk *w, size_t t, const struct outflow *in, struc
         stream = next;
     }
     *out = (struct outflow){*stream.water, stream.doc, stream.flow * mass};
-    return 0;
+    return join_bypass(w, tank, in, out);
 }
 
 int water_train_settle(struct water_train *train, int month, struct water_run *out,
@@ -329,7 +348,7 @@ static int step_train(struct walk *w, double dt, int depth, struct ledger *ledge
                            &train->waters[tank->sources[i].water],
                            tank->sources[i].share * raw_flow(w, tank->sources[i].water) * dt);
         double kelvin = tank_kelvin(w, tank, &in);
-        struct water_stream stream = {&in.water, in.doc, in.flow / mass};
+        struct water_stream stream = {&in.water, in.doc, (1 - tank->bypass) * in.flow / mass};
         for (uint32_t c = 0; c < (uint32_t)tank->cells; c++) {
             struct water_stream next;
             int status = step_cell(w, tank, c, &stream, kelvin, dt, depth, &next, extents);
@@ -338,6 +357,9 @@ static int step_train(struct walk *w, double dt, int depth, struct ledger *ledge
             stream = next;
         }
         w->tanks[t] = (struct outflow){*stream.water, stream.doc, stream.flow * mass};
+        int status = join_bypass(w, tank, &in, &w->tanks[t]);
+        if (status)
+            return status;
         book_reactions(train, tank, ledger, extents, mass);
         for (int law = 0; law < WATER_LAWS; law++)
             w->run->tanks[t].extent[law] += extents[law] * mass;

@@ -22,6 +22,7 @@ struct water_tank {
     double volume, porosity; /* m3 of the tank; its water is volume x porosity */
     int64_t cells;
     double kelvin; /* 0: as the season or its inflow says */
+    double bypass; /* share of the inflow that goes round the cells; mixed with what left them */
     struct water_source sources[WATER_SOURCES_MAX];
     size_t source_count;
     struct water_rate rates[WATER_LAWS];
@@ -51,7 +52,7 @@ struct water_train {
 
 /* What left the train and each tank, and what a run did. */
 struct water_tank_result {
-    double flow;                              /* m3/s through it */
+    double flow;                              /* m3/s out of it */
     double retention;                         /* s */
     double ph, charge;                        /* of the outflow; eq/kgw */
     double molality[WATER_CONSTITUENTS], doc; /* mol/kgw dissolved */
