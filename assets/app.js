@@ -292,6 +292,120 @@
   };
   document.querySelectorAll("form[data-live]").forEach(keepLive);
 
+  /* ---- files and folders dropped on a form: sent in parts that one request may carry ---- */
+  const partFiles = 40;
+  const partBytes = 100e6;
+
+  const readEntries = (reader) => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+  const filesBelow = async (entry, found) => {
+    if (entry.isFile) {
+      const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+      found.push({ file, name: entry.fullPath.replace(/^\//, "") });
+      return;
+    }
+    const reader = entry.createReader();
+    for (let some = await readEntries(reader); some.length > 0; some = await readEntries(reader)) {
+      for (const one of some) {
+        await filesBelow(one, found);
+      }
+    }
+  };
+  const filesOfDrop = async (transfer) => {
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const found = [];
+    for (const entry of entries) {
+      await filesBelow(entry, found);
+    }
+    return found;
+  };
+  const filesOfInputs = (form) =>
+    [...form.querySelectorAll("input[type=file]")].flatMap((input) =>
+      [...input.files].map((file) => ({ file, name: file.webkitRelativePath || file.name })));
+  const inParts = (files) => {
+    const parts = [[]];
+    let bytes = 0;
+    for (const one of files) {
+      if (parts.at(-1).length === partFiles || (bytes + one.file.size > partBytes && parts.at(-1).length > 0)) {
+        parts.push([]);
+        bytes = 0;
+      }
+      parts.at(-1).push(one);
+      bytes += one.file.size;
+    }
+    return parts;
+  };
+  /* The words of a page that refuses. */
+  const refusalOf = (html) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    return (page.querySelector(".error-summary, main")?.innerText ?? "").trim().slice(0, 300);
+  };
+  const sendPart = async (form, files) => {
+    const data = new FormData(form);
+    data.delete("file");
+    data.delete("folder");
+    files.forEach(({ file, name }) => data.append("file", file, name));
+    const answer = await fetch(form.action, { method: "POST", body: data });
+    const html = await answer.text();
+    if (!answer.ok || !answer.redirected) {
+      throw new Error(refusalOf(html) || `受け付けられませんでした（${answer.status}）。`);
+    }
+    const page = new DOMParser().parseFromString(html, "text/html");
+    return { url: answer.url, next: page.querySelector("form[data-drop-more]") };
+  };
+  const sendFiles = async (form, files, state) => {
+    const parts = inParts(files);
+    let next = form;
+    let url = "";
+    let sent = 0;
+    for (const part of parts) {
+      state.textContent = `${files.length} ファイルのうち ${sent} ファイルを送りました。`;
+      ({ url, next } = await sendPart(next, part));
+      sent += part.length;
+    }
+    window.location.assign(url);
+  };
+  const takeFiles = (form) => {
+    const state = form.querySelector("[data-drop-state]");
+    const send = async (files) => {
+      if (files.length === 0 || form.hasAttribute("aria-busy")) {
+        return;
+      }
+      form.setAttribute("aria-busy", "true");
+      form.querySelectorAll("button").forEach((each) => (each.disabled = true));
+      try {
+        await sendFiles(form, files, state);
+      } catch (reason) {
+        state.textContent = `送れませんでした。${reason.message}`;
+        form.removeAttribute("aria-busy");
+        form.querySelectorAll("button").forEach((each) => (each.disabled = false));
+      }
+    };
+    form.querySelector("[data-drop-here]").hidden = false;
+    form.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      form.classList.add("drop-over");
+    });
+    form.addEventListener("dragleave", (event) => {
+      if (!form.contains(event.relatedTarget)) {
+        form.classList.remove("drop-over");
+      }
+    });
+    form.addEventListener("drop", async (event) => {
+      event.preventDefault();
+      form.classList.remove("drop-over");
+      send(await filesOfDrop(event.dataTransfer));
+    });
+    form.addEventListener("submit", (event) => {
+      const files = filesOfInputs(form);
+      if (inParts(files).length > 1) {
+        event.preventDefault();
+        event.stopPropagation();
+        send(files);
+      }
+    });
+  };
+  document.querySelectorAll("form[data-drop]").forEach(takeFiles);
+
   /* A link to an input inside a closed part opens that part. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href^="#f_"]');

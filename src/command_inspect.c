@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "command_inspect.h"
 #include "commands.h"
+#include "contract/output.h"
 
 enum { MOST_ALLOWED = 4 << 20, MOST_PROCESSES = 64 };
 
@@ -48,7 +49,7 @@ static int write_outputs(const struct inspect_run *run, const struct option_valu
     struct buf out = {0};
     int failed = 0;
     if (json) {
-        command_inspect_print_json(run, &out);
+        inspect_write_json(run->reports, run->count, run->context->lang, &out);
         printf("%" PRIstr "\n", STR_ARG(buf_str(&out)));
         buf_clear(&out);
     } else {
@@ -59,7 +60,9 @@ static int write_outputs(const struct inspect_run *run, const struct option_valu
         failed = file_write_durable(run->context, html, buf_str(&out), error);
     }
     buf_finish(&out);
-    return failed || !xlsx.n ? failed : command_inspect_write_xlsx(run, xlsx, error);
+    const struct contract_output output = {run->reports, run->count, run->context->lang,
+                                           run->arena};
+    return failed || !xlsx.n ? failed : contract_output_sheet(&output, run->context, xlsx, error);
 }
 
 /* The worst of all files decides. */

@@ -25,8 +25,6 @@ int command_inspect_files(struct inspect_run *run, int processes, struct error *
 void command_inspect_finish(struct inspect_run *run);
 
 void command_inspect_print(const struct inspect_run *run);
-void command_inspect_print_json(const struct inspect_run *run, struct buf *out);
 void command_inspect_print_html(const struct inspect_run *run, struct buf *out);
-int command_inspect_write_xlsx(const struct inspect_run *run, struct str path, struct error *error);
 
 #endif

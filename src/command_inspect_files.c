@@ -98,25 +98,6 @@ struct hand {
     pthread_t thread;
 };
 
-static void say_not_inspected(struct hand *hand, struct str name, struct str ja, struct str en,
-                              struct inspect_report *report)
-{
-    struct inspect_finding *finding = ARENA_NEW(hand->arena, struct inspect_finding);
-    *finding =
-        (struct inspect_finding){.kind = inspect_kind_find(hand->crew->run->inspect, STR("NI-01")),
-                                 .severity = INSPECT_REFUSE,
-                                 .place = {.offset = -1},
-                                 .found = ja,
-                                 .count = 1};
-    *report = (struct inspect_report){.name = text_one_line(name, hand->arena),
-                                      .form = STR("unknown"),
-                                      .reason_ja = ja,
-                                      .reason_en = en,
-                                      .findings = finding,
-                                      .count = 1,
-                                      .measure = {-1, -1, -1, -1, -1, -1}};
-}
-
 static void inspect_one(struct hand *hand, size_t index)
 {
     struct inspect_run *run = hand->crew->run;
@@ -126,15 +107,16 @@ static void inspect_one(struct hand *hand, size_t index)
     struct str record, name = run->names[index];
     int fd = open(run->paths[index].p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &status) || !S_ISREG(status.st_mode)) {
-        say_not_inspected(hand, name, STR("通常のファイルとして開けません（リンク、権限など）"),
-                          STR("cannot be opened as an ordinary file (a link, or not permitted)"),
-                          report);
+        inspect_not_inspected(
+            run->inspect, name, STR("通常のファイルとして開けません（リンク、権限など）"),
+            STR("cannot be opened as an ordinary file (a link, or not permitted)"), hand->arena,
+            report);
     } else if (inspection_call(hand->crew->pool, fd, name, hand->arena, &record, &error)) {
-        say_not_inspected(hand, name, error_sentence(&error, LANG_JA, hand->arena),
-                          error_sentence(&error, LANG_EN, hand->arena), report);
+        inspect_not_inspected(run->inspect, name, error_sentence(&error, LANG_JA, hand->arena),
+                              error_sentence(&error, LANG_EN, hand->arena), hand->arena, report);
     } else if (!inspect_read_record(run->inspect, record, hand->arena, report)) {
-        say_not_inspected(hand, name, STR("作業プロセスの応答の形が不正です"),
-                          STR("the worker's answer is malformed"), report);
+        inspect_not_inspected(run->inspect, name, STR("作業プロセスの応答の形が不正です"),
+                              STR("the worker's answer is malformed"), hand->arena, report);
     } else {
         inspect_settle(report, &run->options, hand->arena);
     }

@@ -1,9 +1,7 @@
 /* Reports of `meguri inspect` on a terminal, as JSON, HTML and a workbook. */
 #include <stdio.h>
 
-#include "base/json.h"
 #include "command_inspect.h"
-#include "doc/sheet.h"
 #include "html/html.h"
 
 static struct str title_of(const struct inspect_kind *kind, enum lang lang)
@@ -82,116 +80,6 @@ void command_inspect_print(const struct inspect_run *run)
     }
 }
 
-static void put_known(struct json_writer *writer, struct str key, int64_t value)
-{
-    if (value >= 0)
-        json_put_integer(writer, key, value);
-}
-
-static void put_text(struct json_writer *writer, struct str key, struct str value)
-{
-    if (value.n)
-        json_put_string(writer, key, value);
-}
-
-static void put_place(struct json_writer *writer, const struct inspect_place *place)
-{
-    json_key(writer, STR("place"));
-    json_begin_object(writer);
-    put_text(writer, STR("inside"), place->inside);
-    put_text(writer, STR("part"), place->part);
-    put_text(writer, STR("sheet"), place->sheet);
-    put_text(writer, STR("cell"), place->cell);
-    put_text(writer, STR("element"), place->element);
-    const int64_t numbers[] = {place->page, place->slide, place->paragraph, place->line};
-    static const struct str keys[] = {STR_INIT("page"), STR_INIT("slide"), STR_INIT("paragraph"),
-                                      STR_INIT("line")};
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        if (numbers[i] > 0)
-            json_put_integer(writer, keys[i], numbers[i]);
-    put_known(writer, STR("offset"), place->offset);
-    if (place->has_box) {
-        char number[32];
-        json_key(writer, STR("box"));
-        json_begin_array(writer);
-        for (int i = 0; i < 4; i++) {
-            int n = snprintf(number, sizeof number, "%.2f", place->box[i]);
-            json_number(writer, (struct str){number, (size_t)n});
-        }
-        json_end_array(writer);
-    }
-    json_end_object(writer);
-}
-
-static void put_finding(struct json_writer *writer, const struct inspect_finding *finding,
-                        enum lang lang)
-{
-    json_begin_object(writer);
-    json_put_string(writer, STR("kind"), finding->kind->id);
-    json_put_string(writer, STR("severity"), inspect_severity_name(finding->severity));
-    json_put_string(writer, STR("title"), title_of(finding->kind, lang));
-    put_place(writer, &finding->place);
-    put_text(writer, STR("found"), finding->found);
-    json_put_integer(writer, STR("count"), finding->count);
-    json_put_string(writer, STR("why"), finding->kind->why_ja);
-    json_put_string(writer, STR("mend"), mend_of(finding->kind, lang));
-    json_put_string(writer, STR("rule"), finding->kind->rule);
-    json_end_object(writer);
-}
-
-static void put_measure(struct json_writer *writer, const struct inspect_report *report)
-{
-    const struct inspect_measure *measure = &report->measure;
-    json_key(writer, STR("measure"));
-    json_begin_object(writer);
-    put_known(writer, STR("bytes"), measure->bytes);
-    put_known(writer, STR("pages"), measure->pages);
-    put_known(writer, STR("characters"), measure->characters);
-    put_known(writer, STR("characters_no_blanks"), measure->characters_no_blanks);
-    put_known(writer, STR("utf16_units"), measure->utf16_units);
-    put_known(writer, STR("pages_without_text"), measure->pages_without_text);
-    json_end_object(writer);
-    if (report->page_text_count == 0)
-        return;
-    json_key(writer, STR("page_text")); /* none, text, ocr: one letter for each page */
-    struct buf letters = {0};
-    for (size_t i = 0; i < report->page_text_count; i++)
-        buf_append_char(&letters, report->page_text[i] == 2 ? 'o'
-                                  : report->page_text[i]    ? 't'
-                                                            : '-');
-    json_string(writer, buf_str(&letters));
-    buf_finish(&letters);
-}
-
-void command_inspect_print_json(const struct inspect_run *run, struct buf *out)
-{
-    struct json_writer writer;
-    enum lang lang = run->context->lang;
-    json_writer_init(&writer, out, true);
-    json_begin_object(&writer);
-    json_key(&writer, STR("files"));
-    json_begin_array(&writer);
-    for (size_t i = 0; i < run->count; i++) {
-        const struct inspect_report *report = &run->reports[i];
-        json_begin_object(&writer);
-        json_put_string(&writer, STR("name"), report->name);
-        json_put_string(&writer, STR("form"), report->form);
-        json_put_bool(&writer, STR("inspected"), report->inspected);
-        json_put_bool(&writer, STR("passes"), inspect_passes(report));
-        put_text(&writer, STR("reason"), reason_of(report, lang));
-        put_measure(&writer, report);
-        json_put_integer(&writer, STR("left_out"), report->left_out);
-        json_key(&writer, STR("findings"));
-        json_begin_array(&writer);
-        for (size_t f = 0; f < report->count; f++)
-            put_finding(&writer, &report->findings[f], lang);
-        json_end_array(&writer);
-        json_end_object(&writer);
-    }
-    json_end_array(&writer);
-    json_end_object(&writer);
-}
-
 static void cell(struct html *html, struct str text)
 {
     buf_append(html->out, STR("<td>"));
@@ -229,51 +117,4 @@ void command_inspect_print_html(const struct inspect_run *run, struct buf *out)
         buf_append(out, STR("</table>\n"));
     }
     buf_append(out, STR("</body></html>\n"));
-}
-
-static int write_rows(const struct inspect_run *run, struct sheet_writer *writer,
-                      struct error *error)
-{
-    enum lang lang = run->context->lang;
-    int failed = 0;
-    for (size_t i = 0; i < run->count && !failed; i++) {
-        const struct inspect_report *report = &run->reports[i];
-        if (report->count == 0) {
-            const struct str row[] = {
-                report->name, state_of(report, lang), STR(""), STR(""), STR(""), STR(""), STR(""),
-                STR("")};
-            failed = sheet_writer_row(writer, row, 8, error);
-        }
-        for (size_t f = 0; f < report->count && !failed; f++) {
-            const struct inspect_finding *finding = &report->findings[f];
-            const struct str row[] = {report->name,
-                                      inspect_severity_title(finding->severity, lang),
-                                      finding->kind->id,
-                                      title_of(finding->kind, lang),
-                                      inspect_place_text(&finding->place, lang, run->arena),
-                                      finding->found,
-                                      arena_format(run->arena, "%lld", (long long)finding->count),
-                                      mend_of(finding->kind, lang)};
-            failed = sheet_writer_row(writer, row, 8, error);
-        }
-    }
-    return failed;
-}
-
-int command_inspect_write_xlsx(const struct inspect_run *run, struct str path, struct error *error)
-{
-    static const struct sheet_column columns[] = {
-        {STR_INIT("ファイル"), SHEET_TEXT, 40}, {STR_INIT("区分"), SHEET_TEXT, 12},
-        {STR_INIT("番号"), SHEET_TEXT, 10},     {STR_INIT("項目"), SHEET_TEXT, 36},
-        {STR_INIT("場所"), SHEET_TEXT, 48},     {STR_INIT("内容"), SHEET_TEXT, 24},
-        {STR_INIT("件数"), SHEET_NUMBER, 8},    {STR_INIT("直し方"), SHEET_TEXT, 60}};
-    struct sheet_writer *writer;
-    int failed = sheet_writer_create(run->context, path, &writer, error);
-    if (failed)
-        return failed;
-    failed = sheet_writer_add_sheet(writer, STR("検査結果"), columns, 8, error);
-    if (!failed)
-        failed = write_rows(run, writer, error);
-    int closed = sheet_writer_close(writer, error);
-    return failed ? failed : closed;
 }

@@ -346,6 +346,14 @@ X(ERR_WATER_STEP, 1006, 422, 2, "槽 {1} の反応の計算が収束しません
   "The reactions of cell {1} did not converge. Take a smaller step or check the figures of its reactions.")
 X(ERR_WATER_RANGE, 1004, 422, 2, "「{1}」の値 {2} は使えません: {3}。", "The value {2} of \"{1}\" cannot be used: {3}.")
 
+/* contract 1200-1299 */
+X(ERR_CONTRACT_NO_FILE, 1200, 422, 2, "ファイルが選ばれていません。点検するファイルかフォルダーを選んでください。",
+  "No file was chosen. Choose the files or the folder to inspect.")
+X(ERR_CONTRACT_TOO_MANY, 1201, 422, 2, "数が多すぎます（上限 {1}）。分けるか、zip にまとめてください。",
+  "There are too many (at most {1}). Divide them or put them into a zip file.")
+X(ERR_CONTRACT_STATE, 1202, 409, 4, "この点検はもう終わっているため、その操作はできません。ページを開き直して状態を確かめてください。",
+  "This inspection is over, so that cannot be done any more. Open the page again to see its state.")
+
 /* inspect 1300-1399 */
 X(ERR_INSPECT_FOUND, 1300, 422, 4, "{1} 件のファイルに、納入の前に処置または判断の要るものがあります。上の一覧の場所を確かめてください。",
   "{1} files hold things to be mended or judged before delivery. Look at the places listed above.")

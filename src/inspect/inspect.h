@@ -83,6 +83,13 @@ struct inspect_measure {
     int64_t pages_without_text;   /* PDF: no real text layer */
 };
 
+/* What a malware scanner said; the caller's to fill (inspect_set_scan). */
+struct inspect_scan {
+    struct str outcome; /* "clean", "infected", "unscanned"; empty: no scanner was asked */
+    struct str words;   /* what was found, or a sentence why nothing can be said */
+    struct str engine;  /* engine and date of its definitions, in the scanner's words */
+};
+
 struct inspect_report {
     struct str name;
     struct str form; /* "pdf", "xlsx" … by content; "unknown" */
@@ -96,6 +103,7 @@ struct inspect_report {
     size_t caption_count;
     uint8_t *page_text; /* PDF: for each page 0 no text, 1 text, 2 an OCR layer over a picture */
     size_t page_text_count;
+    struct inspect_scan scan;
 };
 
 struct inspect_options {
@@ -124,9 +132,25 @@ void inspect_settle(struct inspect_report *report, const struct inspect_options 
 void inspect_together(const struct inspect *inspect, struct inspect_report *reports, size_t count,
                       struct arena *arena);
 
+/* A report of a file that nobody could look into, with the finding NI-01; the reasons are
+ * sentences. */
+void inspect_not_inspected(const struct inspect *inspect, struct str name, struct str ja,
+                           struct str en, struct arena *arena, struct inspect_report *out);
+/* Keeps what a malware scanner said. Infected and unscanned files get a finding (MAL-01, MAL-02).
+ */
+void inspect_set_scan(const struct inspect *inspect, struct inspect_report *report,
+                      const struct inspect_scan *scan, struct arena *arena);
+
+/* 無害, 検出: …, 未検査: … for people. */
+struct str inspect_scan_words(const struct inspect_scan *scan, enum lang lang, struct arena *arena);
+
 /* The highest severity, or INSPECT_REFUSE when not inspected. */
 enum inspect_severity inspect_worst(const struct inspect_report *report);
 bool inspect_passes(const struct inspect_report *report);
+
+/* Reports as one JSON document for machines; titles and reasons in the language. */
+void inspect_write_json(const struct inspect_report *reports, size_t count, enum lang lang,
+                        struct buf *out);
 
 /* The report as a flat record between processes (base/wire.h). Reading checks everything: false
    when the record is broken. */

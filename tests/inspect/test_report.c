@@ -169,9 +169,30 @@ static void finds_captions_but_not_sentences_about_figures(void **state)
     arena_destroy(arena);
 }
 
+static void a_file_that_was_not_scanned_has_not_passed(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    static const struct {
+        const char *outcome, *kind;
+    } rows[] = {{"clean", ""}, {"", ""}, {"infected", "MAL-01"}, {"unscanned", "MAL-02"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct inspect_report report = support_report(STR("notes.txt"), STR("水質\n"), arena);
+        const struct inspect_scan scan = {str_from_c(rows[i].outcome), STR("words"), STR("ClamAV")};
+        bool bad = rows[i].kind[0] != 0;
+        inspect_set_scan(support_inspect(), &report, &scan, arena);
+        assert_int_equal(inspect_passes(&report), !bad);
+        assert_int_equal(report.count, bad);
+        if (bad)
+            assert_true(str_equal(report.findings[0].kind->id, str_from_c(rows[i].kind)));
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_that_was_not_scanned_has_not_passed),
         cmocka_unit_test(masks_what_it_found_unless_told_otherwise),
         cmocka_unit_test(never_shows_an_individual_number),
         cmocka_unit_test(leaves_out_what_the_allow_list_has),

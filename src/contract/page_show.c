@@ -1,0 +1,289 @@
+/* GET /contract/inspect/:id: progress, then the findings grouped by file; and what is done to an
+   inspection. */
+#include <unistd.h>
+
+#include "base/civil.h"
+#include "base/file.h"
+#include "contract/output.h"
+#include "contract/page_routes.h"
+#include "contract/page_view.h"
+#include "contract/templates.h"
+#include "contract/upload.h"
+
+enum { MOST_MEASURES = 8, MOST_WORKBOOK = 256 << 20 };
+
+static struct str tone_of(enum inspect_severity severity)
+{
+    return severity >= INSPECT_ACT       ? STR("tone-bad")
+           : severity == INSPECT_JUDGE   ? STR("tone-attention")
+           : severity == INSPECT_WARNING ? STR("tone-wait")
+                                         : STR("tone-stopped");
+}
+
+struct contract_badge contract_badge_of_report(const struct inspect_report *report, bool done,
+                                               enum lang lang)
+{
+    if (!done)
+        return (struct contract_badge){STR("tone-wait"), STR("順番待ち")};
+    struct str tone = !report->inspected       ? STR("tone-bad")
+                      : inspect_passes(report) ? STR("tone-good")
+                                               : tone_of(inspect_worst(report));
+    return (struct contract_badge){tone, contract_output_state(report, lang)};
+}
+
+static void add_measure(struct contract_file_view *view, struct contract_measure_view *room,
+                        struct str name, struct str value)
+{
+    room[view->measure_count++] = (struct contract_measure_view){name, value};
+}
+
+static struct str grouped(int64_t value, struct arena *arena)
+{
+    struct buf out = {0};
+    struct html html = {.out = &out, .arena = arena};
+    html_grouped(&html, value);
+    struct str text = arena_copy(arena, buf_str(&out));
+    buf_finish(&out);
+    return text;
+}
+
+static void fill_measures(struct contract_file_view *view, struct arena *arena)
+{
+    const struct inspect_measure *m = &view->report->measure;
+    struct contract_measure_view *room =
+        ARENA_ARRAY(arena, struct contract_measure_view, MOST_MEASURES);
+    view->measures = room;
+    if (m->bytes >= 0)
+        add_measure(view, room, STR("大きさ"),
+                    arena_format(arena, "%.2f MB（%.2f MiB）", (double)m->bytes / 1e6,
+                                 (double)m->bytes / 1048576));
+    if (m->pages >= 0)
+        add_measure(view, room, STR("頁数"), grouped(m->pages, arena));
+    if (m->characters >= 0)
+        add_measure(view, room, STR("文字数"),
+                    ARENA_JOIN(arena, grouped(m->characters, arena), STR("（空白を除くと "),
+                               grouped(m->characters_no_blanks, arena), STR("）")));
+    if (m->pages_without_text > 0)
+        add_measure(view, room, STR("文字のない頁"), grouped(m->pages_without_text, arena));
+}
+
+static void fill_findings(struct contract_file_view *view, enum lang lang, struct arena *arena)
+{
+    const struct inspect_report *report = view->report;
+    struct contract_finding_view *findings =
+        ARENA_ARRAY(arena, struct contract_finding_view, report->count);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct inspect_finding *finding = &report->findings[i];
+        bool ja = lang == LANG_JA;
+        findings[i] = (struct contract_finding_view){
+            .finding = finding,
+            .number = (int64_t)i + 1,
+            .severity = {tone_of(finding->severity),
+                         inspect_severity_title(finding->severity, lang)},
+            .title = ja ? finding->kind->title_ja : finding->kind->title_en,
+            .place = inspect_place_text(&finding->place, lang, arena),
+            .mend = ja ? finding->kind->mend_ja : finding->kind->mend_en,
+            .why = finding->kind->why_ja,
+        };
+    }
+    view->findings = findings;
+    view->count = report->count;
+}
+
+static void fill_files(const struct contract_inspection *row, const struct inspect_report *reports,
+                       enum lang lang, struct arena *arena, struct contract_show_page *page)
+{
+    struct contract_file_view *views = ARENA_ARRAY(arena, struct contract_file_view, row->count);
+    for (size_t i = 0; i < row->count; i++) {
+        struct contract_file_view *view = &views[i];
+        *view = (struct contract_file_view){
+            .file = &row->files[i],
+            .report = &reports[i],
+            .number = (int64_t)i + 1,
+            .state = contract_badge_of_report(&reports[i], row->files[i].done, lang),
+            .size = contract_size(row->files[i].size, arena),
+            .reason = lang == LANG_JA ? reports[i].reason_ja : reports[i].reason_en};
+        page->passed_count += row->files[i].done && inspect_passes(&reports[i]);
+        if (!row->files[i].done)
+            continue;
+        view->scan = inspect_scan_words(&reports[i].scan, lang, arena);
+        fill_measures(view, arena);
+        fill_findings(view, lang, arena);
+    }
+    page->files = views;
+    page->count = row->count;
+}
+
+struct naming {
+    int64_t id;
+    struct arena *arena;
+    struct account_person person;
+};
+
+static int name_body(struct db *db, void *argument, struct error *error)
+{
+    struct naming *naming = argument;
+    return account_person_load(db, naming->id, naming->arena, &naming->person, error);
+}
+
+static int show(struct web_request *request, struct web_response *response, bool reveal,
+                struct error *error)
+{
+    struct contract_actor actor = contract_actor_of_request(request);
+    struct contract_inspection row;
+    struct inspect_report *reports;
+    int failed = contract_inspection_read(&actor, web_integer(request, STR("id")), &row, error);
+    struct naming naming = {.id = failed ? 0 : row.person, .arena = actor.arena};
+    if (!failed)
+        failed = web_read(request, name_body, &naming, error);
+    if (failed)
+        return failed;
+    struct inspect *inspect = inspect_create();
+    struct contract_show_page page = {
+        .form = web_form(request),
+        .row = &row,
+        .state = contract_badge_of_state(&row),
+        .created = time_format_jst(row.created, actor.arena),
+        .erase_at = time_format_jst(row.erase_at, actor.arena),
+        .person = naming.person.name,
+        .running = row.state == CONTRACT_WAITING || row.state == CONTRACT_RUNNING,
+        .erased = row.state == CONTRACT_ERASED,
+        .revealed = reveal,
+        .may_reveal = web_may(request, STR("contract.inspect.reveal")),
+        .may_upload = web_may(request, STR("contract.inspect")),
+    };
+    failed = contract_report_read(&actor, inspect, &row, reveal, &reports, error);
+    if (!failed) {
+        fill_files(&row, reports, web_lang(request), actor.arena, &page);
+        if (page.running) /* without script, too */
+            web_header(response, STR("Refresh"), STR("3"));
+        web_page(request, response, STR("点検の結果"), contract_show_body, &page);
+    }
+    inspect_destroy(inspect);
+    return failed;
+}
+
+int contract_page_show(struct web_request *request, struct web_response *response,
+                       struct error *error)
+{
+    return show(request, response, false, error);
+}
+
+int contract_page_reveal(struct web_request *request, struct web_response *response,
+                         struct error *error)
+{
+    return show(request, response, true, error);
+}
+
+/* The report as a file --------------------------------------------------------------------------
+ */
+
+static int make_sheet(const struct contract_actor *actor, const struct contract_output *output,
+                      struct str *bytes, struct error *error)
+{
+    const struct context *context = store_context(actor->store);
+    struct str path = ARENA_JOIN(actor->arena, store_directory(actor->store), STR("/workbook-"),
+                                 context_random_hex(context, 8, actor->arena), STR(".xlsx"));
+    int failed = contract_output_sheet(output, context, path, error);
+    if (!failed)
+        failed = file_read(context, path, MOST_WORKBOOK, actor->arena, bytes, error);
+    unlink(path.p);
+    return failed;
+}
+
+static int make_report(const struct contract_actor *actor, const struct contract_output *output,
+                       struct str form, utc_us when, struct str *bytes, struct error *error)
+{
+    struct buf out = {0};
+    int failed = 0;
+    if (str_equal(form, STR("xlsx")))
+        return make_sheet(actor, output, bytes, error);
+    if (str_equal(form, STR("pdf")))
+        failed = contract_output_paper(output, when, &out, error);
+    else
+        inspect_write_json(output->reports, output->count, output->lang, &out);
+    *bytes = arena_copy(actor->arena, buf_str(&out));
+    buf_finish(&out);
+    return failed;
+}
+
+static struct str type_of(struct str form)
+{
+    return str_equal(form, STR("pdf")) ? STR("application/pdf")
+           : str_equal(form, STR("json"))
+               ? STR("application/json")
+               : STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+}
+
+int contract_page_report(struct web_request *request, struct web_response *response,
+                         struct error *error)
+{
+    struct contract_actor actor = contract_actor_of_request(request);
+    struct contract_inspection row;
+    struct contract_output output = {.lang = web_lang(request), .arena = actor.arena};
+    struct inspect_report *reports;
+    struct str form = web_text(request, STR("form")), bytes;
+    int failed = contract_inspection_read(&actor, web_integer(request, STR("id")), &row, error);
+    if (!failed && row.state != CONTRACT_DONE)
+        failed = ERROR(error, ERR_NOT_FOUND,
+                       BOTH("終わった点検の報告", "the report of a finished inspection"));
+    if (failed)
+        return failed;
+    struct inspect *inspect = inspect_create();
+    failed = contract_report_read(&actor, inspect, &row, false, &reports, error);
+    output.reports = reports;
+    output.count = row.count;
+    if (!failed)
+        failed = make_report(&actor, &output, form, row.finished, &bytes, error);
+    if (!failed)
+        web_download(
+            response,
+            arena_format(actor.arena, "点検結果_%lld.%" PRIstr, (long long)row.id, STR_ARG(form)),
+            type_of(form), bytes);
+    inspect_destroy(inspect);
+    return failed;
+}
+
+/* What is done to an inspection ------------------------------------------------------------------
+ */
+
+static int back(const struct web_request *request, struct web_response *response, int failed,
+                struct str notice)
+{
+    if (!failed)
+        web_redirect(
+            response,
+            contract_inspection_path(web_integer(request, STR("id")), "", web_arena(request)),
+            notice);
+    return failed;
+}
+
+int contract_act_add(struct web_request *request, struct web_response *response,
+                     struct error *error)
+{
+    struct contract_actor actor = contract_actor_of_request(request);
+    struct contract_upload *uploads;
+    size_t count = contract_uploads(request, &uploads);
+    return back(
+        request, response,
+        contract_inspection_add(&actor, web_integer(request, STR("id")), uploads, count, error),
+        STR("ファイルを加えました。点検しています。"));
+}
+
+int contract_act_cancel(struct web_request *request, struct web_response *response,
+                        struct error *error)
+{
+    struct contract_actor actor = contract_actor_of_request(request);
+    return back(request, response,
+                contract_inspection_cancel(&actor, web_integer(request, STR("id")), error),
+                STR("点検を中止しました。"));
+}
+
+int contract_act_erase(struct web_request *request, struct web_response *response,
+                       struct error *error)
+{
+    struct contract_actor actor = contract_actor_of_request(request);
+    return back(request, response,
+                contract_inspection_erase(&actor, web_integer(request, STR("id")), error),
+                STR("預かったファイルと点検の結果を消去しました。"));
+}

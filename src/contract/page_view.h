@@ -1,0 +1,74 @@
+/* What the templates of the contract room see; filled by page_*.c. */
+#ifndef MEGURI_CONTRACT_PAGE_VIEW_H
+#define MEGURI_CONTRACT_PAGE_VIEW_H
+
+#include "contract/allow.h"
+#include "contract/report.h"
+
+struct contract_badge {
+    struct str tone, title;
+};
+
+struct contract_row_view {
+    const struct contract_inspection *row;
+    struct str name, created, erase_at, result;
+    struct contract_badge state;
+};
+struct contract_list_page {
+    struct html_safe form;
+    const struct contract_row_view *rows;
+    size_t count;
+    struct str days;  /* chosen */
+    bool may_upload;  /* those who only look get no form */
+    bool is_scanning; /* a malware scanner is configured */
+};
+
+struct contract_finding_view {
+    const struct inspect_finding *finding;
+    int64_t number; /* within its file, from 1 */
+    struct contract_badge severity;
+    struct str title, place, mend, why;
+};
+struct contract_measure_view {
+    struct str name, value;
+};
+struct contract_file_view {
+    const struct contract_file *file;
+    const struct inspect_report *report;
+    int64_t number; /* from 1: anchor of the page */
+    struct contract_badge state;
+    struct str size, reason, scan;
+    const struct contract_measure_view *measures;
+    size_t measure_count;
+    const struct contract_finding_view *findings;
+    size_t count;
+};
+struct contract_show_page {
+    struct html_safe form;
+    const struct contract_inspection *row;
+    struct contract_badge state;
+    struct str created, erase_at, person, summary;
+    const struct contract_file_view *files;
+    size_t count, passed_count;
+    bool running, erased, revealed, may_reveal, may_upload;
+};
+
+struct contract_allow_view {
+    const struct contract_allow *row;
+    struct str who, when;
+};
+struct contract_allow_page {
+    struct html_safe form;
+    const struct contract_allow_view *rows;
+    size_t count;
+    struct str text, reason; /* typed */
+    bool may_change;
+};
+
+struct contract_badge contract_badge_of_state(const struct contract_inspection *row);
+struct contract_badge contract_badge_of_report(const struct inspect_report *report, bool done,
+                                               enum lang lang);
+/* 118 KB, 1.2 MB (powers of ten, as the specification counts). */
+struct str contract_size(int64_t bytes, struct arena *arena);
+
+#endif

@@ -1,0 +1,51 @@
+/* What the contract room's tests share: a commission with a person, a real worker, files by their
+ * bytes. */
+#ifndef MEGURI_TESTS_CONTRACT_SUPPORT_H
+#define MEGURI_TESTS_CONTRACT_SUPPORT_H
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "contract/allow.h"
+#include "contract/report.h"
+#include "support/test_store.h"
+
+#define OK(call)                                                                                   \
+    do {                                                                                           \
+        struct error error = {0};                                                                  \
+        if (call)                                                                                  \
+            fail_msg("%s: %s", #call, support_sentence(&error));                                   \
+    } while (0)
+/* The call must fail with this code. */
+#define FAILS(expected, call)                                                                      \
+    do {                                                                                           \
+        struct error error = {0};                                                                  \
+        int status = (call);                                                                       \
+        if (status != (expected))                                                                  \
+            fail_msg("%s: %d %s", #call, status, support_sentence(&error));                        \
+    } while (0)
+const char *support_sentence(const struct error *error);
+
+/* A commission of its own with a person who hands files in. */
+struct contract_actor support_actor(struct test_store *test, const char *commission);
+struct web_services *support_services(void);
+/* Call at the end of main: ends the worker. */
+void support_finish(void);
+
+/* An anonymous file; the test closes it. */
+struct contract_upload support_upload(const char *name, struct str bytes);
+/* Hands in one file for seven days. */
+int64_t support_hand_in(const struct contract_actor *actor, const char *name, struct str bytes);
+void support_run(const struct contract_actor *actor);
+struct contract_inspection support_read(const struct contract_actor *actor, int64_t id);
+/* The reports, settled; `inspect` is the caller's. */
+struct inspect_report *support_reports(const struct contract_actor *actor,
+                                       const struct inspect *inspect,
+                                       const struct contract_inspection *row, bool reveal);
+bool support_has(const struct inspect_report *report, const char *kind);
+int64_t support_count(const struct contract_actor *actor, struct str sql);
+
+#endif
