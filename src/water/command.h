@@ -10,6 +10,8 @@ int water_command_cost(const struct command_call *call, struct arena *arena, str
 int water_command_simulate(const struct command_call *call, struct arena *arena,
                            struct error *error);
 int water_command_screen(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_knowledge(const struct command_call *call, struct arena *arena,
+                            struct error *error);
 
 /* A study read from its file with the tables it uses: the program's, or its own. */
 struct water_opened {
@@ -18,12 +20,15 @@ struct water_opened {
     struct water_economy economy;
     struct water_values design, energy, prices, limits, figures, rates;
     struct water_plan lime, passive;
-    struct water_screen_rules rules;
 };
 
 /* `path` empty: no study, defaults. Everything lives in `arena`. */
 int water_open(const struct command_call *call, struct str path, struct arena *arena,
                struct water_opened *out, struct error *error);
+/* The same of a study in memory, for pages; files that it names are looked for from where the
+   program runs, so a page must not take them from people. */
+int water_open_text(const struct context *context, struct str name, struct str bytes,
+                    struct arena *arena, struct water_opened *out, struct error *error);
 /* The bytes of a file that a study names, relative to the study's folder. */
 int water_open_beside(const struct command_call *call, struct str study, struct str path,
                       struct arena *arena, struct str *bytes, struct error *error);

@@ -68,24 +68,32 @@ static int read_tables(const struct command_call *call, struct water_opened *out
     if (!status)
         status = read_plan(call, out, &out->economy.passive, "plan_passive.tsv", arena,
                            &out->passive, error);
-    if (!status)
-        status = water_screen_rules_read(STR("screen_rules.tsv"),
-                                         embedded_find(&water_model_data, STR("screen_rules.tsv")),
-                                         arena, &out->rules, error);
     return status;
+}
+
+static int open_bytes(const struct command_call *call, struct str path, struct str bytes,
+                      struct arena *arena, struct water_opened *out, struct error *error)
+{
+    *out = (struct water_opened){.path = path};
+    int status = water_study_text_read(path, bytes, arena, &out->text, error);
+    if (!status)
+        status = water_economy_read(&out->text, day_of_time(context_now(call->context)),
+                                    &out->economy, error);
+    return status ? status : read_tables(call, out, arena, error);
 }
 
 int water_open(const struct command_call *call, struct str path, struct arena *arena,
                struct water_opened *out, struct error *error)
 {
-    *out = (struct water_opened){.path = path};
     struct str bytes = STR("");
     int status =
         path.n == 0 ? 0 : file_read(call->context, path, TABLE_BYTES, arena, &bytes, error);
-    if (!status)
-        status = water_study_text_read(path, bytes, arena, &out->text, error);
-    if (!status)
-        status = water_economy_read(&out->text, day_of_time(context_now(call->context)),
-                                    &out->economy, error);
-    return status ? status : read_tables(call, out, arena, error);
+    return status ? status : open_bytes(call, path, bytes, arena, out, error);
+}
+
+int water_open_text(const struct context *context, struct str name, struct str bytes,
+                    struct arena *arena, struct water_opened *out, struct error *error)
+{
+    const struct command_call call = {.context = context};
+    return open_bytes(&call, name, bytes, arena, out, error);
 }

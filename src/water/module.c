@@ -12,6 +12,9 @@ static const struct command commands[] = {
      STR_INIT("predict what leaves each tank of a train"), water_command_simulate},
     {STR_INIT("screen"), STR_INIT("多くの鉱山から、パッシブトリートメントが合うものを探します"),
      STR_INIT("find mines that would suit passive treatment"), water_command_screen},
+    {STR_INIT("knowledge"), STR_INIT("長期に運転した処理施設の知見を探します"),
+     STR_INIT("search what became of treatment plants that ran for years"),
+     water_command_knowledge},
 };
 
 const struct module water_module = {

@@ -1,12 +1,11 @@
-/* /water/chemistry: a pasted or uploaded analysis, and what chemistry says of it. Nothing is stored;
-   the text goes back into the form, so that a file can be corrected there. */
+/* /water/chemistry: a pasted or uploaded analysis, and what chemistry says of it. Nothing is
+   stored; the text goes back into the form, so that a file can be corrected there. */
 #include <math.h>
 
 #include "base/decimal.h"
-#include "doc/sheet.h"
 #include "water/chemistry_page.h"
 #include "water/templates.h"
-#include "web/services.h"
+#include "water/upload.h"
 
 enum { TEXT_MOST = 20000, SHEET_ROWS = 400, SHEET_COLUMNS = 3 };
 
@@ -34,14 +33,18 @@ static void fill_form(struct web_request *request, bool sent, struct str text,
         {STR_INIT("lime"), STR_INIT("Ca(OH)2（消石灰）")},
         {STR_INIT("limestone"), STR_INIT("CaCO3（石灰石）")}};
     const struct water_precipitates *solids = &water_chemistry_tables()->precipitates;
-    struct str base = typed_or(request, sent, "base", "lime"), iron = typed_or(request, sent, "iron", "2");
+    struct str base = typed_or(request, sent, "base", "lime"),
+               iron = typed_or(request, sent, "iron", "2");
     page->form = web_form(request);
     page->text = text;
     page->most = typed_or(request, sent, "most", "");
     for (int i = 0; i < WATER_BASES; i++)
-        page->bases[i] = (struct water_choice_view){bases[i][0], bases[i][1], str_equal(base, bases[i][0])};
-    page->irons[0] = (struct water_choice_view){STR("2"), STR("二価として数える"), !str_equal(iron, STR("3"))};
-    page->irons[1] = (struct water_choice_view){STR("3"), STR("三価として数える"), str_equal(iron, STR("3"))};
+        page->bases[i] =
+            (struct water_choice_view){bases[i][0], bases[i][1], str_equal(base, bases[i][0])};
+    page->irons[0] =
+        (struct water_choice_view){STR("2"), STR("二価として数える"), !str_equal(iron, STR("3"))};
+    page->irons[1] =
+        (struct water_choice_view){STR("3"), STR("三価として数える"), str_equal(iron, STR("3"))};
     page->oxidised = sent && web_check(request, STR("oxidised"));
     page->open = sent && web_check(request, STR("open"));
     page->solid_count = solids->count;
@@ -60,51 +63,6 @@ int water_page_chemistry(struct web_request *request, struct web_response *respo
     fill_form(request, false, STR(""), page);
     web_page(request, response, STR("水質の計算"), water_chemistry_body, page);
     return 0;
-}
-
-/* The first three columns of a sheet, one line for each row, so that lines have the numbers of rows. */
-static struct str sheet_text(const struct sheet *sheet, struct arena *arena)
-{
-    struct buf out = {0};
-    int row = 0, column = 0;
-    for (size_t i = 0; i < sheet->cell_count; i++) {
-        const struct sheet_cell *cell = &sheet->cells[i];
-        if (cell->row >= SHEET_ROWS || cell->column >= SHEET_COLUMNS)
-            continue;
-        for (; row < cell->row; row++, column = 0)
-            buf_append_char(&out, '\n');
-        for (; column < cell->column; column++)
-            buf_append_char(&out, '\t');
-        for (size_t k = 0; k < cell->text.n; k++) {
-            char c = cell->text.p[k];
-            buf_append_char(&out, c == '\n' || c == '\t' || c == '\r' || c == '"' ? ' ' : c);
-        }
-    }
-    struct str text = arena_copy(arena, str_slice(buf_str(&out), 0, TEXT_MOST));
-    buf_finish(&out);
-    return text;
-}
-
-/* What was uploaded in place of what was typed. */
-static int read_text(struct web_request *request, struct str *out, struct error *error)
-{
-    const struct web_file *upload = web_file(request, STR("file"), 0);
-    const struct web_services *services = web_services(request);
-    struct workbook book;
-    *out = web_typed(request, STR("text"));
-    if (!upload || upload->size == 0)
-        return 0;
-    if (!services || !services->workers)
-        return ERROR(error, ERR_NOT_FOUND, STR("meguri-worker"));
-    int status = workbook_read(services->workers, upload->fd, web_arena(request), &book, error);
-    for (size_t i = 0; !status && i < book.count; i++)
-        if (!book.sheets[i].hidden && book.sheets[i].cell_count) {
-            *out = sheet_text(&book.sheets[i], web_arena(request));
-            return 0;
-        }
-    return status ? status
-                  : ERROR(error, ERR_WATER_TABLE, STR("file"),
-                          BOTH("値のある表がありません", "there is no sheet with values"));
 }
 
 static struct str column_words(int column)
@@ -132,15 +90,16 @@ static int read_dosing(struct web_request *request, const struct water_chemistry
     const struct water_chemistry_tables *tables = water_chemistry_tables();
     struct decimal most = {0, 0};
     int status = page->most.n ? decimal_parse(page->most, &most, error) : 0;
-    *out = (struct water_dosing){.base = WATER_BASE_NAOH,
-                                 .oxidised = page->oxidised,
-                                 .open = page->open};
+    *out = (struct water_dosing){
+        .base = WATER_BASE_NAOH, .oxidised = page->oxidised, .open = page->open};
     if (!status)
         status = water_values_need(&tables->values, "air.co2", "-",
-                                   day_of_time(context_now(web_context(request))), &out->air, NULL, error);
+                                   day_of_time(context_now(web_context(request))), &out->air, NULL,
+                                   error);
     out->most = (double)most.mantissa / pow(10, most.scale) / 1000;
     if (!status && page->most.n && (out->most <= 0 || out->most > 1))
-        web_field_error(request, STR("most"), STR("最大の添加量は 0 より大きく 1000 mmol/L 以下にしてください。"));
+        web_field_error(request, STR("most"),
+                        STR("最大の添加量は 0 より大きく 1000 mmol/L 以下にしてください。"));
     for (int i = 0; i < WATER_BASES; i++)
         if (page->bases[i].chosen)
             out->base = (enum water_base)i;
@@ -156,18 +115,21 @@ static int tell(struct web_request *request, const char *field, struct error *er
 {
     if (error->code == 0 || error_http_status(error->code) >= 500)
         return (int)error->code;
-    web_field_error(request, str_from_c(field), error_sentence(error, web_lang(request), web_arena(request)));
+    web_field_error(request, str_from_c(field),
+                    error_sentence(error, web_lang(request), web_arena(request)));
     error_clear(error);
     return 0;
 }
 
-static int answer(struct web_request *request, struct water_chemistry_page *page, struct error *error)
+static int answer(struct web_request *request, struct water_chemistry_page *page,
+                  struct error *error)
 {
     struct arena *arena = web_arena(request);
     struct water_analysis *analysis = ARENA_NEW(arena, struct water_analysis);
     struct water_dosing dosing;
     int status;
-    water_analysis_read(page->text, &water_chemistry_tables()->names, page->irons[1].chosen, arena, analysis);
+    water_analysis_read(page->text, &water_chemistry_tables()->names, page->irons[1].chosen, arena,
+                        analysis);
     tell_problems(request, analysis);
     if (read_dosing(request, page, &dosing, error) && (status = tell(request, "most", error)))
         return status;
@@ -199,8 +161,10 @@ int water_act_chemistry(struct web_request *request, struct web_response *respon
 {
     struct water_chemistry_page *page = ARENA_NEW(web_arena(request), struct water_chemistry_page);
     struct str text = web_typed(request, STR("text"));
+    const struct water_upload_limits limits = {SHEET_ROWS, SHEET_COLUMNS, TEXT_MOST};
     int status = 0;
-    if (!web_has_problems(request) && read_text(request, &text, error))
+    if (!web_has_problems(request) &&
+        water_upload_text(request, STR("file"), &limits, &text, error))
         status = tell(request, "file", error);
     fill_form(request, true, text, page);
     if (!status && !web_has_problems(request))

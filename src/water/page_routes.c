@@ -1,6 +1,7 @@
 /* The table of the water room's pages: path, permission, declared inputs, handler. */
 #include "water/chemistry_page.h"
 #include "water/routes.h"
+#include "water/screen_page.h"
 
 #define BIT(role) ACCOUNT_ROLE_BIT(ROLE_##role)
 #define NAMES(ja, en) .label_ja = STR_INIT(ja), .label_en = STR_INIT(en)
@@ -14,15 +15,70 @@ const struct account_permission water_permissions[WATER_PERMISSION_COUNT] = {
 
 static const struct web_field chemistry_inputs[] = {
     {.name = STR_INIT("text"), .kind = WEB_LINES, .limit = 20000, NAMES("分析値", "Analysis")},
-    {.name = STR_INIT("file"), .kind = WEB_FILE, .limit = 2 * 1024 * 1024, NAMES("ファイル", "File")},
-    {.name = STR_INIT("iron"), .kind = WEB_CODE, .choices = STR_INIT("2|3"), NAMES("全鉄の数え方", "Total iron")},
-    {.name = STR_INIT("base"), .kind = WEB_CODE, .choices = STR_INIT("naoh|lime|limestone"),
+    {.name = STR_INIT("file"),
+     .kind = WEB_FILE,
+     .limit = 2 * 1024 * 1024,
+     NAMES("ファイル", "File")},
+    {.name = STR_INIT("iron"),
+     .kind = WEB_CODE,
+     .choices = STR_INIT("2|3"),
+     NAMES("全鉄の数え方", "Total iron")},
+    {.name = STR_INIT("base"),
+     .kind = WEB_CODE,
+     .choices = STR_INIT("naoh|lime|limestone"),
      NAMES("薬剤", "Base")},
-    {.name = STR_INIT("most"), .kind = WEB_DECIMAL, .limit = 20, NAMES("最大の添加量", "Largest dose")},
+    {.name = STR_INIT("most"),
+     .kind = WEB_DECIMAL,
+     .limit = 20,
+     NAMES("最大の添加量", "Largest dose")},
     {.name = STR_INIT("oxidised"), .kind = WEB_CHECK},
     {.name = STR_INIT("open"), .kind = WEB_CHECK},
     {.name = STR_INIT("solid"), .kind = WEB_LIST},
-    {.name = STR_INIT("do"), .kind = WEB_CODE, .choices = STR_INIT("show|titration|saturation|species")},
+    {.name = STR_INIT("do"),
+     .kind = WEB_CODE,
+     .choices = STR_INIT("show|titration|saturation|species")},
+};
+
+#define SCREEN_INPUTS                                                                              \
+    {.name = STR_INIT("list"),                                                                     \
+     .kind = WEB_CODE,                                                                             \
+     .choices = STR_INIT("public|example|own"),                                                    \
+     NAMES("鉱山の一覧", "List of mines")},                                                        \
+        {.name = STR_INIT("limits"),                                                               \
+         .kind = WEB_CODE,                                                                         \
+         .choices = STR_INIT("general|metal_mining"),                                              \
+         NAMES("管理目標値", "Limits")},                                                           \
+        {.name = STR_INIT("preset"),                                                               \
+         .kind = WEB_CODE,                                                                         \
+         .choices = STR_INIT("spread|model"),                                                      \
+         NAMES("目的", "Purpose")},                                                                \
+        {.name = STR_INIT("draws"),                                                                \
+         .kind = WEB_INTEGER,                                                                      \
+         .least = 1,                                                                               \
+         .most = 5000,                                                                             \
+         NAMES("試行数", "Draws")},                                                                \
+        {.name = STR_INIT("seed"),                                                                 \
+         .kind = WEB_INTEGER,                                                                      \
+         .least = 0,                                                                               \
+         .most = 1000000000,                                                                       \
+         NAMES("乱数の種", "Seed")},                                                               \
+        {.name = STR_INIT("q"), .kind = WEB_TEXT, .limit = 100, NAMES("探す言葉", "Words")},       \
+        {.name = STR_INIT("about"),                                                                \
+         .kind = WEB_CODE,                                                                         \
+         .choices = STR_INIT("any|water|performance|faults|upkeep|cost|energy"),                   \
+         NAMES("知りたいこと", "About")},                                                          \
+    {                                                                                              \
+        .name = STR_INIT("do"), .kind = WEB_CODE, .choices = STR_INIT("show|csv|xlsx")             \
+    }
+
+static const struct web_field screen_queries[] = {SCREEN_INPUTS};
+static const struct web_field screen_inputs[] = {
+    SCREEN_INPUTS,
+    {.name = STR_INIT("text"), .kind = WEB_LINES, .limit = 400000, NAMES("一覧", "List")},
+    {.name = STR_INIT("file"),
+     .kind = WEB_FILE,
+     .limit = 4 * 1024 * 1024,
+     NAMES("ファイル", "File")},
 };
 
 const struct web_route water_routes[WATER_ROUTE_COUNT] = {
@@ -44,9 +100,31 @@ const struct web_route water_routes[WATER_ROUTE_COUNT] = {
      .body_limit = 2200000,
      .re_renders = true,
      .stores_nothing = true},
+    {.method = WEB_GET,
+     .path = STR_INIT("/water/screen"),
+     .permission = STR_INIT("water.read"),
+     .handler = water_page_screen,
+     .title_ja = STR_INIT("鉱山のスクリーニング"),
+     .title_en = STR_INIT("Screening of mines"),
+     .fields = screen_queries,
+     .field_count = COUNT(screen_queries)},
+    {.method = WEB_POST,
+     .path = STR_INIT("/water/screen"),
+     .permission = STR_INIT("water.read"),
+     .csrf = WEB_CSRF_SESSION,
+     .handler = water_act_screen,
+     .title_ja = STR_INIT("鉱山のスクリーニング"),
+     .title_en = STR_INIT("Screening of mines"),
+     .fields = screen_inputs,
+     .field_count = COUNT(screen_inputs),
+     .body_limit = 6000000,
+     .re_renders = true,
+     .stores_nothing = true},
 };
 
 const struct navigation water_navigation[WATER_NAVIGATION_COUNT] = {
     {STR_INIT("/water/chemistry"), STR_INIT("水質の計算"), STR_INIT("Chemistry of a water"),
      STR_INIT("water.read"), 'w'},
+    {STR_INIT("/water/screen"), STR_INIT("鉱山のスクリーニング"), STR_INIT("Screening of mines"),
+     STR_INIT("water.read"), 'm'},
 };

@@ -104,24 +104,39 @@ void water_table_json(const struct water_table *table, struct json_writer *write
     json_end_array(writer);
 }
 
-static int save_csv(const struct water_table *table, const struct context *context, struct str path,
-                    struct error *error)
+static int write_csv(const struct water_table *table, enum lang lang, struct buf *bytes,
+                     struct error *error)
 {
-    struct buf bytes = {0};
     struct csv_writer writer;
-    csv_writer_init(&writer, &bytes, csv_for_spreadsheet(CSV_UTF8));
+    csv_writer_init(&writer, bytes, csv_for_spreadsheet(CSV_UTF8));
     int status = 0;
     for (size_t c = 0; c < table->column_count && !status; c++)
-        status =
-            csv_write(&writer, water_table_words(table->columns[c].title, context->lang), error);
+        status = csv_write(&writer, water_table_words(table->columns[c].title, lang), error);
     csv_end_row(&writer);
     for (size_t r = 0; r < table->row_count && !status; r++) {
         for (size_t c = 0; c < table->column_count && !status; c++)
             status = csv_write(
-                &writer,
-                water_table_words(table->cells[r * table->column_count + c], context->lang), error);
+                &writer, water_table_words(table->cells[r * table->column_count + c], lang), error);
         csv_end_row(&writer);
     }
+    return status;
+}
+
+int water_table_csv(const struct water_table *table, enum lang lang, struct arena *arena,
+                    struct str *bytes, struct error *error)
+{
+    struct buf out = {0};
+    int status = write_csv(table, lang, &out, error);
+    *bytes = arena_copy(arena, buf_str(&out));
+    buf_finish(&out);
+    return status;
+}
+
+static int save_csv(const struct water_table *table, const struct context *context, struct str path,
+                    struct error *error)
+{
+    struct buf bytes = {0};
+    int status = write_csv(table, context->lang, &bytes, error);
     if (!status)
         status = file_write_durable(context, path, buf_str(&bytes), error);
     buf_finish(&bytes);
@@ -179,4 +194,18 @@ int water_table_save(const struct water_table *tables, size_t count, const struc
 {
     return str_ends(path, STR(".xlsx")) ? save_xlsx(tables, count, context, path, error)
                                         : save_csv(&tables[0], context, path, error);
+}
+
+int water_table_workbook(const struct water_table *tables, size_t count,
+                         const struct context *context, struct str folder, struct arena *arena,
+                         struct str *bytes, struct error *error)
+{
+    enum { WORKBOOK_BYTES = 64 << 20 };
+    struct str path = ARENA_JOIN(arena, folder, STR("/workbook-"),
+                                 context_random_hex(context, 8, arena), STR(".xlsx"));
+    int status = save_xlsx(tables, count, context, path, error);
+    if (!status)
+        status = file_read(context, path, WORKBOOK_BYTES, arena, bytes, error);
+    (void)unlink(arena_c(arena, path));
+    return status;
 }

@@ -38,5 +38,11 @@ void water_table_json(const struct water_table *table, struct json_writer *write
    an xlsx; a CSV takes the first. Written beside and renamed. */
 int water_table_save(const struct water_table *tables, size_t count, const struct context *context,
                      struct str path, struct error *error);
+/* The same as bytes in the arena. A workbook is written in `folder` first and taken away again. */
+int water_table_csv(const struct water_table *table, enum lang lang, struct arena *arena,
+                    struct str *bytes, struct error *error);
+int water_table_workbook(const struct water_table *tables, size_t count,
+                         const struct context *context, struct str folder, struct arena *arena,
+                         struct str *bytes, struct error *error);
 
 #endif

@@ -19,7 +19,7 @@ const pagesOf = {
   ],
   viewer: ["/desk/published", "/desk/published?company=南洋", "/desk/published?cargo=ないことば", "PUBLISHED", "CASE"],
   security: ["/desk/erasures"],
-  engineer: ["/water/chemistry"],
+  engineer: ["/water/chemistry", "/water/screen"],
   erased: ["CASE", "CASE/registry", "PUBLISHED", "/desk/erasures", "/desk/erasures/1"],
   administrator: ["/people", "/people/new"],
   nobody: ["/login"],

@@ -72,8 +72,55 @@ async function takeAway(tap, { page, workspace }) {
   });
 }
 
+async function screen(tap, { page, origin, workspace, photograph }) {
+  await tap.step("mines_are_judged_on_a_map_and_in_a_table_and_one_is_chosen_for_the_trial", async () => {
+    await page.goto(`${origin}/water/screen`);
+    await page.getByLabel("鉱山の一覧").selectOption("example");
+    await page.getByLabel("目的").selectOption("model");
+    await press(page, "判定する");
+    await page.getByRole("heading", { name: "モデル鉱山" }).waitFor();
+    await page.getByText(/亜鉛を多く含みます/).waitFor();
+    await page.getByText(/実在する鉱山ではありません/).waitFor();
+    assert.equal(await page.locator("svg.map a").count(), 120);
+    assert.equal(await page.locator("table.screen-table tbody tr").count(), 120);
+    await photograph(page, "water-screen");
+  });
+  await tap.step("the_table_of_the_screening_is_taken_as_workbook_and_csv", async () => {
+    const book = await download(page, () => press(page, "表の Excel"));
+    assert.equal(book.name, "スクリーニング.xlsx");
+    assert.equal(readFileSync(book.path).subarray(0, 2).toString(), "PK");
+    const file = await download(page, () => press(page, "表の CSV"));
+    assert.equal(readFileSync(file.path, "utf8").trim().split("\r\n").length, 121);
+  });
+  await tap.step("a_list_of_ones_own_with_a_fault_is_told_by_line_and_then_judged", async () => {
+    await page.getByText("自分の一覧を使う").click();
+    await page.getByLabel("ファイル", { exact: true }).setInputFiles(
+      workspace.write("鉱山.csv", "鉱山名,水量（m3/日）,pH\n山の鉱山,-5,3.5\n"));
+    await press(page, "判定する");
+    await summarySays(page, /2 行 2 列: 「水量（m3\/日）」の値 -5/);
+    await page.getByLabel("または表を貼り付ける").fill("鉱山名\t水量（m3/日）\tpH\n山の鉱山\t150\t3.5\n");
+    await press(page, "判定する");
+    await page.getByRole("rowheader", { name: "山の鉱山" }).waitFor();
+    await page.getByText(/の値がありません/).waitFor();
+    await page.getByText(/地図には何も示せません/).waitFor();
+    await photograph(page, "water-screen-own");
+  });
+  await look(tap, page, "the_screening_of_a_list_of_ones_own");
+  await tap.step("what_became_of_long_running_plants_is_searched_on_the_same_page", async () => {
+    await page.getByLabel("探す言葉").fill("目詰まり");
+    await page.getByLabel("知りたいこと").selectOption("faults");
+    await press(page, "探す");
+    await page.getByText("鉛直流池 39 か所").click();
+    await page.getByText(/石灰石を塞ぐ/).waitFor();
+    await page.getByLabel("探す言葉").fill("そんな施設はない");
+    await press(page, "探す");
+    await page.getByText("その言葉と項目に当たる施設はありません").waitFor();
+  });
+}
+
 export async function walkWater(tap, engineer) {
   await fillIn(tap, engineer);
   await answer(tap, engineer);
   await takeAway(tap, engineer);
+  await screen(tap, engineer);
 }

@@ -1,4 +1,4 @@
-"""meguri water cost and screen as an engineer runs them: from files to tables, JSON and xlsx. Prints TAP."""
+"""meguri water cost, screen, simulate and knowledge as an engineer runs them: from files to tables, JSON and xlsx. Prints TAP."""
 import json
 import pathlib
 import subprocess
@@ -62,6 +62,24 @@ def simulates_the_example_with_its_balances():
     assert days["mass_balance"] <= 1e-8
 
 
+def chooses_a_model_mine_with_its_merits():
+    result = json.loads(run("screen", STUDY, "--model-mine", "--json").stdout)
+    best = result["mines"][0]
+    assert best["rank"] == 1 and result["model_mine"].startswith("合成鉱山"), result["model_mine"]
+    assert all(word in result["merits"] for word in ("酸性です", "亜鉛を多く", "カドミウムを多く")), result["merits"]
+    assert best["ratio_Zn"] > 1 and best["ratio_Cd"] > 1 and best["ratio_Fe"] > 1
+
+
+def finds_what_became_of_long_running_plants():
+    plants = json.loads(run("knowledge", "--about", "faults", "--json").stdout)["plants"]
+    assert plants and all(plant["faults"] and plant["source"] for plant in plants)
+    assert run("knowledge", "--about", "weather").returncode == 2
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "found.csv"
+        assert run("knowledge", "米ぬか", "--output", path).returncode == 0
+        assert "JOGMEC" in path.read_text(encoding="utf-8-sig")
+
+
 def refuses_a_study_with_its_line():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "study.txt"
@@ -76,7 +94,8 @@ def refuses_a_study_with_its_line():
 
 tests = [compares_the_two_ways_in_money_energy_and_co2, writes_a_workbook_with_a_sheet_for_each_table,
          screens_more_than_a_hundred_mines_with_reasons, gives_the_same_on_one_thread_and_on_four,
-         simulates_the_example_with_its_balances, refuses_a_study_with_its_line]
+         simulates_the_example_with_its_balances, chooses_a_model_mine_with_its_merits,
+         finds_what_became_of_long_running_plants, refuses_a_study_with_its_line]
 print(f"1..{len(tests)}")
 failed = False
 for number, test in enumerate(tests, 1):

@@ -215,6 +215,38 @@ static void refuses_rows_that_cannot_be(void **state)
     }
 }
 
+static void chooses_a_model_mine_by_rules_that_come_behind(void **state)
+{
+    struct bench *bench = *state;
+    struct error error = {0};
+    size_t before = bench->rules.count;
+    assert_int_equal(water_screen_rules_add(STR("screen_model_mine.tsv"),
+                                            bytes_of("screen_model_mine.tsv"), bench->arena,
+                                            &bench->rules, &error),
+                     0);
+    assert_true(bench->rules.count > before);
+    struct water_screening found = run_on(
+        bench, HEAD TRIAL "中性\t144\t6.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t5000\t5\t-2\n", 1);
+    assert_int_equal(found.rows[0].verdict, WATER_FIT);
+    assert_int_equal(found.rows[1].verdict, WATER_REJECTED);
+    assert_true(has_reason(bench, &found.rows[1], "M1"));
+    for (size_t i = before; i < bench->rules.count; i++)
+        assert_true(bench->rules.rows[i].kept.n > 0);
+}
+
+static void reads_titles_of_columns_in_japanese(void **state)
+{
+    struct bench *bench = *state;
+    struct water_mines mines;
+    const char *table = "鉱山名,水量（m3/日）,pH,鉄（mg/L）,緯度,経度\n山,144,3.5,37.5,40.5,141\n";
+    assert_int_equal(water_mines_read(STR("x.csv"), str_from_c(table), &bench->figures,
+                                      bench->screen.day, bench->arena, &mines, NULL),
+                     0);
+    assert_true(fabs(mines.rows[0].input[WATER_INPUT_FLOW] * 86400 - 144) < 1e-9);
+    assert_true(fabs(mines.rows[0].input[WATER_INPUT_FE] - 0.0375) < 1e-15);
+    assert_true(mines.rows[0].latitude == 40.5 && mines.rows[0].longitude == 141);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +257,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(gives_the_same_on_any_number_of_threads, set_up, tear_down),
         cmocka_unit_test_setup_teardown(screens_the_list_of_japanese_mines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_rows_that_cannot_be, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(chooses_a_model_mine_by_rules_that_come_behind, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(reads_titles_of_columns_in_japanese, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

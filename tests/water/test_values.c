@@ -118,6 +118,8 @@ static void reads_every_table_of_the_program(void **state)
         if (str_starts(water_model_data.files[i].name, STR("plan_")) ||
             str_starts(water_model_data.files[i].name, STR("mines_")) ||
             str_equal(water_model_data.files[i].name, STR("screen_rules.tsv")) ||
+            str_equal(water_model_data.files[i].name, STR("screen_model_mine.tsv")) ||
+            str_equal(water_model_data.files[i].name, STR("knowledge.tsv")) ||
             str_equal(water_model_data.files[i].name, STR("units.tsv")))
             continue; /* tables of another form: test_plan.c */
         struct water_values values;

@@ -54,8 +54,9 @@ struct water_mines {
 };
 /* A table with a head row, tab or comma separated: name, and any of prefecture lat lon flow_m3_d pH
    Fe_mg_L Zn_mg_L Cd_mg_L Pb_mg_L As_mg_L Cu_mg_L Mn_mg_L Al_mg_L area_m2 head_m winter_degC note
-   basis code. `spread` gives the deviation of inputs ("spread.flow" … of data/water/screen.tsv).
-   ERR_WATER_RANGE with line and column: negative, not finite, a pH outside 0-14, no number. */
+   basis code, or their Japanese titles (鉱山名 水量（m3/日）…). `spread` gives the deviation of
+   inputs ("spread.flow" … of data/water/screen.tsv). ERR_WATER_RANGE with line and column:
+   negative, not finite, a pH outside 0-14, no number. */
 int water_mines_read(struct str file, struct str bytes, const struct water_values *spread,
                      day_number day, struct arena *arena, struct water_mines *out,
                      struct error *error);
@@ -73,6 +74,7 @@ enum water_verdict {
  */
 struct water_screen_rule {
     struct str id, reason; /* reason: Japanese \x1f English */
+    struct str kept;       /* what speaks for a mine that it does not hold for; may be empty */
     enum water_subject subject;
     bool above; /* subject > value, else subject < value */
     double value;
@@ -89,6 +91,9 @@ struct water_screen_rules {
 };
 int water_screen_rules_read(struct str file, struct str bytes, struct arena *arena,
                             struct water_screen_rules *out, struct error *error);
+/* More rules behind those that were read; `rules->file` names the last file. */
+int water_screen_rules_add(struct str file, struct str bytes, struct arena *arena,
+                           struct water_screen_rules *rules, struct error *error);
 
 struct water_screen {
     const struct water_mines *mines;
@@ -135,6 +140,7 @@ int water_screen_run(const struct water_screen *screen, unsigned threads, struct
                      struct water_screening *out, struct error *error);
 
 const char *water_input_name(enum water_input input); /* "Zn" */
+const char *water_input_unit(enum water_input input); /* of its column in a table: "mg/L" */
 struct str water_input_label(enum water_input input); /* 「亜鉛」 \x1f zinc */
 struct str water_verdict_label(enum water_verdict verdict);
 struct str water_type_label(int water_type);

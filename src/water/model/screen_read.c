@@ -10,41 +10,52 @@ enum { MINES_MAX = 10000, RULES_MAX = 64 };
 static const struct {
     const char *name;   /* in keys and JSON */
     const char *column; /* of a table of mines */
+    struct str title;   /* the same in Japanese */
     const char *unit;   /* of that column */
     const char *spread; /* key of its deviation, NULL when it has none */
     struct str label;
 } inputs[WATER_INPUTS] = {
-    [WATER_INPUT_FLOW] = {"flow", "flow_m3_d", "m3/d", "spread.flow",
+    [WATER_INPUT_FLOW] = {"flow", "flow_m3_d", STR_INIT("水量（m3/日）"), "m3/d", "spread.flow",
                           STR_INIT("水量\x1f"
                                    "flow")},
-    [WATER_INPUT_PH] = {"pH", "pH", "-", "spread.pH", STR_INIT("pH\x1fpH")},
-    [WATER_INPUT_FE] = {"Fe", "Fe_mg_L", "mg/L", "spread.metal", STR_INIT("鉄\x1firon")},
-    [WATER_INPUT_ZN] = {"Zn", "Zn_mg_L", "mg/L", "spread.metal", STR_INIT("亜鉛\x1fzinc")},
-    [WATER_INPUT_CD] = {"Cd", "Cd_mg_L", "mg/L", "spread.metal",
+    [WATER_INPUT_PH] = {"pH", "pH", STR_INIT("pH"), "-", "spread.pH", STR_INIT("pH\x1fpH")},
+    [WATER_INPUT_FE] = {"Fe", "Fe_mg_L", STR_INIT("鉄（mg/L）"), "mg/L", "spread.metal",
+                        STR_INIT("鉄\x1firon")},
+    [WATER_INPUT_ZN] = {"Zn", "Zn_mg_L", STR_INIT("亜鉛（mg/L）"), "mg/L", "spread.metal",
+                        STR_INIT("亜鉛\x1fzinc")},
+    [WATER_INPUT_CD] = {"Cd", "Cd_mg_L", STR_INIT("カドミウム（mg/L）"), "mg/L", "spread.metal",
                         STR_INIT("カドミウム\x1f"
                                  "cadmium")},
-    [WATER_INPUT_PB] = {"Pb", "Pb_mg_L", "mg/L", "spread.metal", STR_INIT("鉛\x1flead")},
-    [WATER_INPUT_AS] = {"As", "As_mg_L", "mg/L", "spread.metal",
+    [WATER_INPUT_PB] = {"Pb", "Pb_mg_L", STR_INIT("鉛（mg/L）"), "mg/L", "spread.metal",
+                        STR_INIT("鉛\x1flead")},
+    [WATER_INPUT_AS] = {"As", "As_mg_L", STR_INIT("砒素（mg/L）"), "mg/L", "spread.metal",
                         STR_INIT("砒素\x1f"
                                  "arsenic")},
-    [WATER_INPUT_CU] = {"Cu", "Cu_mg_L", "mg/L", "spread.metal",
+    [WATER_INPUT_CU] = {"Cu", "Cu_mg_L", STR_INIT("銅（mg/L）"), "mg/L", "spread.metal",
                         STR_INIT("銅\x1f"
                                  "copper")},
-    [WATER_INPUT_MN] = {"Mn", "Mn_mg_L", "mg/L", "spread.metal", STR_INIT("マンガン\x1fmanganese")},
-    [WATER_INPUT_AL] = {"Al", "Al_mg_L", "mg/L", "spread.metal",
+    [WATER_INPUT_MN] = {"Mn", "Mn_mg_L", STR_INIT("マンガン（mg/L）"), "mg/L", "spread.metal",
+                        STR_INIT("マンガン\x1fmanganese")},
+    [WATER_INPUT_AL] = {"Al", "Al_mg_L", STR_INIT("アルミニウム（mg/L）"), "mg/L", "spread.metal",
                         STR_INIT("アルミニウム\x1f"
                                  "aluminium")},
-    [WATER_INPUT_AREA] = {"area", "area_m2", "m2", "spread.area",
+    [WATER_INPUT_AREA] = {"area", "area_m2", STR_INIT("用地面積（m2）"), "m2", "spread.area",
                           STR_INIT("用地面積\x1f"
                                    "area")},
-    [WATER_INPUT_HEAD] = {"head", "head_m", "m", NULL, STR_INIT("落差\x1fhead")},
-    [WATER_INPUT_WINTER] = {"winter", "winter_degC", "degC", NULL,
+    [WATER_INPUT_HEAD] = {"head", "head_m", STR_INIT("落差（m）"), "m", NULL,
+                          STR_INIT("落差\x1fhead")},
+    [WATER_INPUT_WINTER] = {"winter", "winter_degC", STR_INIT("最寒月の気温（℃）"), "degC", NULL,
                             STR_INIT("最寒月の気温\x1fwinter temperature")},
 };
 
 const char *water_input_name(enum water_input input)
 {
     return inputs[input].name;
+}
+
+const char *water_input_unit(enum water_input input)
+{
+    return inputs[input].unit;
 }
 
 struct str water_input_label(enum water_input input)
@@ -81,7 +92,8 @@ struct str water_type_label(int water_type)
     return labels[water_type];
 }
 
-static int number_in(struct str text, double low, double high, double *out, struct error *error)
+static int number_in(struct str text, struct str title, double low, double high, double *out,
+                     struct error *error)
 {
     *out = NAN;
     text = str_trim(text);
@@ -92,7 +104,7 @@ static int number_in(struct str text, double low, double high, double *out, stru
     if (status)
         return status;
     if (quantity.si < low || quantity.si > high)
-        return ERROR(error, ERR_WATER_RANGE, STR("-"), text,
+        return ERROR(error, ERR_WATER_RANGE, title, text,
                      BOTH("取りうる範囲の外です", "out of the possible range"));
     *out = quantity.si;
     return 0;
@@ -102,6 +114,13 @@ struct mine_columns {
     size_t input[WATER_INPUTS], latitude, longitude, code, name, prefecture, note, basis;
 };
 
+/* A column by its name for programs, or by its title for people. */
+static size_t column_of(const struct csv_row *head, const char *name, struct str title)
+{
+    size_t column = csv_find(head, str_from_c(name));
+    return column == SIZE_MAX ? csv_find(head, title) : column;
+}
+
 static int read_mine_head(struct csv_reader *reader, struct mine_columns *columns,
                           struct error *error)
 {
@@ -110,16 +129,16 @@ static int read_mine_head(struct csv_reader *reader, struct mine_columns *column
     if (status)
         return status;
     for (size_t i = 0; i < WATER_INPUTS; i++)
-        columns->input[i] = csv_find(&head, str_from_c(inputs[i].column));
-    columns->latitude = csv_find(&head, STR("lat"));
-    columns->longitude = csv_find(&head, STR("lon"));
-    columns->code = csv_find(&head, STR("code"));
-    columns->name = csv_find(&head, STR("name"));
-    columns->prefecture = csv_find(&head, STR("prefecture"));
-    columns->note = csv_find(&head, STR("note"));
-    columns->basis = csv_find(&head, STR("basis"));
+        columns->input[i] = column_of(&head, inputs[i].column, inputs[i].title);
+    columns->latitude = column_of(&head, "lat", STR("緯度"));
+    columns->longitude = column_of(&head, "lon", STR("経度"));
+    columns->code = column_of(&head, "code", STR("符号"));
+    columns->name = column_of(&head, "name", STR("鉱山名"));
+    columns->prefecture = column_of(&head, "prefecture", STR("都道府県"));
+    columns->note = column_of(&head, "note", STR("備考"));
+    columns->basis = column_of(&head, "basis", STR("根拠"));
     if (columns->name == SIZE_MAX)
-        return ERROR(error, ERR_WATER_TABLE, STR("name"),
+        return ERROR(error, ERR_WATER_TABLE, STR("name（鉱山名）"),
                      BOTH("この列がありません", "the column is missing"));
     return 0;
 }
@@ -138,7 +157,7 @@ static int read_mine_input(const struct csv_row *row, size_t column, enum water_
         return 0;
     double low = input == WATER_INPUT_WINTER ? -60 : 0, high = input == WATER_INPUT_PH ? 14 : 1e9,
            written;
-    int status = number_in(csv_field(row, column), low, high, &written, error);
+    int status = number_in(csv_field(row, column), inputs[input].title, low, high, &written, error);
     if (status)
         return error_at(error, (struct str){0}, row->line, (int64_t)column + 1), status;
     if (!isnan(written))
@@ -167,11 +186,11 @@ static int read_mine(const struct csv_row *row, const struct mine_columns *colum
     if (!status)
         status = number_in(columns->latitude == SIZE_MAX ? (struct str){0}
                                                          : csv_field(row, columns->latitude),
-                           20, 46, &out->latitude, error);
+                           STR("緯度"), 20, 46, &out->latitude, error);
     if (!status)
         status = number_in(columns->longitude == SIZE_MAX ? (struct str){0}
                                                           : csv_field(row, columns->longitude),
-                           122, 154, &out->longitude, error);
+                           STR("経度"), 122, 154, &out->longitude, error);
     return status;
 }
 
@@ -296,14 +315,16 @@ enum rule_column {
     RULE_VERDICT,
     RULE_JA,
     RULE_EN,
+    RULE_KEPT_JA,
+    RULE_KEPT_EN,
     RULE_SOURCE,
     RULE_CONFIRMED,
     RULE_COLUMNS
 };
 static const struct str rule_columns[RULE_COLUMNS] = {
-    STR_INIT("id"),     STR_INIT("subject"),  STR_INIT("operator"),  STR_INIT("value"),
-    STR_INIT("unit"),   STR_INIT("verdict"),  STR_INIT("reason_ja"), STR_INIT("reason_en"),
-    STR_INIT("source"), STR_INIT("confirmed")};
+    STR_INIT("id"),      STR_INIT("subject"), STR_INIT("operator"),  STR_INIT("value"),
+    STR_INIT("unit"),    STR_INIT("verdict"), STR_INIT("reason_ja"), STR_INIT("reason_en"),
+    STR_INIT("kept_ja"), STR_INIT("kept_en"), STR_INIT("source"),    STR_INIT("confirmed")};
 
 static int read_rule(const struct str field[RULE_COLUMNS], int64_t line, struct arena *arena,
                      struct water_screen_rule *out, struct error *error)
@@ -311,6 +332,9 @@ static int read_rule(const struct str field[RULE_COLUMNS], int64_t line, struct 
     *out = (struct water_screen_rule){
         .id = arena_copy(arena, field[RULE_ID]),
         .reason = ARENA_JOIN(arena, field[RULE_JA], STR("\x1f"), field[RULE_EN]),
+        .kept = field[RULE_KEPT_JA].n == 0
+                    ? (struct str){0}
+                    : ARENA_JOIN(arena, field[RULE_KEPT_JA], STR("\x1f"), field[RULE_KEPT_EN]),
         .above = str_equal(field[RULE_OPERATOR], STR(">")),
         .value_text = ARENA_JOIN(arena, field[RULE_VALUE], STR(" "), field[RULE_UNIT]),
         .source = arena_copy(arena, field[RULE_SOURCE]),
@@ -338,7 +362,6 @@ static int read_rules(struct csv_reader *reader, struct arena *arena,
     struct csv_row row;
     size_t columns[RULE_COLUMNS];
     int status = water_columns_read(reader, rule_columns, RULE_COLUMNS, columns, error);
-    out->rows = ARENA_ARRAY(arena, struct water_screen_rule, RULES_MAX);
     while (!status && !(status = csv_read(reader, &row, error)) && row.count > 0) {
         struct str field[RULE_COLUMNS];
         for (size_t i = 0; i < RULE_COLUMNS; i++)
@@ -356,10 +379,19 @@ static int read_rules(struct csv_reader *reader, struct arena *arena,
 int water_screen_rules_read(struct str file, struct str bytes, struct arena *arena,
                             struct water_screen_rules *out, struct error *error)
 {
-    *out = (struct water_screen_rules){.file = arena_copy(arena, file)};
-    struct csv_read_options options = {.encoding = CSV_UTF8, .separator = '\t', .name = out->file};
+    *out = (struct water_screen_rules){.rows =
+                                           ARENA_ARRAY(arena, struct water_screen_rule, RULES_MAX)};
+    return water_screen_rules_add(file, bytes, arena, out, error);
+}
+
+int water_screen_rules_add(struct str file, struct str bytes, struct arena *arena,
+                           struct water_screen_rules *rules, struct error *error)
+{
+    rules->file = arena_copy(arena, file);
+    struct csv_read_options options = {
+        .encoding = CSV_UTF8, .separator = '\t', .name = rules->file};
     struct csv_reader *reader = csv_reader_create_text(bytes, &options);
-    int status = read_rules(reader, arena, out, error);
+    int status = read_rules(reader, arena, rules, error);
     csv_reader_destroy(reader);
     return status;
 }
