@@ -234,6 +234,7 @@ static int join_bypass(const struct walk *w, const struct water_tank *tank,
     *out = (struct outflow){mixed, (through * out->doc + round * in->doc) / all, all};
     struct chem_cell cell = {.water = &out->water};
     int status = chem_equilibrate(chem_solver_of(w->train->chem), &cell, NULL, w->error);
+    out->flow *= out->water.mass; /* reactions make a trace of water, or take it */
     return status ? name_tank(w, tank, status) : 0;
 }
 
