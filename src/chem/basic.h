@@ -20,7 +20,10 @@ enum chem_ask {
     CHEM_ASK_MOL,       /* MOL("CO2") mol/kgw */
     CHEM_ASK_ACT, CHEM_ASK_LA, CHEM_ASK_LM, CHEM_ASK_LG, CHEM_ASK_GAMMA,
     CHEM_ASK_SI, CHEM_ASK_SR, CHEM_ASK_LK_PHASE, CHEM_ASK_LK_SPECIES,
-    CHEM_ASK_EQUI, CHEM_ASK_EQUI_DELTA, CHEM_ASK_KIN, CHEM_ASK_KIN_DELTA, CHEM_ASK_GAS,
+    CHEM_ASK_EQUI, CHEM_ASK_EQUI_DELTA, CHEM_ASK_KIN, CHEM_ASK_KIN_DELTA,
+    CHEM_ASK_GAS,       /* GAS("CO2(g)"): mol; PR_P: atm, of one gas */
+    CHEM_ASK_GAS_PART,
+    CHEM_ASK_GAS_P, CHEM_ASK_GAS_VM, /* of the gas phase: atm, litre/mol */
     CHEM_ASK_SYS,       /* SYS("Ca"): mol in water, solids, exchangers, surfaces, gas */
     CHEM_ASK_GFW,       /* GFW("CaCO3"): g/mol */
     CHEM_ASK_SURF,      /* SURF("Zn", "Hfo"): the name is "Zn" TAB "Hfo" */

@@ -408,8 +408,30 @@ static int widen_for_solids(struct chem *chem, struct chem_cell *cell, struct er
     return code;
 }
 
+static int widen_for_gases(struct chem *chem, struct chem_cell *cell, struct error *error)
+{
+    int code = 0;
+    for (uint32_t i = 0; cell->gas && i < cell->gas->count && !code; i++) {
+        const struct chem_gas *gas = &cell->gas->gas[i];
+        const struct chem_phase *phase = &chem->database->phases[gas->phase];
+        int32_t elements[CHEM_COMPONENTS_MAX], ignored;
+        uint32_t count = 0;
+        for (; count < phase->atom_count && count < CHEM_COMPONENTS_MAX; count++) {
+            elements[count] = phase->atoms[count].element;
+        }
+        if (gas->amount > 0) {
+            code = chem_widen_water(chem, cell->water, elements, count, error);
+        }
+        if (gas->amount > 0 && !code) {
+            code = phase_of(cell->water->model, gas->phase, &ignored, error);
+        }
+    }
+    return code;
+}
+
 int chem_prepare_cell(struct chem *chem, struct chem_cell *cell, struct error *error)
 {
     int code = widen_for_solids(chem, cell, error);
+    code = code ? code : widen_for_gases(chem, cell, error);
     return code ? code : prepare_sorptions(chem, cell, error);
 }

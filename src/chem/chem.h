@@ -73,7 +73,7 @@ int chem_prepare_sorption(struct chem *chem, struct chem_water *water,
                           struct chem_sorption *sorption, struct error *error);
 
 /* Makes a cell ready: the water moves to a model that has every element of the solids that have an
-   amount and of what is bound, exchanger and surface are prepared. Call after a cell is put together, not before every solve. */
+   amount, of its gases and of what is bound, exchanger and surface are prepared. Call after a cell is put together, not before every solve. */
 int chem_prepare_cell(struct chem *chem, struct chem_cell *cell, struct error *error);
 /* The water moves to a model that also has these elements (of database.elements), for reactants. */
 int chem_widen_water(struct chem *chem, struct chem_water *water, const int32_t *elements,

@@ -11,17 +11,16 @@ static const double INDEPENDENT = 1e-9; /* what is left of a row whose coefficie
 
 struct row {
     double a[CHEM_COMPONENTS_MAX];
-    double of[CHEM_SOLIDS_MAX]; /* the row as a sum of the solids' */
+    double of[CHEM_FORMING_MAX]; /* the row as a sum of the solids' */
 };
 
 static void read_row(const struct chem_system *system, uint32_t solid, struct row *row)
 {
-    const struct chem_rows *nu = &system->model->dissolution;
-    uint32_t phase = system->solids[solid].phase;
+    struct chem_terms nu = chem_saturation_terms(system, solid);
     memset(row, 0, sizeof *row);
-    for (uint32_t t = nu->start[phase]; t < nu->start[phase + 1]; t++) {
-        bool counts = nu->component[t] != system->model->water;
-        row->a[nu->component[t]] = counts ? nu->coefficient[t] : 0;
+    for (uint32_t t = 0; t < nu.count; t++) {
+        bool counts = nu.component[t] != system->model->water;
+        row->a[nu.component[t]] = counts ? nu.coefficient[t] : 0;
     }
     row->of[solid] = 1;
 }
@@ -41,7 +40,7 @@ static void eliminate(struct row *row, const struct row *by, uint32_t pivot, uin
     for (uint32_t j = 0; j < count && factor != 0; j++) {
         row->a[j] -= factor * by->a[j];
     }
-    for (uint32_t p = 0; p < CHEM_SOLIDS_MAX && factor != 0; p++) {
+    for (uint32_t p = 0; p < CHEM_FORMING_MAX && factor != 0; p++) {
         row->of[p] -= factor * by->of[p];
     }
     row->a[pivot] = 0;
@@ -50,8 +49,8 @@ static void eliminate(struct row *row, const struct row *by, uint32_t pivot, uin
 /* True when a solid is a sum of those in equilibrium: share[q] mol of q dissolve as 1 mol of it forms. */
 static bool is_sum(const struct chem_system *system, uint32_t solid, double *share)
 {
-    struct row rows[CHEM_SOLIDS_MAX], new;
-    uint32_t pivots[CHEM_SOLIDS_MAX], count = 0, width = system->model->component_count;
+    struct row rows[CHEM_FORMING_MAX], new;
+    uint32_t pivots[CHEM_FORMING_MAX], count = 0, width = system->model->component_count;
     for (uint32_t q = 0; q < system->solid_count; q++) {
         if (system->solids[q].state != CHEM_SOLID_IN || q == solid) {
             continue;
@@ -75,13 +74,13 @@ static bool is_sum(const struct chem_system *system, uint32_t solid, double *sha
 
 bool chem_depends(const struct chem_system *system, uint32_t solid)
 {
-    double share[CHEM_SOLIDS_MAX];
+    double share[CHEM_FORMING_MAX];
     return is_sum(system, solid, share);
 }
 
 void chem_make_room_for(struct chem_system *system, uint32_t solid)
 {
-    double share[CHEM_SOLIDS_MAX], least = INFINITY;
+    double share[CHEM_FORMING_MAX], least = INFINITY;
     uint32_t leaving = UINT32_MAX;
     if (!is_sum(system, solid, share)) {
         return;

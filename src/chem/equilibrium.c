@@ -122,10 +122,11 @@ static int set_system(struct chem_solver *solver, const struct chem_cell *cell,
     if (code) {
         return code;
     }
+    chem_gases_begin(solver, cell);
     set_rows(system, water);
     for (uint32_t p = 0; p < system->solid_count; p++) {
         struct chem_active *solid = &system->solids[p];
-        if (solid->state != CHEM_SOLID_UNABLE && lacks_component(system, solid->phase)) {
+        if (solid->state != CHEM_SOLID_UNABLE && !chem_is_gas_phase(system, p) && lacks_component(system, solid->phase)) {
             solid->state = CHEM_SOLID_UNABLE;
         }
     }
@@ -157,20 +158,24 @@ static void start_elsewhere(struct chem_solver *solver, const struct chem_water 
         system->x[model->electron_component] = -STARTS[start].pe * LN10;
     }
     system->ionic_strength = fmin(water->ionic_strength, LIKELY_STRENGTH);
-    chem_start(solver);
+    chem_start_elsewhere(solver);
 }
 
 static enum chem_outcome solve(struct chem_solver *solver, struct chem_cell *cell)
 {
     double tolerance = cell->rough ? ROUGH_TOLERANCE : TOLERANCE;
     chem_start(solver);
+    chem_gases_release(solver);
     enum chem_outcome outcome = chem_newton(solver, tolerance, STEPS);
+    outcome = chem_gases_held(&solver->system) ? outcome : CHEM_STALLED;
     for (size_t start = 0; outcome != CHEM_SOLVED && start < START_COUNT; start++) {
         if (set_system(solver, cell, NULL)) {
             break;
         }
         start_elsewhere(solver, cell->water, start);
+        chem_gases_release(solver);
         outcome = chem_newton(solver, tolerance, STEPS_OF_A_START);
+        outcome = chem_gases_held(&solver->system) ? outcome : CHEM_STALLED;
     }
     return outcome;
 }
@@ -179,7 +184,7 @@ static void take_answer(const struct chem_solver *solver, struct chem_cell *cell
 {
     const struct chem_system *system = &solver->system;
     struct chem_water *water = cell->water;
-    for (uint32_t p = 0; p < system->solid_count; p++) {
+    for (uint32_t p = 0; cell->solids && p < cell->solids->count; p++) {
         const struct chem_active *solid = &system->solids[p];
         for (uint32_t t = 0; t < solid->count; t++) {
             water->totals[solid->component[t]] -= solid->coefficient[t] * solid->formed;
@@ -187,6 +192,7 @@ static void take_answer(const struct chem_solver *solver, struct chem_cell *cell
         cell->solids->solid[p].amount = fmax(cell->solids->solid[p].amount + solid->formed, 0);
     }
     chem_sorption_take(solver, cell);
+    chem_gases_take(solver, cell);
     memcpy(water->ln_activity, system->x, sizeof(double) * system->model->component_count);
     water->ionic_strength = system->ionic_strength;
     water->mass = exp(system->ln_mass);

@@ -64,7 +64,7 @@ struct input_gas {
     bool fixed_volume;
     double pressure, volume, celsius; /* atm, litre */
     int32_t equilibrate;              /* solution, -1: partial pressures are given */
-    struct input_phase *gases;        /* saturation = partial pressure, atm */
+    struct input_phase *gases;        /* saturation = partial pressure, atm; NaN: none given */
     size_t count;
 };
 

@@ -1,4 +1,4 @@
-/* EQUILIBRIUM_PHASES and GAS_PHASE. */
+/* EQUILIBRIUM_PHASES. */
 #include <math.h>
 
 #include "chem/input_internal.h"
@@ -51,67 +51,5 @@ int input_read_phases(struct input_parser *p, struct str rest)
         status = read_phase(p, line, &block->phases[block->count++]);
     }
     input_add(p, INPUT_PHASES)->is.phases = block;
-    return status;
-}
-
-static const char *const gas_options[] = {"fixed_pressure", "fixed_volume", "pressure", "volume",
-                                          "temperature", "temp", "equilibrate", "equilibrium", NULL};
-enum gas_option { GAS_FIXED_PRESSURE, GAS_FIXED_VOLUME, GAS_PRESSURE, GAS_VOLUME, GAS_TEMPERATURE,
-                  GAS_TEMP, GAS_EQUILIBRATE, GAS_EQUILIBRIUM };
-
-static int read_gas_option(struct input_parser *p, int option, struct str line, struct input_gas *gas)
-{
-    int64_t number = 1;
-    struct str word;
-    switch ((enum gas_option)option) {
-    case GAS_FIXED_PRESSURE:
-        gas->fixed_volume = false;
-        return 0;
-    case GAS_FIXED_VOLUME:
-        gas->fixed_volume = true;
-        return 0;
-    case GAS_PRESSURE:
-        return input_number(p, &line, &gas->pressure);
-    case GAS_VOLUME:
-        return input_number(p, &line, &gas->volume);
-    case GAS_TEMPERATURE:
-    case GAS_TEMP:
-        return input_number(p, &line, &gas->celsius);
-    case GAS_EQUILIBRATE:
-    case GAS_EQUILIBRIUM:
-        break;
-    }
-    while (!input_starts_with_number(line) && input_word(&line, &word))
-        ; /* "with solution 3" */
-    int status = input_peek(line).n ? input_whole(p, &line, 0, INT32_MAX, &number) : 0;
-    gas->equilibrate = (int32_t)number;
-    return status;
-}
-
-int input_read_gas(struct input_parser *p, struct str rest)
-{
-    struct input_gas *gas = ARENA_NEW(p->arena, struct input_gas);
-    size_t room = 0;
-    *gas = (struct input_gas){.place = p->current.place, .pressure = 1, .volume = 1, .celsius = 25,
-                              .equilibrate = -1};
-    int status = input_range(p, &rest, &gas->range);
-    while (status == 0 && input_next(p)) {
-        struct str line = p->current.text;
-        int option;
-        status = input_option_or_fail(p, &line, gas_options, &option);
-        if (status)
-            break;
-        if (option >= 0) {
-            status = read_gas_option(p, option, line, gas);
-            continue;
-        }
-        gas->gases = chem_grow(p->arena, gas->gases, gas->count, &room, sizeof *gas->gases);
-        struct input_phase *g = &gas->gases[gas->count++];
-        *g = (struct input_phase){.line = p->current.place.line};
-        (void)input_word(&line, &g->name);
-        if (input_peek(line).n)
-            status = input_number(p, &line, &g->saturation);
-    }
-    input_add(p, INPUT_GAS)->is.gas = gas;
     return status;
 }

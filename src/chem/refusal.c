@@ -15,6 +15,9 @@ static struct str name_of_row(const struct chem_solver *solver, uint32_t row)
     const struct chem_system *system = &solver->system;
     const struct chem_model *model = system->model;
     for (uint32_t p = 0; p < system->solid_count; p++) {
+        if (system->solid_place[p] == row && chem_is_gas_phase(system, p)) {
+            return BOTH("気相", "the gas phase");
+        }
         if (system->solid_place[p] == row) {
             return model->database->phases[model->phases[system->solids[p].phase]].name;
         }
@@ -66,9 +69,13 @@ int chem_refuse_solution(struct chem_solver *solver, int32_t cell, struct error 
     chem_evaluate_species(solver);
     chem_residuals(solver);
     uint32_t row = worst_row(solver);
+    struct str what = chem_gases_boil(&solver->system)
+                          ? BOTH("気相（圧力が水の蒸気圧より低い）",
+                                 "the gas phase (its pressure is below that of the water's vapour)")
+                          : name_of_row(solver, row);
     struct str where = cell ? arena_format(arena, "cell %d", cell)
                             : BOTH("水質の計算", "speciation");
-    int code = ERROR(error, ERR_CHEM_NO_SOLUTION, where, name_of_row(solver, row),
+    int code = ERROR(error, ERR_CHEM_NO_SOLUTION, where, what,
                      mass_balance(solver, arena));
     arena_destroy(arena);
     return code;

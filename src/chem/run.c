@@ -99,7 +99,7 @@ static int define(struct run *run, const struct input_item *item)
             *(const struct input_mix **)run_store_put(&run->mixes, n) = item->is.mix;
         return 0;
     case INPUT_GAS:
-        return run_fail(run, &item->is.gas->place, STR("GAS_PHASE"), BOTH("この機能はありません", "this is not built"));
+        return item->is.gas->equilibrate < 0 ? run_define_gas(run, item->is.gas) : 0;
     case INPUT_INCREMENTAL:
         run->incremental = item->flag;
         return 0;
@@ -122,7 +122,7 @@ static int define(struct run *run, const struct input_item *item)
 }
 
 /* What later rounds of a simulation do, by kind of block. */
-enum round { ROUND_DEFINE_DATABASE, ROUND_DEFINE, ROUND_SOLUTIONS, ROUND_SORPTIONS, ROUND_COLUMNS, ROUND_AFTER };
+enum round { ROUND_DEFINE_DATABASE, ROUND_DEFINE, ROUND_SOLUTIONS, ROUND_SORPTIONS, ROUND_GASES, ROUND_COLUMNS, ROUND_AFTER };
 
 static struct run_store *store_of(struct run *run, enum input_thing thing)
 {
@@ -132,6 +132,7 @@ static struct run_store *store_of(struct run *run, enum input_thing thing)
     case THING_KINETICS: return &run->kinetics;
     case THING_EXCHANGE: return &run->exchanges;
     case THING_SURFACE: return &run->surfaces;
+    case THING_GAS: return &run->gases;
     case THING_REACTION: return &run->reactions;
     case THING_TEMPERATURE: return &run->temperatures;
     case THING_MIX: return &run->mixes;
@@ -186,6 +187,8 @@ static int act(struct run *run, enum round round, const struct input_item *item)
     }
     if (round == ROUND_SORPTIONS && (item->kind == INPUT_EXCHANGE || item->kind == INPUT_SURFACE))
         return run_define_sorption(run, item->is.sorption, item->kind == INPUT_SURFACE);
+    if (round == ROUND_GASES && item->kind == INPUT_GAS && item->is.gas->equilibrate >= 0)
+        return run_equilibrate_gas(run, item->is.gas);
     if (round == ROUND_COLUMNS && item->kind == INPUT_ADVECTION)
         return run_advection(run, item->is.advection);
     if (round == ROUND_COLUMNS && item->kind == INPUT_TRANSPORT)
@@ -214,6 +217,8 @@ static int simulate(struct run *run, const struct input_simulation *simulation)
         status = play_round(run, simulation, ROUND_SOLUTIONS);
     if (status == 0)
         status = play_round(run, simulation, ROUND_SORPTIONS);
+    if (status == 0)
+        status = play_round(run, simulation, ROUND_GASES);
     if (status == 0)
         status = run_batch(run, simulation);
     if (status == 0)
@@ -245,6 +250,7 @@ static void start(struct run *run)
     run_store_init(&run->kinetics, sizeof(struct run_kinetics), run->arena);
     run_store_init(&run->exchanges, sizeof(struct run_sorption), run->arena);
     run_store_init(&run->surfaces, sizeof(struct run_sorption), run->arena);
+    run_store_init(&run->gases, sizeof(struct chem_gas_phase), run->arena);
     run_store_init(&run->reactions, sizeof(struct input_reaction *), run->arena);
     run_store_init(&run->temperatures, sizeof(struct input_temperature *), run->arena);
     run_store_init(&run->mixes, sizeof(struct input_mix *), run->arena);

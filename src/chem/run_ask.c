@@ -64,6 +64,8 @@ static int32_t resolve(void *data, enum chem_ask ask, struct str name)
     case CHEM_ASK_LK_PHASE:
     case CHEM_ASK_EQUI:
     case CHEM_ASK_EQUI_DELTA:
+    case CHEM_ASK_GAS:
+    case CHEM_ASK_GAS_PART:
         return chem_database_phase(run->database, name);
     case CHEM_ASK_KIN:
     case CHEM_ASK_KIN_DELTA:
@@ -191,7 +193,18 @@ static double ask_kinetic(const struct run *run, enum chem_ask ask, int32_t rate
     return 0;
 }
 
-/* mol in water and solids. */
+static double bound_atoms(const struct chem_sorption *sorption, int32_t element)
+{
+    const struct chem_model *model = sorption->binding->model;
+    double sum = 0;
+    for (uint32_t j = 0; j < model->proton; j++)
+        if (model->components[j].element == element)
+            sum += sorption->bound[j] *
+                   chem_atoms_in(&model->database->species[model->components[j].species], element);
+    return sum;
+}
+
+/* mol in water, solids, gases and what is bound. */
 static double ask_system(const struct run *run, int32_t master)
 {
     const struct run_cell *cell = &run->cell;
@@ -203,7 +216,10 @@ static double ask_system(const struct run *run, int32_t master)
             if (phase->atoms[k].element == element)
                 sum += phase->atoms[k].count * cell->solids.solid[p].amount;
     }
-    return sum;
+    if (cell->has_gas)
+        sum += chem_gas_phase_element(run->database, &cell->gas, element);
+    return sum + (cell->has_exchange ? bound_atoms(&cell->exchange.value, element) : 0) +
+           (cell->has_surface ? bound_atoms(&cell->surface.value, element) : 0);
 }
 
 static double ask_rate(const struct run *run, enum chem_ask ask, double argument)
@@ -290,6 +306,11 @@ static double ask(void *data, enum chem_ask ask, int32_t index, double argument)
     case CHEM_ASK_KIN:
     case CHEM_ASK_KIN_DELTA:
         return ask_kinetic(run, ask, index);
+    case CHEM_ASK_GAS:
+    case CHEM_ASK_GAS_PART:
+    case CHEM_ASK_GAS_P:
+    case CHEM_ASK_GAS_VM:
+        return run_ask_gas(run, ask, index);
     case CHEM_ASK_GFW:
         return run->masses[index];
     case CHEM_ASK_SURF:
@@ -366,6 +387,16 @@ static void slope_of_phase(const struct run *run, enum chem_ask ask, int32_t pha
                  ask == CHEM_ASK_SR ? factor * pow(10, index) : factor / LN10, out, directions);
 }
 
+static void slope_of_gas(const struct run *run, int32_t phase, double factor, double *out,
+                         size_t directions)
+{
+    const struct chem_system *system = &run->solver->system;
+    for (uint32_t i = 0; i < system->gases.count; i++)
+        for (size_t k = 0; system->model->phases[system->gases.phase[i]] == phase && k < directions;
+             k++)
+            out[k] += factor * chem_gases_slope(system, i, &run->view.slopes[k]);
+}
+
 static void slope_of_columns(const struct run *run, const struct chem_columns *columns, uint32_t column,
                              double factor, double *out, size_t directions)
 {
@@ -420,6 +451,9 @@ static void slope(void *data, enum chem_ask ask, int32_t index, double argument,
     case CHEM_ASK_EQUI:
         for (size_t k = 0; find_solid(&run->cell, index, &at) && k < directions; k++)
             out[k] += factor * run->view.slopes[k].solids[at];
+        break;
+    case CHEM_ASK_GAS:
+        slope_of_gas(run, index, factor, out, directions);
         break;
     case CHEM_ASK_M:
         out[run->view.rate_index] -= factor;

@@ -58,6 +58,9 @@ static void use_item(struct batch *b, const struct input_item *item)
     case INPUT_SURFACE:
         define(b, THING_SURFACE, &item->is.sorption->range, &item->is.sorption->place);
         break;
+    case INPUT_GAS:
+        define(b, THING_GAS, &item->is.gas->range, &item->is.gas->place);
+        break;
     case INPUT_USE:
         b->none[item->is.use->thing] = item->is.use->none;
         b->use[item->is.use->thing] = item->is.use->none ? NOT_IN_USE : item->is.use->range.first;
@@ -144,6 +147,19 @@ static int find_solids(struct run *run, struct batch *b)
     return 0;
 }
 
+static int find_gas(struct run *run, struct batch *b)
+{
+    int32_t number = b->use[THING_GAS];
+    if (number == NOT_IN_USE)
+        return 0;
+    const struct chem_gas_phase *gas = run_store_find(&run->gases, number);
+    if (!gas)
+        return missing(run, b, "GAS_PHASE", "GAS_PHASE", number);
+    b->start.gas = *gas;
+    b->start.has_gas = true;
+    return 0;
+}
+
 static int find_sorptions(struct run *run, struct batch *b)
 {
     int32_t number = b->use[THING_EXCHANGE];
@@ -194,6 +210,8 @@ static int prepare(struct run *run, struct batch *b)
         status = find_solids(run, b);
     if (status == 0)
         status = find_sorptions(run, b);
+    if (status == 0)
+        status = find_gas(run, b);
     if (status)
         return status;
     run->cell = b->start;
@@ -310,6 +328,8 @@ static void save(struct run *run, const struct input_use *save)
             *(struct run_sorption *)run_store_put(&run->exchanges, n) = run->cell.exchange;
         else if (save->thing == THING_SURFACE && run->cell.has_surface)
             *(struct run_sorption *)run_store_put(&run->surfaces, n) = run->cell.surface;
+        else if (save->thing == THING_GAS && run->cell.has_gas)
+            *(struct chem_gas_phase *)run_store_put(&run->gases, n) = run->cell.gas;
     }
 }
 
@@ -321,7 +341,7 @@ static int finish(struct run *run, const struct input_simulation *simulation)
             continue;
         enum input_thing thing = item->is.use->thing;
         if (thing != THING_SOLUTION && thing != THING_PHASES && thing != THING_KINETICS &&
-            thing != THING_EXCHANGE && thing != THING_SURFACE)
+            thing != THING_EXCHANGE && thing != THING_SURFACE && thing != THING_GAS)
             return run_fail(run, &item->is.use->place, STR("SAVE"),
                             BOTH("これは保存できません", "this can not be saved"));
         save(run, item->is.use);

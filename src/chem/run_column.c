@@ -16,6 +16,7 @@ struct column {
     struct chem_solids **solids;       /* in the stores; NULL: none */
     struct run_kinetics **kinetics;
     struct run_sorption **exchanges, **surfaces;
+    struct chem_gas_phase **gases;
     bool *punch;
     double *middle;       /* m */
     double *share;        /* mixing with the cell above: share[i] between i and i + 1 */
@@ -38,7 +39,7 @@ static int need_water(struct column *c, int64_t number)
     return 0;
 }
 
-static void load_sorptions(const struct column *c, int64_t i)
+static void load_others(const struct column *c, int64_t i)
 {
     struct run_cell *cell = &c->run->cell;
     cell->has_exchange = c->exchanges[i] != NULL;
@@ -47,15 +48,20 @@ static void load_sorptions(const struct column *c, int64_t i)
         cell->exchange = *c->exchanges[i];
     if (cell->has_surface)
         cell->surface = *c->surfaces[i];
+    cell->has_gas = c->gases[i] != NULL;
+    if (cell->has_gas)
+        cell->gas = *c->gases[i];
 }
 
-static void store_sorptions(const struct column *c, int64_t i)
+static void store_others(const struct column *c, int64_t i)
 {
     const struct run_cell *cell = &c->run->cell;
     if (cell->has_exchange)
         *c->exchanges[i] = cell->exchange;
     if (cell->has_surface)
         *c->surfaces[i] = cell->surface;
+    if (cell->has_gas)
+        *c->gases[i] = cell->gas;
 }
 
 /* The water of cell i into one model that all cells share: the widest. */
@@ -72,7 +78,7 @@ static int share_model(struct column *c)
             run->cell.solids = *c->solids[i];
         if (c->kinetics[i])
             run->cell.kinetics = *c->kinetics[i];
-        load_sorptions(c, i);
+        load_others(c, i);
         int status = run_prepare_cell(run);
         if (status)
             return run_at(run, c->place, status);
@@ -120,6 +126,7 @@ static int load(struct column *c, struct arena *arena, bool need_first, bool nee
     c->kinetics = ARENA_ARRAY(arena, struct run_kinetics *, count);
     c->exchanges = ARENA_ARRAY(arena, struct run_sorption *, count);
     c->surfaces = ARENA_ARRAY(arena, struct run_sorption *, count);
+    c->gases = ARENA_ARRAY(arena, struct chem_gas_phase *, count);
     c->punch = ARENA_ARRAY(arena, bool, count);
     c->middle = ARENA_ARRAY(arena, double, count);
     c->share = ARENA_ARRAY(arena, double, count);
@@ -131,6 +138,7 @@ static int load(struct column *c, struct arena *arena, bool need_first, bool nee
         c->kinetics[i] = run_store_find(&run->kinetics, (int32_t)i);
         c->exchanges[i] = run_store_find(&run->exchanges, (int32_t)i);
         c->surfaces[i] = run_store_find(&run->surfaces, (int32_t)i);
+        c->gases[i] = run_store_find(&run->gases, (int32_t)i);
     }
     bool first = run_store_find(&run->waters, 0) != NULL;
     bool last = run_store_find(&run->waters, (int32_t)c->cells + 1) != NULL;
@@ -176,7 +184,7 @@ static int react(struct column *c, int64_t i, double seconds, bool punch)
         cell->solids = *c->solids[i];
     if (cell->has_kinetics)
         cell->kinetics = *c->kinetics[i];
-    load_sorptions(c, i);
+    load_others(c, i);
     for (uint32_t p = 0; cell->has_solids && p < cell->solids.count; p++)
         cell->solids_before[p] = cell->solids.solid[p].amount;
     if (cell->has_kinetics)
@@ -195,7 +203,7 @@ static int react(struct column *c, int64_t i, double seconds, bool punch)
         *c->solids[i] = cell->solids;
     if (cell->has_kinetics)
         *c->kinetics[i] = cell->kinetics;
-    store_sorptions(c, i);
+    store_others(c, i);
     return 0;
 }
 

@@ -66,17 +66,18 @@ struct run_sorption {
 struct run_cell {
     int32_t number;
     struct chem_water water;
-    bool has_solids, has_kinetics, has_exchange, has_surface;
+    bool has_solids, has_kinetics, has_exchange, has_surface, has_gas;
     bool rough; /* a trial of the integrator */
     struct run_sorption exchange, surface;
     struct chem_solids solids;
+    struct chem_gas_phase gas;
     struct run_kinetics kinetics;
     double solids_before[CHEM_SOLIDS_MAX], m_before[RUN_RATES_MAX]; /* at the start of the step */
 };
 
 /* PHREEQC's numbers; below STATE_REACTION a state is looked at, not reacting. */
 enum run_state {
-    STATE_SOLUTION = 1, STATE_EXCHANGE = 2, STATE_SURFACE = 3, STATE_REACTION = 5, STATE_ADVECTION = 7,
+    STATE_SOLUTION = 1, STATE_EXCHANGE = 2, STATE_SURFACE = 3, STATE_GAS = 4, STATE_REACTION = 5, STATE_ADVECTION = 7,
     STATE_TRANSPORT = 8
 };
 
@@ -108,7 +109,7 @@ struct run {
     struct chem *chem;
     struct chem_solver *solver;
     uint32_t generation; /* of the database */
-    struct run_store waters, solids, kinetics, exchanges, surfaces, reactions, temperatures, mixes;
+    struct run_store waters, solids, kinetics, exchanges, surfaces, gases, reactions, temperatures, mixes;
     struct run_store kept; /* PUT and GET */
     double *masses;        /* of GFW */
     size_t mass_count, mass_room;
@@ -171,6 +172,17 @@ int run_ready_sorptions(struct run *run);
 void run_size_sorption(const struct run *run, const struct run_cell *cell, struct run_sorption *sorption);
 double run_ask_bound(const struct run *run, enum chem_ask ask, int32_t species);
 double run_ask_surf(const struct run *run, int32_t element, struct str prefix);
+
+/* run_gas.c */
+int run_define_gas(struct run *run, const struct input_gas *input);
+/* -equilibrate: with the pressures that a water gives, and a row of output about it. */
+int run_equilibrate_gas(struct run *run, const struct input_gas *input);
+/* CHEM_ASK_GAS and the like; 0 where there is no gas phase. */
+double run_ask_gas(const struct run *run, enum chem_ask ask, int32_t phase);
+struct run_gas_totals {
+    double pressure, amount, volume;
+};
+struct run_gas_totals run_gas_totals(const struct run *run);
 
 /* run_batch.c */
 struct run_use {

@@ -17,6 +17,7 @@ struct place {
     struct chem_water water;
     struct chem_solids solids;
     struct run_sorption exchange, surface;
+    struct chem_gas_phase gas;
 };
 
 struct interval {
@@ -65,6 +66,8 @@ static void stand_at(struct run_cell *cell, const struct place *place)
         cell->exchange = place->exchange;
     if (cell->has_surface)
         cell->surface = place->surface;
+    if (cell->has_gas)
+        cell->gas = place->gas;
 }
 
 static void keep_place(struct place *place, const struct run_cell *cell, const double *y, uint32_t count)
@@ -77,6 +80,8 @@ static void keep_place(struct place *place, const struct run_cell *cell, const d
         place->exchange = cell->exchange;
     if (cell->has_surface)
         place->surface = cell->surface;
+    if (cell->has_gas)
+        place->gas = cell->gas;
     memcpy(place->y, y, count * sizeof *y);
 }
 
@@ -235,7 +240,22 @@ static int prepare(struct interval *v)
     return 0;
 }
 
-/* Components in the whole cell: in solution, in its solids, and bound. */
+/* Components in the gases of the cell. */
+static void add_gases(const struct run_cell *cell, double *out)
+{
+    const struct chem_model *model = cell->water.model;
+    double formula[CHEM_COMPONENTS_MAX];
+    for (uint32_t i = 0; cell->has_gas && i < cell->gas.count; i++) {
+        int32_t phase = model->phase_of[cell->gas.gas[i].phase];
+        if (phase == CHEM_NONE)
+            continue;
+        chem_model_phase_formula(model, (uint32_t)phase, formula);
+        for (uint32_t j = 0; j < model->component_count; j++)
+            out[j] += formula[j] * cell->gas.gas[i].amount;
+    }
+}
+
+/* Components in the whole cell: in solution, in its solids and gases, and bound. */
 static void sum_cell(const struct run_cell *cell, double *out)
 {
     const struct chem_model *model = cell->water.model;
@@ -253,6 +273,7 @@ static void sum_cell(const struct run_cell *cell, double *out)
         out[j] += cell->has_exchange ? cell->exchange.value.bound[j] : 0;
         out[j] += cell->has_surface ? cell->surface.value.bound[j] : 0;
     }
+    add_gases(cell, out);
 }
 
 /* Largest relative gap between what was there, what reacted and what is there now, over the elements

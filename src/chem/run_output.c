@@ -20,6 +20,7 @@ struct run_output {
     const struct input_selected *selected; /* NULL until defined */
     const struct input_punch *punch;
     bool new_headings;
+    size_t gas_column; /* the first of -gases */
     struct column *columns;
     size_t column_count;
     const struct chem_basic *program;
@@ -59,12 +60,16 @@ static int resolve_columns(struct run *run, struct run_output *output)
         count += output->selected->lists[list].count;
     output->columns = ARENA_ARRAY(run->arena, struct column, count);
     output->column_count = count;
+    output->gas_column = SIZE_MAX;
     for (int list = 0; list < LIST_COUNT; list++)
-        for (size_t i = 0; i < output->selected->lists[list].count; i++)
+        for (size_t i = 0; i < output->selected->lists[list].count; i++) {
+            if (list == LIST_GASES && i == 0)
+                output->gas_column = at;
             output->columns[at++] = (struct column){
                 (enum input_list)list,
                 run->basic.resolve(run, ask_of((enum input_list)list),
                                    output->selected->lists[list].items[i])};
+        }
     return 0;
 }
 
@@ -157,9 +162,13 @@ static void put_headings(struct run_output *output)
     for (int i = 0; i < FLAG_COUNT; i++)
         if (output->selected->flags[i])
             put_heading(output, "", str_from_c(names[i]), "");
+    static const char *const totals[] = {"pressure", "total mol", "volume"};
     for (int list = 0; list < LIST_COUNT; list++)
-        for (size_t i = 0; i < output->selected->lists[list].count; i++)
+        for (size_t i = 0; i < output->selected->lists[list].count; i++) {
+            for (int k = 0; list == LIST_GASES && i == 0 && k < 3; k++)
+                put_heading(output, "", str_from_c(totals[k]), "");
             put_column_heading(output, (enum input_list)list, output->selected->lists[list].items[i]);
+        }
     if (output->selected->user_punch && output->punch)
         for (size_t i = 0; i < output->punch->headings.count; i++)
             put_heading(output, "", output->punch->headings.items[i], "");
@@ -205,6 +214,7 @@ static const char *state_name(enum run_state state)
     case STATE_SOLUTION: return "i_soln";
     case STATE_EXCHANGE: return "i_exch";
     case STATE_SURFACE: return "i_surf";
+    case STATE_GAS: return "i_gas";
     case STATE_REACTION: return "react";
     case STATE_ADVECTION: return "advect";
     case STATE_TRANSPORT: return "transp";
@@ -316,14 +326,21 @@ static void put_column(struct run *run, struct run_output *output, const struct 
         put_number(output, ask(run, CHEM_ASK_KIN_DELTA, column, 0));
         break;
     case LIST_GASES:
-        put_number(output, 0);
-        break;
     case LIST_TOTALS:
     case LIST_MOLALITIES:
     case LIST_COUNT:
         put_number(output, ask(run, ask_of(column->list), column, 0));
         break;
     }
+}
+
+/* What stands before the gases: pressure, mol and volume of the gas phase. */
+static void put_gas_phase(struct run *run, struct run_output *output)
+{
+    struct run_gas_totals totals = run_gas_totals(run);
+    put_number(output, totals.pressure);
+    put_number(output, totals.amount);
+    put_number(output, totals.volume);
 }
 
 /* The output that USER_PUNCH writes into stands behind these two. */
@@ -379,8 +396,11 @@ static int put_row(struct run *run, struct run_output *output)
             put_place(run, output, (enum input_flag)i);
         else if (output->selected->flags[i])
             put_water(run, output, (enum input_flag)i);
-    for (size_t i = 0; i < output->column_count; i++)
+    for (size_t i = 0; i < output->column_count; i++) {
+        if (i == output->gas_column)
+            put_gas_phase(run, output);
         put_column(run, output, &output->columns[i]);
+    }
     int status = 0;
     if (output->selected->user_punch && output->program)
         status = put_user_punch(run, output);

@@ -268,6 +268,7 @@ struct chem_cell run_contents(struct run *run)
                               .solids = cell->has_solids ? &cell->solids : NULL,
                               .exchange = cell->has_exchange ? &cell->exchange.value : NULL,
                               .surface = cell->has_surface ? &cell->surface.value : NULL,
+                              .gas = cell->has_gas ? &cell->gas : NULL,
                               .rough = cell->rough};
 }
 

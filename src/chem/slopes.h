@@ -6,7 +6,7 @@
 
 /* Derivatives of the unknowns of a cell along one direction of its totals (per mol). */
 struct chem_slopes {
-    double ln_activity[CHEM_COMPONENTS_MAX], ionic_strength, ln_mass, solids[CHEM_SOLIDS_MAX];
+    double ln_activity[CHEM_COMPONENTS_MAX], ionic_strength, ln_mass, solids[CHEM_FORMING_MAX];
 };
 
 /* One factorisation at the answer of the last chem_equilibrate; it serves any number of directions

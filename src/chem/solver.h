@@ -7,6 +7,7 @@
 #include "chem/bound.h"
 #include "chem/dense.h"
 #include "chem/equilibrium.h"
+#include "chem/slopes.h"
 #include "chem/water_properties.h"
 
 /* What stands in the row of a component. */
@@ -38,6 +39,19 @@ struct chem_active {
     double coefficient[CHEM_COMPONENTS_MAX];
 };
 
+/* The gas phase of the cell in terms of the model: chem/gas_couple.c. */
+struct chem_gases {
+    uint32_t count;                  /* gases that the water can form; 0: no gas phase */
+    uint32_t place[CHEM_GASES_MAX];  /* in the cell's gas phase */
+    uint32_t phase[CHEM_GASES_MAX];  /* of the model */
+    double ln_k[CHEM_GASES_MAX];     /* sum nu x = ln_k + ln p */
+    double pressure[CHEM_GASES_MAX]; /* atm at the activities evaluated */
+    double sum;                      /* of them */
+    double before, fixed;            /* mol at the start; the pressure that is given */
+    double per_pressure;             /* mol per atm at fixed volume; 0: a pressure is fixed */
+    uint32_t solid;                  /* with fixed pressure: its place among the solids */
+};
+
 struct chem_system {
     const struct chem_model *model;
     enum chem_row_kind kind[CHEM_COMPONENTS_MAX];
@@ -46,7 +60,8 @@ struct chem_system {
     double phase_ln_k[CHEM_COMPONENTS_MAX];
     bool fixed_mass; /* the mass of water is given, H2O has no total */
     uint32_t solid_count;
-    struct chem_active solids[CHEM_SOLIDS_MAX];
+    struct chem_active solids[CHEM_FORMING_MAX];
+    struct chem_gases gases;
 
     /* Unknowns. */
     double x[CHEM_COMPONENTS_MAX]; /* ln activity */
@@ -56,7 +71,7 @@ struct chem_system {
     uint32_t unknown_count;
     uint8_t column_of[CHEM_COMPONENTS_MAX]; /* of x */
     uint8_t row_of[CHEM_COMPONENTS_MAX];    /* of the balance of a component */
-    uint32_t mass_place, strength_place, solid_place[CHEM_SOLIDS_MAX];
+    uint32_t mass_place, strength_place, solid_place[CHEM_FORMING_MAX];
 };
 
 struct chem_solver {
@@ -74,6 +89,7 @@ struct chem_solver {
     /* Balances: what raises the amount of a component and what lowers it, both positive; their
        difference is the residual. `varying` is the side that species make up. */
     double positive[CHEM_COMPONENTS_MAX], negative[CHEM_COMPONENTS_MAX]; /* sums of nu n by sign */
+    double dissolved[CHEM_COMPONENTS_MAX]; /* that of dissolved species alone */
     double even[CHEM_COMPONENTS_MAX]; /* sum of nu n of dissolved species, uneven ones left out */
     double sum_molality, sum_square; /* of m, of z^2 m */
     double residual[CHEM_DENSE_MAX]; /* relative: what convergence is judged by */
@@ -122,8 +138,42 @@ void chem_sorption_linearise(struct chem_solver *solver, const double *by_row);
 double chem_sorption_objective(struct chem_solver *solver);
 void chem_sorption_take(const struct chem_solver *solver, struct chem_cell *cell);
 
+/* The gas phase likewise. compose: pressures and composition at the present activities. Until release the
+   phase at fixed pressure has the volume it had, which is a better start. */
+void chem_gases_begin(struct chem_solver *solver, const struct chem_cell *cell);
+void chem_gases_release(struct chem_solver *solver);
+void chem_gases_compose(struct chem_system *system);
+void chem_gases_evaluate(struct chem_solver *solver);
+void chem_gases_linearise(struct chem_solver *solver, const double *by_row);
+/* `amount`: mol that the step leads to, of the phase at fixed pressure. */
+double chem_gases_objective(const struct chem_system *system, double amount);
+void chem_gases_take(const struct chem_solver *solver, struct chem_cell *cell);
+/* Whether this one of the solids is the gas phase at fixed pressure. */
+bool chem_is_gas_phase(const struct chem_system *system, uint32_t solid);
+/* False when the gases want to form a phase and none is there. */
+bool chem_gases_held(const struct chem_system *system);
+/* Whether the given pressure is below that of water's vapour: no water stays beside the gas phase. */
+bool chem_gases_boil(const struct chem_system *system);
+/* ln(sum of pressures / given pressure). */
+double chem_gases_affinity(const struct chem_system *system);
+/* The part of the step, at most `factor`, at which the gas phase would form. */
+double chem_gases_reach(const struct chem_system *system, const double *step, double factor);
+/* d(mol of a gas of the system) along slopes of the answer. */
+double chem_gases_slope(const struct chem_system *system, uint32_t gas,
+                        const struct chem_slopes *slopes);
+
+/* What a solid's saturation depends on: sum of coefficient * ln activity. */
+struct chem_terms {
+    uint32_t count;
+    const uint8_t *component;
+    const double *coefficient;
+};
+struct chem_terms chem_saturation_terms(const struct chem_system *system, uint32_t solid);
+
 /* Brings activities and states of solids to where chem_newton may begin. */
 void chem_start(struct chem_solver *solver);
+/* The same from where only pH means something. */
+void chem_start_elsewhere(struct chem_solver *solver);
 /* Whether the reaction of a solid is a sum of those of the solids in equilibrium. */
 bool chem_depends(const struct chem_system *system, uint32_t solid);
 /* Before a solid joins: the one that can not be in equilibrium beside it leaves. */

@@ -10,7 +10,7 @@
 
 #include "chem/solver.h"
 
-enum { HALVINGS = 20 };
+enum { HALVINGS = 20, STILL_STEPS = 3 };
 
 static const double LARGEST_STEP = 8;      /* in ln activity: a factor of 3000 */
 /* ln units by which a solid must be supersaturated that would replace another of the same components:
@@ -25,6 +25,7 @@ static const double ROUNDING = 1e-14;
 static const double TRUSTED = 0.1;         /* residual below which a full step is taken unseen */
 static const double TRUSTED_ALONE = 1.5;   /* the same without solids and with pH and pe given */
 static const double ROUGH = 1e-2;          /* residual at which amounts of solids mean something */
+static const double STILL = 1e-11;         /* ln units of a step that leads nowhere */
 static const double LOST_PIVOT = 1e-13;    /* rows are scaled to about 1 */
 
 /* Largest change of an activity. */
@@ -53,12 +54,11 @@ static double step_factor(const struct chem_system *system, const double *step)
 /* d(ln of saturation) of a solid along the step. */
 static double slope_along(const struct chem_system *system, uint32_t solid, const double *step)
 {
-    const struct chem_rows *nu = &system->model->dissolution;
-    uint32_t phase = system->solids[solid].phase;
+    struct chem_terms nu = chem_saturation_terms(system, solid);
     double sum = 0;
-    for (uint32_t t = nu->start[phase]; t < nu->start[phase + 1]; t++) {
-        uint32_t column = system->column_of[nu->component[t]];
-        sum += column == system->unknown_count ? 0 : nu->coefficient[t] * step[column];
+    for (uint32_t t = 0; t < nu.count; t++) {
+        uint32_t column = system->column_of[nu.component[t]];
+        sum += column == system->unknown_count ? 0 : nu.coefficient[t] * step[column];
     }
     return sum;
 }
@@ -70,6 +70,12 @@ static uint32_t first_limit(const struct chem_system *system, const double *step
     for (uint32_t p = 0; p < system->solid_count; p++) {
         const struct chem_active *solid = &system->solids[p];
         if (solid->state != CHEM_SOLID_OUT) {
+            continue;
+        }
+        if (chem_is_gas_phase(system, p)) {
+            double reached = chem_gases_reach(system, step, *factor);
+            first = reached < *factor ? p : first;
+            *factor = reached;
             continue;
         }
         double towards = solid->formed >= solid->most ? -1 : 1;
@@ -86,24 +92,37 @@ static uint32_t first_limit(const struct chem_system *system, const double *step
     return first;
 }
 
+/* mol of the gas phase at fixed pressure that the step leads to. */
+static double gas_after(const struct chem_system *system, const double *step)
+{
+    for (uint32_t p = 0; p < system->solid_count; p++) {
+        if (chem_is_gas_phase(system, p) && system->solids[p].state == CHEM_SOLID_IN) {
+            return fmax(system->solids[p].formed + step[system->solid_place[p]], 0);
+        }
+    }
+    return 0;
+}
+
 /* What is left of the totals when solids have the amounts the step leads to: with these multipliers a
-   Newton step always goes down F. */
+   Newton step always goes down F. The gas phase, whose composition changes, has a term of its own. */
 static void totals_after(const struct chem_system *system, const double *step, double *left)
 {
     chem_totals_left(system, left);
     for (uint32_t p = 0; p < system->solid_count; p++) {
         const struct chem_active *solid = &system->solids[p];
         for (uint32_t t = 0; t < solid->count && solid->state == CHEM_SOLID_IN; t++) {
-            left[solid->component[t]] -= solid->coefficient[t] * step[system->solid_place[p]];
+            double change = chem_is_gas_phase(system, p) ? -solid->formed : step[system->solid_place[p]];
+            left[solid->component[t]] -= solid->coefficient[t] * change;
         }
     }
     left[system->model->water] -= chem_water_moles(exp(system->ln_mass));
 }
 
-static double objective(struct chem_solver *solver, const double *left)
+static double objective(struct chem_solver *solver, const double *left, double gas)
 {
     const struct chem_system *system = &solver->system;
-    double sum = solver->sum_molality * exp(system->ln_mass) + chem_sorption_objective(solver);
+    double sum = solver->sum_molality * exp(system->ln_mass) + chem_sorption_objective(solver) +
+                 chem_gases_objective(system, gas);
     for (uint32_t j = 0; j < system->model->component_count; j++) {
         sum -= system->kind[j] == CHEM_ROW_TOTAL ? left[j] * system->x[j] : 0;
     }
@@ -111,11 +130,11 @@ static double objective(struct chem_solver *solver, const double *left)
 }
 
 /* dF along the step: (sum of nu n - T) . dx */
-static double objective_slope(const struct chem_solver *solver, const double *left,
+static double objective_slope(const struct chem_solver *solver, const double *left, double gas,
                               const double *step)
 {
     const struct chem_system *system = &solver->system;
-    double sum = 0;
+    double sum = gas > 0 ? gas * slope_along(system, system->gases.solid, step) : 0;
     for (uint32_t j = 0; j < system->model->component_count; j++) {
         uint32_t column = system->column_of[j];
         sum += column == system->unknown_count
@@ -159,12 +178,14 @@ static double search_along(struct chem_solver *solver, const double *step, doubl
     struct chem_system *system = &solver->system;
     double left[CHEM_COMPONENTS_MAX];
     totals_after(system, step, left);
-    double before = objective(solver, left), slope = objective_slope(solver, left, step);
+    double gas = gas_after(system, step);
+    double before = objective(solver, left, gas);
+    double slope = objective_slope(solver, left, gas, step);
     double noise = ROUNDING * (fabs(before) + solver->sum_molality);
     for (int halvings = 0; slope < 0 && halvings < HALVINGS; halvings++) {
         move_activities(system, step, factor);
         chem_evaluate_molalities(solver);
-        if (objective(solver, left) - before <= DESCENT * factor * slope + noise) {
+        if (objective(solver, left, gas) - before <= DESCENT * factor * slope + noise) {
             return factor;
         }
         move_activities(system, step, -factor);
@@ -195,6 +216,9 @@ static bool remove_exhausted(struct chem_system *system)
 static void change_solids(struct chem_solver *solver, uint32_t joining)
 {
     if (joining != UINT32_MAX) {
+        if (solver->system.gases.count > 0) {
+            chem_gases_compose(&solver->system);
+        }
         chem_make_room_for(&solver->system, joining);
         solver->system.solids[joining].state = CHEM_SOLID_IN;
     }
@@ -231,9 +255,9 @@ static bool is_far(const struct chem_solver *solver)
     return true;
 }
 
-/* Takes the step as far as solids and F allow; far from the answer the logarithmic form first, which
+/* Takes the step as far as solids and F allow; returns how far activities moved, 1 when a solid joined. Far from the answer the logarithmic form first, which
    is fast, and the plain one, which always goes down, when that fails. */
-static void take_step(struct chem_solver *solver, bool far)
+static double take_step(struct chem_solver *solver, bool far)
 {
     struct chem_system *system = &solver->system;
     double step[CHEM_DENSE_MAX], used = 0;
@@ -245,6 +269,7 @@ static void take_step(struct chem_solver *solver, bool far)
         if (!far || factor == 0) {
             move_activities(system, step, factor);
             move_rest(solver, step, factor, far);
+            used = factor;
             break;
         }
         used = search_along(solver, step, factor);
@@ -258,7 +283,9 @@ static void take_step(struct chem_solver *solver, bool far)
     }
     if (limiting != UINT32_MAX) {
         change_solids(solver, limiting);
+        return 1;
     }
+    return used * step_size(system, step);
 }
 
 /* Whether the factors of the last matrix will do for a last step: with them a residual falls about as
@@ -272,6 +299,7 @@ static bool factors_will_do(const struct chem_solver *solver, double worst, doub
 enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint32_t limit)
 {
     double before = INFINITY;
+    int still = 0;
     solver->factored = 0;
     for (uint32_t k = 0;; k++) {
         if (!solver->evaluated) {
@@ -286,7 +314,7 @@ enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint
         if (worst <= tolerance || isnan(worst)) {
             return isnan(worst) ? CHEM_LOST : CHEM_SOLVED;
         }
-        if (k == limit) {
+        if (k == limit || still == STILL_STEPS) {
             return CHEM_STALLED;
         }
         bool far = is_far(solver);
@@ -296,7 +324,7 @@ enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint
             solver->factored = solver->changes + 1;
         }
         before = worst;
-        take_step(solver, far);
+        still = take_step(solver, far) < STILL && worst > ROUGH ? still + 1 : 0;
         solver->iterations++;
     }
 }

@@ -203,7 +203,22 @@ static double phase_affinity(const struct chem_system *system, uint32_t phase, d
 
 double chem_affinity(const struct chem_system *system, uint32_t solid)
 {
+    if (chem_is_gas_phase(system, solid)) {
+        return chem_gases_affinity(system);
+    }
     return phase_affinity(system, system->solids[solid].phase, system->solids[solid].ln_k);
+}
+
+struct chem_terms chem_saturation_terms(const struct chem_system *system, uint32_t solid)
+{
+    const struct chem_active *active = &system->solids[solid];
+    if (chem_is_gas_phase(system, solid)) {
+        return (struct chem_terms){active->count, active->component, active->coefficient};
+    }
+    const struct chem_rows *nu = &system->model->dissolution;
+    uint32_t start = nu->start[active->phase];
+    return (struct chem_terms){nu->start[active->phase + 1] - start, nu->component + start,
+                               nu->coefficient + start};
 }
 
 static void special_row(struct chem_solver *solver, uint32_t j)
@@ -334,7 +349,7 @@ static void fill_borders(struct chem_solver *solver, const double *by_row)
         balance[strength] = -by_slope * by_row[row];
         if (!system->fixed_mass) {
             balance[system->mass_place] =
-                (solver->positive[j] - solver->negative[j]) * by_row[row];
+                solver->dissolved[j] * by_row[row];
         }
         strength_row[column] = -0.5 * by_square * by_row[strength];
         activity_row[column] = -aw_slope * by_mass * solver->even[j];
@@ -410,6 +425,17 @@ static void fill_special_rows(struct chem_solver *solver, const double *by_row)
     }
 }
 
+/* d(saturation of a solid) by the activities. */
+static void fill_saturation(struct chem_solver *solver, uint32_t solid, uint32_t row)
+{
+    const struct chem_system *system = &solver->system;
+    struct chem_terms nu = chem_saturation_terms(system, solid);
+    double *out = chem_dense_row(&solver->matrix, row);
+    for (uint32_t t = 0; t < nu.count; t++) {
+        out[system->column_of[nu.component[t]]] = nu.coefficient[t];
+    }
+}
+
 static void fill_solids(struct chem_solver *solver, const double *by_row)
 {
     const struct chem_system *system = &solver->system;
@@ -418,7 +444,7 @@ static void fill_solids(struct chem_solver *solver, const double *by_row)
         if (solid->state != CHEM_SOLID_IN) {
             continue;
         }
-        fill_phase(solver, solid->phase, system->solid_place[p]);
+        fill_saturation(solver, p, system->solid_place[p]);
         for (uint32_t t = 0; t < solid->count; t++) {
             uint32_t row = system->row_of[solid->component[t]];
             chem_dense_row(&solver->matrix, row)[system->solid_place[p]] +=
@@ -449,6 +475,7 @@ void chem_linearise(struct chem_solver *solver, bool held)
     fill_special_rows(solver, by_row);
     fill_solids(solver, by_row);
     chem_sorption_linearise(solver, by_row);
+    chem_gases_linearise(solver, by_row);
     if (held) {
         hold_unknown(solver, solver->system.strength_place);
     }

@@ -83,6 +83,7 @@ void chem_solver_set(struct chem_solver *solver, const struct chem_model *model,
     solver->model = model;
     solver->kelvin = kelvin;
     solver->sorption_count = 0;
+    solver->system.gases.count = 0;
     if (changed) {
         chem_model_ln_k(model, kelvin, solver->ln_k);
         set_gamma_constants(solver);
@@ -176,6 +177,9 @@ static void sum_components(struct chem_solver *solver)
         solver->even[j] = solver->positive[j] - solver->negative[j];
     }
     add_uneven(solver);
+    for (uint32_t j = 0; j < solver->model->component_count; j++) {
+        solver->dissolved[j] = solver->positive[j] - solver->negative[j];
+    }
 }
 
 void chem_evaluate_molalities(struct chem_solver *solver)
@@ -191,4 +195,5 @@ void chem_evaluate_species(struct chem_solver *solver)
     chem_evaluate_molalities(solver);
     sum_components(solver);
     chem_sorption_evaluate(solver);
+    chem_gases_evaluate(solver);
 }

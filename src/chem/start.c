@@ -14,7 +14,8 @@ static const double MET = 1e-12; /* ln units */
 static const double LEAST_TOTAL = 1e-20;
 static const double FIRST_STEP = 2; /* of ln a(e-) */
 static const double WIDEST = 200;
-enum { PASSES = 4, HALVINGS = 30 };
+static const double NEARLY_MET = 0.1; /* ln units, of a member */
+enum { PASSES = 4, HALVINGS = 30, MEMBER_PASSES = 20 };
 
 /* The component whose activity meets a solid: a member, else e-, else H+; CHEM_NONE when fixed. */
 static int32_t leading_component(const struct chem_system *system, uint32_t phase, double *nu)
@@ -131,6 +132,51 @@ static bool meet_balances(struct chem_solver *solver)
     return any;
 }
 
+/* d ln(what raises a component) / d ln(its activity): 2 where N2 is what there is of N. */
+static double order_of(const struct chem_solver *solver, uint32_t j)
+{
+    const struct chem_columns *nu = &solver->model->columns;
+    double sum = 0, square = 0;
+    for (uint32_t t = nu->start[j]; t < nu->start[j + 1]; t++) {
+        double part = nu->coefficient[t] * solver->amount[nu->species[t]];
+        sum += part;
+        square += part * nu->coefficient[t];
+    }
+    return sum > 0 ? fmax(square / sum, 1) : 1;
+}
+
+/* Every member to its balance, at the pH and pe there are. */
+static void meet_members(struct chem_solver *solver)
+{
+    struct chem_system *system = &solver->system;
+    double left[CHEM_COMPONENTS_MAX];
+    chem_totals_left(system, left);
+    for (int pass = 0; pass < MEMBER_PASSES; pass++) {
+        bool any = false;
+        chem_evaluate_species(solver);
+        for (uint32_t j = 0; j < system->model->proton; j++) {
+            bool met = system->row_of[j] == system->unknown_count || !(solver->positive[j] > 0);
+            double ratio = met ? 0 : log(fmax(left[j], LEAST_TOTAL) / solver->positive[j]);
+            if (fabs(ratio) > NEARLY_MET) {
+                system->x[j] += ratio / order_of(solver, j);
+                any = true;
+            }
+        }
+        if (!any) {
+            return;
+        }
+    }
+}
+
+/* The species at the present pe, with the members as they are or at their balances there. */
+static void settle(struct chem_solver *solver, bool with_members)
+{
+    if (with_members) {
+        meet_members(solver);
+    }
+    chem_evaluate_species(solver);
+}
+
 /* ln of what raises e- over what lowers it; it grows with ln a(e-). */
 static double electron_excess(const struct chem_solver *solver, double electrons)
 {
@@ -142,8 +188,9 @@ static double electron_excess(const struct chem_solver *solver, double electrons
 
 /* pe by itself, where the water stands at one that its couples can not have (nitrate at pe 4 would
    be more N2 than there is water): between two bounds, which are halved. The species are those of
-   the activities, before and after. */
-static bool meet_electrons(struct chem_solver *solver)
+   the activities, before and after. `with_members`: each pe with the members at their balances
+   there, which is dear and finds the pe among couples that lie far apart. */
+static bool meet_electrons(struct chem_solver *solver, bool with_members)
 {
     struct chem_system *system = &solver->system;
     int32_t electron = system->model->electron_component;
@@ -161,7 +208,7 @@ static bool meet_electrons(struct chem_solver *solver)
     for (double step = FIRST_STEP; step < WIDEST && fabs(excess) > FAR_OFF; step *= 2) {
         *(excess > 0 ? &high : &low) = *x;
         *x += excess > 0 ? -step : step;
-        chem_evaluate_species(solver);
+        settle(solver, with_members);
         double next = electron_excess(solver, left[electron]);
         if (next * excess < 0) {
             *(next > 0 ? &high : &low) = *x;
@@ -172,11 +219,19 @@ static bool meet_electrons(struct chem_solver *solver)
     for (int halvings = 0; halvings < HALVINGS && fabs(excess) > FAR_OFF && high > low;
          halvings++) {
         *x = (low + high) / 2;
-        chem_evaluate_species(solver);
+        settle(solver, with_members);
         excess = electron_excess(solver, left[electron]);
         *(excess > 0 ? &high : &low) = *x;
     }
     return true;
+}
+
+void chem_start_elsewhere(struct chem_solver *solver)
+{
+    chem_place_unknowns(&solver->system);
+    settle(solver, true);
+    (void)meet_electrons(solver, true);
+    chem_start(solver);
 }
 
 void chem_start(struct chem_solver *solver)
@@ -187,7 +242,7 @@ void chem_start(struct chem_solver *solver)
     choose_solids(system);
     for (int pass = 0; pass < PASSES; pass++) {
         chem_evaluate_species(solver);
-        bool electrons = meet_electrons(solver);
+        bool electrons = meet_electrons(solver, false);
         if (!meet_balances(solver) && !electrons) {
             solver->evaluated = true;
             return;

@@ -4,6 +4,7 @@
 #ifndef MEGURI_CHEM_STATE_H
 #define MEGURI_CHEM_STATE_H
 
+#include "chem/gas.h"
 #include "chem/sorption.h"
 
 struct chem_water {
@@ -41,6 +42,7 @@ struct chem_cell {
     struct chem_water *water;
     struct chem_solids *solids;
     struct chem_sorption *exchange, *surface; /* chem/sorption.h */
+    struct chem_gas_phase *gas;               /* chem/gas.h */
     bool rough; /* a trial inside of an iteration: balances within 1e-7 are enough */
 };
 
