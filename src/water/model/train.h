@@ -8,8 +8,12 @@
 
 #include "water/model/cell.h"
 #include "water/model/quality.h"
+#include "water/model/series.h"
 
 enum { WATER_TANKS_MAX = 40, WATER_WATERS_MAX = 8, WATER_SOURCES_MAX = 8, WATER_CELLS_MAX = 400 };
+
+/* A train without a date begins on the first of April of no year. */
+#define WATER_NO_BEGINNING INT32_MIN
 
 struct water_source {
     int32_t tank;  /* an earlier tank, or CHEM_NONE */
@@ -21,8 +25,10 @@ struct water_tank {
     struct str name, kind;
     double volume, porosity; /* m3 of the tank; its water is volume x porosity */
     int64_t cells;
-    double kelvin; /* 0: as the season or its inflow says */
+    double kelvin; /* 0: as its series, the season or its inflow says */
+    struct water_series kelvins;
     double bypass; /* share of the inflow that goes round the cells; mixed with what left them */
+    bool sludge_drawn; /* solids in equilibrium are taken away as they form, in time too */
     struct water_source sources[WATER_SOURCES_MAX];
     size_t source_count;
     struct water_rate rates[WATER_LAWS];
@@ -42,12 +48,18 @@ struct water_train {
     struct chem_water waters[WATER_WATERS_MAX];
     double flows[WATER_WATERS_MAX]; /* m3/s, mean of the year */
     size_t water_count;
+    /* Series stand in place of the mean flow with its monthly factors, and of the one analysis. */
+    struct water_series flow_series[WATER_WATERS_MAX]; /* m3/s */
+    struct water_compositions compositions[WATER_WATERS_MAX];
+    day_number begin;         /* the day (0:00 JST) at which times are 0; WATER_NO_BEGINNING */
     double flow_factor[12];   /* by month, 1 = mean */
     double season_kelvin[12]; /* 0: no season */
     struct water_tank tanks[WATER_TANKS_MAX];
     size_t tank_count;
     struct water_cell *cells;
     uint32_t cell_count;
+    int32_t constituents[WATER_CONSTITUENTS]; /* their components, CHEM_NONE */
+    struct water_train_work *work;
 };
 
 /* What left the train and each tank, and what a run did. */
@@ -58,12 +70,15 @@ struct water_tank_result {
     double molality[WATER_CONSTITUENTS], doc; /* mol/kgw dissolved */
     double extent[WATER_LAWS];     /* mol per second (steady) or mol (in time) in the whole tank */
     double solid[CHEM_SOLIDS_MAX]; /* mol per second formed (steady), or mol present (in time) */
+    double drawn[CHEM_SOLIDS_MAX]; /* mol drawn with the sludge (in time) */
 };
 struct water_run {
     struct water_tank_result tanks[WATER_TANKS_MAX];
     double mass_balance;   /* largest relative defect of a component over the run */
     double charge_balance; /* the same of charge */
-    uint64_t steps, equilibrations, halvings;
+    /* Steps of cells, steps of the train taken, and tried again because a cell did not converge or
+       because the error was too large. */
+    uint64_t steps, equilibrations, jacobians, train_steps, halvings, rejections;
 };
 
 /* Threads: each runs a train of its own. This makes one: tanks, waters, parameters and cells are
@@ -81,27 +96,32 @@ void water_train_reset(struct water_train *train);
    water_quality_speciate. */
 int water_train_speciate(struct water_train *train, struct error *error);
 
-/* Makes the cells of all tanks, filled with `fill` of the waters. After a change of tanks, call
- * again. */
+/* Makes the cells of all tanks, filled with the first of the waters. After a change of the tanks'
+   numbers of cells or sources, call again. ERR_TOO_LARGE. */
 int water_train_prepare(struct water_train *train, struct arena *arena, struct error *error);
 
-/* The steady state at the flow and season of a month (0..11; -1: the mean, no season). Pools are
-   those of a new bed. Errors of water_cell_settle with the tank's name. */
+/* The steady state at the flow and season of a month (0..11; -1: the mean, no season), of the raw
+   waters as the study's sections say. Pools are those the cells have. Solids of the cells are
+   what forms in a second: reset the train before it runs in time. Errors of water_cell_settle with
+   the tank's name. */
 int water_train_settle(struct water_train *train, int month, struct water_run *out,
                        struct error *error);
 
-/* Runs `seconds` on from the state of the cells, `start` seconds after the beginning of April, in
-   steps of at most `step`; a step that does not converge is halved. Extents and balances are added
-   to `out` (zero it before the first call). */
+/* Runs `seconds` on from the state of the cells, `start` seconds after the beginning, in steps of
+   `step`; a step that does not converge is halved. Extents and balances are added to `out` (zero it
+   before the first call). */
 int water_train_advance(struct water_train *train, double start, double seconds, double step,
                         struct water_run *out, struct error *error);
 
-/* A run and what is told along its way. Times are seconds after the train's beginning, as
-   `start` of water_train_advance. */
+/* A run and what is told along its way. Times are seconds after the train's beginning.
+   Steps are as long as the error of one allows (estimated from the bend of the path of dissolved
+   amounts, relative to these or to a fiftieth of what comes in), at most `longest`, and for the
+   sake of the error not shorter than `shortest`. Flow, temperature and composition of a step are
+   means over it. Balances hold at every step, whatever its length. */
 struct water_span {
     double start, seconds;
-    double longest;   /* s, of a step */
-    double tolerance; /* 0: every step is `longest` */
+    double longest, shortest; /* s; shortest 0: a 24th of longest */
+    double tolerance;         /* relative error of a step; 0: every step is `longest` */
     /* At each of these ascending times `observe` is told what flows out of the tanks then: all of
        run->tanks but `extent` and `solid` (sums up to the last step), straight lines between steps.
      */

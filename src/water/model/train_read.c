@@ -370,16 +370,24 @@ static int speciate(struct water_train *train, struct error *error)
                                      &train->model, error);
     if (!status)
         status = water_train_speciate(train, error);
-    if (!status)
-        water_places_of(train->model, &train->places);
-    return status;
+    if (status)
+        return status;
+    water_places_of(train->model, &train->places);
+    for (int i = 0; i < WATER_CONSTITUENTS; i++) {
+        struct str name = str_from_c(water_constituents[i].master);
+        int32_t master = chem_database_master(train->model->database, name);
+        train->constituents[i] =
+            master == CHEM_NONE ? CHEM_NONE : chem_model_component(train->model, master);
+    }
+    return 0;
 }
 
 int water_train_read(struct water_study_text *text, const struct chem_database *database,
                      const struct water_values *rates, struct str units, day_number day,
                      struct arena *arena, struct water_train *out, struct error *error)
 {
-    *out = (struct water_train){.name = text->file, .chem = chem_create(database)};
+    *out = (struct water_train){
+        .name = text->file, .chem = chem_create(database), .begin = WATER_NO_BEGINNING};
     int status = read_waters(text, out, error);
     if (!status)
         status = read_season(text, out, error);

@@ -1,0 +1,74 @@
+/* The inside of train.h: what flows between tanks at a moment, the books of a run, and the memory
+   of the steps. Only the train_*.c files include it. */
+#ifndef MEGURI_WATER_MODEL_TRAIN_INSIDE_H
+#define MEGURI_WATER_MODEL_TRAIN_INSIDE_H
+
+#include "water/model/train.h"
+
+/* What flows out of a tank or a raw water. */
+struct water_outflow {
+    struct chem_water water;
+    double doc, flow; /* mol/kgw, kg/s */
+};
+
+/* Sums over a run of each component: what came, left, reacted. */
+struct water_ledger {
+    double come[CHEM_COMPONENTS_MAX], left[CHEM_COMPONENTS_MAX], reacted[CHEM_COMPONENTS_MAX];
+    double charge_come, charge_left;
+};
+
+/* What a step watches of a cell to judge its error: dissolved components, DOC and ln{H+}. */
+enum { WATER_WATCHED = CHEM_COMPONENTS_MAX + 2 };
+
+/* Memory of a train for its steps, made with its cells. */
+struct water_train_work {
+    struct water_outflow raw[WATER_WATERS_MAX], tanks[WATER_TANKS_MAX];
+    struct water_cell *spare;                       /* the cells before the step */
+    double (*now)[WATER_WATCHED];                   /* after the step, by cell */
+    double (*was)[WATER_WATCHED];                   /* before it */
+    double (*before)[WATER_WATCHED];                /* before the one before */
+    double floor[WATER_WATCHED];                    /* amounts that a step need not resolve */
+    struct water_tank_result told[WATER_TANKS_MAX]; /* the last outflows, for observers */
+};
+
+/* Where and when a train is looked at. */
+struct water_walk {
+    struct water_train *train;
+    double month; /* 0 <= month < 12, from January; negative: mean and no season */
+    struct water_run *run;
+    struct error *error;
+};
+
+double water_pore_mass(const struct water_tank *tank); /* kg of water in a cell of the tank */
+
+/* Forcing. Sets month and what flows in, as means from `from` to `to` (s after the beginning). */
+void water_walk_to(struct water_walk *walk, double from, double to);
+/* The same for a steady state: the middle of a month, -1 for the mean. */
+void water_walk_steady(struct water_walk *walk, int month);
+/* Everything that enters a tank, mixed, and its temperature. */
+void water_walk_inflow(const struct water_walk *walk, const struct water_tank *tank,
+                       struct water_outflow *in, double *kelvin, double from, double to);
+/* What leaves a tank: the water of its cells (`out`) and what went round them, mixed; nothing
+   precipitates where they meet. Errors of chem_equilibrate with the tank's name. */
+int water_walk_join(const struct water_walk *walk, const struct water_tank *tank,
+                    const struct water_outflow *in, struct water_outflow *out, struct error *error);
+/* Composition of what leaves a tank. */
+void water_walk_report(const struct water_walk *walk, size_t tank, struct water_tank_result *out);
+
+/* Books: `kilograms` of a water; reactions of so many mol per kg in so many kg; what solids hold.
+ */
+void water_book_water(double *sums, double *charge, const struct chem_water *water,
+                      double kilograms);
+void water_book_reactions(const struct water_train *train, const struct water_tank *tank,
+                          const double *extents, double mass, struct water_ledger *ledger);
+void water_book_solids(const struct chem_model *model, const struct chem_solids *solids,
+                       double mass, double *sums);
+void water_book_cells(const struct water_train *train, double *sums);
+/* Takes the largest relative defects into run->mass_balance and charge_balance. */
+void water_close_ledger(const struct water_walk *walk, const struct water_ledger *ledger,
+                        const double *held_before, const double *held_after);
+
+/* Makes the memory; prepare and copy call it. */
+void water_train_make_work(struct water_train *train, struct arena *arena);
+
+#endif
