@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "inspect/clean_work.h"
+#include "inspect/mark.h"
 
 enum { COLUMNS = 5, MOST_ROUNDS = 4, MOST_DEPTH = 6, MOST_OF_KIND = 20000 };
 
@@ -106,12 +107,17 @@ static bool is_chosen(const struct clean_shared *shared, const struct inspect_ki
     return shared->chosen[index_of(shared->inspect, kind)];
 }
 
+bool clean_wants_kind(const struct clean *clean, const struct inspect_kind *kind)
+{
+    return is_chosen(clean->shared, kind) &&
+           inspect_clean_rule(clean->inspect, kind)->way != INSPECT_CLEAN_NEVER;
+}
+
 bool clean_wants(const struct clean *clean, const char *id)
 {
     const struct inspect_kind *kind = inspect_kind_find(clean->inspect, str_from_c(id));
     CHECK(kind);
-    return is_chosen(clean->shared, kind) &&
-           inspect_clean_rule(clean->inspect, kind)->way != INSPECT_CLEAN_NEVER;
+    return clean_wants_kind(clean, kind);
 }
 
 bool clean_finds(const struct clean *clean, const char *id)
@@ -145,13 +151,20 @@ void clean_refuse(struct clean *clean, struct str ja, struct str en)
 
 /* ---- one pass over one file */
 
+struct inspected {
+    struct inspect_report report;
+    struct marks marks;
+};
+
 static void inspect_again(struct clean_shared *shared, struct str name, struct str bytes,
-                          struct inspect_report *out)
+                          struct inspected *out)
 {
     struct inspect_options options = shared->options->inspect;
     options.unsettled = true;
     options.most_of_kind = MOST_OF_KIND;
-    inspect_bytes(shared->inspect, name, bytes, &options, shared->arena, out);
+    out->marks = (struct marks){0};
+    inspect_with_marks(shared->inspect, name, bytes, &options, shared->arena, &out->report,
+                       &out->marks);
 }
 
 static bool has_chosen(const struct clean_shared *shared, const struct inspect_report *report)
@@ -174,6 +187,8 @@ static bool clean_by_form(struct clean *clean, struct str *out)
         {STR_INIT("tiff"), clean_picture}, {STR_INIT("heic"), clean_picture},
         {STR_INIT("webp"), clean_picture}, {STR_INIT("gif"), clean_picture},
         {STR_INIT("text"), clean_text},    {STR_INIT("zip"), clean_zip},
+        {STR_INIT("xlsx"), clean_zip},     {STR_INIT("docx"), clean_zip},
+        {STR_INIT("pptx"), clean_zip},     {STR_INIT("odf"), clean_zip},
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
         if (str_equal(forms[i].form, clean->report->form))
@@ -182,7 +197,7 @@ static bool clean_by_form(struct clean *clean, struct str *out)
 }
 
 static bool clean_once(struct clean_shared *shared, struct str name, struct str bytes,
-                       const struct inspect_report *report, int depth, struct str *out)
+                       const struct inspected *inspected, int depth, struct str *out)
 {
     struct clean *clean = ARENA_NEW(shared->arena, struct clean);
     *clean = (struct clean){.shared = shared,
@@ -190,7 +205,8 @@ static bool clean_once(struct clean_shared *shared, struct str name, struct str 
                             .arena = shared->arena,
                             .name = name,
                             .bytes = bytes,
-                            .report = report,
+                            .report = &inspected->report,
+                            .marks = &inspected->marks,
                             .depth = depth,
                             .budget = {.expanded = shared->options->inspect.most_expanded
                                                        ? shared->options->inspect.most_expanded
@@ -209,19 +225,20 @@ static bool clean_once(struct clean_shared *shared, struct str name, struct str 
 
 /* Rounds, because one thing can lie behind another and a report has a limit. */
 static bool clean_rounds(struct clean_shared *shared, struct str name, struct str bytes,
-                         const struct inspect_report *before, int depth, struct str *out)
+                         const struct inspected *before, int depth, struct str *out)
 {
-    struct inspect_report report = *before;
+    struct inspected *inspected = ARENA_NEW(shared->arena, struct inspected);
+    *inspected = *before;
     bool changed = false;
     *out = bytes;
-    for (int round = 0; round < MOST_ROUNDS && has_chosen(shared, &report); round++) {
+    for (int round = 0; round < MOST_ROUNDS && has_chosen(shared, &inspected->report); round++) {
         struct str next;
-        if (!clean_once(shared, name, *out, &report, depth, &next) || shared->refusal_ja.n)
+        if (!clean_once(shared, name, *out, inspected, depth, &next) || shared->refusal_ja.n)
             break;
         *out = next;
         changed = true;
-        inspect_again(shared, name, next, &report);
-        if (!report.inspected)
+        inspect_again(shared, name, next, inspected);
+        if (!inspected->report.inspected)
             break;
     }
     return changed;
@@ -229,12 +246,12 @@ static bool clean_rounds(struct clean_shared *shared, struct str name, struct st
 
 bool clean_inside(struct clean *outer, struct str name, struct str bytes, struct str *out)
 {
-    struct inspect_report report;
+    struct inspected inspected;
     if (outer->depth + 1 > MOST_DEPTH)
         return false;
-    inspect_again(outer->shared, name, bytes, &report);
-    return report.inspected &&
-           clean_rounds(outer->shared, name, bytes, &report, outer->depth + 1, out);
+    inspect_again(outer->shared, name, bytes, &inspected);
+    return inspected.report.inspected &&
+           clean_rounds(outer->shared, name, bytes, &inspected, outer->depth + 1, out);
 }
 
 /* ---- what the second inspection says */
@@ -329,7 +346,7 @@ static void refuse(struct inspect_cleaning *out, struct str ja, struct str en)
 
 /* The chosen things that can be seen, taken out alone: what the pages are compared with. */
 static struct str baseline_of(const struct clean_shared *shared, struct str name, struct str bytes,
-                              const struct inspect_report *before)
+                              const struct inspected *before)
 {
     struct clean_shared *seen = ARENA_NEW(shared->arena, struct clean_shared);
     struct str out;
@@ -341,12 +358,14 @@ static struct str baseline_of(const struct clean_shared *shared, struct str name
 }
 
 static void finish_cleaning(struct clean_shared *shared, struct str name, struct str bytes,
-                            const struct inspect_report *before, struct inspect_cleaning *out)
+                            const struct inspected *before, struct inspect_cleaning *out)
 {
     struct arena *arena = shared->arena;
-    inspect_again(shared, name, out->bytes, &out->after);
-    const struct inspect_kind *more = new_kind(shared, before, &out->after);
-    compare_reports(shared, before, out);
+    struct inspected after;
+    inspect_again(shared, name, out->bytes, &after);
+    out->after = after.report;
+    const struct inspect_kind *more = new_kind(shared, &before->report, &out->after);
+    compare_reports(shared, &before->report, out);
     explain_kept(shared, out);
     if (!out->after.inspected)
         refuse(out, STR("取り除いた後のファイルを検査できないため、書き出しません"),
@@ -368,25 +387,26 @@ void inspect_clean(struct inspect *inspect, struct str name, struct str bytes,
     static const struct inspect_clean_options usual = {0};
     options = options ? options : &usual;
     struct clean_shared *shared = ARENA_NEW(arena, struct clean_shared);
-    struct inspect_report before;
+    struct inspected *before = ARENA_NEW(arena, struct inspected);
     *shared = (struct clean_shared){.inspect = inspect, .arena = arena, .options = options};
     choose(shared, options->kinds);
-    inspect_again(shared, name, bytes, &before);
-    *out = (struct inspect_cleaning){.state = INSPECT_NOTHING, .after = before};
+    inspect_again(shared, name, bytes, before);
+    const struct inspect_report *report = &before->report;
+    *out = (struct inspect_cleaning){.state = INSPECT_NOTHING, .after = *report};
     out->removed = out->along = out->kept =
-        (struct inspect_report){.name = before.name, .form = before.form, .inspected = true};
-    if (!before.inspected) {
+        (struct inspect_report){.name = report->name, .form = report->form, .inspected = true};
+    if (!report->inspected) {
         refuse(out, STR("検査できないファイルは、取り除いた結果も確かめられません"),
                STR("a file that cannot be inspected cannot be cleaned"));
         return;
     }
-    if (clean_rounds(shared, name, bytes, &before, 0, &out->bytes) && !shared->refusal_ja.n) {
+    if (clean_rounds(shared, name, bytes, before, 0, &out->bytes) && !shared->refusal_ja.n) {
         out->state = INSPECT_CLEANED;
-        finish_cleaning(shared, name, bytes, &before, out);
+        finish_cleaning(shared, name, bytes, before, out);
         return;
     }
     out->bytes = STR("");
-    compare_reports(shared, &before, out);
+    compare_reports(shared, report, out);
     explain_kept(shared, out);
     if (shared->refusal_ja.n)
         refuse(out, shared->refusal_ja, shared->refusal_en);

@@ -25,6 +25,7 @@ struct clean {
     struct arena *arena;
     struct str name, bytes;
     const struct inspect_report *report; /* of this file, as it is */
+    const struct marks *marks;           /* of the same inspection (inspect/mark.h) */
     int depth;
     struct work work; /* for the readers of the room; what they report goes nowhere */
     struct budget budget;
@@ -36,6 +37,7 @@ const struct inspect_clean_rule *clean_read_rules(struct inspect *inspect);
 
 /* Was the kind chosen, and can it be cleaned at all? */
 bool clean_wants(const struct clean *clean, const char *id);
+bool clean_wants_kind(const struct clean *clean, const struct inspect_kind *kind);
 /* Same, and this file has findings of it (not counting those inside its inner files). */
 bool clean_finds(const struct clean *clean, const char *id);
 /* Why something of this kind stays. The first sentence for a kind counts. */

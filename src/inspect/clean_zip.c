@@ -48,5 +48,8 @@ bool clean_zip(struct clean *clean, struct str *out)
                      STR("the zip holds symbolic links: make it anew without them"));
         return false;
     }
-    return clean_files(clean, &zip, out);
+    if (str_equal(clean->report->form, STR("zip")))
+        return clean_files(clean, &zip, out);
+    return str_equal(clean->report->form, STR("odf")) ? clean_odf(clean, &zip, out)
+                                                      : clean_office(clean, &zip, out);
 }

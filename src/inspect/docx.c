@@ -1,6 +1,7 @@
 /* Styles, and the order in which the parts of a document are read. */
 #include "inspect/docx.h"
 
+#include "inspect/mark.h"
 #include "inspect/pattern.h"
 
 enum { MOST_STYLES = 8192, MOST_BASES = 12 };
@@ -84,7 +85,8 @@ static void start(void *state, struct str name, const char **attributes)
         docx->styles = work_grow(arena, docx->styles, docx->style_count, &docx->style_room,
                                  sizeof *docx->styles);
         docx->styles[docx->style_count++] =
-            (struct docx_style){.id = arena_copy(arena, xml_attribute(attributes, "styleId")),
+            (struct docx_style){.element = styles->part.element,
+                                .id = arena_copy(arena, xml_attribute(attributes, "styleId")),
                                 .is_custom = custom.n && xml_is_on(custom),
                                 .is_default = is_default.n && xml_is_on(is_default)};
     } else if (style && str_equal(name, STR("name"))) {
@@ -144,6 +146,7 @@ static void report_unused_styles(struct docx *docx)
             continue;
         struct inspect_place place = place_part(STR("word/styles.xml"), STR("style/@customStyle"));
         work_found(docx->work, "WD-14", &place, style->name.n ? style->name : style->id);
+        work_mark(docx->work, "WD-14", place.part, MARK_DROP, style->element, STR(""));
     }
 }
 

@@ -11,6 +11,7 @@ struct docx_look {
 struct docx_style {
     struct str id, name, base;
     struct docx_look look;
+    uint64_t element; /* number of its start tag */
     bool is_custom, is_used, is_default;
 };
 struct docx {
@@ -27,6 +28,8 @@ struct docx_style *docx_style_find(const struct docx *docx, struct str id);
 struct docx_look docx_inherit(const struct docx *docx, struct docx_look look, struct str style);
 /* A run property element (vanish, color, sz, shd, highlight) changes the look. */
 void docx_look_at(struct docx_look *look, struct str element, const char **attributes);
+/* Does the field show a path or a name, even when its code looks harmless? */
+bool docx_field_tells(struct str code);
 /* Reads document, header, footer, notes: hidden and invisible text, fields, styles in use. */
 void docx_read_story(struct docx *docx, const struct zip_entry *entry);
 

@@ -1,6 +1,7 @@
 /* Text of a document part run by run: what is hidden, what cannot be seen, what fields say. */
 #include "base/text.h"
 #include "inspect/docx.h"
+#include "inspect/mark.h"
 #include "inspect/story.h"
 
 enum { MOST_TEXT = 4096 };
@@ -14,6 +15,7 @@ struct reading {
     bool in_run_properties, in_run, in_text, in_paragraph_properties, in_cell_properties,
         in_field_code;
     bool paragraph_fill, cell_fill;
+    uint64_t run_element; /* its start tag */
     struct buf run, hidden, invisible, field;
     int64_t hidden_paragraph, invisible_paragraph;
 };
@@ -55,8 +57,12 @@ static void finish_run(struct reading *reading)
         return;
     if (look.vanish) {
         gather(reading, &reading->hidden, &reading->hidden_paragraph);
+        work_mark(reading->docx->work, "WD-03", reading->part.entry->name, MARK_DROP,
+                  reading->run_element, STR(""));
     } else if ((look.white && !on_colour) || look.tiny) {
         gather(reading, &reading->invisible, &reading->invisible_paragraph);
+        work_mark(reading->docx->work, "WD-04", reading->part.entry->name, MARK_BLANK,
+                  reading->run_element, STR(""));
     } else {
         flush_all(reading);
     }
@@ -70,8 +76,7 @@ static void use_style(struct reading *reading, struct str id)
         style->is_used = true;
 }
 
-/* What a field shows may be a path or a name even when the code looks harmless. */
-static void check_field(struct reading *reading)
+bool docx_field_tells(struct str code)
 {
     static const struct str telling[] = {
         STR_INIT("INCLUDETEXT"), STR_INIT("INCLUDEPICTURE"), STR_INIT("DDE"),
@@ -79,15 +84,22 @@ static void check_field(struct reading *reading)
         STR_INIT("LASTSAVEDBY"), STR_INIT("FILENAME"),       STR_INIT("USERNAME"),
         STR_INIT("USERADDRESS"), STR_INIT("USERINITIALS"),   STR_INIT("DOCPROPERTY"),
         STR_INIT("TEMPLATE"),    STR_INIT("MERGEFIELD"),     STR_INIT("DATABASE")};
-    struct str code = str_trim(buf_str(&reading->field)), word = code;
-    size_t blank = str_find_char(code, ' ', 0);
-    word = str_slice(code, 0, blank);
+    code = str_trim(code);
+    struct str word = str_slice(code, 0, str_find_char(code, ' ', 0));
     for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
-        if (str_equal_nocase(telling[i], word)) {
-            struct inspect_place place = place_part(reading->part.entry->name, STR("w:instrText"));
-            place.paragraph = reading->story.paragraphs;
-            work_found(reading->docx->work, "WD-06", &place, code);
-        }
+        if (str_equal_nocase(telling[i], word))
+            return true;
+    return false;
+}
+
+static void check_field(struct reading *reading)
+{
+    struct str code = str_trim(buf_str(&reading->field));
+    if (docx_field_tells(code)) {
+        struct inspect_place place = place_part(reading->part.entry->name, STR("w:instrText"));
+        place.paragraph = reading->story.paragraphs;
+        work_found(reading->docx->work, "WD-06", &place, code);
+    }
     buf_clear(&reading->field);
 }
 
@@ -112,6 +124,7 @@ static void start(void *state, struct str name, const char **attributes)
         reading->paragraph_fill = false;
     } else if (str_equal(name, STR("r"))) {
         reading->in_run = true;
+        reading->run_element = reading->part.element;
         reading->run_style = STR("");
         reading->look = (struct docx_look){0};
         buf_clear(&reading->run);

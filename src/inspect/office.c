@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "inspect/bytes.h"
 #include "inspect/image.h"
+#include "inspect/mark.h"
 #include "inspect/name.h"
 #include "inspect/pattern.h"
 #include "inspect/story.h"
@@ -25,6 +26,7 @@ static void report_printer(struct work *work, const struct zip_entry *entry)
         n += text_encode(c >= 0xd800 && c < 0xe000 ? 0xfffd : c, name + n);
     }
     work_found(work, "OPC-23", &place, (struct str){name, n});
+    work_mark(work, "OPC-23", entry->name, MARK_PART, 0, STR(""));
 }
 
 static void look_into(struct work *work, const struct zip_entry *entry, size_t most)
@@ -59,6 +61,8 @@ static void inspect_part(struct package *package, const struct zip_entry *entry)
     } else if (pattern_fits(STR("*/embeddings/*"), name)) {
         struct inspect_place place = place_part(name, STR(""));
         work_found_plain(work, "OPC-14", &place, STR(""));
+        if (str_starts(name, STR("word/"))) /* its picture stands beside it there */
+            work_mark(work, "OPC-14", name, MARK_PART, 0, STR(""));
         look_into(work, entry, MOST_INNER);
     } else if (pattern_fits(STR("word/afchunk*"), name)) {
         struct inspect_place place = place_part(name, STR(""));

@@ -132,8 +132,7 @@ static void ignore_text(void *state, struct str text)
     (void)state, (void)text;
 }
 
-/* "xl/_rels/workbook.xml.rels": folder "xl/", source "xl/workbook.xml". */
-static bool source_of(struct arena *arena, struct str name, struct str *folder, struct str *source)
+bool opc_source_of(struct arena *arena, struct str name, struct str *folder, struct str *source)
 {
     size_t at = str_find(name, STR("_rels/"), 0);
     if (at == SIZE_MAX || !str_ends(name, STR(".rels")))
@@ -150,7 +149,7 @@ static void read_all_rels(struct package *package)
     struct str source;
     for (size_t i = 0; i < package->zip->count; i++) {
         const struct zip_entry *entry = package->zip->by_name[i];
-        if (!source_of(package->work->arena, entry->name, &rels.folder, &source))
+        if (!opc_source_of(package->work->arena, entry->name, &rels.folder, &source))
             continue;
         rels.entry = entry;
         bool is_root = source.n == rels.folder.n;

@@ -22,6 +22,9 @@ struct package {
 
 /* Reads all relationships; reports OPC-01, OPC-05, WD-08, OPC-13. */
 void opc_read(struct package *package);
+/* The part that a part of relationships speaks for: "xl/_rels/workbook.xml.rels" gives the folder
+   "xl/" and the source "xl/workbook.xml". False when the name is of no such part. */
+bool opc_source_of(struct arena *arena, struct str name, struct str *folder, struct str *source);
 /* The entry that a relationship of `source` with this id leads to, or NULL. */
 const struct zip_entry *opc_target(const struct package *package, struct str source, struct str id);
 /* The first target of this kind from `source`; NULL when there is none. */

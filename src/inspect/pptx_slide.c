@@ -1,8 +1,9 @@
 /* One slide: what lies outside, what is covered, what has the colour of the paper. */
+#include "inspect/mark.h"
 #include "inspect/pptx.h"
 #include "inspect/story.h"
 
-enum { MOST_SHAPES = 2000, MOST_GROUPS = 16, TEXT = 240 };
+enum { MOST_SHAPES = 2000, MOST_GROUPS = 16, MOST_WHITE_RUNS = 500, TEXT = 240 };
 
 struct box {
     double left, top, right, bottom;
@@ -10,6 +11,7 @@ struct box {
 struct shape {
     struct box box;
     bool is_placed, is_opaque;
+    uint64_t element; /* its start tag */
     char text[TEXT];
     size_t n;
 };
@@ -29,6 +31,8 @@ struct reading {
     bool in_shape, in_group_properties, in_shape_properties, in_outline, in_run_properties, in_text,
         has_background;
     bool white;
+    uint64_t run_element, white_runs[MOST_WHITE_RUNS];
+    size_t white_run_count; /* of the shape */
     struct buf white_text;
 };
 
@@ -41,7 +45,7 @@ static void begin_shape(struct reading *reading)
 {
     if (reading->count == MOST_SHAPES)
         return;
-    reading->shapes[reading->count++] = (struct shape){0};
+    reading->shapes[reading->count++] = (struct shape){.element = reading->part.element};
     reading->in_shape = true;
 }
 
@@ -141,6 +145,7 @@ static void start(void *state, struct str name, const char **attributes)
         read_fill(reading, name);
     } else if (str_equal(name, STR("r"))) {
         reading->white = false;
+        reading->run_element = reading->part.element;
     } else if (str_equal(name, STR("t"))) {
         reading->in_text = true;
     }
@@ -151,6 +156,12 @@ static bool is_inside(const struct box *inner, const struct box *outer)
     const double edge = 12700; /* a point */
     return inner->left >= outer->left - edge && inner->right <= outer->right + edge &&
            inner->top >= outer->top - edge && inner->bottom <= outer->bottom + edge;
+}
+
+static void mark_element(struct reading *reading, const char *id, enum mark_act act,
+                         uint64_t element)
+{
+    work_mark(reading->pptx->package->work, id, reading->part.entry->name, act, element, STR(""));
 }
 
 static void finish_shape(struct reading *reading)
@@ -169,12 +180,17 @@ static void finish_shape(struct reading *reading)
     if (outside)
         work_found(pptx->package->work, "PP-03", &place,
                    shape->n ? (struct str){shape->text, shape->n} : STR("picture"));
+    if (outside)
+        mark_element(reading, "PP-03", MARK_SHAPE, shape->element);
     bool on_paper = pptx->white_paper && !reading->has_background && !shape->is_opaque;
     for (size_t i = 0; i + 1 < reading->count && on_paper; i++)
         on_paper = !(reading->shapes[i].is_opaque && reading->shapes[i].is_placed &&
                      shape->is_placed && is_inside(&shape->box, &reading->shapes[i].box));
     if (reading->white_text.n && on_paper)
         work_found(pptx->package->work, "PP-04", &place, buf_str(&reading->white_text));
+    for (size_t i = 0; i < reading->white_run_count && on_paper; i++)
+        mark_element(reading, "PP-04", MARK_BLANK, reading->white_runs[i]);
+    reading->white_run_count = 0;
     buf_clear(&reading->white_text);
 }
 
@@ -192,6 +208,7 @@ static void report_covered(struct reading *reading)
             place.offset = -1;
             work_found(reading->pptx->package->work, "PP-08", &place,
                        (struct str){below->text, below->n});
+            mark_element(reading, "PP-08", MARK_SHAPE, below->element);
             break;
         }
     }
@@ -227,7 +244,12 @@ static void text(void *state, struct str text)
         return;
     for (size_t i = 0; shape && i < text.n && shape->n < TEXT; i++)
         shape->text[shape->n++] = text.p[i];
-    if (reading->white && reading->white_text.n < TEXT)
+    if (!reading->white)
+        return;
+    size_t runs = reading->white_run_count;
+    if (runs < MOST_WHITE_RUNS && (runs == 0 || reading->white_runs[runs - 1] != reading->run_element))
+        reading->white_runs[reading->white_run_count++] = reading->run_element;
+    if (reading->white_text.n < TEXT)
         buf_append(&reading->white_text, text);
 }
 

@@ -5,9 +5,10 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "inspect/bytes.h"
+#include "inspect/mark.h"
 #include "inspect/pattern.h"
 
-enum { COLUMNS = 6, MOST_RULES = 256, MOST_OPEN = 8, MOST_TEXT = 400, MOST_CONDITIONS = 4 };
+enum { COLUMNS = 7, MOST_RULES = 256, MOST_OPEN = 8, MOST_TEXT = 400, MOST_CONDITIONS = 4 };
 
 enum take { TAKE_PART, TAKE_ONCE, TAKE_TEXT, TAKE_ATTRIBUTE };
 
@@ -18,6 +19,8 @@ struct rule {
     char attribute[40];
     struct str near_element;
     char near_attribute[16];
+    enum mark_act act; /* of the cleaner */
+    struct str act_name;
 };
 struct rules {
     struct work *work;
@@ -29,6 +32,7 @@ struct rules {
 /* An element whose text is being gathered. */
 struct open {
     const struct rule *rule;
+    uint64_t element;
     int depth;
     char text[MOST_TEXT];
     size_t n;
@@ -52,6 +56,26 @@ static void copy_c(char *to, size_t room, struct str from)
     to[from.n] = 0;
 }
 
+/* "drop", "drop scenarios", "part" … */
+static void read_act(struct str cell, struct rule *rule)
+{
+    static const struct {
+        struct str word;
+        enum mark_act act;
+    } acts[] = {{STR_INIT("part"), MARK_PART},
+                {STR_INIT("drop"), MARK_DROP},
+                {STR_INIT("empty"), MARK_EMPTY},
+                {STR_INIT("attribute"), MARK_ATTRIBUTE},
+                {STR_INIT("shape"), MARK_SHAPE}};
+    struct str word = STR("");
+    str_cut(&cell, ' ', &word);
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        if (str_equal(word, acts[i].word))
+            rule->act = acts[i].act;
+    CHECK(word.n == 0 || rule->act != MARK_NOTHING);
+    rule->act_name = rule->act == MARK_ATTRIBUTE ? str_from_c(rule->attribute) : cell;
+}
+
 static void read_rule(struct str line, struct rule *rule)
 {
     struct str cells[COLUMNS], near_element = STR("");
@@ -71,6 +95,7 @@ static void read_rule(struct str line, struct rule *rule)
         rule->near_element = near_element;
         copy_c(rule->near_attribute, sizeof rule->near_attribute, cells[5]);
     }
+    read_act(cells[6], rule);
 }
 
 struct rules *office_rules_create(struct work *work)
@@ -97,8 +122,10 @@ void office_rules_match_name(struct rules *rules, const struct zip_entry *entry)
     struct inspect_place place = place_part(entry->name, STR(""));
     for (size_t i = 0; i < rules->count; i++) {
         const struct rule *rule = &rules->rules[i];
-        if (rule->take == TAKE_PART && pattern_fits(rule->part, entry->name))
+        if (rule->take == TAKE_PART && pattern_fits(rule->part, entry->name)) {
             work_found_plain(rules->work, rule->id, &place, STR(""));
+            work_mark(rules->work, rule->id, entry->name, rule->act, 0, rule->act_name);
+        }
     }
 }
 
@@ -153,6 +180,12 @@ static bool when_fits(const struct reading *reading, const struct rule *rule,
     return pattern_condition(rule->when, attributes, text);
 }
 
+static void mark(const struct reading *reading, const struct rule *rule, uint64_t element)
+{
+    work_mark(reading->rules->work, rule->id, reading->part->entry->name, rule->act, element,
+              rule->act_name);
+}
+
 static void report(struct reading *reading, const struct rule *rule, struct str element,
                    struct str found)
 {
@@ -172,6 +205,7 @@ static void open_text(struct reading *reading, const struct rule *rule)
         return;
     struct open *open = &reading->open[reading->open_count++];
     open->rule = rule;
+    open->element = reading->part->element;
     open->depth = reading->depth;
     open->n = 0;
 }
@@ -183,12 +217,16 @@ static void meet(struct reading *reading, size_t index, struct str name, const c
     switch (rule->take) {
     case TAKE_ATTRIBUTE:
         value = xml_attribute(attributes, rule->attribute);
-        if (value.n && when_fits(reading, rule, attributes, NULL))
+        if (value.n && when_fits(reading, rule, attributes, NULL)) {
             report(reading, rule, name, value);
+            mark(reading, rule, reading->part->element);
+        }
         break;
     case TAKE_ONCE:
-        if (when_fits(reading, rule, attributes, NULL))
+        if (when_fits(reading, rule, attributes, NULL)) {
             reading->once[index]++;
+            mark(reading, rule, reading->part->element);
+        }
         break;
     case TAKE_TEXT:
         if (rule->when.n == 0 || rule->when.p[0] == '#' ||
@@ -220,8 +258,9 @@ static void note_near(struct reading *reading, const struct rule *rule, struct s
 static void start(void *state, struct str name, const char **attributes)
 {
     struct reading *reading = state;
-    const struct rules_part *part = reading->part;
+    struct rules_part *part = reading->part;
     reading->depth++;
+    part->element++;
     if (part->reader)
         part->reader->start(part->state, name, attributes);
     if (part->reader_takes_all && is_of_cells(name))
@@ -239,8 +278,10 @@ static void close_texts(struct reading *reading, struct str name)
         struct open *open = &reading->open[--reading->open_count];
         struct str text = str_trim((struct str){open->text, open->n});
         bool conditional = open->rule->when.n && open->rule->when.p[0] == '#';
-        if (text.n && (!conditional || when_fits(reading, open->rule, NULL, &text)))
+        if (text.n && (!conditional || when_fits(reading, open->rule, NULL, &text))) {
             report(reading, open->rule, name, text);
+            mark(reading, open->rule, open->element);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ struct rules *office_rules_create(struct work *work);
 struct rules_part {
     const struct zip_entry *entry;
     struct inspect_place place;       /* sheet or slide; a reader may change it while it reads */
+    uint64_t element;                 /* number of the start tag that is being read, from 1 */
     bool is_unused;                   /* a layout that no slide uses */
     const struct xml_handler *reader; /* may be NULL */
     void *state;                      /* of the reader */

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "inspect/form.h"
+#include "inspect/mark.h"
 #include "inspect/mask.h"
 
 enum { MOST_OF_KIND = 100, MOST_FINDINGS = 20000, MOST_CAPTIONS = 5000, MOST_DEPTH = 6 };
@@ -205,13 +206,24 @@ static void check_measures(struct work *work)
                                       (long long)measure->characters_no_blanks));
 }
 
-void inspect_bytes(struct inspect *inspect, struct str name, struct str bytes,
-                   const struct inspect_options *options, struct arena *arena,
-                   struct inspect_report *out)
+void work_mark(struct work *work, const char *id, struct str part, enum mark_act act,
+               uint64_t element, struct str name)
+{
+    struct marks *marks = work->marks;
+    if (!marks || work->outer || act == MARK_NOTHING)
+        return;
+    const struct inspect_kind *kind = inspect_kind_find(work->inspect, str_from_c(id));
+    CHECK(kind);
+    marks->items =
+        work_grow(work->arena, marks->items, marks->count, &marks->room, sizeof *marks->items);
+    marks->items[marks->count++] = (struct mark){kind, part, act, element, name};
+}
+
+void inspect_with_marks(struct inspect *inspect, struct str name, struct str bytes,
+                        const struct inspect_options *options, struct arena *arena,
+                        struct inspect_report *out, struct marks *marks)
 {
     const int64_t usual_expanded = (int64_t)2 << 30;
-    static const struct inspect_options usual = {0};
-    options = options ? options : &usual;
     struct budget budget = {.expanded =
                                 options->most_expanded ? options->most_expanded : usual_expanded,
                             .elements = 200000000};
@@ -231,10 +243,20 @@ void inspect_bytes(struct inspect *inspect, struct str name, struct str bytes,
                           .report = out,
                           .budget = &budget,
                           .name = out->name,
-                          .bytes = bytes};
+                          .bytes = bytes,
+                          .marks = marks};
     check_size(work);
     form_inspect(work);
     check_measures(work);
+}
+
+void inspect_bytes(struct inspect *inspect, struct str name, struct str bytes,
+                   const struct inspect_options *options, struct arena *arena,
+                   struct inspect_report *out)
+{
+    static const struct inspect_options usual = {0};
+    options = options ? options : &usual;
+    inspect_with_marks(inspect, name, bytes, options, arena, out, NULL);
     if (!options->unsettled)
         inspect_settle(out, options, arena);
 }

@@ -42,6 +42,7 @@ struct work {
     struct str bytes;
     int64_t depth;
     uint32_t met[WORK_KINDS]; /* findings of each kind in this file */
+    struct marks *marks;      /* for the cleaner (inspect/mark.h); NULL: nobody wants them */
 };
 
 /* The outermost work: findings live there. */

@@ -15,7 +15,7 @@ enum {
 struct xlsx_string {
     struct str text; /* empty when it is long and of no interest */
     uint16_t label;  /* personal_label */
-    bool may_be_personal, has_white, is_used;
+    bool may_be_personal, has_white, is_used, is_empty;
     uint8_t table_fault; /* bit 0: line break, bit 1: full-width digits */
 };
 struct area {

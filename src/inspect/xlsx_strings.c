@@ -68,6 +68,7 @@ static void finish_string(struct strings *strings)
         (struct xlsx_string){.label = (uint16_t)personal_label(x->work->inspect, text),
                              .may_be_personal = personal_may(text),
                              .has_white = strings->has_white,
+                             .is_empty = text.n == 0,
                              .table_fault = (uint8_t)((str_contains(text, STR("\n")) ? 1 : 0) |
                                                       (is_full_width_digit(text) ? 2 : 0))};
     if (text.n <= KEPT || string->may_be_personal)
@@ -117,7 +118,7 @@ void book_report_unused_strings(struct xlsx *x)
 {
     for (size_t i = 0; i < x->string_count; i++) {
         const struct xlsx_string *string = &x->strings[i];
-        if (string->is_used)
+        if (string->is_used || string->is_empty)
             continue;
         struct inspect_place place =
             place_part(STR("xl/sharedStrings.xml"), arena_format(x->work->arena, "si[%zu]", i + 1));

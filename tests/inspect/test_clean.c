@@ -54,7 +54,8 @@ static bool stays_by_nature(struct str file)
 /* Forms that have a cleaner. */
 static bool is_built(struct str file)
 {
-    static const char *const ends[] = {".jpg", ".png", ".tif", ".heic", ".zip", ".txt", ".csv"};
+    static const char *const ends[] = {".jpg", ".png", ".tif", ".heic", ".zip",  ".txt", ".csv",
+                                       ".xlsx", ".docx", ".pptx", ".odt", ".ods"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         if (str_ends(file, str_from_c(ends[i])))
             return true;
