@@ -27,4 +27,9 @@ void command_inspect_finish(struct inspect_run *run);
 void command_inspect_print(const struct inspect_run *run);
 void command_inspect_print_html(const struct inspect_run *run, struct buf *out);
 
+/* --fix: a cleaned copy of each file. `kinds` as in inspect_clean_options, or "usual"; `output` a
+   folder, for one file also a path, or empty. ERR_INSPECT_STAYS, ERR_INSPECT_EXISTS. */
+int command_inspect_clean(struct inspect_run *run, struct str kinds, struct str output, bool json,
+                          struct error *error);
+
 #endif

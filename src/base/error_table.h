@@ -357,6 +357,10 @@ X(ERR_CONTRACT_STATE, 1202, 409, 4, "この点検はもう終わっているた�
 /* inspect 1300-1399 */
 X(ERR_INSPECT_FOUND, 1300, 422, 4, "{1} 件のファイルに、納入の前に処置または判断の要るものがあります。上の一覧の場所を確かめてください。",
   "{1} files hold things to be mended or judged before delivery. Look at the places listed above.")
+X(ERR_INSPECT_STAYS, 1302, 422, 4, "{1} 件のファイルに、取り除けなかったものがあります。上の理由を見て、元のソフトで直してください。",
+  "In {1} files something stays that was to go. See the reasons above and mend it in the program.")
+X(ERR_INSPECT_EXISTS, 1303, 409, 1, "「{1}」はすでにあります。上書きはしません。別の場所を --output で指定してください。",
+  "\"{1}\" is there already and is never overwritten. Name another place with --output.")
 X(ERR_INSPECT_UNREAD, 1301, 422, 2,
   "{1} 件のファイルを検査できませんでした。検査していないものは不合格です。理由を確かめ、作り直すか別の形式にしてください。",
   "{1} files could not be inspected, and what is not inspected has not passed. See the reasons; convert or remake the files.")

@@ -1,12 +1,12 @@
-/* Accepting tracked changes as Word does: what was inserted stays, what was deleted goes, the record
-   of both goes. A paragraph whose mark was deleted runs on into the next. */
+/* Accepting tracked changes as Word does: what was inserted stays, what was deleted goes, the
+   record of both goes. A paragraph whose mark was deleted runs on into the next. */
 #include "inspect/clean_office.h"
 #include "inspect/pattern.h"
 
 struct changes {
-    bool mark_went;      /* of the paragraph that is open */
-    size_t mark_depth;   /* its depth */
-    struct buf carried;  /* content of paragraphs that ran on */
+    bool mark_went;     /* of the paragraph that is open */
+    size_t mark_depth;  /* its depth */
+    struct buf carried; /* content of paragraphs that ran on */
     bool carries;
     size_t carry_depth;  /* depth of the paragraph that it is for */
     size_t target_depth; /* depth of the paragraph that is taking it; 0: none is open */
@@ -20,7 +20,7 @@ static bool ends_with_change(struct str name)
 static bool is_record(struct str name)
 {
     static const struct str names[] = {
-        STR_INIT("cellIns"), STR_INIT("cellMerge"), STR_INIT("moveFromRangeStart"),
+        STR_INIT("cellIns"),          STR_INIT("cellMerge"),        STR_INIT("moveFromRangeStart"),
         STR_INIT("moveFromRangeEnd"), STR_INIT("moveToRangeStart"), STR_INIT("moveToRangeEnd")};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (str_equal(name, names[i]))

@@ -48,8 +48,7 @@ static void apply(struct marked *marked, struct xml_edit *edit, const struct mar
     switch (mark->act) {
     case MARK_DROP:
         level = mark->name.n ? xml_edit_nearest(edit, mark->name) : 0;
-        if (level != SIZE_MAX)
-            xml_edit_drop_ancestor(edit, level);
+        xml_edit_drop_ancestor(edit, level == SIZE_MAX ? 0 : level);
         break;
     case MARK_EMPTY:
         xml_edit_empty(edit);
@@ -78,8 +77,7 @@ static void start(void *state, struct xml_edit *edit, struct str name, const cha
     uint64_t element = xml_edit_element(edit);
     while (marked->next < marked->count && marked->marks[marked->next]->element < element)
         marked->next++;
-    for (size_t i = marked->next;
-         i < marked->count && marked->marks[i]->element == element; i++)
+    for (size_t i = marked->next; i < marked->count && marked->marks[i]->element == element; i++)
         apply(marked, edit, marked->marks[i]);
     if (marked->blank_depth && str_equal(name, STR("t")))
         xml_edit_gather(edit);
@@ -119,8 +117,8 @@ void office_apply_marks(struct office *office)
 {
     static const struct xml_edit_handler handler = {start, end};
     const struct marks *marks = office->clean->marks;
-    struct marked marked = {.marks = ARENA_ARRAY(office->arena, const struct mark *,
-                                                 marks->count + 1)};
+    struct marked marked = {.marks =
+                                ARENA_ARRAY(office->arena, const struct mark *, marks->count + 1)};
     for (size_t part = 0; part < office->zip.count; part++) {
         marked.count = marked.next = marked.blank_depth = 0;
         for (size_t i = 0; i < marks->count; i++) {

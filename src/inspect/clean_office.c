@@ -97,7 +97,8 @@ static void clean_pictures(struct office *office)
     struct str cleaned;
     for (size_t i = 0; i < office->zip.count; i++) {
         struct office_part *part = &office->parts[i];
-        if (!part->goes && (pattern_fits(STR("*/media/*"), office_name(office, i)) ||
+        if (!part->goes &&
+            (pattern_fits(STR("*/media/*"), office_name(office, i)) ||
              pattern_fits(STR("Pictures/*"), office_name(office, i))) &&
             clean_picture_bytes(office->arena, office_read(office, i), &all, &cleaned)) {
             part->bytes = cleaned;
@@ -128,18 +129,20 @@ static bool is_refused(struct clean *clean)
         if (finding->place.inside.n)
             continue;
         if (str_equal(finding->kind->id, STR("OPC-13"))) {
-            clean_refuse(clean,
-                         STR("マクロを含むファイルは整理しません。Office でマクロのない形式に保存し"
-                             "直してください"),
-                         STR("a file with macros is not cleaned: save it in a form without macros"));
+            clean_refuse(
+                clean,
+                STR("マクロを含むファイルは整理しません。Office でマクロのない形式に保存し"
+                    "直してください"),
+                STR("a file with macros is not cleaned: save it in a form without macros"));
             return true;
         }
         if (str_equal(finding->kind->id, STR("OPC-17")) && !clean_wants(clean, "OPC-17")) {
-            clean_refuse(clean,
-                         STR("整理すると電子署名が無効になります。署名も除く（OPC-17）か、署名の前の"
-                             "ファイルを整理してください"),
-                         STR("cleaning voids the signature: choose OPC-17, too, or clean the file "
-                             "as it was before it was signed"));
+            clean_refuse(
+                clean,
+                STR("整理すると電子署名が無効になります。署名も除く（OPC-17）か、署名の前の"
+                    "ファイルを整理してください"),
+                STR("cleaning voids the signature: choose OPC-17, too, or clean the file "
+                    "as it was before it was signed"));
             return true;
         }
     }
@@ -179,8 +182,7 @@ bool clean_office(struct clean *clean, const struct zip *zip, struct str *out)
         return false;
     begin(office, clean, zip);
     opc_read(&office->package);
-    office->relation_goes =
-        ARENA_ARRAY(clean->arena, bool, office->package.relation_count + 1);
+    office->relation_goes = ARENA_ARRAY(clean->arena, bool, office->package.relation_count + 1);
     office_apply_marks(office);
     if (clean_finds(clean, "OPC-20"))
         drop_fallbacks(office);

@@ -1,5 +1,5 @@
-/* An Office package while it is cleaned: parts that go, parts that are edited, and the relationships
-   and content types that follow from it. For the files clean_*.c. */
+/* An Office package while it is cleaned: parts that go, parts that are edited, and the
+   relationships and content types that follow from it. For the files clean_*.c. */
 #ifndef MEGURI_INSPECT_CLEAN_OFFICE_H
 #define MEGURI_INSPECT_CLEAN_OFFICE_H
 
@@ -8,7 +8,7 @@
 #include "inspect/opc.h"
 #include "inspect/xml_edit.h"
 
-struct office_part { /* by the index of its entry in zip->by_name */
+struct office_part {  /* by the index of its entry in zip->by_name */
     struct str bytes; /* as it is now; empty: not read yet */
     bool is_edited, goes;
 };
@@ -36,8 +36,8 @@ void office_drop_all(struct office *office, struct str pattern);
 /* The part that a relationship of `source` leads to; SIZE_MAX: none. */
 size_t office_target(const struct office *office, size_t source, struct str id);
 
-/* What the marks of wanted kinds ask for (clean_marks.c). Before anything else is edited: marks count
-   elements of the original parts. */
+/* What the marks of wanted kinds ask for (clean_marks.c). Before anything else is edited: marks
+   count elements of the original parts. */
 void office_apply_marks(struct office *office);
 
 /* By kind of document (clean_xlsx.c, clean_docx.c, clean_pptx.c): what marks alone do not do. */
@@ -48,6 +48,5 @@ void clean_pptx(struct office *office);
 
 /* What becomes of the package when parts have gone (clean_package.c). */
 void office_settle(struct office *office);
-
 
 #endif

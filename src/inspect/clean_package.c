@@ -135,8 +135,7 @@ static bool drop_unmentioned(struct office *office)
 static void start_relationship(void *state, struct xml_edit *edit, struct str name,
                                const char **attributes)
 {
-    if (str_equal(name, STR("Relationship")) &&
-        is_gone_id(state, xml_attribute(attributes, "Id")))
+    if (str_equal(name, STR("Relationship")) && is_gone_id(state, xml_attribute(attributes, "Id")))
         xml_edit_drop(edit);
 }
 
@@ -147,8 +146,8 @@ static void settle_relationships(struct office *office)
     for (size_t part = 0; part < office->zip.count; part++) {
         if (!opc_source_of(office->arena, office_name(office, part), &folder, &source))
             continue;
-        struct references references = {
-            office, source.n == folder.n ? SIZE_MAX : office_find(office, source)};
+        struct references references = {office, source.n == folder.n ? SIZE_MAX
+                                                                     : office_find(office, source)};
         bool is_root = source.n == folder.n, loses = false;
         if (!is_root && !is_source(office, references.part)) {
             office->parts[part].goes |=
@@ -156,8 +155,8 @@ static void settle_relationships(struct office *office)
             continue;
         }
         for (size_t i = 0; i < office->package.relation_count; i++)
-            loses |= office->relation_goes[i] &&
-                     office->package.relations[i].source == references.part;
+            loses |=
+                office->relation_goes[i] && office->package.relations[i].source == references.part;
         if (loses)
             office_edit(office, part, &handler, &references);
     }

@@ -78,8 +78,8 @@ static void start_string(void *state, struct xml_edit *edit, struct str name,
     (void)edit;
     if (str_equal(name, STR("si"))) {
         size_t i = strings->next++;
-        strings->goes = !strings->after->used[i] &&
-                        (strings->drops_unused || strings->before->used[i]);
+        strings->goes =
+            !strings->after->used[i] && (strings->drops_unused || strings->before->used[i]);
     } else if (str_equal(name, STR("rPh"))) {
         strings->reading_end = xml_integer(attributes, "eb", 0);
     }

@@ -35,8 +35,7 @@ static void drop_notes(struct office *office)
         if (!pattern_fits(STR("*.vml"), office_name(office, i)))
             continue;
         office_edit(office, i, &handler, NULL);
-        if (office->parts[i].is_edited &&
-            !str_contains(office->parts[i].bytes, STR(":shape ")))
+        if (office->parts[i].is_edited && !str_contains(office->parts[i].bytes, STR(":shape ")))
             office_drop(office, i);
     }
 }

@@ -22,7 +22,7 @@ struct reading {
 
 static void flush(struct reading *reading, struct buf *text, const char *id, int64_t paragraph)
 {
-    if (str_trim(buf_str(text)).n) {
+    if (!work_is_blank(str_trim(buf_str(text)))) {
         struct inspect_place place = reading->part.place;
         place.part = reading->part.entry->name;
         place.paragraph = paragraph;

@@ -1,6 +1,6 @@
 /* Marks: what an inspection notes for the cleaner, beside the findings that it notes for people.
-   Elements of a part are counted from 1 in the order of their start tags, so that a second pass over
-   the same bytes meets the same element. */
+   Elements of a part are counted from 1 in the order of their start tags, so that a second pass
+   over the same bytes meets the same element. */
 #ifndef MEGURI_INSPECT_MARK_H
 #define MEGURI_INSPECT_MARK_H
 

@@ -128,16 +128,6 @@ static void add_to_group(struct pdf_page *page, struct group *group, const struc
         buf_append(&group->text, text_of(page, run->first, run->count));
 }
 
-static bool is_blank(struct str text)
-{
-    for (size_t at = 0; at < text.n;) {
-        uint32_t c = text_next(text, &at);
-        if (c != ' ' && c != '\n' && c != 0x3000 && c != 0xa0)
-            return false;
-    }
-    return true;
-}
-
 /* Returns whether an OCR layer was seen. */
 static bool report_flaws(struct pdf_page *page)
 {
@@ -145,7 +135,7 @@ static bool report_flaws(struct pdf_page *page)
     bool has_layer = false;
     for (size_t i = 0; i < page->run_count; i++) {
         struct pdf_run *run = &page->runs[i];
-        if (run->count == 0 || is_blank(text_of(page, run->first, run->count)))
+        if (run->count == 0 || work_is_blank(text_of(page, run->first, run->count)))
             continue;
         if (run->flaw == FLAW_MODE && is_over_picture(page, run)) {
             has_layer = true;
@@ -195,7 +185,7 @@ static void report_cover(struct pdf_page *page, const struct pdf_cover *cover, s
         if (text.n > before && is_painted_again(page, run, cover->order))
             text.n = before;
     }
-    if (!is_blank(buf_str(&text))) {
+    if (!work_is_blank(buf_str(&text))) {
         struct inspect_place place = {.page = page->number,
                                       .offset = -1,
                                       .element = cover->kind == COVER_IMAGE   ? STR("picture")
@@ -244,7 +234,7 @@ static bool read_lines(struct pdf_page *page)
     struct inspect_place place = {.page = page->number, .offset = -1};
     bool has_text = false;
     while (rest.n && str_cut(&rest, '\n', &line)) {
-        has_text |= !is_blank(line);
+        has_text |= !work_is_blank(line);
         work_count_text(work, line);
         if (personal_may(line))
             personal_scan(work, line, 0, &place);

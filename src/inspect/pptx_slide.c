@@ -186,7 +186,7 @@ static void finish_shape(struct reading *reading)
     for (size_t i = 0; i + 1 < reading->count && on_paper; i++)
         on_paper = !(reading->shapes[i].is_opaque && reading->shapes[i].is_placed &&
                      shape->is_placed && is_inside(&shape->box, &reading->shapes[i].box));
-    if (reading->white_text.n && on_paper)
+    if (!work_is_blank(buf_str(&reading->white_text)) && on_paper)
         work_found(pptx->package->work, "PP-04", &place, buf_str(&reading->white_text));
     for (size_t i = 0; i < reading->white_run_count && on_paper; i++)
         mark_element(reading, "PP-04", MARK_BLANK, reading->white_runs[i]);
@@ -247,7 +247,8 @@ static void text(void *state, struct str text)
     if (!reading->white)
         return;
     size_t runs = reading->white_run_count;
-    if (runs < MOST_WHITE_RUNS && (runs == 0 || reading->white_runs[runs - 1] != reading->run_element))
+    if (runs < MOST_WHITE_RUNS &&
+        (runs == 0 || reading->white_runs[runs - 1] != reading->run_element))
         reading->white_runs[reading->white_run_count++] = reading->run_element;
     if (reading->white_text.n < TEXT)
         buf_append(&reading->white_text, text);

@@ -149,6 +149,16 @@ void work_inside(struct work *work, struct str name, struct str bytes)
     form_inspect(inner);
 }
 
+bool work_is_blank(struct str text)
+{
+    for (size_t at = 0; at < text.n;) {
+        uint32_t c = text_next(text, &at);
+        if (c != ' ' && c != '\n' && c != 0x3000 && c != 0xa0)
+            return false;
+    }
+    return true;
+}
+
 void work_caption(struct work *work, struct str label, struct str title, int64_t page)
 {
     struct work *top = work_top(work);

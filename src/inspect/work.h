@@ -77,6 +77,9 @@ void *work_grow(struct arena *arena, void *items, size_t count, size_t *room, si
 /* Keeps a caption of a figure or table. */
 void work_caption(struct work *work, struct str label, struct str title, int64_t page);
 
+/* Blanks of any width and line ends only. */
+bool work_is_blank(struct str text);
+
 /* Adds to the counts of characters. `text` is UTF-8 of what a reader sees. */
 void work_count_text(struct work *work, struct str text);
 

@@ -30,24 +30,42 @@ struct xml_edit {
 static bool may_not_be_empty(struct str name)
 {
     static const struct str lists[] = {
-        STR_INIT("externalReferences"),  STR_INIT("pivotCaches"),
-        STR_INIT("definedNames"),        STR_INIT("customSheetViews"),
-        STR_INIT("customWorkbookViews"), STR_INIT("conditionalFormatting"),
-        STR_INIT("dataValidations"),     STR_INIT("hyperlinks"),
-        STR_INIT("mergeCells"),          STR_INIT("rowBreaks"),
-        STR_INIT("colBreaks"),           STR_INIT("cols"),
-        STR_INIT("oleObjects"),          STR_INIT("controls"),
-        STR_INIT("tableParts"),          STR_INIT("ignoredErrors"),
-        STR_INIT("protectedRanges"),     STR_INIT("scenarios"),
-        STR_INIT("extLst"),              STR_INIT("Choice"),
-        STR_INIT("AlternateContent"),    STR_INIT("Fallback"),
-        STR_INIT("filterColumn"),        STR_INIT("sortState"),
-        STR_INIT("docVars"),             STR_INIT("notesMasterIdLst"),
-        STR_INIT("handoutMasterIdLst"),  STR_INIT("custShowLst"),
-        STR_INIT("sectionLst"),          STR_INIT("custDataLst"),
-        STR_INIT("sldIdLst"),            STR_INIT("commentAuthors"),
-        STR_INIT("object"),              STR_INIT("drawing"),
-        STR_INIT("pict"),                STR_INIT("ext"),
+        STR_INIT("externalReferences"),
+        STR_INIT("pivotCaches"),
+        STR_INIT("definedNames"),
+        STR_INIT("customSheetViews"),
+        STR_INIT("customWorkbookViews"),
+        STR_INIT("conditionalFormatting"),
+        STR_INIT("dataValidations"),
+        STR_INIT("hyperlinks"),
+        STR_INIT("mergeCells"),
+        STR_INIT("rowBreaks"),
+        STR_INIT("colBreaks"),
+        STR_INIT("cols"),
+        STR_INIT("oleObjects"),
+        STR_INIT("controls"),
+        STR_INIT("tableParts"),
+        STR_INIT("ignoredErrors"),
+        STR_INIT("protectedRanges"),
+        STR_INIT("scenarios"),
+        STR_INIT("extLst"),
+        STR_INIT("Choice"),
+        STR_INIT("AlternateContent"),
+        STR_INIT("Fallback"),
+        STR_INIT("filterColumn"),
+        STR_INIT("sortState"),
+        STR_INIT("docVars"),
+        STR_INIT("notesMasterIdLst"),
+        STR_INIT("handoutMasterIdLst"),
+        STR_INIT("custShowLst"),
+        STR_INIT("sectionLst"),
+        STR_INIT("custDataLst"),
+        STR_INIT("sldIdLst"),
+        STR_INIT("commentAuthors"),
+        STR_INIT("object"),
+        STR_INIT("drawing"),
+        STR_INIT("pict"),
+        STR_INIT("ext"),
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         if (str_equal(name, lists[i]))
@@ -113,8 +131,8 @@ static void push(struct xml_edit *edit, struct str name)
         edit->open = realloc(edit->open, edit->room * sizeof *edit->open);
         CHECK(edit->open);
     }
-    edit->open[edit->depth++] =
-        (struct open_element){.name_from = edit->names.n, .name_n = name.n, .tag_from = edit->out.n};
+    edit->open[edit->depth++] = (struct open_element){
+        .name_from = edit->names.n, .name_n = name.n, .tag_from = edit->out.n};
     buf_append(&edit->names, name);
 }
 
@@ -218,8 +236,7 @@ static void declaration(void *data, const XML_Char *version, const XML_Char *enc
 bool xml_edit_run(struct arena *arena, struct str bytes, const struct xml_edit_handler *handler,
                   void *state, struct str *out)
 {
-    struct xml_edit edit = {
-        .parser = XML_ParserCreate(NULL), .handler = handler, .state = state};
+    struct xml_edit edit = {.parser = XML_ParserCreate(NULL), .handler = handler, .state = state};
     CHECK(edit.parser);
     edit.sink = &edit.out;
     XML_SetUserData(edit.parser, &edit);
@@ -275,8 +292,8 @@ static size_t find_attribute(struct str tag, struct str name, size_t *end)
         at++;
     for (;;) {
         size_t from = at;
-        while (at < tag.n && (tag.p[at] == ' ' || tag.p[at] == '\t' || tag.p[at] == '\n' ||
-                              tag.p[at] == '\r'))
+        while (at < tag.n &&
+               (tag.p[at] == ' ' || tag.p[at] == '\t' || tag.p[at] == '\n' || tag.p[at] == '\r'))
             at++;
         size_t equals = str_find_char(tag, '=', at);
         if (equals == SIZE_MAX)

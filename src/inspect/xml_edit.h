@@ -1,5 +1,5 @@
-/* The same XML without what a handler takes out. Expat tells where events begin and end; whatever is
-   not touched is copied byte by byte, entities and blanks included. No DTD, bounded depth. */
+/* The same XML without what a handler takes out. Expat tells where events begin and end; whatever
+   is not touched is copied byte by byte, entities and blanks included. No DTD, bounded depth. */
 #ifndef MEGURI_INSPECT_XML_EDIT_H
 #define MEGURI_INSPECT_XML_EDIT_H
 
