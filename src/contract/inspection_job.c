@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "contract/picture.h"
 #include "contract/report.h"
 #include "doc/inspection.h"
 #include "store/blob.h"
@@ -102,7 +103,11 @@ static int do_file(struct working *w, struct error *error)
             clamd_scan(w->services->scanner, store_context(w->actor.store), fd, w->actor.arena);
     close(fd);
     failed = blob_write(w->actor.store, w->row.vault, record, w->actor.arena, &w->record, error);
-    return failed ? failed : store_write(w->actor.store, save_file, w, error);
+    if (!failed)
+        failed = store_write(w->actor.store, save_file, w, error);
+    return failed || w->stopped
+               ? failed
+               : contract_picture_make(&w->actor, w->inspect, &w->row, w->file, record, error);
 }
 
 static int do_files(struct working *w, struct error *error)

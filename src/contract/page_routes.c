@@ -64,52 +64,49 @@ static const struct web_field allow_inputs[] = {
      NAMES("理由", "Reason")},
 };
 
-#define PAGE(where, needs, does, ja, en)                                                           \
+#define PAGE(where, needs, does, ja, en, ...)                                                      \
     {                                                                                              \
         .method = WEB_GET, .path = STR_INIT(where), .permission = STR_INIT(needs),                 \
-        .handler = does, .title_ja = STR_INIT(ja), .title_en = STR_INIT(en)
-#define ACTION(where, needs, does)                                                                 \
+        .handler = does, .title_ja = STR_INIT(ja), .title_en = STR_INIT(en), __VA_ARGS__           \
+    }
+#define ACTION(where, needs, does, ...)                                                            \
     {                                                                                              \
         .method = WEB_POST, .path = STR_INIT(where), .permission = STR_INIT(needs),                \
         .csrf = WEB_CSRF_SESSION, .handler = does, .title_ja = STR_INIT("納品物の点検"),           \
-        .title_en = STR_INIT("Inspection of deliverables")
-#define WITH(inputs) , .fields = inputs, .field_count = COUNT(inputs)
+        .title_en = STR_INIT("Inspection of deliverables"), __VA_ARGS__                            \
+    }
+#define WITH(inputs) .fields = inputs, .field_count = COUNT(inputs)
 
-const struct web_route
-    contract_routes[CONTRACT_ROUTE_COUNT] = {PAGE("/contract/inspect", "contract.inspect.read",
-                                                  contract_page_list, "納品物の点検",
-                                                  "Inspection of deliverables")},
-    ACTION("/contract/inspect", "contract.inspect", contract_act_create) WITH(create_inputs),
-    .body_limit = BODY_MOST, .re_renders = true
-}
-, PAGE("/contract/inspect/:id", "contract.inspect.read", contract_page_show, "点検の結果",
-       "Result of an inspection")
-}
-,
+const struct web_route contract_routes[CONTRACT_ROUTE_COUNT] = {
+    PAGE("/contract/inspect", "contract.inspect.read", contract_page_list, "納品物の点検",
+         "Inspection of deliverables", ),
+    ACTION("/contract/inspect", "contract.inspect", contract_act_create, WITH(create_inputs),
+           .body_limit = BODY_MOST, .re_renders = true),
+    PAGE("/contract/inspect/:id", "contract.inspect.read", contract_page_show, "点検の結果",
+         "Result of an inspection", ),
     PAGE("/contract/inspect/:id/reveal", "contract.inspect.reveal", contract_page_reveal,
-         "点検の結果", "Result of an inspection"),
-    .reads_personal_data = true
-}
-, PAGE("/contract/inspect/:id/report", "contract.inspect.read", contract_page_report, "点検の報告",
-       "Report of an inspection") WITH(report_inputs)
-}
-, ACTION("/contract/inspect/:id/files", "contract.inspect", contract_act_add) WITH(add_inputs),
-    .body_limit = BODY_MOST
-}
-, ACTION("/contract/inspect/:id/cancel", "contract.inspect", contract_act_cancel)
-}
-, ACTION("/contract/inspect/:id/erase", "contract.inspect", contract_act_erase)
-}
-, PAGE("/contract/allow", "contract.inspect.read", contract_page_allow, "許可一覧", "Allow-list")
-}
-, ACTION("/contract/allow", "contract.inspect.allow", contract_act_allow) WITH(allow_inputs),
-    .re_renders = true
-}
-, ACTION("/contract/allow/:id/remove", "contract.inspect.allow", contract_act_disallow)
-}
-,
-}
-;
+         "点検の結果", "Result of an inspection", .reads_personal_data = true),
+    PAGE("/contract/inspect/:id/pages/:file_id/:page_id", "contract.inspect.read",
+         contract_page_picture, "頁の絵", "Picture of a page", ),
+    PAGE("/contract/inspect/:id/reveal/pages/:file_id/:page_id", "contract.inspect.reveal",
+         contract_page_picture_plain, "頁の絵", "Picture of a page", .reads_personal_data = true),
+    PAGE("/contract/inspect/:id/places/:file_id/:finding_id", "contract.inspect.read",
+         contract_page_place, "指摘の場所", "Place of a finding", ),
+    PAGE("/contract/inspect/:id/reveal/places/:file_id/:finding_id", "contract.inspect.reveal",
+         contract_page_place_plain, "指摘の場所", "Place of a finding",
+         .reads_personal_data = true),
+    PAGE("/contract/inspect/:id/report", "contract.inspect.read", contract_page_report,
+         "点検の報告", "Report of an inspection", WITH(report_inputs)),
+    ACTION("/contract/inspect/:id/files", "contract.inspect", contract_act_add, WITH(add_inputs),
+           .body_limit = BODY_MOST),
+    ACTION("/contract/inspect/:id/cancel", "contract.inspect", contract_act_cancel, ),
+    ACTION("/contract/inspect/:id/erase", "contract.inspect", contract_act_erase, ),
+    PAGE("/contract/allow", "contract.inspect.read", contract_page_allow, "許可一覧",
+         "Allow-list", ),
+    ACTION("/contract/allow", "contract.inspect.allow", contract_act_allow, WITH(allow_inputs),
+           .re_renders = true),
+    ACTION("/contract/allow/:id/remove", "contract.inspect.allow", contract_act_disallow, ),
+};
 
 const struct navigation contract_navigation[CONTRACT_NAVIGATION_COUNT] = {
     {STR_INIT("/contract/inspect"), STR_INIT("納品物の点検"), STR_INIT("Inspect deliverables"),

@@ -55,8 +55,10 @@ static void fill_measures(struct contract_file_view *view, struct arena *arena)
     view->measures = room;
     if (m->bytes >= 0)
         add_measure(view, room, STR("大きさ"),
-                    arena_format(arena, "%.2f MB（%.2f MiB）", (double)m->bytes / 1e6,
-                                 (double)m->bytes / 1048576));
+                    m->bytes < 100000
+                        ? contract_size(m->bytes, arena)
+                        : arena_format(arena, "%.2f MB（%.2f MiB）", (double)m->bytes / 1e6,
+                                       (double)m->bytes / 1048576));
     if (m->pages >= 0)
         add_measure(view, room, STR("頁数"), grouped(m->pages, arena));
     if (m->characters >= 0)
@@ -67,8 +69,31 @@ static void fill_measures(struct contract_file_view *view, struct arena *arena)
         add_measure(view, room, STR("文字のない頁"), grouped(m->pages_without_text, arena));
 }
 
-static void fill_findings(struct contract_file_view *view, enum lang lang, struct arena *arena)
+/* The page that is being filled. */
+struct filling {
+    const struct contract_inspection *row;
+    const struct inspect_report *reports;
+    const struct contract_picture *pictures;
+    size_t picture_count;
+    bool reveal;
+    enum lang lang;
+    struct arena *arena;
+};
+
+static struct str around(const struct filling *f, const struct contract_file_view *view,
+                         size_t finding)
 {
+    return contract_place_has_cells(view->report, &view->report->findings[finding])
+               ? arena_format(f->arena, "/contract/inspect/%lld%s/places/%lld/%zu",
+                              (long long)f->row->id, f->reveal ? "/reveal" : "",
+                              (long long)view->file->id, finding + 1)
+               : STR("");
+}
+
+static void fill_findings(const struct filling *f, struct contract_file_view *view)
+{
+    enum lang lang = f->lang;
+    struct arena *arena = f->arena;
     const struct inspect_report *report = view->report;
     struct contract_finding_view *findings =
         ARENA_ARRAY(arena, struct contract_finding_view, report->count);
@@ -84,34 +109,42 @@ static void fill_findings(struct contract_file_view *view, enum lang lang, struc
             .place = inspect_place_text(&finding->place, lang, arena),
             .mend = ja ? finding->kind->mend_ja : finding->kind->mend_en,
             .why = finding->kind->why_ja,
+            .around = around(f, view, i),
         };
     }
     view->findings = findings;
     view->count = report->count;
 }
 
-static void fill_files(const struct contract_inspection *row, const struct inspect_report *reports,
-                       enum lang lang, struct arena *arena, struct contract_show_page *page)
+static void fill_file(const struct filling *f, size_t index, struct contract_file_view *view)
 {
-    struct contract_file_view *views = ARENA_ARRAY(arena, struct contract_file_view, row->count);
-    for (size_t i = 0; i < row->count; i++) {
-        struct contract_file_view *view = &views[i];
-        *view = (struct contract_file_view){
-            .file = &row->files[i],
-            .report = &reports[i],
-            .number = (int64_t)i + 1,
-            .state = contract_badge_of_report(&reports[i], row->files[i].done, lang),
-            .size = contract_size(row->files[i].size, arena),
-            .reason = lang == LANG_JA ? reports[i].reason_ja : reports[i].reason_en};
-        page->passed_count += row->files[i].done && inspect_passes(&reports[i]);
-        if (!row->files[i].done)
-            continue;
-        view->scan = inspect_scan_words(&reports[i].scan, lang, arena);
-        fill_measures(view, arena);
-        fill_findings(view, lang, arena);
+    const struct inspect_report *report = &f->reports[index];
+    const struct contract_file *file = &f->row->files[index];
+    *view = (struct contract_file_view){
+        .file = file,
+        .report = report,
+        .number = (int64_t)index + 1,
+        .state = contract_badge_of_report(report, file->done, f->lang),
+        .size = contract_size(file->size, f->arena),
+        .reason = f->lang == LANG_JA ? report->reason_ja : report->reason_en};
+    if (!file->done)
+        return;
+    view->scan = inspect_scan_words(&report->scan, f->lang, f->arena);
+    fill_measures(view, f->arena);
+    fill_findings(f, view);
+    contract_pictures_fill(view, f->pictures, f->picture_count, f->reveal, f->row->id, f->arena);
+}
+
+static void fill_files(const struct filling *f, struct contract_show_page *page)
+{
+    struct contract_file_view *views =
+        ARENA_ARRAY(f->arena, struct contract_file_view, f->row->count);
+    for (size_t i = 0; i < f->row->count; i++) {
+        fill_file(f, i, &views[i]);
+        page->passed_count += f->row->files[i].done && inspect_passes(&f->reports[i]);
     }
     page->files = views;
-    page->count = row->count;
+    page->count = f->row->count;
 }
 
 struct naming {
@@ -152,9 +185,15 @@ static int show(struct web_request *request, struct web_response *response, bool
         .may_reveal = web_may(request, STR("contract.inspect.reveal")),
         .may_upload = web_may(request, STR("contract.inspect")),
     };
+    struct contract_picture *pictures;
+    size_t picture_count;
     failed = contract_report_read(&actor, inspect, &row, reveal, &reports, error);
+    if (!failed)
+        failed = contract_picture_list(&actor, row.id, &pictures, &picture_count, error);
     if (!failed) {
-        fill_files(&row, reports, web_lang(request), actor.arena, &page);
+        const struct filling filling = {&row,   reports,           pictures,   picture_count,
+                                        reveal, web_lang(request), actor.arena};
+        fill_files(&filling, &page);
         if (page.running) /* without script, too */
             web_header(response, STR("Refresh"), STR("3"));
         web_page(request, response, STR("点検の結果"), contract_show_body, &page);

@@ -3,6 +3,7 @@
 #define MEGURI_CONTRACT_PAGE_VIEW_H
 
 #include "contract/allow.h"
+#include "contract/picture.h"
 #include "contract/report.h"
 
 struct contract_badge {
@@ -28,9 +29,19 @@ struct contract_finding_view {
     int64_t number; /* within its file, from 1 */
     struct contract_badge severity;
     struct str title, place, mend, why;
+    struct str around; /* path of the page with the cells around; empty: there is none */
 };
 struct contract_measure_view {
     struct str name, value;
+};
+struct contract_mark_view { /* a place on a picture, in its pixels */
+    struct str number, x, y, width, height, label_x, label_y;
+};
+struct contract_picture_view {
+    struct str id, words, source;
+    int width, height;
+    const struct contract_mark_view *marks;
+    size_t mark_count;
 };
 struct contract_file_view {
     const struct contract_file *file;
@@ -42,6 +53,9 @@ struct contract_file_view {
     size_t measure_count;
     const struct contract_finding_view *findings;
     size_t count;
+    const struct contract_picture_view *pictures;
+    size_t picture_count;
+    bool lacks_pictures; /* places have boxes, but no page could be drawn */
 };
 struct contract_show_page {
     struct html_safe form;
@@ -51,6 +65,25 @@ struct contract_show_page {
     const struct contract_file_view *files;
     size_t count, passed_count;
     bool running, erased, revealed, may_reveal, may_upload;
+};
+
+struct contract_cell_view {
+    struct str text;
+    bool here; /* the place of the finding */
+};
+struct contract_cells_view { /* a row */
+    struct str name;
+    const struct contract_cell_view *cells;
+};
+struct contract_place_page {
+    int64_t id;
+    struct str back, file, title, place, found, mend;
+    struct str reason; /* why there are no cells; empty: there are */
+    bool revealed, hidden_sheet;
+    const struct str *columns;
+    size_t column_count;
+    const struct contract_cells_view *rows;
+    size_t row_count;
 };
 
 struct contract_allow_view {
@@ -68,6 +101,13 @@ struct contract_allow_page {
 struct contract_badge contract_badge_of_state(const struct contract_inspection *row);
 struct contract_badge contract_badge_of_report(const struct inspect_report *report, bool done,
                                                enum lang lang);
+/* The pictures of a file that have something marked. */
+void contract_pictures_fill(struct contract_file_view *file,
+                            const struct contract_picture *pictures, size_t count, bool plain,
+                            int64_t inspection, struct arena *arena);
+/* The place is a cell or a line of a table whose neighbours can be shown. */
+bool contract_place_has_cells(const struct inspect_report *report,
+                              const struct inspect_finding *finding);
 /* 118 KB, 1.2 MB (powers of ten, as the specification counts). */
 struct str contract_size(int64_t bytes, struct arena *arena);
 

@@ -11,8 +11,8 @@
 
 enum { MOST_TEXT = 2 * 1024 * 1024 };
 
-/* Limits: seconds of processor, kilobytes of data segment, blocks of file. 0: read; 3: the file is no
-   such document; else the program was stopped. */
+/* Limits: seconds of processor, kilobytes of data segment, blocks of file. 0: read; 3: the file is
+   no such document; else the program was stopped. */
 #define LIMITS "ulimit -d 1500000; ulimit -f 400000; export OMP_THREAD_LIMIT=1; "
 static const struct recipe {
     struct str capability;
@@ -20,12 +20,14 @@ static const struct recipe {
     int64_t deadline;
 } recipes[] = {
     [READING_PDF_TEXT] = {STR_INIT("pdftext"),
-                          LIMITS "ulimit -t 20; pdftotext -q -enc UTF-8 -l 300 /in/paper - || exit 3",
+                          LIMITS
+                          "ulimit -t 20; pdftotext -q -enc UTF-8 -l 300 /in/paper - || exit 3",
                           40 * (int64_t)US_PER_SECOND},
-    [READING_PDF_SCAN] = {STR_INIT("ocr"),
-                          LIMITS "ulimit -t 100; pdftoppm -q -r 200 -gray -l 10 -png /in/paper p || exit 3; "
-                                 "for page in p*; do tesseract $page - -l jpn || exit 3; done",
-                          180 * (int64_t)US_PER_SECOND},
+    [READING_PDF_SCAN] =
+        {STR_INIT("ocr"),
+         LIMITS "ulimit -t 100; pdftoppm -q -r 200 -gray -l 10 -png /in/paper p || exit 3; "
+                "for page in p*; do tesseract $page - -l jpn || exit 3; done",
+         180 * (int64_t)US_PER_SECOND},
     [READING_PICTURE] = {STR_INIT("ocr"),
                          LIMITS "ulimit -t 60; tesseract /in/paper - -l jpn || exit 3",
                          90 * (int64_t)US_PER_SECOND},
@@ -43,24 +45,70 @@ bool reading_program_present(enum reading_program program, struct arena *arena, 
     if (present && program == READING_PDF_SCAN)
         present = capability_program(STR("pdftext"), arena).n > 0;
     if (!present)
-        *reason = recognises ? STR("文字認識（tesseract と日本語データ）か隔離（bubblewrap）がありません。")
-                             : STR("pdftotext か隔離（bubblewrap）がありません。");
+        *reason =
+            recognises
+                ? STR("文字認識（tesseract と日本語データ）か隔離（bubblewrap）がありません。")
+                : STR("pdftotext か隔離（bubblewrap）がありません。");
     return present;
 }
 
-static int run_in_sandbox(const struct context *context, const struct recipe *recipe,
-                          const char *path, struct arena *arena, struct process_result *out,
-                          struct error *error)
+int reading_sandbox_run(const struct context *context, const struct reading_sandbox *sandbox,
+                        struct str bytes, struct arena *arena, struct process_result *out,
+                        struct error *error)
 {
-    const char *argv[] = {
-        "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
-        "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib",
-        "--symlink", "usr/lib64", "/lib64", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
-        "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try",
-        "/etc/alternatives", "/etc/alternatives", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir",
-        "/tmp", "--setenv", "HOME", "/tmp", "--ro-bind", path, "/in/paper", "/bin/sh", "-c",
-        recipe->script, NULL};
-    return process_run(context, argv, recipe->deadline, MOST_TEXT, arena, out, error);
+    struct str folder = access("/dev/shm", W_OK) == 0 ? STR("/dev/shm") : STR("/tmp");
+    struct str path =
+        ARENA_JOIN(arena, folder, STR("/meguri-reading-"), context_random_hex(context, 16, arena));
+    const char *argv[] = {"bwrap",
+                          "--unshare-all",
+                          "--die-with-parent",
+                          "--new-session",
+                          "--cap-drop",
+                          "ALL",
+                          "--ro-bind",
+                          "/usr",
+                          "/usr",
+                          "--symlink",
+                          "usr/bin",
+                          "/bin",
+                          "--symlink",
+                          "usr/lib",
+                          "/lib",
+                          "--symlink",
+                          "usr/lib64",
+                          "/lib64",
+                          "--ro-bind-try",
+                          "/etc/fonts",
+                          "/etc/fonts",
+                          "--ro-bind-try",
+                          "/etc/ld.so.cache",
+                          "/etc/ld.so.cache",
+                          "--ro-bind-try",
+                          "/etc/alternatives",
+                          "/etc/alternatives",
+                          "--dev",
+                          "/dev",
+                          "--tmpfs",
+                          "/tmp",
+                          "--chdir",
+                          "/tmp",
+                          "--setenv",
+                          "HOME",
+                          "/tmp",
+                          "--ro-bind",
+                          path.p,
+                          "/in/paper",
+                          "/bin/sh",
+                          "-c",
+                          sandbox->script,
+                          NULL};
+    int failure = file_write_durable(context, path, bytes, error);
+    if (failure)
+        return failure;
+    failure =
+        process_run(context, argv, sandbox->deadline, sandbox->most_output, arena, out, error);
+    unlink(path.p);
+    return failure;
 }
 
 static void judge(const struct context *context, const struct process_result *run,
@@ -74,7 +122,8 @@ static void judge(const struct context *context, const struct process_result *ru
     } else if (run->exit_code == 3 || run->timed_out || capability_sandbox_works(context, arena)) {
         *result = READING_FAILED;
         *reason = run->timed_out ? STR("時間内に文字を取り出せませんでした。")
-                                 : STR("壊れているか、鍵がかかっているか、大きすぎるため、文字を取り出せませんでした。");
+                                 : STR("壊れているか、鍵がかかっているか、大きすぎるため、文字を取"
+                                       "り出せませんでした。");
     } else {
         *result = READING_ABSENT;
         *reason = STR("この機械では bubblewrap による隔離が使えません。");
@@ -90,14 +139,9 @@ int reading_program_run(const struct context *context, enum reading_program prog
         return 0;
     }
     struct process_result run;
-    struct str folder = access("/dev/shm", W_OK) == 0 ? STR("/dev/shm") : STR("/tmp");
-    struct str path = ARENA_JOIN(arena, folder, STR("/meguri-reading-"),
-                                 context_random_hex(context, 16, arena));
-    int failure = file_write_durable(context, path, bytes, error);
-    if (failure)
-        return failure;
-    failure = run_in_sandbox(context, &recipes[program], path.p, arena, &run, error);
-    unlink(path.p);
+    const struct reading_sandbox sandbox = {recipes[program].script, recipes[program].deadline,
+                                            MOST_TEXT};
+    int failure = reading_sandbox_run(context, &sandbox, bytes, arena, &run, error);
     if (failure == 0)
         judge(context, &run, arena, result, text, reason);
     return failure;

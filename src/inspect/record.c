@@ -184,11 +184,14 @@ struct str inspect_place_text(const struct inspect_place *place, enum lang lang,
     if (place->sheet.n)
         add(&out, ja ? ARENA_JOIN(arena, STR("シート「"), place->sheet, STR("」"))
                      : ARENA_JOIN(arena, STR("sheet \""), place->sheet, STR("\"")));
-    add(&out, place->cell);
+    if (place->line <= 0)
+        add(&out, place->cell);
     add_number(&out, place->page, ja ? "#頁" : "page #");
     add_number(&out, place->slide, ja ? "スライド#" : "slide #");
     add_number(&out, place->paragraph, ja ? "段落#" : "paragraph #");
     add_number(&out, place->line, ja ? "#行" : "line #");
+    if (place->line > 0 && place->cell.n) /* of a text with columns */
+        add(&out, ja ? ARENA_JOIN(arena, place->cell, STR("列")) : ARENA_JOIN(arena, STR("column "), place->cell));
     if (place->has_box)
         add(&out, arena_format(arena, "[%.0f %.0f %.0f %.0f]", place->box[0], place->box[1],
                                place->box[2], place->box[3]));

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inspectWithoutScript, walkContract } from "./contract.mjs";
 import { erase, publish, takeInHolidays } from "./afterwards.mjs";
 import { openBrowser, trustAuthority } from "./lib/browser.mjs";
 import { startMailServer } from "./lib/smtp.mjs";
@@ -52,6 +53,7 @@ async function main() {
     }
     const path = await walk(tap, desk);
     await walkWater(tap, desk.engineer);
+    await walkContract(tap, desk.engineer, desk.manager);
     const judged = path ? await walkLaw(tap, desk) : null;
     if (path) {
       await signIn(desk.administrator.page, workspace.origin, people.administrator);
@@ -65,6 +67,7 @@ async function main() {
       const plain = await openDesk(workspace, mailServer, "plain", { javaScriptEnabled: false });
       open.push(plain);
       await withoutScript(tap, plain.context, workspace.origin, await desk.advisor.context.cookies());
+      await inspectWithoutScript(tap, plain.context, workspace.origin, workspace, await desk.engineer.context.cookies());
       await judgeWithoutScript(tap, plain.context, workspace.origin, judged);
       await erase(tap, desk, path);
       await lookAtAll(tap, "erased", desk.manager, path);
