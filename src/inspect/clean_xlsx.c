@@ -133,5 +133,6 @@ static void clean_companions(struct office *office)
 void clean_xlsx(struct office *office)
 {
     clean_companions(office);
+    clean_cells(office);
     clean_strings(office);
 }

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "inspect/bytes.h"
+#include "inspect/mark.h"
 #include "inspect/personal.h"
 #include "inspect/xlsx_sheet.h"
 
@@ -181,6 +182,12 @@ static void start(void *state, struct str name, const char **attributes)
     }
 }
 
+static void mark_cell(const struct sheet *sheet, const char *id, enum mark_act act)
+{
+    work_mark(sheet->x->work, id, sheet->own->entry->name, act,
+              (uint64_t)sheet->row << 14 | (uint64_t)sheet->column, STR(""));
+}
+
 /* One report for each cell, so that each can be found; the limit of findings bounds it. */
 static void check_format(struct sheet *sheet, uint8_t format, struct str text)
 {
@@ -188,6 +195,7 @@ static void check_format(struct sheet *sheet, uint8_t format, struct str text)
     if (format & FORMAT_NOTHING) {
         struct inspect_place place = sheet_place(sheet, sheet->row, sheet->column);
         work_found(work, "XL-11", &place, text);
+        mark_cell(sheet, "XL-11", MARK_CELL);
     }
     if (format & FORMAT_SAME) {
         struct inspect_place place = sheet_place(sheet, sheet->row, sheet->column);
@@ -215,6 +223,7 @@ static void check_position(struct sheet *sheet)
         if (sheet->row < area->first_row || sheet->row > area->last_row ||
             sheet->column < area->first_column || sheet->column > area->last_column)
             continue;
+        mark_cell(sheet, "XL-36", MARK_CELL);
         if (sheet->covered[i]++ == 0) {
             sheet->covered_row[i] = sheet->row;
             sheet->covered_column[i] = sheet->column;
@@ -279,6 +288,8 @@ static void finish_shared(struct sheet *sheet, uint8_t format)
     string->is_used = true;
     sheet->table_faults |= string->table_fault;
     bool white = string->has_white && !(format & FORMAT_FILLED);
+    if (format & FORMAT_SAME) /* only some of the letters are white otherwise */
+        mark_cell(sheet, "XL-12", MARK_CELL);
     if (format || white)
         check_format(sheet, (uint8_t)(format | (white ? FORMAT_SAME : 0)), string->text);
     check_text(sheet, string->text, string->label, string->may_be_personal);
@@ -294,6 +305,8 @@ static void finish_cell(struct sheet *sheet)
         finish_shared(sheet, format);
     } else {
         struct str text = buf_str(&sheet->value);
+        if (format & FORMAT_SAME)
+            mark_cell(sheet, "XL-12", MARK_CELL);
         if (format)
             check_format(sheet, format, text);
         if (sheet->kind != 'n')
@@ -323,8 +336,10 @@ static void end(void *state, struct str name)
         break;
     case 'f':
         sheet->in_formula = false;
-        if (str_find_char(buf_str(&sheet->formula), '!', 0) != SIZE_MAX)
+        if (str_find_char(buf_str(&sheet->formula), '!', 0) != SIZE_MAX) {
             count_once(sheet, ONCE_FORMULA, "XL-40");
+            mark_cell(sheet, "XL-40", MARK_FORMULA);
+        }
         break;
     default:
         break;

@@ -1,6 +1,7 @@
 /* What can be said of a sheet only when all of it has gone by. */
 #include <stdlib.h>
 
+#include "inspect/mark.h"
 #include "inspect/xlsx_sheet.h"
 
 static void report_rows(struct sheet *sheet)
@@ -64,6 +65,8 @@ static void report_behind_merge(struct sheet *sheet, const struct area *area)
                 continue;
             struct inspect_place place = sheet_place(sheet, row, column);
             work_found_plain(sheet->x->work, "XL-38", &place, STR(""));
+            work_mark(sheet->x->work, "XL-38", sheet->own->entry->name, MARK_CELL, sheet->cells[i],
+                      STR(""));
         }
     }
 }

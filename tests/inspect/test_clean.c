@@ -56,12 +56,6 @@ static bool is_built(struct str file)
 {
     static const char *const ends[] = {".jpg", ".png",  ".tif",  ".heic", ".zip", ".txt",
                                        ".csv", ".xlsx", ".docx", ".pptx", ".odt", ".ods"};
-    static const char *const cells[] = {"XL-01", "XL-02", "XL-04", "XL-05", "XL-06",
-                                        "XL-07", "XL-08", "XL-09", "XL-11", "XL-12",
-                                        "XL-17", "XL-36", "XL-38", "XL-40"};
-    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-        if (str_starts(file, str_from_c(cells[i])))
-            return false;
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         if (str_ends(file, str_from_c(ends[i])))
             return true;
