@@ -79,7 +79,8 @@ static void start_cell(struct sheet_pass *pass, struct xml_edit *edit, const cha
     pass->column++;
     if (reference.n && book_read_area(reference, &area) && area.first_row == pass->row)
         pass->column = area.first_column;
-    pass->has_formula = pass->formula_goes = pass->has_value = false;
+    pass->has_formula = pass->formula_goes = false;
+    pass->has_value = str_equal(xml_attribute(attributes, "t"), STR("str")); /* also an empty one */
     pass->cell_is_cleared =
         has_position(sheet->cleared, sheet->cleared_count, pass->row, pass->column);
     if (gone_has(&sheet->columns, pass->column) || gone_has(&sheet->rows, pass->row)) {
@@ -339,9 +340,7 @@ static void start(void *state, struct xml_edit *edit, struct str name, const cha
         start_cell(pass, edit, attributes);
     else if (str_equal(name, STR("f")) && in_cell)
         start_formula(pass, edit, attributes);
-    else if (in_cell)
-        pass->has_value |= str_equal(name, STR("v")) || str_equal(name, STR("is"));
-    else
+    else if (!in_cell)
         start_other(pass, edit, name, attributes);
 }
 
@@ -377,6 +376,8 @@ static void end(void *state, struct xml_edit *edit, struct str name)
     struct str left;
     if (str_equal(name, STR("f")) && in_cell)
         end_formula(pass, edit);
+    else if (in_cell)
+        pass->has_value |= xml_edit_content(edit).n > 0;
     else if (str_equal(name, STR("c")) && str_equal(xml_edit_ancestor(edit, 1), STR("row")))
         end_cell(pass);
     else if (!in_cell && (str_starts(name, STR("formula")) || str_equal(name, STR("f"))))

@@ -323,13 +323,16 @@ void xml_edit_drop_attribute(struct xml_edit *edit, const char *name)
 
 void xml_edit_set_attribute(struct xml_edit *edit, const char *name, struct str value)
 {
-    xml_edit_drop_attribute(edit, name);
-    size_t tail = top(edit)->is_empty_tag ? 2 : 1;
+    struct str raw = buf_str(&edit->raw);
+    size_t to, from = find_attribute(raw, str_from_c(name), &to);
+    if (from == SIZE_MAX)
+        from = to = raw.n - (top(edit)->is_empty_tag ? 2 : 1);
     struct buf tag = {0};
-    buf_append(&tag, str_slice(buf_str(&edit->raw), 0, edit->raw.n - tail));
+    buf_append(&tag, str_slice(raw, 0, from));
     buf_format(&tag, " %s=\"", name);
     put_escaped(&tag, value);
-    buf_append(&tag, top(edit)->is_empty_tag ? STR("\"/>") : STR("\">"));
+    buf_append_char(&tag, '"');
+    buf_append(&tag, str_slice(raw, to, raw.n));
     buf_clear(&edit->raw);
     buf_append(&edit->raw, buf_str(&tag));
     buf_finish(&tag);
