@@ -344,6 +344,14 @@ X(ERR_WATER_NO_VALUE, 1003, 422, 2, "{2} に有効な「{1}」の値が表にあ
 X(ERR_WATER_STUDY, 1005, 422, 2, "検討ファイルの「{1}」: {2}。", "\"{1}\" of the study: {2}.")
 X(ERR_WATER_STEP, 1006, 422, 2, "槽 {1} の反応の計算が収束しませんでした。計算の刻みを小さくするか、反応の値を確認してください。",
   "The reactions of cell {1} did not converge. Take a smaller step or check the figures of its reactions.")
+X(ERR_WATER_CODE, 1020, 422, 2, "記号「{1}」は使えません。英数字と - _ で 40 字以内にしてください。",
+  "The code \"{1}\" cannot be used. Use letters, digits, - and _, at most 40.")
+X(ERR_WATER_LIMIT, 1021, 422, 2, "基準値を登録できません: {1}。", "The limit cannot be taken: {1}.")
+X(ERR_WATER_LAYOUT, 1022, 422, 2, "読み方の指定の「{1}」が正しくありません。docs/water.md の表のとおりに直してください。",
+  "\"{1}\" of the layout is not valid. Mend it as docs/water.md says.")
+X(ERR_WATER_DOUBTS, 1023, 422, 4,
+  "取り込んでいません。直さなければならない所が {1} か所、確かめる所が {2} か所あります（最初は {3}）。何も保存されていません。",
+  "Nothing was taken in: {1} places must be mended and {2} looked at (the first: {3}).")
 X(ERR_WATER_RANGE, 1004, 422, 2, "「{1}」の値 {2} は使えません: {3}。", "The value {2} of \"{1}\" cannot be used: {3}.")
 
 /* contract 1200-1299 */

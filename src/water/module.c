@@ -1,5 +1,6 @@
 /* The water room declares itself: pages and commands. */
 #include "water/command.h"
+#include "water/data_command.h"
 #include "water/routes.h"
 #include "water/water.h"
 
@@ -15,6 +16,17 @@ static const struct command commands[] = {
     {STR_INIT("knowledge"), STR_INIT("長期に運転した処理施設の知見を探します"),
      STR_INIT("search what became of treatment plants that ran for years"),
      water_command_knowledge},
+    {STR_INIT("mine"), STR_INIT("鉱山の一覧と登録"), STR_INIT("mines: list, add"),
+     water_command_mine},
+    {STR_INIT("point"), STR_INIT("採水地点の一覧と登録"), STR_INIT("points of a mine: list, add"),
+     water_command_point},
+    {STR_INIT("import"), STR_INIT("分析表やロガーのデータ（xlsx、csv）を取り込みます"),
+     STR_INIT("take in tables of laboratories and loggers (xlsx, csv)"), water_command_import},
+    {STR_INIT("exceedance"), STR_INIT("基準値の超過を地点・項目・月ごとに示します"),
+     STR_INIT("how often limits were exceeded, by point, item and month"),
+     water_command_exceedance},
+    {STR_INIT("data"), STR_INIT("分析値を検討ファイルの観測値の形で書き出します"),
+     STR_INIT("results as observations for a study"), water_command_data},
 };
 
 const struct module water_module = {

@@ -7,12 +7,6 @@
 #define NAMES(ja, en) .label_ja = STR_INIT(ja), .label_en = STR_INIT(en)
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-const struct account_permission water_permissions[WATER_PERMISSION_COUNT] = {
-    {STR_INIT("water.read"),
-     BIT(ENGINEER) | BIT(SITE_KEEPER) | BIT(PROJECT_MANAGER) | BIT(COMMITTEE) | BIT(SUBCONTRACTOR),
-     STR_INIT("坑廃水の計算を見る"), STR_INIT("Use the calculations of mine water")},
-};
-
 static const struct web_field chemistry_inputs[] = {
     {.name = STR_INIT("text"), .kind = WEB_LINES, .limit = 20000, NAMES("分析値", "Analysis")},
     {.name = STR_INIT("file"),

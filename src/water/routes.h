@@ -2,11 +2,11 @@
 #ifndef MEGURI_WATER_ROUTES_H
 #define MEGURI_WATER_ROUTES_H
 
+#include "water/data/actor.h"
 #include "web/module.h"
 
-enum { WATER_ROUTE_COUNT = 4, WATER_PERMISSION_COUNT = 1, WATER_NAVIGATION_COUNT = 2 };
+enum { WATER_ROUTE_COUNT = 4, WATER_NAVIGATION_COUNT = 2 };
 extern const struct web_route water_routes[WATER_ROUTE_COUNT];
-extern const struct account_permission water_permissions[WATER_PERMISSION_COUNT];
 extern const struct navigation water_navigation[WATER_NAVIGATION_COUNT];
 
 #endif

@@ -1,0 +1,47 @@
+#include "water/data_command.h"
+
+int water_command_begin(const struct command_call *call, const struct option_values *values,
+                        bool workers, struct arena *arena, struct water_command *out,
+                        struct error *error)
+{
+    int64_t commission = 0;
+    *out = (struct water_command){.json = call->json || options_flag(values, STR("json"))};
+    int status = workspace_open(call, values, false, arena, &out->workspace, error);
+    if (!status)
+        status = workspace_commission(&out->workspace, values, arena, &commission, error);
+    const struct worker_options worker = {0};
+    if (!status && workers)
+        status = worker_pool_create(call->context, &worker, &out->services.workers, error);
+    if (!status)
+        out->actor = water_actor_program(out->workspace.store, arena, commission, &out->services);
+    return status;
+}
+
+void water_command_end(struct water_command *command)
+{
+    worker_pool_destroy(command->services.workers);
+    workspace_close(&command->workspace);
+}
+
+int water_command_mine_of(const struct water_command *command, const struct option_values *values,
+                          struct water_mine_row *out, struct error *error)
+{
+    struct str code = options_text(values, STR("mine"), STR(""));
+    if (code.n == 0)
+        return ERROR(error, ERR_USAGE, STR("--mine CODE"));
+    return water_mine_find(&command->actor, code, out, error);
+}
+
+int water_command_point_of(const struct water_command *command, const struct water_mine_row *mine,
+                           struct str code, struct water_point *out, struct error *error)
+{
+    struct water_point *points;
+    size_t count;
+    int status = water_points(&command->actor, mine->id, &points, &count, error);
+    for (size_t i = 0; !status && i < count; i++)
+        if (str_equal(points[i].code, code) || str_equal(points[i].name, code)) {
+            *out = points[i];
+            return 0;
+        }
+    return status ? status : ERROR(error, ERR_NOT_FOUND, code);
+}

@@ -1,0 +1,35 @@
+/* What the commands on mines and data share: workspace, commission, the program as actor, the
+ * worker. */
+#ifndef MEGURI_WATER_DATA_COMMAND_H
+#define MEGURI_WATER_DATA_COMMAND_H
+
+#include "water/data/mine.h"
+#include "web/module.h"
+#include "web/workspace.h"
+
+int water_command_mine(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_point(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_import(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_exceedance(const struct command_call *call, struct arena *arena,
+                             struct error *error);
+int water_command_data(const struct command_call *call, struct arena *arena, struct error *error);
+
+struct water_command {
+    struct workspace workspace;
+    struct web_services services;
+    struct water_actor actor;
+    bool json;
+};
+/* `workers`: files will be read. water_command_end also after an error. */
+int water_command_begin(const struct command_call *call, const struct option_values *values,
+                        bool workers, struct arena *arena, struct water_command *out,
+                        struct error *error);
+void water_command_end(struct water_command *command);
+/* The mine of --mine CODE. ERR_USAGE without it. */
+int water_command_mine_of(const struct water_command *command, const struct option_values *values,
+                          struct water_mine_row *out, struct error *error);
+/* The point of that code in a mine. ERR_NOT_FOUND. */
+int water_command_point_of(const struct water_command *command, const struct water_mine_row *mine,
+                           struct str code, struct water_point *out, struct error *error);
+
+#endif

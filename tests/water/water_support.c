@@ -1,0 +1,127 @@
+#include "water_support.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "account/person.h"
+#include "base/file.h"
+
+static struct context system_context;
+static struct web_services services;
+static struct arena *sentences;
+
+const char *water_test_sentence(const struct error *error)
+{
+    if (!sentences)
+        sentences = arena_create();
+    return arena_c(sentences, error_sentence(error, LANG_EN, sentences));
+}
+
+void water_test_finish(void)
+{
+    worker_pool_destroy(services.workers);
+    arena_destroy(sentences);
+}
+
+static const struct web_services *test_services(void)
+{
+    struct error error = {0};
+    const struct worker_options options = {.program = STR(WORKER_PROGRAM)};
+    if (services.workers)
+        return &services;
+    context_init_system(&system_context, NULL, LANG_JA);
+    if (worker_pool_create(&system_context, &options, &services.workers, &error))
+        fail_msg("%s", water_test_sentence(&error));
+    return &services;
+}
+
+static int commission_body(struct db *db, void *argument, struct error *error)
+{
+    struct account_commission commission = {.code = STR("mine-r7"), .title = STR("坑廃水")};
+    return account_commission_create(db, &commission, argument, error);
+}
+
+struct water_actor water_test_actor(struct test_store *test)
+{
+    const utc_us autumn = (int64_t)1759300000 * US_PER_SECOND; /* October 2025 */
+    int64_t commission;
+    fake_context_set_now(&test->fake, autumn);
+    OK(store_write(test->store, commission_body, &commission, &error));
+    return water_actor_program(test->store, test->arena, commission, test_services());
+}
+
+struct newcomer {
+    const struct water_actor *program;
+    const char *login;
+    enum account_role role;
+    int64_t id;
+};
+
+static int person_body(struct db *db, void *argument, struct error *error)
+{
+    struct newcomer *newcomer = argument;
+    const struct account_actor program = {.commission = newcomer->program->commission};
+    const struct account_new_person person = {.login = str_from_c(newcomer->login),
+                                              .name = str_from_c(newcomer->login)};
+    const struct account_membership membership = {.commission = newcomer->program->commission,
+                                                  .role = newcomer->role};
+    int status = account_person_create(db, &program, &person, &newcomer->id, error);
+    return status ? status : account_membership_set(db, &program, newcomer->id, &membership, error);
+}
+
+struct water_actor water_test_person(const struct water_actor *program, const char *login,
+                                     enum account_role role)
+{
+    struct newcomer newcomer = {program, login, role, 0};
+    OK(store_write(program->store, person_body, &newcomer, &error));
+    struct water_actor actor = *program;
+    actor.person = newcomer.id;
+    actor.roles = ACCOUNT_ROLE_BIT(role);
+    return actor;
+}
+
+int64_t water_test_mine(const struct water_actor *actor, const char *code)
+{
+    int64_t id, point;
+    const struct water_mine_row mine = {.code = str_from_c(code), .name = STR("試験鉱山")};
+    OK(water_mine_create(actor, &mine, &id, &error));
+    const struct water_point raw = {
+        .mine = id, .code = STR("P1"), .name = STR("原水"), .kind = WATER_POINT_RAW};
+    const struct water_point treated = {.mine = id,
+                                        .code = STR("P2"),
+                                        .name = STR("処理水"),
+                                        .kind = WATER_POINT_TREATED,
+                                        .standard = WATER_STANDARD_GENERAL};
+    OK(water_point_save(actor, &raw, &point, &error));
+    OK(water_point_save(actor, &treated, &point, &error));
+    return id;
+}
+
+int64_t water_test_draft(const struct water_actor *actor, int64_t mine, const char *name,
+                         struct str csv)
+{
+    int64_t id;
+    int fd = memfd_create("table", MFD_CLOEXEC);
+    assert_int_equal(file_write_all(store_context(actor->store), fd, STR("table"), csv), 0);
+    OK(water_import_begin(actor, mine, str_from_c(name), fd, STR(""), &id, &error));
+    close(fd);
+    return id;
+}
+
+struct question {
+    struct str sql;
+    int64_t answer;
+};
+
+static int count_body(struct db *db, void *argument, struct error *error)
+{
+    struct question *question = argument;
+    return db_get_int(db, error, &question->answer, STR("count"), question->sql, NULL, 0);
+}
+
+int64_t water_test_count(const struct water_actor *actor, struct str sql)
+{
+    struct question question = {sql, 0};
+    OK(store_read(actor->store, count_body, &question, &error));
+    return question.answer;
+}

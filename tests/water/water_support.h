@@ -1,0 +1,44 @@
+/* What the tests of mines and data share: a commission, an actor, tables as files, a real worker.
+ */
+#ifndef MEGURI_TESTS_WATER_SUPPORT_H
+#define MEGURI_TESTS_WATER_SUPPORT_H
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/test_store.h"
+#include "water/data/import.h"
+
+#define OK(call)                                                                                   \
+    do {                                                                                           \
+        struct error error = {0};                                                                  \
+        if (call)                                                                                  \
+            fail_msg("%s: %s", #call, water_test_sentence(&error));                                \
+    } while (0)
+/* The call must fail with this code. */
+#define FAILS(expected, call)                                                                      \
+    do {                                                                                           \
+        struct error error = {0};                                                                  \
+        int status = (call);                                                                       \
+        if (status != (expected))                                                                  \
+            fail_msg("%s: %d %s", #call, status, water_test_sentence(&error));                     \
+    } while (0)
+const char *water_test_sentence(const struct error *error);
+void water_test_finish(void);
+
+/* A commission and the program as its actor. */
+struct water_actor water_test_actor(struct test_store *test);
+/* An ordinary person with that role. */
+struct water_actor water_test_person(const struct water_actor *program, const char *login,
+                                     enum account_role role);
+/* A mine with 原水 (P1, no limits) and 処理水 (P2, the general limits). */
+int64_t water_test_mine(const struct water_actor *actor, const char *code);
+/* A draft of this CSV, read as guessed. */
+int64_t water_test_draft(const struct water_actor *actor, int64_t mine, const char *name,
+                         struct str csv);
+int64_t water_test_count(const struct water_actor *actor, struct str sql);
+
+#endif
