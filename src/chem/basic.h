@@ -15,29 +15,53 @@
 
 /* What a program may ask of the water it runs in. The unit of each is PHREEQC's. */
 enum chem_ask {
-    CHEM_ASK_TOT,       /* TOT("Fe(2)"), TOT("water"): mol/kgw, kg */
-    CHEM_ASK_TOTMOL,    /* TOTMOLE("Ca"): mol */
-    CHEM_ASK_MOL,       /* MOL("CO2") mol/kgw */
-    CHEM_ASK_ACT, CHEM_ASK_LA, CHEM_ASK_LM, CHEM_ASK_LG, CHEM_ASK_GAMMA,
-    CHEM_ASK_SI, CHEM_ASK_SR, CHEM_ASK_LK_PHASE, CHEM_ASK_LK_SPECIES,
-    CHEM_ASK_EQUI, CHEM_ASK_EQUI_DELTA, CHEM_ASK_KIN, CHEM_ASK_KIN_DELTA,
-    CHEM_ASK_GAS,       /* GAS("CO2(g)"): mol; PR_P: atm, of one gas */
+    CHEM_ASK_TOT,    /* TOT("Fe(2)"), TOT("water"): mol/kgw, kg */
+    CHEM_ASK_TOTMOL, /* TOTMOLE("Ca"): mol */
+    CHEM_ASK_MOL,    /* MOL("CO2") mol/kgw */
+    CHEM_ASK_ACT,
+    CHEM_ASK_LA,
+    CHEM_ASK_LM,
+    CHEM_ASK_LG,
+    CHEM_ASK_GAMMA,
+    CHEM_ASK_SI,
+    CHEM_ASK_SR,
+    CHEM_ASK_LK_PHASE,
+    CHEM_ASK_LK_SPECIES,
+    CHEM_ASK_EQUI,
+    CHEM_ASK_EQUI_DELTA,
+    CHEM_ASK_KIN,
+    CHEM_ASK_KIN_DELTA,
+    CHEM_ASK_GAS, /* GAS("CO2(g)"): mol; PR_P: atm, of one gas */
     CHEM_ASK_GAS_PART,
-    CHEM_ASK_GAS_P, CHEM_ASK_GAS_VM, /* of the gas phase: atm, litre/mol */
-    CHEM_ASK_SYS,       /* SYS("Ca"): mol in water, solids, exchangers, surfaces, gas */
-    CHEM_ASK_GFW,       /* GFW("CaCO3"): g/mol */
-    CHEM_ASK_SURF,      /* SURF("Zn", "Hfo"): the name is "Zn" TAB "Hfo" */
-    CHEM_ASK_ALK, CHEM_ASK_MU, CHEM_ASK_TK, CHEM_ASK_TC, CHEM_ASK_PH, CHEM_ASK_PE,
-    CHEM_ASK_CHARGE_BALANCE, CHEM_ASK_PERCENT_ERROR, CHEM_ASK_RHO,
-    CHEM_ASK_SOLN_VOL,  /* litre */
+    CHEM_ASK_GAS_PHI, /* PR_PHI: fugacity over pressure */
+    CHEM_ASK_GAS_P,
+    CHEM_ASK_GAS_VM, /* of the gas phase: atm, litre/mol */
+    CHEM_ASK_SYS,    /* SYS("Ca"): mol in water, solids, exchangers, surfaces, gas */
+    CHEM_ASK_GFW,    /* GFW("CaCO3"): g/mol */
+    CHEM_ASK_SURF,   /* SURF("Zn", "Hfo"): the name is "Zn" TAB "Hfo" */
+    CHEM_ASK_ALK,
+    CHEM_ASK_MU,
+    CHEM_ASK_TK,
+    CHEM_ASK_TC,
+    CHEM_ASK_PH,
+    CHEM_ASK_PE,
+    CHEM_ASK_CHARGE_BALANCE,
+    CHEM_ASK_PERCENT_ERROR,
+    CHEM_ASK_RHO,
+    CHEM_ASK_SOLN_VOL, /* litre */
     CHEM_ASK_CELL_NO,
-    CHEM_ASK_STEP_NO, CHEM_ASK_SIM_NO, CHEM_ASK_TIME, CHEM_ASK_TOTAL_TIME, CHEM_ASK_SIM_TIME,
-    CHEM_ASK_M, CHEM_ASK_M0,
-    CHEM_ASK_PARM,      /* argument = its number, from 1 */
-    CHEM_ASK_GET,       /* index = the key; PUT also: argument = the value */
+    CHEM_ASK_STEP_NO,
+    CHEM_ASK_SIM_NO,
+    CHEM_ASK_TIME,
+    CHEM_ASK_TOTAL_TIME,
+    CHEM_ASK_SIM_TIME,
+    CHEM_ASK_M,
+    CHEM_ASK_M0,
+    CHEM_ASK_PARM, /* argument = its number, from 1 */
+    CHEM_ASK_GET,  /* index = the key; PUT also: argument = the value */
     CHEM_ASK_PUT,
-    CHEM_ASK_RXN,       /* mol of reaction added in this step */
-    CHEM_ASK_DIST,      /* m along a TRANSPORT column */
+    CHEM_ASK_RXN,  /* mol of reaction added in this step */
+    CHEM_ASK_DIST, /* m along a TRANSPORT column */
     CHEM_ASK_COUNT
 };
 

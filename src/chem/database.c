@@ -52,6 +52,8 @@ int chem_database_extend(const struct chem_database *base, struct str file, stru
     database->species =
         copy_array(arena, base->species, base->species_count, sizeof *base->species);
     database->phases = copy_array(arena, base->phases, base->phase_count, sizeof *base->phases);
+    database->gas_pairs =
+        copy_array(arena, base->gas_pairs, base->gas_pair_count, sizeof *base->gas_pairs);
     database->rates = copy_array(arena, base->rates, base->rate_count, sizeof *base->rates);
     database->notices =
         copy_array(arena, base->notices, base->notice_count, sizeof *base->notices);

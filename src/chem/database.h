@@ -101,7 +101,16 @@ struct chem_phase {
     struct chem_log_k log_k;
     bool unchecked;
     bool gas; /* by the habit of the files: the name ends in "(g)" */
+    double critical_kelvin, critical_pressure, acentric; /* K, atm; 0: not given */
     int32_t line, file;
+};
+
+/* A row of GAS_BINARY_PARAMETERS: the attraction of the two is (1 - value) times their mean. */
+struct chem_gas_pair {
+    struct str names[2];
+    int32_t phases[2]; /* CHEM_NONE: the database has no such gas */
+    double value;
+    int32_t file;
 };
 
 /* A rate of RATES: its BASIC text (the lines between -start and -end as they stand in the file),
@@ -129,6 +138,8 @@ struct chem_database {
     size_t species_count;
     struct chem_phase *phases;
     size_t phase_count;
+    struct chem_gas_pair *gas_pairs;
+    size_t gas_pair_count;
     struct chem_rate *rates;
     size_t rate_count;
     struct chem_notice *notices;

@@ -40,7 +40,7 @@ struct chem_reader {
     int32_t file;
     int64_t line; /* of the present statement */
     size_t element_capacity, master_capacity, species_capacity, phase_capacity, rate_capacity,
-        notice_capacity, named_capacity;
+        notice_capacity, named_capacity, gas_pair_capacity;
     struct named_log_k *named; /* NAMED_EXPRESSIONS */
     size_t named_count;
     struct chem_name_table named_names;
@@ -94,6 +94,7 @@ int reader_terms(struct chem_reader *reader, const struct chem_equation *equatio
 struct entry {
     struct chem_log_k *log_k;
     struct chem_gamma *gamma; /* NULL for a phase */
+    struct chem_phase *phase; /* NULL for anything else */
     bool *unchecked;
     struct str *mass_balance; /* NULL where atoms are what the formula says */
     const struct chem_atom **atoms;
@@ -111,10 +112,12 @@ int reader_master_line(struct chem_reader *reader, struct str statement, enum ch
 int reader_species_block(struct chem_reader *reader, enum chem_where where, struct str *next);
 int reader_phase_block(struct chem_reader *reader, struct str *next);
 int reader_rate_block(struct chem_reader *reader, struct str *next);
+int reader_gas_pair_block(struct chem_reader *reader, struct str *next);
 int reader_named_block(struct chem_reader *reader, struct str *next);
 /* Whether the statement begins with a keyword of PHREEQC. */
 bool reader_is_keyword(struct str statement);
 
+void reader_find_gas_pairs(struct chem_reader *reader);
 /* Undefined species, elements without master; masses of analysis units. */
 int reader_finish(struct chem_reader *reader);
 /* Atoms and charge of "1 thing = sum of terms", printed as the file has it: the thing of an

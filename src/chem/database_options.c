@@ -5,8 +5,20 @@
 #include "chem/database_internal.h"
 
 enum option {
-    OPTION_LOG_K, OPTION_DELTA_H, OPTION_ANALYTIC, OPTION_GAMMA, OPTION_DAVIES, OPTION_NO_CHECK,
-    OPTION_CHECK, OPTION_MASS_BALANCE, OPTION_ADD_CONSTANT, OPTION_ADD_LOG_K, OPTION_UNUSED
+    OPTION_LOG_K,
+    OPTION_DELTA_H,
+    OPTION_ANALYTIC,
+    OPTION_GAMMA,
+    OPTION_DAVIES,
+    OPTION_NO_CHECK,
+    OPTION_CHECK,
+    OPTION_MASS_BALANCE,
+    OPTION_ADD_CONSTANT,
+    OPTION_ADD_LOG_K,
+    OPTION_CRITICAL_KELVIN,
+    OPTION_CRITICAL_PRESSURE,
+    OPTION_ACENTRIC,
+    OPTION_UNUSED
 };
 
 /* In PHREEQC's order: an abbreviation means the first that fits. */
@@ -42,9 +54,9 @@ static const struct {
     {STR_INIT("activity_water"), OPTION_UNUSED},
     {STR_INIT("cd_music"), OPTION_UNUSED},
     {STR_INIT("music"), OPTION_UNUSED},
-    {STR_INIT("t_c"), OPTION_UNUSED},
-    {STR_INIT("p_c"), OPTION_UNUSED},
-    {STR_INIT("omega"), OPTION_UNUSED},
+    {STR_INIT("t_c"), OPTION_CRITICAL_KELVIN},
+    {STR_INIT("p_c"), OPTION_CRITICAL_PRESSURE},
+    {STR_INIT("omega"), OPTION_ACENTRIC},
 };
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 
@@ -213,9 +225,34 @@ static int read_mass_balance(struct chem_reader *reader, struct str rest, struct
     return reader_atoms(reader, &reader->formula, entry->atoms, entry->atom_count);
 }
 
+static int read_critical(struct chem_reader *reader, struct str statement, struct str rest,
+                         double least, double *out)
+{
+    if (take_numbers(&rest, out, 1) == 1 && *out > least)
+        return 0;
+    return expected_numbers(
+        reader, statement,
+        BOTH("-T_c（K）、-P_c（atm）は 0 より大きい数、-Omega は -1 より大きい数です",
+             "-T_c (K) and -P_c (atm) above 0, -Omega above -1"));
+}
+
 static int notice_unused(struct chem_reader *reader, struct str name)
 {
     return reader_notice(reader, ARENA_JOIN(reader->scratch, STR("-"), name));
+}
+
+static int apply_critical(struct chem_reader *reader, size_t which, struct str statement,
+                          struct str rest, struct entry *entry)
+{
+    struct chem_phase *phase = entry->phase;
+    if (!phase)
+        return notice_unused(reader, options[which].name);
+    bool kelvin = options[which].option == OPTION_CRITICAL_KELVIN;
+    bool acentric = options[which].option == OPTION_ACENTRIC;
+    return read_critical(reader, statement, rest, acentric ? -1 : 0,
+                         acentric ? &phase->acentric
+                         : kelvin ? &phase->critical_kelvin
+                                  : &phase->critical_pressure);
 }
 
 static int apply(struct chem_reader *reader, size_t which, struct str statement, struct str rest,
@@ -248,6 +285,10 @@ static int apply(struct chem_reader *reader, size_t which, struct str statement,
         return read_add_constant(reader, statement, rest, entry);
     case OPTION_ADD_LOG_K:
         return read_add_log_k(reader, rest, entry);
+    case OPTION_CRITICAL_KELVIN:
+    case OPTION_CRITICAL_PRESSURE:
+    case OPTION_ACENTRIC:
+        return apply_critical(reader, which, statement, rest, entry);
     case OPTION_UNUSED:
         return notice_unused(reader, options[which].name);
     }

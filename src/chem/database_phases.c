@@ -79,8 +79,7 @@ static int finish_phase(struct chem_reader *reader, int32_t at, struct entry *en
 
 static struct entry phase_entry(struct chem_phase *phase)
 {
-    return (struct entry){.log_k = &phase->log_k,
-                          .unchecked = &phase->unchecked};
+    return (struct entry){.log_k = &phase->log_k, .phase = phase, .unchecked = &phase->unchecked};
 }
 
 int reader_phase_block(struct chem_reader *reader, struct str *next)

@@ -5,10 +5,19 @@
 #include "chem/database_internal.h"
 
 enum block {
-    BLOCK_MASTERS, BLOCK_SPECIES, BLOCK_PHASES, BLOCK_EXCHANGE_MASTERS, BLOCK_EXCHANGE_SPECIES,
-    BLOCK_SURFACE_MASTERS, BLOCK_SURFACE_SPECIES, BLOCK_RATES, BLOCK_NAMED, BLOCK_END,
-    BLOCK_SKIPPED,    /* has no effect on what we compute: a notice */
-    BLOCK_ION_MODEL,  /* another model of activity: computing without it would be wrong */
+    BLOCK_MASTERS,
+    BLOCK_SPECIES,
+    BLOCK_PHASES,
+    BLOCK_EXCHANGE_MASTERS,
+    BLOCK_EXCHANGE_SPECIES,
+    BLOCK_SURFACE_MASTERS,
+    BLOCK_SURFACE_SPECIES,
+    BLOCK_RATES,
+    BLOCK_NAMED,
+    BLOCK_GAS_PAIRS,
+    BLOCK_END,
+    BLOCK_SKIPPED,   /* has no effect on what we compute: a notice */
+    BLOCK_ION_MODEL, /* another model of activity: computing without it would be wrong */
     BLOCK_NO_DEFINITION
 };
 
@@ -29,7 +38,7 @@ static const struct {
     {STR_INIT("NAMED_LOG_K"), BLOCK_NAMED},
     {STR_INIT("END"), BLOCK_END},
     {STR_INIT("MEAN_GAMMAS"), BLOCK_SKIPPED},
-    {STR_INIT("GAS_BINARY_PARAMETERS"), BLOCK_SKIPPED},
+    {STR_INIT("GAS_BINARY_PARAMETERS"), BLOCK_GAS_PAIRS},
     {STR_INIT("ISOTOPES"), BLOCK_SKIPPED},
     {STR_INIT("ISOTOPE_RATIOS"), BLOCK_SKIPPED},
     {STR_INIT("ISOTOPE_ALPHAS"), BLOCK_SKIPPED},
@@ -218,6 +227,8 @@ static int read_block(struct chem_reader *reader, size_t keyword, struct str *ne
         return reader_species_block(reader, CHEM_SURFACE, next);
     case BLOCK_RATES:
         return reader_rate_block(reader, next);
+    case BLOCK_GAS_PAIRS:
+        return reader_gas_pair_block(reader, next);
     case BLOCK_NAMED:
         return reader_named_block(reader, next);
     case BLOCK_END: /* what stands behind it is a remark */
@@ -284,6 +295,7 @@ int reader_read(struct chem_database *database, struct str file, struct str text
                                    .species_capacity = database->species_count,
                                    .phase_capacity = database->phase_count,
                                    .rate_capacity = database->rate_count,
+                                   .gas_pair_capacity = database->gas_pair_count,
                                    .notice_capacity = database->notice_count};
     keep_file(reader, file);
     int code;
@@ -295,6 +307,7 @@ int reader_read(struct chem_database *database, struct str file, struct str text
     }
     if (!code)
         code = reader_finish(reader);
+    reader_find_gas_pairs(reader);
     arena_destroy(reader->scratch);
     return code;
 }

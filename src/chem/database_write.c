@@ -163,6 +163,29 @@ static void write_species_of(struct writer *writer, enum chem_where where, const
     }
 }
 
+static void write_critical(struct writer *writer, const char *option, double value)
+{
+    if (value == 0)
+        return;
+    buf_format(writer->out, "    -%s ", option);
+    chem_write_number(writer->out, value);
+    buf_append_char(writer->out, '\n');
+}
+
+static void write_gas_pairs(struct writer *writer)
+{
+    bool written = false;
+    for (size_t i = 0; i < writer->database->gas_pair_count; i++) {
+        const struct chem_gas_pair *pair = &writer->database->gas_pairs[i];
+        if (pair->file < writer->first_file)
+            continue;
+        head(writer, "GAS_BINARY_PARAMETERS", &written);
+        buf_format(writer->out, "%.*s %.*s ", STR_ARG(pair->names[0]), STR_ARG(pair->names[1]));
+        chem_write_number(writer->out, pair->value);
+        buf_append_char(writer->out, '\n');
+    }
+}
+
 static void write_phases(struct writer *writer)
 {
     bool written = false;
@@ -178,6 +201,9 @@ static void write_phases(struct writer *writer)
             write_term(writer, 0, writer->database->water);
         buf_append_char(writer->out, '\n');
         write_log_k(writer, &phase->log_k);
+        write_critical(writer, "T_c", phase->critical_kelvin);
+        write_critical(writer, "P_c", phase->critical_pressure);
+        write_critical(writer, "Omega", phase->acentric);
         if (phase->unchecked)
             buf_append(writer->out, STR("    -no_check\n"));
     }
@@ -214,5 +240,6 @@ void chem_database_write(const struct chem_database *database, int32_t first_fil
     write_masters(&writer, CHEM_SURFACE, "SURFACE_MASTER_SPECIES");
     write_species_of(&writer, CHEM_SURFACE, "SURFACE_SPECIES");
     write_phases(&writer);
+    write_gas_pairs(&writer);
     write_rates(&writer);
 }

@@ -105,6 +105,23 @@ static void write_solids(struct exporter *exporter, const struct chem_export_cel
     }
 }
 
+/* A volume and partial pressures from which the amounts are read back; an empty phase has none. */
+static void write_gas(struct exporter *exporter, const struct chem_export_cell *cell)
+{
+    struct buf *out = exporter->out;
+    const struct chem_gas_phase *gas = cell->gas;
+    double amount = chem_gas_phase_amount(gas);
+    buf_format(out, "GAS_PHASE %d\n    -fixed_%s\n", cell->number,
+               gas->fixed_volume ? "volume" : "pressure");
+    if (!gas->fixed_volume)
+        write_named(exporter, STR("-pressure"), gas->pressure);
+    write_named(exporter, STR("-volume"), gas->volume > 0 ? gas->volume : 1);
+    write_named(exporter, STR("-temperature"), cell->water->kelvin - KELVIN_AT_0);
+    for (uint32_t i = 0; i < gas->count; i++)
+        write_named(exporter, exporter->database->phases[gas->gas[i].phase].name,
+                    amount > 0 ? gas->gas[i].amount / amount * gas->pressure : 0);
+}
+
 static void write_site(struct exporter *exporter, const struct chem_sorption *sorption, uint32_t k)
 {
     const struct chem_site *site = &sorption->sites[k];
@@ -189,6 +206,8 @@ static int write_cell(struct exporter *exporter, const struct chem_export_cell *
     write_water(exporter, cell);
     if (cell->solids && cell->solids->count > 0)
         write_solids(exporter, cell);
+    if (cell->gas && cell->gas->count > 0)
+        write_gas(exporter, cell);
     if (cell->exchange && cell->exchange->site_count > 0)
         code = write_sorption(exporter, cell->exchange, "EXCHANGE", cell->number, error);
     if (!code && cell->surface && cell->surface->site_count > 0)

@@ -1,6 +1,7 @@
-/* States of ours as an input file that PHREEQC 3 accepts, so that others can check them: SOLUTION with
-   the totals of every valence, EQUILIBRIUM_PHASES, EXCHANGE, SURFACE, KINETICS, and the definitions the
-   database of the same name lacks. Numbers have as many digits as it takes to read them back alike.
+/* States of ours as an input file that PHREEQC 3 accepts, so that others can check them: SOLUTION
+   with the totals of every valence, EQUILIBRIUM_PHASES, GAS_PHASE, EXCHANGE, SURFACE, KINETICS, and
+   the definitions the database of the same name lacks. Numbers have as many digits as it takes to
+   read them back alike.
 
    Valences that are kept apart here, which PHREEQC would join in its reactions, become elements of
    their own ("Fe_iii") with all their species. */
@@ -24,7 +25,8 @@ struct chem_export_cell {
     int32_t number;
     struct str title; /* may be empty */
     const struct chem_water *water;
-    const struct chem_solids *solids;                /* these four may be NULL or none */
+    const struct chem_solids *solids; /* these five may be NULL or none */
+    const struct chem_gas_phase *gas;
     const struct chem_sorption *exchange, *surface;
     const struct chem_export_rate *rates;
     size_t rate_count;

@@ -1,7 +1,8 @@
 /* GAS_PHASE: gases that share a volume or a pressure, in equilibrium with the water of a cell. A
    plain value as the solids are. At fixed volume each gas has the pressure that the water gives it;
    at fixed pressure the phase is there as long as these pressures sum to the given one, and
-   vanishes when they can not. Ideal gases: p_i V = n_i R T. Units: mol in the cell, atm, litre. */
+   vanishes when they can not. p_i V = n_i Z R T and fugacities by chem/gas_real.h. Units: mol in
+   the cell, atm, litre. */
 #ifndef MEGURI_CHEM_GAS_H
 #define MEGURI_CHEM_GAS_H
 
@@ -16,6 +17,7 @@ struct chem_gas {
     int32_t phase;   /* in database.phases */
     double amount;   /* mol */
     double pressure; /* atm: answer of the last equilibrium; 0 when the phase has vanished */
+    double phi;      /* its fugacity over its pressure, likewise; 0 before */
 };
 
 struct chem_gas_phase {
@@ -30,6 +32,9 @@ struct chem_gas_phase {
 double chem_gas_phase_amount(const struct chem_gas_phase *phase);
 /* mol per atm and litre at a temperature: 1 / RT. */
 double chem_gas_density(double kelvin);
+/* Amounts of gases whose partial pressures and volume are known. */
+void chem_gas_phase_fill(const struct chem_database *database, struct chem_gas_phase *phase,
+                         double kelvin);
 /* The atoms of an element in the gases, mol. */
 double chem_gas_phase_element(const struct chem_database *database,
                               const struct chem_gas_phase *phase, int32_t element);

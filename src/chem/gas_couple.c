@@ -1,10 +1,10 @@
-/* The gas phase inside an equilibrium. With ln p_i = sum_j nu_ij x_j - ln K_i, at fixed volume
-     n_i = V / (R T) p_i
-   enters the balances as a species does, and the function that a step must lower gains sum n_i. At
-   fixed pressure P the phase is one solid more, whose composition is y_i = p_i / sum p and whose
-   saturation g(x) = ln(sum_i p_i / P) <= 0 is convex in x as that of a solid is linear: its amount
-   N is the multiplier, its curvature N (sum_i y_i nu_i nu_i^T - y y^T) joins the Jacobian. Source:
-   Smith & Missen 1982, chapter 4. */
+/* The gas phase inside an equilibrium. With ln p_i = sum_j nu_ij x_j - ln K_i - ln phi_i, at fixed
+   volume n_i = V / (Z R T) p_i enters the balances as a species does, and the function that a step
+   must lower gains sum n_i. At fixed pressure P the phase is one solid more, whose composition is
+   y_i = p_i / sum p and whose saturation g(x) = ln(sum_i p_i / P) <= 0 is convex in x as that of a
+   solid is linear: its amount N is the multiplier, its curvature N (sum_i y_i nu_i nu_i^T - y y^T)
+   joins the Jacobian. phi and Z follow the pressures and are held in derivatives. Source: Smith &
+   Missen 1982, chapter 4. */
 #include <math.h>
 #include <string.h>
 
@@ -14,13 +14,15 @@ static const double NEAR = 2;     /* ln units: a phase that was there and is so 
 static const double MET = 1e-12;  /* ln units */
 static const double SLIGHT = 1e-9; /* ln units: above its pressure by no more than rounding */
 static const double SAME = 1e-12; /* relative: amounts that differ by less are left alone */
-enum { CROSSING_STEPS = 60 };
+static const double SETTLED = 1e-14; /* of ln phi */
+static const double WIDEST_PHI = 3;  /* of ln phi: far from an answer pressures mean nothing */
+enum { CROSSING_STEPS = 60, FUGACITY_STEPS = 40 };
 
 static double log_pressure(const struct chem_system *system, uint32_t gas, const double *x)
 {
     const struct chem_rows *nu = &system->model->dissolution;
     uint32_t phase = system->gases.phase[gas];
-    double sum = -system->gases.ln_k[gas];
+    double sum = -system->gases.ln_k[gas] - system->gases.ln_phi[gas];
     for (uint32_t t = nu->start[phase]; t < nu->start[phase + 1]; t++)
         sum += nu->coefficient[t] * x[nu->component[t]];
     return sum;
@@ -73,6 +75,7 @@ void chem_gases_begin(struct chem_solver *solver, const struct chem_cell *cell)
     struct chem_gases *gases = &system->gases;
     const struct chem_gas_phase *given = cell->gas;
     double kelvin = cell->water->kelvin;
+    int32_t phases[CHEM_GASES_MAX];
     gases->count = 0;
     if (!given)
         return;
@@ -82,6 +85,8 @@ void chem_gases_begin(struct chem_solver *solver, const struct chem_cell *cell)
             continue;
         gases->place[gases->count] = i;
         gases->phase[gases->count] = (uint32_t)phase;
+        gases->ln_phi[gases->count] = given->gas[i].phi > 0 ? log(given->gas[i].phi) : 0;
+        phases[gases->count] = given->gas[i].phase;
         gases->ln_k[gases->count++] = chem_model_phase_ln_k(system->model, (uint32_t)phase, kelvin);
         add_components(system->model, (uint32_t)phase, given->gas[i].amount, system->total);
     }
@@ -90,7 +95,11 @@ void chem_gases_begin(struct chem_solver *solver, const struct chem_cell *cell)
     gases->solid = UINT32_MAX;
     gases->before = chem_gas_phase_amount(given);
     gases->fixed = given->pressure;
+    gases->kelvin = kelvin;
+    gases->z = 1;
+    gases->volume = given->fixed_volume ? given->volume : 0;
     gases->per_pressure = given->volume * chem_gas_density(kelvin);
+    chem_gas_fluid_make(&gases->fluid, system->model->database, phases, gases->count, kelvin);
     if (given->fixed_volume)
         return;
     add_solid(system);
@@ -105,6 +114,27 @@ static void measure(struct chem_system *system)
         gases->pressure[i] = exp(log_pressure(system, i, system->x));
         gases->sum += gases->pressure[i];
     }
+}
+
+/* Fugacity coefficients and pressures that belong to each other at the present activities. */
+static void correct(struct chem_system *system)
+{
+    struct chem_gases *gases = &system->gases;
+    double before[CHEM_GASES_MAX], change = 1;
+    for (int k = 0; k < FUGACITY_STEPS && gases->fluid.real && change > SETTLED; k++) {
+        change = 0;
+        measure(system);
+        memcpy(before, gases->ln_phi, sizeof before);
+        gases->z = chem_gas_fluid_coefficients(&gases->fluid, gases->pressure,
+                                               gases->volume > 0 ? gases->sum : gases->fixed,
+                                               gases->kelvin, gases->ln_phi);
+        for (uint32_t i = 0; i < gases->count; i++) {
+            gases->ln_phi[i] = fmin(fmax(gases->ln_phi[i], -WIDEST_PHI), WIDEST_PHI);
+            change = fmax(change, fabs(gases->ln_phi[i] - before[i]));
+        }
+    }
+    if (gases->volume > 0)
+        gases->per_pressure = gases->volume * chem_gas_density(gases->kelvin) / gases->z;
 }
 
 void chem_gases_compose(struct chem_system *system)
@@ -214,6 +244,7 @@ void chem_gases_evaluate(struct chem_solver *solver)
     struct chem_gases *gases = &system->gases;
     if (gases->count == 0)
         return;
+    correct(system);
     chem_gases_compose(system);
     for (uint32_t i = 0; i < gases->count && gases->per_pressure > 0; i++) {
         double amount = amount_of(system, i);
@@ -303,6 +334,7 @@ void chem_gases_take(const struct chem_solver *solver, struct chem_cell *cell)
             gas->amount = amount;
         }
         gas->pressure = amount > 0 ? gases->pressure[i] : 0;
+        gas->phi = exp(gases->ln_phi[i]);
         sum += gas->pressure;
     }
     for (uint32_t j = 0; j < system->model->component_count; j++)
@@ -310,6 +342,6 @@ void chem_gases_take(const struct chem_solver *solver, struct chem_cell *cell)
     if (phase->fixed_volume)
         phase->pressure = sum;
     else
-        phase->volume = chem_gas_phase_amount(phase) /
+        phase->volume = chem_gas_phase_amount(phase) * gases->z /
                         (chem_gas_density(cell->water->kelvin) * phase->pressure);
 }

@@ -89,15 +89,19 @@ static int read_gas(struct input_parser *p, struct str line, struct input_gas *g
     return status;
 }
 
+/* After the last line of the block; messages are about lines of it. */
 static int check(struct input_parser *p, const struct input_gas *gas)
 {
+    p->current.place = gas->place;
     if (gas->equilibrate >= 0 && !gas->fixed_volume)
         return input_fail(p, BOTH("-equilibrate は -fixed_volume と使います",
                                   "-equilibrate needs -fixed_volume"));
-    for (size_t i = 0; i < gas->count; i++)
+    for (size_t i = 0; i < gas->count; i++) {
+        p->current.place.line = gas->gases[i].line;
         if (gas->equilibrate < 0 && isnan(gas->gases[i].saturation))
             return input_fail_word(p, "分圧がありません:", "no partial pressure is given for",
                                    gas->gases[i].name);
+    }
     return 0;
 }
 
@@ -118,5 +122,11 @@ int input_read_gas(struct input_parser *p, struct str rest)
             status = read_gas(p, line, gas, &room);
     }
     input_add(p, INPUT_GAS)->is.gas = gas;
-    return status ? status : check(p, gas);
+    if (status)
+        return status;
+    const struct input_place next = p->current.place;
+    status = check(p, gas);
+    if (status == 0)
+        p->current.place = next;
+    return status;
 }

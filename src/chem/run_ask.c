@@ -66,6 +66,7 @@ static int32_t resolve(void *data, enum chem_ask ask, struct str name)
     case CHEM_ASK_EQUI_DELTA:
     case CHEM_ASK_GAS:
     case CHEM_ASK_GAS_PART:
+    case CHEM_ASK_GAS_PHI:
         return chem_database_phase(run->database, name);
     case CHEM_ASK_KIN:
     case CHEM_ASK_KIN_DELTA:
@@ -308,6 +309,7 @@ static double ask(void *data, enum chem_ask ask, int32_t index, double argument)
         return ask_kinetic(run, ask, index);
     case CHEM_ASK_GAS:
     case CHEM_ASK_GAS_PART:
+    case CHEM_ASK_GAS_PHI:
     case CHEM_ASK_GAS_P:
     case CHEM_ASK_GAS_VM:
         return run_ask_gas(run, ask, index);

@@ -32,7 +32,8 @@ static int make_cell(struct run *run, size_t i, struct chem_export_cell *cell)
     int32_t number = run->waters.numbers[i];
     *cell = (struct chem_export_cell){.number = number,
                                       .water = run_store_find(&run->waters, number),
-                                      .solids = run_store_find(&run->solids, number)};
+                                      .solids = run_store_find(&run->solids, number),
+                                      .gas = run_store_find(&run->gases, number)};
     const struct run_sorption *exchange = run_store_find(&run->exchanges, number);
     const struct run_sorption *surface = run_store_find(&run->surfaces, number);
     struct run_kinetics *kinetics = run_store_find(&run->kinetics, number);

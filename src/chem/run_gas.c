@@ -30,19 +30,6 @@ static int find_gases(struct run *run, const struct input_gas *input, struct che
     return 0;
 }
 
-/* Amounts from the partial pressures that the gases have. */
-static void fill(struct chem_gas_phase *phase, double kelvin)
-{
-    double sum = 0;
-    for (uint32_t i = 0; i < phase->count; i++) {
-        struct chem_gas *gas = &phase->gas[i];
-        gas->amount = gas->pressure * phase->volume * chem_gas_density(kelvin);
-        sum += gas->pressure;
-    }
-    if (phase->fixed_volume)
-        phase->pressure = sum;
-}
-
 static void store(struct run *run, const struct input_gas *input,
                   const struct chem_gas_phase *phase)
 {
@@ -56,7 +43,7 @@ int run_define_gas(struct run *run, const struct input_gas *input)
     int status = find_gases(run, input, &phase);
     if (status)
         return status;
-    fill(&phase, input->celsius + KELVIN_AT_0);
+    chem_gas_phase_fill(run->database, &phase, input->celsius + KELVIN_AT_0);
     store(run, input, &phase);
     return 0;
 }
@@ -84,7 +71,7 @@ int run_equilibrate_gas(struct run *run, const struct input_gas *input)
     struct chem_answer answer = chem_evaluate(run->solver, water);
     for (uint32_t i = 0; i < phase.count; i++)
         phase.gas[i].pressure = pressure_beside(&answer, water, phase.gas[i].phase);
-    fill(&phase, water->kelvin);
+    chem_gas_phase_fill(run->database, &phase, water->kelvin);
     store(run, input, &phase);
     run->cell = (struct run_cell){.number = input->range.first, .water = *water};
     run->state = STATE_GAS;
@@ -116,6 +103,8 @@ double run_ask_gas(const struct run *run, enum chem_ask ask, int32_t phase)
     if (ask == CHEM_ASK_GAS_VM)
         return amount > 0 ? gases->volume / amount : 0;
     const struct chem_gas *gas = gas_of(run, phase);
+    if (ask == CHEM_ASK_GAS_PHI)
+        return gas && gas->amount > 0 ? gas->phi : 1;
     if (!gas)
         return 0;
     return ask == CHEM_ASK_GAS ? gas->amount : gas->pressure;

@@ -7,6 +7,7 @@
 #include "chem/bound.h"
 #include "chem/dense.h"
 #include "chem/equilibrium.h"
+#include "chem/gas_real.h"
 #include "chem/slopes.h"
 #include "chem/water_properties.h"
 
@@ -44,7 +45,10 @@ struct chem_gases {
     uint32_t count;                  /* gases that the water can form; 0: no gas phase */
     uint32_t place[CHEM_GASES_MAX];  /* in the cell's gas phase */
     uint32_t phase[CHEM_GASES_MAX];  /* of the model */
-    double ln_k[CHEM_GASES_MAX];     /* sum nu x = ln_k + ln p */
+    double ln_k[CHEM_GASES_MAX];     /* sum nu x = ln_k + ln phi + ln p */
+    double ln_phi[CHEM_GASES_MAX];   /* as of the species evaluated: no unknowns of their own */
+    double kelvin, volume, z;        /* z: p V / n R T */
+    struct chem_gas_fluid fluid;
     double pressure[CHEM_GASES_MAX]; /* atm at the activities evaluated */
     double sum;                      /* of them */
     double before, fixed;            /* mol at the start; the pressure that is given */

@@ -176,8 +176,8 @@ enum { GAS_KINDS = sizeof GASES / sizeof GASES[0] };
 static void any_gas_phase_keeps_the_balances_and_the_gas_law(void **state)
 {
     struct bench *bench = *state;
-    const struct entry entries[] = {{"Ca", 2e-3},   {"C(4)", 3e-3}, {"S(6)", 1e-3}, {"Na", 1e-3},
-                                    {"Fe(2)", 5e-4}, {"Cl", 1e-3},  {"N(5)", 1e-4}};
+    const struct entry entries[] = {{"Ca", 2e-3},    {"C(4)", 3e-3}, {"S(6)", 1e-3}, {"Na", 1e-3},
+                                    {"Fe(2)", 5e-4}, {"Cl", 1e-3},   {"N(5)", 1e-4}};
     uint32_t vanished = 0;
     srand(7);
     for (int i = 0; i < CHANCES; i++) {
@@ -194,8 +194,7 @@ static void any_gas_phase_keeps_the_balances_and_the_gas_law(void **state)
         struct chem_solids solids = {.count = 1};
         solids.solid[0] = (struct chem_solid){
             .phase = chem_database_phase(bench->database, STR("Calcite")), .amount = 1e-3};
-        struct chem_cell cell = {
-            .water = &water, .gas = &phase, .solids = i % 3 ? NULL : &solids};
+        struct chem_cell cell = {.water = &water, .gas = &phase, .solids = i % 3 ? NULL : &solids};
         double before[CHEM_COMPONENTS_MAX], after[CHEM_COMPONENTS_MAX], size[CHEM_COMPONENTS_MAX];
         struct error error = {0};
         must(chem_prepare_cell(bench->chem, &cell, &error), &error);
@@ -226,8 +225,7 @@ static void carbon_dioxide_over_acid_follows_henrys_law(void **state)
     struct chem_cell cell = {.water = &water, .gas = &phase};
     solve(bench, &cell);
     struct chem_answer answer = chem_evaluate(chem_solver_of(bench->chem), &water);
-    int32_t co2 = answer.model
-                      ->species_of[chem_database_species(bench->database, STR("CO2"))];
+    int32_t co2 = answer.model->species_of[chem_database_species(bench->database, STR("CO2"))];
     assert_true(co2 >= 0);
     double activity = exp(answer.ln_molality[co2] + answer.ln_gamma[co2]);
     double pressure = phase.gas[0].pressure;
@@ -252,8 +250,7 @@ static void a_gas_phase_forms_and_vanishes_at_its_pressure(void **state)
         solve(bench, &cell);
         check_gas_law(bench, &cell);
         struct chem_answer answer = chem_evaluate(chem_solver_of(bench->chem), &water);
-        int32_t co2 =
-            answer.model->species_of[chem_database_species(bench->database, STR("CO2"))];
+        int32_t co2 = answer.model->species_of[chem_database_species(bench->database, STR("CO2"))];
         /* activity of CO2 at 1 atm is 0.03388 (log K -1.468 to -1.47) */
         double held = 0.03388 * exp(-answer.ln_gamma[co2]) * water.mass;
         assert_true(fabs(phase.gas[0].amount - fmax(carbon - held, 0)) < 3e-4);
@@ -311,8 +308,8 @@ static void a_gas_phase_at_rest_stays_as_it_is(void **state)
     }
 }
 
-/* CO2(g) held at a pressure by a reservoir and a gas phase of nothing else at another pressure can not
-   both be: the one that gives way is empty. */
+/* CO2(g) held at a pressure by a reservoir and a gas phase of nothing else at another pressure can
+   not both be: the one that gives way is empty. */
 static void a_reservoir_above_the_pressure_feeds_the_gas_phase(void **state)
 {
     struct bench *bench = *state;
