@@ -57,7 +57,7 @@ static int write_outputs(const struct inspect_run *run, const struct option_valu
     struct buf out = {0};
     int failed = 0;
     if (json) {
-        inspect_write_json(run->reports, run->count, run->context->lang, &out);
+        inspect_write_json(run->inspect, run->reports, run->count, run->context->lang, &out);
         printf("%" PRIstr "\n", STR_ARG(buf_str(&out)));
         buf_clear(&out);
     } else {
@@ -68,8 +68,8 @@ static int write_outputs(const struct inspect_run *run, const struct option_valu
         failed = file_write_durable(run->context, html, buf_str(&out), error);
     }
     buf_finish(&out);
-    const struct contract_output output = {run->reports, run->count, run->context->lang,
-                                           run->arena};
+    const struct contract_output output = {run->inspect, run->reports, run->count,
+                                           run->context->lang, run->arena};
     return failed || !xlsx.n ? failed : contract_output_sheet(&output, run->context, xlsx, error);
 }
 

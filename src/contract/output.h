@@ -7,6 +7,7 @@
 #include "inspect/inspect.h"
 
 struct contract_output {
+    const struct inspect *inspect;
     const struct inspect_report *reports; /* settled */
     size_t count;
     enum lang lang;

@@ -10,7 +10,7 @@
 #include "contract/templates.h"
 #include "contract/upload.h"
 
-enum { MOST_MEASURES = 8, MOST_WORKBOOK = 256 << 20 };
+enum { MOST_PAGES_NAMED = 20, MOST_WORKBOOK = 256 << 20 };
 
 static struct str tone_of(enum inspect_severity severity)
 {
@@ -31,12 +31,6 @@ struct contract_badge contract_badge_of_report(const struct inspect_report *repo
     return (struct contract_badge){tone, contract_output_state(report, lang)};
 }
 
-static void add_measure(struct contract_file_view *view, struct contract_measure_view *room,
-                        struct str name, struct str value)
-{
-    room[view->measure_count++] = (struct contract_measure_view){name, value};
-}
-
 static struct str grouped(int64_t value, struct arena *arena)
 {
     struct buf out = {0};
@@ -47,30 +41,61 @@ static struct str grouped(int64_t value, struct arena *arena)
     return text;
 }
 
-static void fill_measures(struct contract_file_view *view, struct arena *arena)
+static struct str pages_words(const struct inspect_report *report, struct arena *arena)
 {
-    const struct inspect_measure *m = &view->report->measure;
-    struct contract_measure_view *room =
-        ARENA_ARRAY(arena, struct contract_measure_view, MOST_MEASURES);
+    struct str list = STR("");
+    int64_t without = report->measure.pages_without_text;
+    size_t named = 0;
+    if (without < 0 || report->measure.pages < 0)
+        return STR("");
+    if (without == 0)
+        return arena_format(arena, "全 %lld 頁にあります", (long long)report->measure.pages);
+    for (size_t i = 0; i < report->page_text_count && named < MOST_PAGES_NAMED; i++)
+        if (report->page_text[i] == 0)
+            list =
+                arena_format(arena, "%" PRIstr "%s%zu", STR_ARG(list), named++ ? "、" : "", i + 1);
+    return arena_format(arena, "%lld 頁のうち %lld 頁にありません（%" PRIstr "%s 頁）",
+                        (long long)report->measure.pages, (long long)without, STR_ARG(list),
+                        without > (int64_t)named ? " …" : "");
+}
+
+static struct str limit_value(const struct inspect_limit *limit, int64_t value, struct arena *arena)
+{
+    bool binary = limit->most == (int64_t)128 << 20;
+    return str_equal(limit->measure, STR("bytes"))
+               ? arena_format(arena, binary ? "%.2f MiB" : "%.2f MB",
+                              (double)value / (binary ? 1048576 : 1e6))
+               : grouped(value, arena);
+}
+
+static void fill_measures(const struct inspect *inspect, struct contract_file_view *view,
+                          struct arena *arena)
+{
+    size_t count;
+    const struct inspect_limit *limits = inspect_limits(inspect, &count);
+    struct contract_measure_view *room = ARENA_ARRAY(arena, struct contract_measure_view, count);
+    for (size_t i = 0; i < count; i++) {
+        int64_t value = inspect_measured(&view->report->measure, &limits[i]);
+        if (value < 0)
+            continue;
+        bool kept = value <= limits[i].most;
+        room[view->measure_count++] =
+            (struct contract_measure_view){.name = limits[i].title_ja,
+                                           .value = limit_value(&limits[i], value, arena),
+                                           .most = limit_value(&limits[i], limits[i].most, arena),
+                                           .verdict = {kept ? STR("tone-good") : STR("tone-bad"),
+                                                       kept ? STR("以内") : STR("超過")},
+                                           .source = limits[i].source,
+                                           .decides = limits[i].kind.n > 0};
+    }
     view->measures = room;
-    if (m->bytes >= 0)
-        add_measure(view, room, STR("大きさ"),
-                    m->bytes < 100000
-                        ? contract_size(m->bytes, arena)
-                        : arena_format(arena, "%.2f MB（%.2f MiB）", (double)m->bytes / 1e6,
-                                       (double)m->bytes / 1048576));
-    if (m->pages >= 0)
-        add_measure(view, room, STR("頁数"), grouped(m->pages, arena));
-    if (m->characters >= 0)
-        add_measure(view, room, STR("文字数"),
-                    ARENA_JOIN(arena, grouped(m->characters, arena), STR("（空白を除くと "),
-                               grouped(m->characters_no_blanks, arena), STR("）")));
-    if (m->pages_without_text > 0)
-        add_measure(view, room, STR("文字のない頁"), grouped(m->pages_without_text, arena));
+    view->text_layer = pages_words(view->report, arena);
+    view->measured = view->measure_count > 2; /* more than its size */
 }
 
 /* The page that is being filled. */
 struct filling {
+    const struct inspect *inspect;
     const struct contract_inspection *row;
     const struct inspect_report *reports;
     const struct contract_picture *pictures;
@@ -130,7 +155,7 @@ static void fill_file(const struct filling *f, size_t index, struct contract_fil
     if (!file->done)
         return;
     view->scan = inspect_scan_words(&report->scan, f->lang, f->arena);
-    fill_measures(view, f->arena);
+    fill_measures(f->inspect, view, f->arena);
     fill_findings(f, view);
     contract_pictures_fill(view, f->pictures, f->picture_count, f->reveal, f->row->id, f->arena);
 }
@@ -191,8 +216,8 @@ static int show(struct web_request *request, struct web_response *response, bool
     if (!failed)
         failed = contract_picture_list(&actor, row.id, &pictures, &picture_count, error);
     if (!failed) {
-        const struct filling filling = {&row,   reports,           pictures,   picture_count,
-                                        reveal, web_lang(request), actor.arena};
+        const struct filling filling = {inspect,       &row,   reports,           pictures,
+                                        picture_count, reveal, web_lang(request), actor.arena};
         fill_files(&filling, &page);
         if (page.running) /* without script, too */
             web_header(response, STR("Refresh"), STR("3"));
@@ -240,7 +265,7 @@ static int make_report(const struct contract_actor *actor, const struct contract
     if (str_equal(form, STR("pdf")))
         failed = contract_output_paper(output, when, &out, error);
     else
-        inspect_write_json(output->reports, output->count, output->lang, &out);
+        inspect_write_json(output->inspect, output->reports, output->count, output->lang, &out);
     *bytes = arena_copy(actor->arena, buf_str(&out));
     buf_finish(&out);
     return failed;
@@ -270,6 +295,7 @@ int contract_page_report(struct web_request *request, struct web_response *respo
         return failed;
     struct inspect *inspect = inspect_create();
     failed = contract_report_read(&actor, inspect, &row, false, &reports, error);
+    output.inspect = inspect;
     output.reports = reports;
     output.count = row.count;
     if (!failed)

@@ -31,8 +31,10 @@ struct contract_finding_view {
     struct str title, place, mend, why;
     struct str around; /* path of the page with the cells around; empty: there is none */
 };
-struct contract_measure_view {
-    struct str name, value;
+struct contract_measure_view { /* a limit of the specification under one reading */
+    struct str name, value, most, source;
+    struct contract_badge verdict;
+    bool decides; /* else it is only for comparison */
 };
 struct contract_mark_view { /* a place on a picture, in its pixels */
     struct str number, x, y, width, height, label_x, label_y;
@@ -51,6 +53,8 @@ struct contract_file_view {
     struct str size, reason, scan;
     const struct contract_measure_view *measures;
     size_t measure_count;
+    struct str text_layer; /* of a PDF, in words; else empty */
+    bool measured;         /* pages or characters are known */
     const struct contract_finding_view *findings;
     size_t count;
     const struct contract_picture_view *pictures;

@@ -71,6 +71,7 @@ struct inspect *inspect_create(void)
     inspect->cp932 = charset_decoder_create();
     inspect->scratch = arena_create();
     read_kinds(inspect);
+    work_read_limits(inspect);
     inspect->clean_rules = clean_read_rules(inspect);
     inspect->personal = personal_read_tables(arena);
     return inspect;

@@ -83,6 +83,18 @@ struct inspect_measure {
     int64_t pages_without_text;   /* PDF: no real text layer */
 };
 
+/* One row of data/inspect/limits.tsv: a limit of the specification under one reading of its words.
+ */
+struct inspect_limit {
+    struct str measure; /* name of a member of inspect_measure */
+    struct str kind;    /* finding when it is exceeded; empty: a reading only for comparison */
+    int64_t most;       /* exactly so much is kept */
+    struct str title_ja, title_en, valid_from, valid_to, source, confirmed;
+};
+const struct inspect_limit *inspect_limits(const struct inspect *inspect, size_t *count);
+/* What was measured for the limit; -1: not known for this form. */
+int64_t inspect_measured(const struct inspect_measure *measure, const struct inspect_limit *limit);
+
 /* What a malware scanner said; the caller's to fill (inspect_set_scan). */
 struct inspect_scan {
     struct str outcome; /* "clean", "infected", "unscanned"; empty: no scanner was asked */
@@ -149,8 +161,8 @@ enum inspect_severity inspect_worst(const struct inspect_report *report);
 bool inspect_passes(const struct inspect_report *report);
 
 /* Reports as one JSON document for machines; titles and reasons in the language. */
-void inspect_write_json(const struct inspect_report *reports, size_t count, enum lang lang,
-                        struct buf *out);
+void inspect_write_json(const struct inspect *inspect, const struct inspect_report *reports,
+                        size_t count, enum lang lang, struct buf *out);
 
 /* The report as a flat record between processes (base/wire.h). Reading checks everything: false
    when the record is broken. */

@@ -87,6 +87,30 @@ static void put_measure(struct json_writer *writer, const struct inspect_report 
     buf_finish(&letters);
 }
 
+/* Each reading of each limit that can be measured, and whether it is kept. */
+static void put_limits(struct json_writer *writer, const struct inspect *inspect,
+                       const struct inspect_measure *measure)
+{
+    size_t count;
+    const struct inspect_limit *limits = inspect_limits(inspect, &count);
+    json_key(writer, STR("limits"));
+    json_begin_array(writer);
+    for (size_t i = 0; i < count; i++) {
+        int64_t value = inspect_measured(measure, &limits[i]);
+        if (value < 0)
+            continue;
+        json_begin_object(writer);
+        json_put_string(writer, STR("measure"), limits[i].measure);
+        json_put_integer(writer, STR("value"), value);
+        json_put_integer(writer, STR("most"), limits[i].most);
+        json_put_bool(writer, STR("kept"), value <= limits[i].most);
+        json_put_bool(writer, STR("decides"), limits[i].kind.n > 0);
+        json_put_string(writer, STR("source"), limits[i].source);
+        json_end_object(writer);
+    }
+    json_end_array(writer);
+}
+
 static void put_scan(struct json_writer *writer, const struct inspect_scan *scan)
 {
     if (scan->outcome.n == 0)
@@ -99,8 +123,8 @@ static void put_scan(struct json_writer *writer, const struct inspect_scan *scan
     json_end_object(writer);
 }
 
-void inspect_write_json(const struct inspect_report *reports, size_t count, enum lang lang,
-                        struct buf *out)
+void inspect_write_json(const struct inspect *inspect, const struct inspect_report *reports,
+                        size_t count, enum lang lang, struct buf *out)
 {
     struct json_writer writer;
     json_writer_init(&writer, out, true);
@@ -116,6 +140,7 @@ void inspect_write_json(const struct inspect_report *reports, size_t count, enum
         json_put_bool(&writer, STR("passes"), inspect_passes(report));
         put_text(&writer, STR("reason"), lang == LANG_JA ? report->reason_ja : report->reason_en);
         put_measure(&writer, report);
+        put_limits(&writer, inspect, &report->measure);
         put_scan(&writer, &report->scan);
         json_put_integer(&writer, STR("left_out"), report->left_out);
         json_key(&writer, STR("findings"));

@@ -191,31 +191,6 @@ void work_count_text(struct work *work, struct str text)
     }
 }
 
-static void check_size(struct work *work)
-{
-    const int64_t most = 128000000; /* 128 MB read as 10^6: safe under both readings */
-    struct inspect_place place = place_part(STR(""), STR("bytes"));
-    if ((int64_t)work->bytes.n > most)
-        work_found_plain(work, "LIM-01", &place,
-                         arena_format(work->arena, "%.1f MB (%.1f MiB)",
-                                      (double)work->bytes.n / 1e6,
-                                      (double)work->bytes.n / 1048576.0));
-}
-
-static void check_measures(struct work *work)
-{
-    const struct inspect_measure *measure = &work->report->measure;
-    struct inspect_place place = place_part(STR(""), STR("pages"));
-    if (measure->pages > 1000)
-        work_found_plain(work, "LIM-02", &place,
-                         arena_format(work->arena, "%lld", (long long)measure->pages));
-    place.element = STR("characters");
-    if (measure->characters > 4000000)
-        work_found_plain(work, "LIM-03", &place,
-                         arena_format(work->arena, "%lld (%lld)", (long long)measure->characters,
-                                      (long long)measure->characters_no_blanks));
-}
-
 void work_mark(struct work *work, const char *id, struct str part, enum mark_act act,
                uint64_t element, struct str name)
 {
@@ -255,9 +230,8 @@ void inspect_with_marks(struct inspect *inspect, struct str name, struct str byt
                           .name = out->name,
                           .bytes = bytes,
                           .marks = marks};
-    check_size(work);
     form_inspect(work);
-    check_measures(work);
+    work_check_limits(work);
 }
 
 void inspect_bytes(struct inspect *inspect, struct str name, struct str bytes,

@@ -12,17 +12,19 @@ extern const struct embedded_files inspect_data;
 struct personal_tables;    /* inspect/personal.h */
 struct inspect_clean_rule; /* inspect/clean.h */
 
+enum { WORK_KINDS = 256, WORK_LIMITS = 16 };
+
 struct inspect {
     struct arena *arena;
     struct inspect_kind *kinds;
     size_t kind_count;
     struct charset_decoder *cp932;
     struct arena *scratch; /* reset by whoever begins to use it; nothing lives there for long */
+    struct inspect_limit limits[WORK_LIMITS];
+    size_t limit_count;
     const struct personal_tables *personal;
     const struct inspect_clean_rule *clean_rules; /* by index of kind; inspect/clean.h */
 };
-
-enum { WORK_KINDS = 256 };
 
 struct budget {
     int64_t expanded; /* bytes that may still come out of compression */
@@ -79,6 +81,10 @@ void work_caption(struct work *work, struct str label, struct str title, int64_t
 
 /* Blanks of any width and line ends only. */
 bool work_is_blank(struct str text);
+
+/* Reads data/inspect/limits.tsv; adds LIM-01 to LIM-03 to a report whose measures are known. */
+void work_read_limits(struct inspect *inspect);
+void work_check_limits(struct work *work);
 
 /* Adds to the counts of characters. `text` is UTF-8 of what a reader sees. */
 void work_count_text(struct work *work, struct str text);

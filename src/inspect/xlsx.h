@@ -16,7 +16,7 @@ struct xlsx_string {
     struct str text; /* empty when it is long and of no interest */
     uint16_t label;  /* personal_label */
     bool may_be_personal, has_white, is_used, is_empty;
-    uint8_t table_fault; /* bit 0: line break, bit 1: full-width digits */
+    uint8_t table_fault; /* bit 0: line break, bit 1: full-width digits, bit 2: 合計 and the like */
 };
 struct area {
     int64_t first_row, last_row, first_column, last_column; /* from 0, inclusive */

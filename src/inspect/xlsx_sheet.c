@@ -286,7 +286,8 @@ static void finish_shared(struct sheet *sheet, uint8_t format)
         return;
     struct xlsx_string *string = &x->strings[index];
     string->is_used = true;
-    sheet->table_faults |= string->table_fault;
+    sheet->table_faults |= string->table_fault & 3;
+    table_note_cell(sheet, true, string->table_fault);
     bool white = string->has_white && !(format & FORMAT_FILLED);
     if (format & FORMAT_SAME) /* only some of the letters are white otherwise */
         mark_cell(sheet, "XL-12", MARK_CELL);
@@ -307,6 +308,8 @@ static void finish_cell(struct sheet *sheet)
         struct str text = buf_str(&sheet->value);
         if (format & FORMAT_SAME)
             mark_cell(sheet, "XL-12", MARK_CELL);
+        bool words = sheet->kind == 'i';
+        table_note_cell(sheet, words, words && table_is_total(text) ? 4 : 0);
         if (format)
             check_format(sheet, format, text);
         if (sheet->kind != 'n')
@@ -364,6 +367,7 @@ void book_read_sheet(struct xlsx *x, struct xlsx_sheet *own)
     sheet->own = own;
     sheet->row = sheet->column = sheet->last_row = sheet->last_column = -1;
     sheet->cells_are_complete = true;
+    table_begin(sheet);
     sheet->contexts = ARENA_ARRAY(arena, uint16_t, SHEET_COLUMNS);
     sheet->part = (struct rules_part){.entry = own->entry,
                                       .reader = &handler,

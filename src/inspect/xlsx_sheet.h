@@ -10,6 +10,15 @@ struct row_range {
     int64_t first, last;
     char why; /* h hidden, f folded, z no height */
 };
+/* Whether machines can read the sheet as one table; xlsx_table.c. Rows and columns from 0, -1:
+ * none. */
+enum { TABLE_HEADS = 1024, TABLE_TOP = 3 };
+struct table_form {
+    int64_t first_row, first_column, row; /* row: of the cell before */
+    int64_t gap_row, total_row;
+    int64_t texts[TABLE_TOP], numbers[TABLE_TOP]; /* cells of the first rows */
+    bool heads[TABLE_HEADS];                      /* columns that the first row has */
+};
 struct sheet {
     struct xlsx *x;
     struct xlsx_sheet *own;
@@ -40,10 +49,18 @@ struct sheet {
     int64_t covered_row[500], covered_column[500];
     int64_t last_row, last_column; /* of the cells with content so far */
     uint8_t table_faults;
+    struct table_form table;
 };
 enum { ONCE_FORMULA, ONCE_HIDDEN_FORMULA, ONCE_PRINT, ONCE_TINY, ONCE_COUNT };
 
 struct inspect_place sheet_place(const struct sheet *sheet, int64_t row, int64_t column);
 void sheet_report_end(struct sheet *sheet);
+void table_begin(struct sheet *sheet);
+/* 合計 and the like, which begin a row of sums. */
+bool table_is_total(struct str text);
+/* Each cell with content; `fault`: xlsx_string.table_fault. */
+void table_note_cell(struct sheet *sheet, bool is_text, uint8_t fault);
+/* What is wrong with the sheet as a table, in words; empty: nothing. */
+struct str table_words(const struct sheet *sheet);
 
 #endif

@@ -87,14 +87,7 @@ static void report_merges(struct sheet *sheet)
 
 static void report_table_form(struct sheet *sheet)
 {
-    struct arena *arena = sheet->x->work->arena;
-    struct str words = STR("");
-    if (sheet->merge_count)
-        words = arena_format(arena, "結合セル %zu", sheet->merge_count);
-    if (sheet->table_faults & 1)
-        words = ARENA_JOIN(arena, words, words.n ? STR("、") : STR(""), STR("改行入りセル"));
-    if (sheet->table_faults & 2)
-        words = ARENA_JOIN(arena, words, words.n ? STR("、") : STR(""), STR("全角数字"));
+    struct str words = table_words(sheet);
     if (words.n == 0)
         return;
     struct inspect_place place = sheet_place(sheet, -1, 0);

@@ -2,7 +2,7 @@
    that no cell uses. */
 #include "base/text.h"
 #include "inspect/personal.h"
-#include "inspect/xlsx.h"
+#include "inspect/xlsx_sheet.h"
 
 enum { MOST_STRINGS = 20000000, KEPT = 60 };
 
@@ -70,7 +70,8 @@ static void finish_string(struct strings *strings)
                              .has_white = strings->has_white,
                              .is_empty = text.n == 0,
                              .table_fault = (uint8_t)((str_contains(text, STR("\n")) ? 1 : 0) |
-                                                      (is_full_width_digit(text) ? 2 : 0))};
+                                                      (is_full_width_digit(text) ? 2 : 0) |
+                                                      (table_is_total(text) ? 4 : 0))};
     if (text.n <= KEPT || string->may_be_personal)
         string->text = arena_copy(arena, text);
     if (strings->is_wrong_reading) {

@@ -179,8 +179,8 @@ static void the_report_is_a_workbook_and_a_paper(struct test_store *test)
     support_run(&actor);
     struct contract_inspection row = support_read(&actor, id);
     struct inspect *inspect = inspect_create();
-    const struct contract_output output = {support_reports(&actor, inspect, &row, false), row.count,
-                                           LANG_JA, actor.arena};
+    const struct contract_output output = {inspect, support_reports(&actor, inspect, &row, false),
+                                           row.count, LANG_JA, actor.arena};
     struct buf pdf = {0};
     OK(contract_output_paper(&output, row.finished, &pdf, &error));
     assert_true(str_starts(buf_str(&pdf), STR("%PDF-")));

@@ -16,6 +16,10 @@ def sheet(old, new):
     return changed((SHEET, old, new))
 
 
+def words(reference, text):
+    return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
 def behind(text):
     """Something behind the cells of the sheet."""
     return sheet("</sheetData>", "</sheetData>" + text)
@@ -184,6 +188,11 @@ def of_the_sheet():
     yield "XL-38", "merged.xlsx", behind('<mergeCells><mergeCell ref="A2:B2"/></mergeCells>'), "B2"
     yield "XL-40", "formula.xlsx", sheet('<c r="B3"><v>7.1</v></c>', '<c r="B3"><f>単価!A1</f><v>7.1</v></c>'), "B3"
     yield "XL-43", "extension.xlsx", behind('<extLst><ext uri="{00000000-0000-0000-0000-000000000001}"/></extLst>'), "ext/@uri"
+    yield "TBL-01", "total.xlsx", sheet("</sheetData>", '<row r="4">' + words("A4", "合計") + '<c r="B4"><v>13.9</v></c></row></sheetData>'), "水質"
+    yield "TBL-01", "second.xlsx", sheet("</sheetData>", '<row r="5"><c r="A5"><v>1</v></c></row></sheetData>'), "水質"
+    yield "TBL-01", "no_head.xlsx", sheet('<c r="B2"><v>6.8</v></c>', '<c r="B2"><v>6.8</v></c><c r="C2"><v>1</v></c>'), "水質"
+    yield "TBL-01", "two_heads.xlsx", sheet('<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>6.8</v></c></row>',
+                                            '<row r="2">' + words("A2", "-") + words("B2", "pH") + "</row>"), "水質"
     yield "TBL-01", "form.xlsx", behind('<mergeCells><mergeCell ref="A5:B5"/></mergeCells>'), "水質"
 
 

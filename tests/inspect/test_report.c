@@ -189,9 +189,45 @@ static void a_file_that_was_not_scanned_has_not_passed(void **state)
     arena_destroy(arena);
 }
 
+static void says_what_keeps_a_sheet_from_being_one_table(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sample, *words;
+    } rows[] = {{"TBL-01_total.xlsx", "合計などの行 4"},
+                {"TBL-01_second.xlsx", "別の表 5行"},
+                {"TBL-01_no_head.xlsx", "見出しの空欄 C1"},
+                {"TBL-01_two_heads.xlsx", "見出しが 2 段"},
+                {"TBL-01_form.xlsx", "結合セル 1"}};
+    struct arena *arena = arena_create();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct str name = str_from_c(rows[i].sample);
+        struct inspect_report report = support_report(name, support_sample(name, arena), arena);
+        const struct inspect_finding *finding = support_find(&report, "TBL-01");
+        assert_non_null(finding);
+        assert_true(str_contains(finding->found, str_from_c(rows[i].words)));
+    }
+    arena_destroy(arena);
+}
+
+static void limits_have_their_source_and_are_kept_when_met_exactly(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct inspect_limit *limits = inspect_limits(support_inspect(), &count);
+    struct inspect_measure measure = {.bytes = 128000000, .pages = 1000, .characters = 4000000};
+    assert_true(count >= 6);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(limits[i].source.n && limits[i].valid_from.n && limits[i].title_ja.n);
+        assert_true(inspect_measured(&measure, &limits[i]) <= limits[i].most);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(says_what_keeps_a_sheet_from_being_one_table),
+        cmocka_unit_test(limits_have_their_source_and_are_kept_when_met_exactly),
         cmocka_unit_test(a_file_that_was_not_scanned_has_not_passed),
         cmocka_unit_test(masks_what_it_found_unless_told_otherwise),
         cmocka_unit_test(never_shows_an_individual_number),
