@@ -352,6 +352,8 @@ X(ERR_WATER_LAYOUT, 1022, 422, 2, "読み方の指定の「{1}」が正しくあ
 X(ERR_WATER_DOUBTS, 1023, 422, 4,
   "取り込んでいません。直さなければならない所が {1} か所、確かめる所が {2} か所あります（最初は {3}）。何も保存されていません。",
   "Nothing was taken in: {1} places must be mended and {2} looked at (the first: {3}).")
+X(ERR_WATER_EXISTS, 1030, 409, 2, "{1} は既にあります。上書きしません。別の名前を指定してください。",
+  "{1} exists and is not overwritten. Give another name.")
 X(ERR_WATER_RANGE, 1004, 422, 2, "「{1}」の値 {2} は使えません: {3}。", "The value {2} of \"{1}\" cannot be used: {3}.")
 
 /* contract 1200-1299 */

@@ -9,6 +9,16 @@
 int water_command_cost(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_simulate(const struct command_call *call, struct arena *arena,
                            struct error *error);
+int water_command_ensemble(const struct command_call *call, struct arena *arena,
+                           struct error *error);
+/* The same as one of several processes; the first of them speaks and writes. `share` NULL: alone.
+ */
+struct water_share;
+int water_ensemble_command(const struct command_call *call, const struct water_share *share,
+                           struct arena *arena, struct error *error);
+int water_command_fit(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_synthesize(const struct command_call *call, struct arena *arena,
+                             struct error *error);
 int water_command_screen(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_knowledge(const struct command_call *call, struct arena *arena,
                             struct error *error);

@@ -11,6 +11,10 @@ static const struct command commands[] = {
      water_command_cost},
     {STR_INIT("simulate"), STR_INIT("水質の変化を槽ごとに予測します"),
      STR_INIT("predict what leaves each tank of a train"), water_command_simulate},
+    {STR_INIT("fit"), STR_INIT("観測値に合うように反応の値などを合わせ込みます"),
+     STR_INIT("fit the figures of a train to observations"), water_command_fit},
+    {STR_INIT("ensemble"), STR_INIT("観測値に合う値の幅をアンサンブルで求めます"),
+     STR_INIT("spread of the figures that meet the observations"), water_command_ensemble},
     {STR_INIT("screen"), STR_INIT("多くの鉱山から、パッシブトリートメントが合うものを探します"),
      STR_INIT("find mines that would suit passive treatment"), water_command_screen},
     {STR_INIT("knowledge"), STR_INIT("長期に運転した処理施設の知見を探します"),
@@ -27,6 +31,10 @@ static const struct command commands[] = {
      water_command_exceedance},
     {STR_INIT("data"), STR_INIT("分析値を検討ファイルの観測値の形で書き出します"),
      STR_INIT("results as observations for a study"), water_command_data},
+    {STR_INIT("synthesize"),
+     STR_INIT("真の値が分かっている観測値を作ります（合わせ込みや採水計画の確認用）"),
+     STR_INIT("make observations with a known truth, for judging a fit or a sampling plan"),
+     water_command_synthesize},
 };
 
 const struct module water_module = {

@@ -66,15 +66,13 @@ static void decay_init(struct decay *decay, uint64_t seed, double error_share)
                      error_share * decay_error * water_random_normal(seed, 77, i),
             .held_out = i >= DECAY_OBSERVATIONS - 4};
     }
-    decay->problem = (struct water_problem){decay->parameters,
-                                            DECAY_PARAMETERS,
-                                            decay->observations,
-                                            DECAY_OBSERVATIONS,
-                                            decay_run,
-                                            decay,
-                                            false,
-                                            2,
-                                            NULL};
+    decay->problem = (struct water_problem){.parameters = decay->parameters,
+                                            .parameter_count = DECAY_PARAMETERS,
+                                            .observations = decay->observations,
+                                            .observation_count = DECAY_OBSERVATIONS,
+                                            .run = decay_run,
+                                            .model = decay,
+                                            .thread_count = 2};
 }
 
 #endif

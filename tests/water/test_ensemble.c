@@ -77,8 +77,8 @@ static void goes_on_where_it_was_stopped(void **state)
     struct water_ensemble whole = run(&decay, 50, 4, 9, *state),
                           half = run(&decay, 50, 2, 9, *state), loaded;
     struct error error = {0};
-    assert_int_equal(water_ensemble_load(water_ensemble_save(&half, *state), &decay.problem, *state,
-                                         &loaded, &error),
+    assert_int_equal(water_ensemble_load(water_ensemble_save(&half, &decay.problem, *state),
+                                         &decay.problem, *state, &loaded, &error),
                      0);
     struct water_ensemble_options options = {.members = 50, .iterations = 4, .seed = 9};
     assert_int_equal(water_ensemble_resume(&decay.problem, &options, *state, &loaded, &error), 0);
@@ -111,7 +111,7 @@ static void refuses_a_saved_text_of_another_problem(void **state)
     struct decay decay;
     decay_init(&decay, 1, 1);
     struct water_ensemble e = run(&decay, 20, 1, 9, *state), loaded;
-    struct str saved = water_ensemble_save(&e, *state);
+    struct str saved = water_ensemble_save(&e, &decay.problem, *state);
     static const size_t cuts[] = {0, 5, 20, 60, 400};
     for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
         struct error error = {0};

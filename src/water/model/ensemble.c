@@ -305,13 +305,16 @@ int water_ensemble_run(const struct water_problem *problem,
     return water_ensemble_resume(problem, options, arena, out, error);
 }
 
-static const char save_head[] = "meguri-ensemble 1";
+static const char save_head[] = "meguri-ensemble 2";
 
-struct str water_ensemble_save(const struct water_ensemble *e, struct arena *arena)
+struct str water_ensemble_save(const struct water_ensemble *e, const struct water_problem *problem,
+                               struct arena *arena)
 {
     struct buf text = {0};
     buf_format(&text, "%s %" PRIu32 " %zu %" PRIu64 " %d %a %a\n", save_head, e->member_count,
                e->parameter_count, e->seed, e->iteration, e->lambda, e->mean_before);
+    for (size_t j = 0; j < e->parameter_count; j++)
+        buf_format(&text, "%" PRIstr "\n", STR_ARG(problem->parameters[j].name));
     for (size_t i = 0; i < e->member_count * e->parameter_count; i++)
         buf_format(&text, "%a%c", e->transformed[i],
                    (i + 1) % e->parameter_count == 0 ? '\n' : ' ');
@@ -325,6 +328,18 @@ static int refuse_text(struct error *error)
     return ERROR(error, ERR_WATER_TABLE, BOTH("途中経過の保存", "saved ensemble"),
                  BOTH("この計算のものではないか、壊れています",
                       "it is damaged or belongs to another problem"));
+}
+
+/* The names of the parameters stand one on a line behind the head. */
+static bool skip_names(char **at, const struct water_problem *problem)
+{
+    for (size_t j = 0; j < problem->parameter_count; j++) {
+        struct str name = problem->parameters[j].name;
+        if (**at != '\n' || strncmp(*at + 1, name.p, name.n) != 0)
+            return false;
+        *at += 1 + name.n;
+    }
+    return **at == '\n';
 }
 
 int water_ensemble_load(struct str text, const struct water_problem *problem, struct arena *arena,
@@ -341,6 +356,8 @@ int water_ensemble_load(struct str text, const struct water_problem *problem, st
     out->iteration = (int)strtol(at, &at, 10);
     out->lambda = strtod(at, &at);
     out->mean_before = strtod(at, &at);
+    if (!skip_names(&at, problem))
+        return refuse_text(error);
     for (size_t i = 0; i < members * parameters; i++) {
         char *end;
         out->transformed[i] = strtod(at, &end);

@@ -54,7 +54,8 @@ int water_ensemble_resume(const struct water_problem *problem,
                           struct water_ensemble *ensemble, struct error *error);
 
 /* A text form of what a resumption needs, exact to the last bit (hexadecimal floating point). */
-struct str water_ensemble_save(const struct water_ensemble *ensemble, struct arena *arena);
+struct str water_ensemble_save(const struct water_ensemble *ensemble,
+                               const struct water_problem *problem, struct arena *arena);
 /* ERR_WATER_TABLE: not such a text, or of another problem. */
 int water_ensemble_load(struct str text, const struct water_problem *problem, struct arena *arena,
                         struct water_ensemble *out, struct error *error);

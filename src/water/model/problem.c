@@ -10,7 +10,7 @@ static int refuse(struct str name, struct str what, struct error *error)
     return ERROR(error, ERR_WATER_RANGE, name, STR("-"), what);
 }
 
-static int check_parameter(const struct water_parameter *p, struct error *error)
+int water_parameter_check(const struct water_parameter *p, struct error *error)
 {
     if (!(p->lower < p->upper) || !isfinite(p->lower) || !isfinite(p->upper))
         return refuse(p->name,
@@ -43,7 +43,7 @@ int water_problem_check(const struct water_problem *problem, struct error *error
     size_t fitted = 0;
     int status = 0;
     for (size_t i = 0; i < problem->parameter_count && !status; i++)
-        status = check_parameter(&problem->parameters[i], error);
+        status = water_parameter_check(&problem->parameters[i], error);
     for (size_t i = 0; i < problem->observation_count && !status; i++) {
         const struct water_observation *o = &problem->observations[i];
         fitted += !o->held_out;
@@ -111,7 +111,7 @@ struct batch {
     double *simulated;
     struct water_run_status *status;
     struct arena *arena;
-    pthread_mutex_t lock; /* of the arena */
+    pthread_mutex_t lock; /* of the arena and member_done */
     _Atomic size_t next;
     _Atomic unsigned next_thread;
 };
@@ -129,12 +129,13 @@ static void run_member(struct batch *batch, unsigned thread, size_t member, doub
         if (!isfinite(simulated[i]))
             status = ERROR(&error, ERR_WATER_RANGE, problem->observations[i].name, STR("NaN"),
                            BOTH("モデルの計算結果が数ではありません", "the model gave no number"));
+    pthread_mutex_lock(&batch->lock);
     batch->status[member] = (struct water_run_status){.failed = status != 0};
-    if (status) {
-        pthread_mutex_lock(&batch->lock);
+    if (status)
         batch->status[member].reason = error_sentence(&error, LANG_JA, batch->arena);
-        pthread_mutex_unlock(&batch->lock);
-    }
+    if (problem->member_done)
+        problem->member_done(problem->member_state);
+    pthread_mutex_unlock(&batch->lock);
 }
 
 static void *run_batch(void *state)
@@ -143,9 +144,11 @@ static void *run_batch(void *state)
     unsigned thread = batch->next_thread++;
     struct arena *arena = arena_create();
     double *plain = ARENA_ARRAY(arena, double, batch->problem->parameter_count);
-    const atomic_bool *cancelled = batch->problem->cancelled;
-    for (size_t member; !(cancelled && *cancelled) && (member = batch->next++) < batch->count;)
-        run_member(batch, thread, member, plain);
+    const struct water_share *share = batch->problem->share;
+    const atomic_bool *stop = share ? share->interrupted : batch->problem->cancelled;
+    for (size_t member; !(stop && *stop) && (member = batch->next++) < batch->count;)
+        if (!share || member % share->size == share->rank)
+            run_member(batch, thread, member, plain);
     arena_destroy(arena);
     return NULL;
 }
@@ -171,4 +174,7 @@ void water_run_members(const struct water_problem *problem, const double *transf
     run_batch(&batch);
     for (unsigned i = 0; i < started; i++)
         pthread_join(ids[i], NULL);
+    if (problem->share)
+        problem->share->exchange(problem->share->state, simulated, status, count,
+                                 problem->observation_count, arena);
 }

@@ -29,6 +29,24 @@ struct water_observation {
     bool held_out;          /* not fitted; for judging the prediction */
 };
 
+struct water_run_status {
+    bool failed;
+    struct str reason; /* of a failed run, in the arena given to water_run_members */
+};
+
+/* Several processes that work on one problem, each with its threads: every process calls the same
+   functions in the same order, member i runs in process i % size, and all get all results. */
+struct water_share {
+    unsigned rank, size;
+    const atomic_bool *interrupted; /* this process wants to stop; problem.cancelled is only changed
+                                       by `exchange`, so that all stop at the same place */
+    /* Fills in the members of the other processes and sets problem.cancelled in all of them when
+       one was interrupted. simulated[count][width], status[count]. */
+    void (*exchange)(void *state, double *simulated, struct water_run_status *status, size_t count,
+                     size_t width, struct arena *arena);
+    void *state;
+};
+
 struct water_problem {
     const struct water_parameter *parameters;
     size_t parameter_count;
@@ -42,13 +60,19 @@ struct water_problem {
                double *jacobian, struct error *error);
     void *model;
     bool has_jacobian;
-    unsigned thread_count;        /* 1 .. 64 */
-    const atomic_bool *cancelled; /* polled; may be NULL */
+    unsigned thread_count;           /* 1 .. 64 */
+    const atomic_bool *cancelled;    /* polled; may be NULL */
+    const struct water_share *share; /* NULL: this process runs all members */
+    void (*member_done)(
+        void *state); /* after each run of water_run_members, one at a time; or NULL */
+    void *member_state;
 };
 
 /* ERR_WATER_RANGE names the parameter or observation: bounds in the wrong order, a prior outside
    them, a deviation not above zero, LOG or LOGIT where the bounds forbid it, nothing to fit. */
 int water_problem_check(const struct water_problem *problem, struct error *error);
+/* The part of it that concerns one parameter. */
+int water_parameter_check(const struct water_parameter *parameter, struct error *error);
 
 /* Plain value to transformed and back; back clips to the bounds. */
 double water_transform_of(const struct water_parameter *parameter, double plain);
@@ -61,13 +85,8 @@ double water_plain_slope(const struct water_parameter *parameter, double transfo
 double water_residual(const struct water_observation *observation, double observed,
                       double simulated);
 
-struct water_run_status {
-    bool failed;
-    struct str reason; /* of a failed run, in the arena given to water_run_members */
-};
-
 /* Runs `count` members over the threads: transformed[count][parameter_count] to
-   simulated[count][observation_count], status[count]. */
+   simulated[count][observation_count], status[count]; with a share over the processes too. */
 void water_run_members(const struct water_problem *problem, const double *transformed, size_t count,
                        double *simulated, struct water_run_status *status, struct arena *arena);
 

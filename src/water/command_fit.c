@@ -1,0 +1,251 @@
+/* meguri water fit STUDY: the parameters that meet the observations best, and what these say */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/progress.h"
+#include "water/fitting.h"
+
+static const struct option_declaration options[] = {
+    {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
+     STR_INIT("result as JSON")},
+    {STR_INIT("iterations"), 0, STR_INIT("N"), STR_INIT("反復の上限（既定: 30）"),
+     STR_INIT("most iterations (default: 30)")},
+    {STR_INIT("threads"), 'j', STR_INIT("N"), STR_INIT("スレッド数（既定: 2）"),
+     STR_INIT("threads (default: 2)")},
+    {STR_INIT("output"), 0, STR_INIT("FILE"),
+     STR_INIT("表を xlsx か csv に、.txt なら合わせ込んだ検討ファイルを書き出します"),
+     STR_INIT("write the tables to an xlsx or csv, or the fitted study to a .txt")},
+    {STR_INIT("write"), 0, STR_INIT("STUDY"),
+     STR_INIT("合わせ込んだ値を入れた検討ファイルを新しく書きます（上書きしません）"),
+     STR_INIT("write the fitted study as a new file (never over an existing one)")},
+};
+enum { OPTION_COUNT = sizeof options / sizeof options[0], TABLES = 4 };
+
+static const struct water_column parameter_columns[] = {
+    {STR_INIT("parameter"), STR_INIT("値の名前\x1fparameter"), false},
+    {STR_INIT("unit"), STR_INIT("単位\x1funit"), false},
+    {STR_INIT("before"),
+     STR_INIT("前\x1f"
+              "before"),
+     true},
+    {STR_INIT("after"),
+     STR_INIT("後\x1f"
+              "after"),
+     true},
+    {STR_INIT("low"), STR_INIT("95 % 下\x1flow 95 %"), true},
+    {STR_INIT("high"), STR_INIT("95 % 上\x1fhigh 95 %"), true},
+    {STR_INIT("identifiability"), STR_INIT("分かり方 0-1\x1fidentifiability 0-1"), true},
+    {STR_INIT("at_bound"),
+     STR_INIT("範囲の端\x1f"
+              "at a bound"),
+     false},
+};
+enum { PARAMETER_COLUMNS = sizeof parameter_columns / sizeof parameter_columns[0] };
+
+static void parameter_table(const struct water_problem *problem, const struct water_fit *fit,
+                            struct arena *arena, struct water_table *out)
+{
+    water_table_init(out, BOTH("動かした値", "parameters"), parameter_columns, PARAMETER_COLUMNS,
+                     arena);
+    for (size_t j = 0; j < problem->parameter_count; j++) {
+        const struct water_fitted *f = &fit->parameters[j];
+        struct str cells[PARAMETER_COLUMNS] = {
+            problem->parameters[j].name,
+            problem->parameters[j].unit,
+            water_fitting_value(problem, j, problem->parameters[j].prior, arena),
+            water_fitting_value(problem, j, f->value, arena),
+            water_fitting_value(problem, j, f->low, arena),
+            water_fitting_value(problem, j, f->high, arena),
+            water_table_number(f->identifiability, 3, arena),
+            f->at_bound ? BOTH("端", "bound") : STR(""),
+        };
+        water_table_add(out, cells);
+    }
+}
+
+static const struct water_column direction_columns[] = {
+    {STR_INIT("number"),
+     STR_INIT("番号\x1f"
+              "number"),
+     true},
+    {STR_INIT("information"), STR_INIT("情報量（1 超で定まる）\x1finformation (told above 1)"),
+     true},
+    {STR_INIT("parts"), STR_INIT("組合せ\x1fparts"), false},
+};
+enum { DIRECTION_COLUMNS = sizeof direction_columns / sizeof direction_columns[0] };
+
+/* Combinations of parameters that the data tell, the best told first. */
+static void direction_table(const struct water_problem *problem, const struct water_fit *fit,
+                            struct arena *arena, struct water_table *out)
+{
+    static const double shown = 0.3; /* parts of a unit vector below it are left out */
+    size_t n = problem->parameter_count;
+    water_table_init(out, BOTH("定まる組合せ", "combinations"), direction_columns,
+                     DIRECTION_COLUMNS, arena);
+    for (size_t k = 0; k < n; k++) {
+        struct str parts = {0};
+        for (size_t j = 0; j < n; j++) {
+            double part = fit->eigenvectors[j * n + k];
+            if (fabs(part) >= shown)
+                parts = ARENA_JOIN(arena, parts, arena_format(arena, "%+.2f ", part),
+                                   problem->parameters[j].name, STR("  "));
+        }
+        struct str cells[DIRECTION_COLUMNS] = {arena_format(arena, "%zu", k + 1),
+                                               water_table_number(fit->eigenvalues[k], 3, arena),
+                                               str_trim(parts)};
+        water_table_add(out, cells);
+    }
+}
+
+static void print_json(const struct water_fitting *f, const struct water_fit *fit,
+                       const struct water_table *tables)
+{
+    static const struct str names[TABLES] = {STR_INIT("parameters"), STR_INIT("goodness"),
+                                             STR_INIT("combinations"), STR_INIT("observations")};
+    static const char *const stops[WATER_STOPS] = {
+        "gradient", "step", "objective", "iterations", "damping", "cancelled", "model"};
+    struct buf out = {0};
+    struct json_writer w;
+    json_writer_init(&w, &out, true);
+    json_begin_object(&w);
+    json_put_string(&w, STR("study"), f->study.economy.name);
+    json_put_string(&w, STR("stop"), str_from_c(stops[fit->stop]));
+    json_put_string(&w, STR("stop_sentence"),
+                    water_table_words(water_stop_label(fit->stop), f->call->context->lang));
+    json_put_string(&w, STR("failure"), fit->failure);
+    json_put_integer(&w, STR("iterations"), fit->iterations);
+    json_put_integer(&w, STR("runs"), (int64_t)fit->runs);
+    json_put_integer(&w, STR("failed_runs"), (int64_t)fit->failed_runs);
+    json_key(&w, STR("objective_before"));
+    json_number(&w, arena_format(f->arena, "%.6g", fit->objective_before));
+    json_key(&w, STR("objective"));
+    json_number(&w, arena_format(f->arena, "%.6g", fit->objective));
+    for (int i = 0; i < TABLES; i++) {
+        json_key(&w, names[i]);
+        water_table_json(&tables[i], &w);
+    }
+    json_end_object(&w);
+    printf("%" PRIstr "\n", STR_ARG(buf_str(&out)));
+    buf_finish(&out);
+}
+
+static void print_text(const struct water_fitting *f, const struct water_fit *fit,
+                       const struct water_table *tables)
+{
+    enum lang lang = f->call->context->lang;
+    bool ja = lang == LANG_JA;
+    printf("%" PRIstr "\n\n", STR_ARG(f->study.economy.name));
+    for (int i = 0; i < TABLES - 1; i++) {
+        printf("%" PRIstr "\n", STR_ARG(water_table_words(tables[i].name, lang)));
+        water_table_print(&tables[i], lang);
+        printf("\n");
+    }
+    printf(
+        ja ? "目的関数 %.4g → %.4g（うち事前の情報 %.3g）、反復 %d 回、計算 %zu 回、失敗 %zu 回\n"
+           : "objective %.4g -> %.4g (of it priors %.3g), %d iterations, %zu runs, %zu failed\n",
+        fit->objective_before, fit->objective, fit->objective_prior, fit->iterations, fit->runs,
+        fit->failed_runs);
+    if (fit->failed_runs > 0)
+        printf(ja ? "最後に失敗した計算: %" PRIstr "\n" : "last failed run: %" PRIstr "\n",
+               STR_ARG(fit->failure));
+    printf("%" PRIstr "\n", STR_ARG(water_table_words(water_stop_label(fit->stop), lang)));
+}
+
+struct watching {
+    struct progress *progress;
+};
+
+static void show_progress(void *state, int iteration, double objective)
+{
+    struct watching *watching = state;
+    (void)objective;
+    progress_set(watching->progress, iteration);
+}
+
+static int run_fit(struct water_fitting *f, int64_t iterations, struct water_fit *fit,
+                   struct error *error)
+{
+    struct watching watching = {progress_create(
+        f->call->context, 2, f->call->context->lang == LANG_JA ? STR("合わせ込み") : STR("fit"),
+        iterations)};
+    struct water_fit_options how = {
+        .iterations = (int)iterations, .progress = show_progress, .state = &watching};
+    f->calibration.problem.cancelled = water_interrupt_begin();
+    int status = water_fit_run(&f->calibration.problem, &how, f->arena, fit, error);
+    water_interrupt_end();
+    progress_finish(watching.progress);
+    return status;
+}
+
+static int write_study(const struct water_fitting *f, const struct water_fit *fit, struct str path,
+                       struct error *error)
+{
+    size_t n = f->calibration.problem.parameter_count;
+    double *values = ARENA_ARRAY(f->arena, double, n);
+    for (size_t j = 0; j < n; j++)
+        values[j] = fit->parameters[j].value;
+    struct str text =
+        water_calibration_write(&f->calibration, &f->study.text, f->bytes, values, f->arena);
+    return file_write_durable(f->call->context, path, text, error);
+}
+
+static int fit_study(struct water_fitting *f, const struct option_values *values,
+                     struct error *error)
+{
+    struct str output = options_text(values, STR("output"), STR("")),
+               study = options_text(values, STR("write"), STR(""));
+    if (str_ends(output, STR(".txt"))) {
+        study = output;
+        output = STR("");
+    }
+    int64_t iterations;
+    int status = options_integer(values, STR("iterations"), 30, 1, 1000, &iterations, error);
+    if (!status)
+        status = water_refuse_existing(study, error);
+    struct water_fit fit;
+    if (!status)
+        status = run_fit(f, iterations, &fit, error);
+    if (status)
+        return status;
+    if (fit.runs == fit.failed_runs)
+        return ERROR(error, ERR_WATER_STUDY, BOTH("合わせ込みの最初の計算", "first run of the fit"),
+                     fit.failure);
+    const struct water_problem *problem = &f->calibration.problem;
+    struct water_table tables[TABLES];
+    parameter_table(problem, &fit, f->arena, &tables[0]);
+    water_goodness_table(problem, fit.simulated_before, fit.simulated, f->arena, &tables[1]);
+    direction_table(problem, &fit, f->arena, &tables[2]);
+    water_residual_table(problem, fit.simulated_before, fit.simulated, f->arena, &tables[3]);
+    if (f->call->json || options_flag(values, STR("json")))
+        print_json(f, &fit, tables);
+    else
+        print_text(f, &fit, tables);
+    if (output.n > 0)
+        status = water_table_save(tables, TABLES, f->call->context, output, error);
+    return status || study.n == 0 ? status : write_study(f, &fit, study, error);
+}
+
+int water_command_fit(const struct command_call *call, struct arena *arena, struct error *error)
+{
+    const struct option_values *values;
+    int status = command_begin(call, STR("meguri water fit STUDY"), options, OPTION_COUNT, arena,
+                               &values, error);
+    if (status || !values)
+        return status;
+    int64_t threads;
+    if (options_argument_count(values) != 1)
+        return ERROR(error, ERR_USAGE,
+                     BOTH("検討ファイルを一つ書いてください", "name one study file"));
+    status = options_integer(values, STR("threads"), 2, 1, 64, &threads, error);
+    if (status)
+        return status;
+    struct water_fitting fitting;
+    status = water_fitting_open(call, options_argument(values, 0), (unsigned)threads, arena,
+                                &fitting, error);
+    if (!status)
+        status = fit_study(&fitting, values, error);
+    water_fitting_finish(&fitting);
+    return status;
+}

@@ -1,0 +1,280 @@
+#include "water/model/calibration.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "water/model/calibration_inside.h"
+
+static const double seconds_per_day = 86400, noon = 43200;
+
+double water_calibration_particulate(const struct water_calibration *c, const double *parameter,
+                                     struct str item)
+{
+    for (size_t j = 0; j < c->problem.parameter_count; j++)
+        if (c->addresses[j].kind == WATER_ADDRESS_PARTICULATE &&
+            str_equal(c->addresses[j].item, item))
+            return parameter[j];
+    return water_particulates_find(&c->workers[0].particulates, item);
+}
+
+/* The train as the study has it, with the parameters put in and fresh cells. */
+static int put_parameters(const struct water_calibration *c, struct water_calibration_worker *w,
+                          const double *parameter, struct error *error)
+{
+    struct water_train *train = &w->train;
+    bool waters_changed = false;
+    memcpy(train->tanks, w->tanks, train->tank_count * sizeof *w->tanks);
+    memcpy(train->qualities, w->qualities, train->water_count * sizeof *w->qualities);
+    memcpy(train->waters, w->waters, train->water_count * sizeof *w->waters);
+    memcpy(train->flows, w->flows, train->water_count * sizeof *w->flows);
+    for (size_t j = 0; j < c->problem.parameter_count; j++)
+        if (water_address_set(train, &c->addresses[j], parameter[j], w->flows))
+            waters_changed = true;
+    int status = waters_changed ? water_train_speciate(train, error) : 0;
+    if (!status)
+        water_train_reset(train);
+    return status;
+}
+
+static int run_steady(struct water_calibration_worker *w, const day_number *days, size_t count,
+                      water_calibration_see *see, void *state, struct error *error)
+{
+    bool known[12] = {false};
+    for (size_t i = 0; i < count; i++) {
+        int month = date_of_day(days[i]).month - 1;
+        int status =
+            known[month] ? 0 : water_train_settle(&w->train, month, &w->months[month], error);
+        if (status)
+            return status;
+        known[month] = true;
+        see(state, i, &w->train, &w->months[month]);
+    }
+    return 0;
+}
+
+/* Seconds from the train's beginning to the start of a day; a train without one begins in April. */
+static double start_of(const struct water_train *train, day_number day)
+{
+    struct date april = {fiscal_year_of_day(day), 4, 1};
+    day_number begin = train->begin == WATER_NO_BEGINNING ? day_of_date(april) : train->begin;
+    return seconds_per_day * (day - begin);
+}
+
+/* What a run in time is shown to: the n-th of its times is the n-th day. */
+struct course {
+    size_t index;
+    water_calibration_see *see;
+    void *state;
+};
+
+static void see_time(void *data, double time, const struct water_train *train,
+                     const struct water_run *run)
+{
+    struct course *course = data;
+    (void)time;
+    course->see(course->state, course->index++, train, run);
+}
+
+static int run_in_time(const struct water_calibration *c, struct water_calibration_worker *w,
+                       const day_number *days, size_t count, water_calibration_see *see,
+                       void *state, struct error *error)
+{
+    struct course course = {0, see, state};
+    double start = start_of(&w->train, c->observe.start);
+    double *times = ARENA_ARRAY(w->run_arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        times[i] = start + seconds_per_day * (days[i] - c->observe.start) + noon;
+    struct water_span span = {.start = start,
+                              .seconds = count > 0 ? times[count - 1] - start : 0,
+                              .longest = c->observe.step,
+                              .tolerance = c->observe.tolerance,
+                              .times = times,
+                              .time_count = count,
+                              .observe = see_time,
+                              .data = &course};
+    w->run = (struct water_run){0};
+    int status = water_train_run(&w->train, &span, &w->run, error);
+    arena_reset(w->run_arena);
+    return status;
+}
+
+int water_calibration_run(const struct water_calibration *c, unsigned thread,
+                          const double *parameter, const day_number *days, size_t count,
+                          water_calibration_see *see, void *state, struct error *error)
+{
+    struct water_calibration_worker *w = &c->workers[thread];
+    int status = put_parameters(c, w, parameter, error);
+    if (status)
+        return status;
+    return c->observe.in_time ? run_in_time(c, w, days, count, see, state, error)
+                              : run_steady(w, days, count, see, state, error);
+}
+
+/* Fills the simulated values of the observations of a day. */
+struct filling {
+    const struct water_calibration_worker *worker;
+    const double *parameter;
+    double *simulated;
+};
+
+static void fill_day(void *state, size_t index, const struct water_train *train,
+                     const struct water_run *run)
+{
+    const struct filling *f = state;
+    const struct water_calibration *c = f->worker->calibration;
+    for (size_t i = 0; i < c->samples.count; i++) {
+        const struct water_observed *s = &c->samples.rows[i];
+        if (f->worker->day_of[i] != index)
+            continue;
+        f->simulated[i] = s->tank != CHEM_NONE
+                              ? water_analyte_of_tank(&s->item, &run->tanks[s->tank])
+                              : water_analyte_of_water(&s->item, &train->qualities[s->water]);
+        if (s->total)
+            f->simulated[i] +=
+                s->suspended * water_calibration_particulate(c, f->parameter, s->item.name);
+    }
+}
+
+static int run_problem(void *model, unsigned thread, const double *parameter, double *simulated,
+                       double *jacobian, struct error *error)
+{
+    const struct water_calibration *c = model;
+    (void)jacobian; /* has_jacobian is false */
+    const struct water_calibration_worker *w = &c->workers[thread];
+    struct filling filling = {w, parameter, simulated};
+    return water_calibration_run(c, thread, parameter, w->days, w->day_count, fill_day, &filling,
+                                 error);
+}
+
+static int compare_days(const void *a, const void *b)
+{
+    day_number x = *(const day_number *)a, y = *(const day_number *)b;
+    return (x > y) - (x < y);
+}
+
+/* Distinct days in order, and the place of each observation among them. */
+static void order_days(struct water_calibration *c, struct arena *arena)
+{
+    size_t count = c->samples.count, distinct = 0;
+    day_number *days = ARENA_ARRAY(arena, day_number, count);
+    size_t *day_of = ARENA_ARRAY(arena, size_t, count);
+    for (size_t i = 0; i < count; i++)
+        days[i] = c->samples.rows[i].day;
+    qsort(days, count, sizeof *days, compare_days);
+    for (size_t i = 0; i < count; i++)
+        if (distinct == 0 || days[distinct - 1] != days[i])
+            days[distinct++] = days[i];
+    for (size_t i = 0; i < count; i++) {
+        const day_number *found =
+            bsearch(&c->samples.rows[i].day, days, distinct, sizeof *days, compare_days);
+        day_of[i] = (size_t)(found - days);
+    }
+    for (unsigned t = 0; t < c->problem.thread_count; t++) {
+        c->workers[t].days = days;
+        c->workers[t].day_of = day_of;
+        c->workers[t].day_count = distinct;
+    }
+}
+
+static int check_start(const struct water_calibration *c, struct error *error)
+{
+    for (size_t i = 0; i < c->samples.count && c->observe.in_time; i++)
+        if (c->samples.rows[i].day < c->observe.start) {
+            int status =
+                ERROR(error, ERR_WATER_TABLE, BOTH("日付", "date"),
+                      BOTH("[observe] の start より前の観測です", "before start of [observe]"));
+            error_at(error, c->samples.file, c->samples.rows[i].line, 0);
+            return status;
+        }
+    return 0;
+}
+
+static void make_observations(struct water_calibration *c, struct arena *arena)
+{
+    struct water_observation *observations =
+        ARENA_ARRAY(arena, struct water_observation, c->samples.count);
+    const struct water_train *train = &c->workers[0].train;
+    for (size_t i = 0; i < c->samples.count; i++) {
+        const struct water_observed *s = &c->samples.rows[i];
+        struct str point =
+            s->tank != CHEM_NONE ? train->tanks[s->tank].name : train->water_names[s->water];
+        observations[i] =
+            (struct water_observation){.name = ARENA_JOIN(arena, point, STR(" "), s->item.name,
+                                                          STR(" "), day_format(s->day, arena)),
+                                       .group = ARENA_JOIN(arena, point, STR(" "), s->item.name,
+                                                           s->total ? STR("（全量）") : STR("")),
+                                       .time = seconds_per_day * s->day + noon,
+                                       .value = s->value,
+                                       .deviation = s->deviation,
+                                       .censored = s->censored,
+                                       .held_out = s->held_out};
+    }
+    c->problem.observations = observations;
+    c->problem.observation_count = c->samples.count;
+}
+
+/* The first train is read, the others are copies of it. */
+static int open_worker(const struct water_train_sources *sources,
+                       const struct water_calibration_worker *first,
+                       struct water_calibration_worker *w, struct error *error)
+{
+    w->arena = arena_create();
+    w->run_arena = arena_create();
+    int status = 0;
+    if (w == first)
+        status = water_train_read(sources->text, sources->database, sources->rates, sources->units,
+                                  sources->day, w->arena, &w->train, error);
+    else
+        water_train_copy(&first->train, w->arena, &w->train);
+    memcpy(w->tanks, w->train.tanks, sizeof w->tanks);
+    memcpy(w->qualities, w->train.qualities, sizeof w->qualities);
+    memcpy(w->waters, w->train.waters, sizeof w->waters);
+    memcpy(w->flows, w->train.flows, sizeof w->flows);
+    return status;
+}
+
+int water_calibration_open(const struct water_train_sources *sources,
+                           const struct water_observe *observe, struct str table, unsigned threads,
+                           struct arena *arena, struct water_calibration *c, struct error *error)
+{
+    *c = (struct water_calibration){
+        .observe = *observe,
+        .workers = ARENA_ARRAY(arena, struct water_calibration_worker, threads)};
+    c->problem = (struct water_problem){.run = run_problem, .model = c, .thread_count = threads};
+    struct water_parameter *parameters = NULL;
+    struct water_particulates particulates = {0};
+    int status = 0;
+    for (unsigned t = 0; t < threads && !status; t++) {
+        c->workers[t].calibration = c;
+        status = open_worker(sources, c->workers, &c->workers[t], error);
+    }
+    if (!status)
+        status =
+            water_parameters_read(sources->text, &c->workers[0].train, arena, &parameters,
+                                  &c->addresses, &c->problem.parameter_count, &particulates, error);
+    c->problem.parameters = parameters;
+    for (unsigned t = 0; t < threads; t++)
+        c->workers[t].particulates = particulates;
+    if (!status)
+        status = water_observed_read(observe->table, table, &c->workers[0].train, &observe->rules,
+                                     arena, &c->samples, error);
+    if (!status)
+        status = check_start(c, error);
+    if (status)
+        return status;
+    make_observations(c, arena);
+    order_days(c, arena);
+    return 0;
+}
+
+void water_calibration_close(struct water_calibration *c)
+{
+    /* copies before the one they were made of */
+    for (unsigned t = c->workers ? c->problem.thread_count : 0; t-- > 0;) {
+        water_train_finish(&c->workers[t].train);
+        arena_destroy(c->workers[t].run_arena);
+        arena_destroy(c->workers[t].arena);
+    }
+    *c = (struct water_calibration){0};
+}

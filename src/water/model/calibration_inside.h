@@ -1,0 +1,41 @@
+/* Inside the calibration: its reader and its runs. */
+#ifndef MEGURI_WATER_MODEL_CALIBRATION_INSIDE_H
+#define MEGURI_WATER_MODEL_CALIBRATION_INSIDE_H
+
+#include "water/model/calibration.h"
+
+struct water_particulate {
+    struct str item;
+    double fraction; /* kg/kg */
+};
+struct water_particulates {
+    struct water_particulate *rows;
+    size_t count;
+};
+/* 0 when the item is not there. */
+double water_particulates_find(const struct water_particulates *particulates, struct str item);
+
+/* [parameter …] and [particulate] of a study. */
+int water_parameters_read(struct water_study_text *text, const struct water_train *train,
+                          struct arena *arena, struct water_parameter **parameters,
+                          struct water_address **addresses, size_t *count,
+                          struct water_particulates *particulates, struct error *error);
+
+/* What one thread runs with. */
+struct water_calibration_worker {
+    struct water_train train;
+    struct arena *arena, *run_arena;                  /* of the train; of one run */
+    struct water_quality qualities[WATER_WATERS_MAX]; /* as the study has them */
+    struct chem_water waters[WATER_WATERS_MAX];
+    struct water_tank tanks[WATER_TANKS_MAX];
+    double flows[WATER_WATERS_MAX];
+    struct water_particulates particulates; /* fixed by the study */
+    struct water_run run, months[12];
+    /* of the problem's own observations */
+    const struct water_calibration *calibration;
+    const day_number *days; /* [day_count], ascending: those on which something is observed */
+    const size_t *day_of;   /* [observation]: its index in `days` */
+    size_t day_count;
+};
+
+#endif
