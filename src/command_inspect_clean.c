@@ -19,7 +19,7 @@ struct outcome {
     struct str path; /* of the copy; empty: none was written */
     struct inspect_cleaning cleaning;
     struct likeness likeness;
-    bool was_compared;
+    bool was_compared, has_baseline;
 };
 
 /* ---- the copy */
@@ -108,6 +108,7 @@ static int compare_and_write(const struct inspect_run *run, struct str path, str
     if (failed)
         return failed;
     out->was_compared = true;
+    out->has_baseline = cleaned->baseline >= 0;
     if (out->likeness.state == LIKENESS_DIFFERS)
         return 0;
     struct str copy = copy_path(run, path, output);
@@ -156,18 +157,27 @@ static void print_likeness(const struct outcome *outcome, bool ja)
 {
     const struct likeness *likeness = &outcome->likeness;
     struct str reason = ja ? likeness->reason_ja : likeness->reason_en;
-    if (likeness->state == LIKENESS_SAME)
+    switch (likeness->state) {
+    case LIKENESS_SAME:
         printf(ja ? "   頁の見え方: %lld 頁すべて同じ（違う画素 0）\n"
                   : "   pages: all %lld look the same (0 pixels differ)\n",
                (long long)likeness->pages);
-    else if (likeness->state == LIKENESS_UNPROVEN)
+        if (outcome->has_baseline)
+            printf(ja ? "   （見えるものも除いたため、それだけを除いた状態と比べています）\n"
+                      : "   (compared with the original without the chosen things that can be "
+                        "seen)\n");
+        break;
+    case LIKENESS_UNPROVEN:
         printf(ja ? "   頁の見え方: 確かめていません（%" PRIstr "）\n"
                   : "   pages: not proven (%" PRIstr ")\n",
                STR_ARG(reason));
-    else
+        break;
+    case LIKENESS_DIFFERS:
         printf(ja ? "   書き出しませんでした: %" PRIstr "（最初は %lld 頁、%lld 頁）\n"
                   : "   not written: %" PRIstr " (first on page %lld, %lld pages)\n",
                STR_ARG(reason), (long long)likeness->page, (long long)likeness->differing);
+        break;
+    }
 }
 
 static void print_outcome(const struct inspect_run *run, size_t index,

@@ -19,7 +19,7 @@ static const char script[] =
     "test -n \"$n\" && test -n \"$m\" || exit 3; echo $n; test $n = $m || { echo 1; exit 0; }; "
     "i=1; "
     "while [ $i -le $n ]; do "
-    "for f in before after; do pdftoppm -q -r 96 -f $i -l $((i+9)) /in/$f $f || exit 3; done; "
+    "for f in before after; do pdftoppm -q -cropbox -r 96 -f $i -l $((i+9)) /in/$f $f || exit 3; done; "
     "for a in before-*; do cmp -s $a after-${a#before-} || echo ${a#before-} | sed "
     "'s/^0*//;s/\\..*//'; done; "
     "rm -f before-* after-*; i=$((i+10)); done";

@@ -189,6 +189,7 @@ static bool clean_by_form(struct clean *clean, struct str *out)
         {STR_INIT("text"), clean_text},    {STR_INIT("zip"), clean_zip},
         {STR_INIT("xlsx"), clean_zip},     {STR_INIT("docx"), clean_zip},
         {STR_INIT("pptx"), clean_zip},     {STR_INIT("odf"), clean_zip},
+        {STR_INIT("pdf"), clean_pdf},      {STR_INIT("markup"), clean_markup},
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
         if (str_equal(forms[i].form, clean->report->form))
@@ -296,7 +297,8 @@ static void compare_reports(struct clean_shared *shared, const struct inspect_re
             add_finding(arena, &out->kept, &kept, &after->findings[i]);
 }
 
-/* A kind of which there is more than before, or NULL. */
+/* A kind of which there is more than before, or NULL. What is only worth knowing does not count: a
+   font of which fewer letters are used is no harm. */
 static const struct inspect_kind *new_kind(const struct clean_shared *shared,
                                            const struct inspect_report *before,
                                            const struct inspect_report *after)
@@ -308,7 +310,7 @@ static const struct inspect_kind *new_kind(const struct clean_shared *shared,
     for (size_t i = 0; i < after->count; i++)
         counts[index_of(inspect, after->findings[i].kind)]--;
     for (size_t i = 0; i < inspect->kind_count; i++)
-        if (counts[i] < 0)
+        if (counts[i] < 0 && inspect->kinds[i].severity > INSPECT_INFORMATION)
             return &inspect->kinds[i];
     return NULL;
 }
@@ -350,11 +352,17 @@ static struct str baseline_of(const struct clean_shared *shared, struct str name
 {
     struct clean_shared *seen = ARENA_NEW(shared->arena, struct clean_shared);
     struct str out;
-    *seen = (struct clean_shared){
-        .inspect = shared->inspect, .arena = shared->arena, .options = shared->options};
+    *seen = (struct clean_shared){.inspect = shared->inspect,
+                                  .arena = shared->arena,
+                                  .options = shared->options,
+                                  .only_what_shows = true};
     for (size_t i = 0; i < shared->inspect->kind_count; i++)
         seen->chosen[i] = shared->chosen[i] && shared->inspect->clean_rules[i].shows;
-    return clean_rounds(seen, name, bytes, before, 0, &out) ? out : STR("");
+    if (!clean_rounds(seen, name, bytes, before, 0, &out))
+        return STR("");
+    struct inspected after;
+    inspect_again(seen, name, out, &after);
+    return after.report.count < before->report.count ? out : STR(""); /* nothing of it was seen */
 }
 
 static void finish_cleaning(struct clean_shared *shared, struct str name, struct str bytes,

@@ -15,6 +15,7 @@ struct clean_shared {
     struct arena *arena;
     const struct inspect_clean_options *options;
     bool chosen[WORK_KINDS]; /* by index in the catalogue */
+    bool only_what_shows;    /* making a baseline: of the chosen things, those that can be seen */
     struct clean_note notes[WORK_KINDS];
     size_t note_count;
     struct str refusal_ja, refusal_en; /* not empty: the whole file is refused */
@@ -53,6 +54,7 @@ bool clean_inside(struct clean *outer, struct str name, struct str bytes, struct
 bool clean_picture(struct clean *clean, struct str *out);
 bool clean_text(struct clean *clean, struct str *out);
 bool clean_zip(struct clean *clean, struct str *out);
+bool clean_markup(struct clean *clean, struct str *out);
 bool clean_pdf(struct clean *clean, struct str *out);
 
 #endif

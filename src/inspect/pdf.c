@@ -38,33 +38,47 @@ static void check_state(struct work *work, qpdf_data q)
         work_found_plain(work, "PDF-21", &place, STR("damaged, repaired while reading"));
 }
 
-static void inspect_document(struct work *work, qpdf_data q)
+static void prepare(struct pdf *pdf)
 {
-    struct pdf pdf = {.work = work, .arena = work->arena, .q = q, .page_arena = arena_create()};
-    qpdf_oh trailer = qpdf_get_trailer(q);
-    double size = pdf_number(&pdf, pdf_key(&pdf, trailer, "/Size"), 0);
+    struct work *work = pdf->work;
+    double size = pdf_number(pdf, pdf_key(pdf, qpdf_get_trailer(pdf->q), "/Size"), 0);
     /* What /Size claims is believed only as far as the file could hold that many objects. */
     size_t most = work->bytes.n + 1000 < MOST_OBJECTS ? work->bytes.n + 1000 : MOST_OBJECTS;
-    pdf.object_count = size > 0 && size < (double)most ? (size_t)size + 1 : most;
-    pdf.off = ARENA_ARRAY(work->arena, uint8_t, pdf.object_count);
-    pdf.reached = ARENA_ARRAY(work->arena, uint8_t, pdf.object_count);
-    pdf.fonts = ARENA_ARRAY(work->arena, struct pdf_font *, pdf.object_count);
-    check_state(work, q);
-    pdf_read_layers(&pdf);
-    pdf_check_catalog(&pdf);
-    pdf_walk_objects(&pdf);
-    pdf_read_pages(&pdf);
-    pdf_report_fonts(&pdf);
-    arena_destroy(pdf.page_arena);
+    pdf->object_count = size > 0 && size < (double)most ? (size_t)size + 1 : most;
+    pdf->off = ARENA_ARRAY(work->arena, uint8_t, pdf->object_count);
+    pdf->reached = ARENA_ARRAY(work->arena, uint8_t, pdf->object_count);
+    pdf->fonts = ARENA_ARRAY(work->arena, struct pdf_font *, pdf->object_count);
+}
+
+bool pdf_open(struct pdf *pdf, struct work *work)
+{
+    *pdf = (struct pdf){
+        .work = work, .arena = work->arena, .q = qpdf_init(), .page_arena = arena_create()};
+    if (!open_document(work, pdf->q))
+        return false;
+    prepare(pdf);
+    return true;
+}
+
+void pdf_close(struct pdf *pdf)
+{
+    if (qpdf_has_error(pdf->q)) /* taken, or qpdf complains on stderr */
+        qpdf_get_error(pdf->q);
+    qpdf_cleanup(&pdf->q);
+    arena_destroy(pdf->page_arena);
 }
 
 void pdf_inspect(struct work *work)
 {
+    struct pdf pdf;
     pdf_check_raw(work);
-    qpdf_data q = qpdf_init();
-    if (open_document(work, q))
-        inspect_document(work, q);
-    if (qpdf_has_error(q)) /* taken, or qpdf complains on stderr */
-        qpdf_get_error(q);
-    qpdf_cleanup(&q);
+    if (pdf_open(&pdf, work)) {
+        check_state(work, pdf.q);
+        pdf_read_layers(&pdf);
+        pdf_check_catalog(&pdf);
+        pdf_walk_objects(&pdf);
+        pdf_read_pages(&pdf);
+        pdf_report_fonts(&pdf);
+    }
+    pdf_close(&pdf);
 }

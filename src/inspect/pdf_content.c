@@ -244,7 +244,7 @@ static void restore_state(struct paint *paint)
 }
 
 /* A group, or a membership that names only groups that are off. */
-static bool is_off(struct pdf *pdf, qpdf_oh content)
+bool pdf_is_off(struct pdf *pdf, qpdf_oh content)
 {
     size_t id = pdf_id(pdf, content);
     if (id && pdf->off[id])
@@ -287,7 +287,7 @@ static void begin_mark(struct paint *paint, bool has_properties)
     if (properties->kind == OPERAND_DICTIONARY)
         mark->replacement = read_replacement(paint, properties);
     else if (str_equal(text_operand(paint, 0), STR("OC")))
-        mark->is_off = is_off(paint->pdf, resource(paint, "/Properties", 1));
+        mark->is_off = pdf_is_off(paint->pdf, resource(paint, "/Properties", 1));
     paint->off_marks += mark->is_off;
 }
 
@@ -329,8 +329,9 @@ static void paint_object(struct paint *paint)
 {
     struct pdf *pdf = paint->pdf;
     qpdf_oh object = resource(paint, "/XObject", 0);
-    bool off = is_off(pdf, pdf_key(pdf, object, "/OC"));
+    bool off = pdf_is_off(pdf, pdf_key(pdf, object, "/OC"));
     paint->off_marks += off;
+    paint->operator_is_off |= off;
     if (pdf_is_name(pdf, pdf_key(pdf, object, "/Subtype"), "/Form")) {
         paint_form(paint, object);
     } else if (qpdf_oh_is_stream(pdf->q, object) && !off) {
@@ -520,9 +521,16 @@ static void do_other(struct paint *paint, struct str name)
 static void run(struct paint *paint)
 {
     struct str name;
-    while (paint_next(paint, &name) && --paint->pdf->work->budget->elements > 0)
+    if (paint->page->rewrite)
+        paint_write_begin(paint);
+    while (paint_next(paint, &name) && --paint->pdf->work->budget->elements > 0) {
+        if (paint->page->rewrite)
+            paint_write_before(paint, name);
         if (!do_text(paint, name) && !do_path(paint, name))
             do_other(paint, name);
+        if (paint->page->rewrite)
+            paint_write_operator(paint, name);
+    }
     buf_finish(&paint->scratch);
 }
 
@@ -570,6 +578,8 @@ static void paint_form(struct paint *outer, qpdf_oh form)
     }
     paint->stream = (struct str){bytes, size};
     run(paint);
+    if (paint->page->rewrite)
+        paint_write_end(paint, pdf_id(pdf, form));
     free(paint);
     free(bytes);
 }
@@ -584,5 +594,7 @@ void pdf_content_run(struct pdf_page *page, qpdf_oh resources, struct str conten
     paint->state = (struct state){
         .ctm = {1, 0, 0, 1, 0, 0}, .clip = {-1e9f, -1e9f, 1e9f, 1e9f}, .alpha = 1, .scale = 1};
     run(paint);
+    if (page->rewrite)
+        paint_write_end(paint, 0);
     free(paint);
 }

@@ -112,6 +112,23 @@ static void report_group(struct pdf_page *page, struct group *group)
     group->count = 0;
 }
 
+/* Notes that these glyphs go, when that is wanted. */
+static void take(struct pdf_page *page, unsigned what, size_t first, size_t count)
+{
+    if (page->goes && (page->wants & what))
+        memset(page->goes + first, 1, count);
+}
+
+static unsigned take_of(enum pdf_flaw flaw)
+{
+    static const unsigned takes[FLAW_COUNT] = {
+        [FLAW_OFF] = PDF_TAKE_OFF,         [FLAW_MODE] = PDF_TAKE_MODE,
+        [FLAW_WHITE] = PDF_TAKE_UNSEEN,    [FLAW_CLEAR] = PDF_TAKE_UNSEEN,
+        [FLAW_TINY] = PDF_TAKE_TINY,       [FLAW_OUTSIDE] = PDF_TAKE_UNSEEN,
+        [FLAW_CROPPED] = PDF_TAKE_CROPPED, [FLAW_CLIPPED] = PDF_TAKE_UNSEEN};
+    return takes[flaw];
+}
+
 static void add_to_group(struct pdf_page *page, struct group *group, const struct pdf_run *run)
 {
     if (group->flaw != run->flaw)
@@ -146,8 +163,10 @@ static bool report_flaws(struct pdf_page *page)
         }
         if (run->flaw == FLAW_NONE)
             report_group(page, &group);
-        else
+        else {
             add_to_group(page, &group, run);
+            take(page, take_of(run->flaw), run->first, run->count);
+        }
     }
     report_group(page, &group);
     buf_finish(&group.text);
@@ -171,6 +190,14 @@ static void gather_covered(struct pdf_page *page, const struct pdf_run *run,
             buf_append(out, text_of(page, g, 1));
 }
 
+static void take_covered(struct pdf_page *page, const struct pdf_run *run,
+                         const struct pdf_cover *cover)
+{
+    for (size_t g = run->first; g < run->first + run->count; g++)
+        if (share_covered(page->glyphs[g].box, cover->box) >= covered_share)
+            take(page, cover->is_redaction ? PDF_TAKE_REDACTED : PDF_TAKE_COVERED, g, 1);
+}
+
 static void report_cover(struct pdf_page *page, const struct pdf_cover *cover, size_t *compared)
 {
     struct buf text = {0};
@@ -184,6 +211,8 @@ static void report_cover(struct pdf_page *page, const struct pdf_cover *cover, s
         gather_covered(page, run, cover, &text);
         if (text.n > before && is_painted_again(page, run, cover->order))
             text.n = before;
+        else if (text.n > before)
+            take_covered(page, run, cover);
     }
     if (!work_is_blank(buf_str(&text))) {
         struct inspect_place place = {.page = page->number,
@@ -264,6 +293,8 @@ static void report_text_layer(struct pdf_page *page, bool has_text)
 
 uint8_t pdf_judge_page(struct pdf_page *page)
 {
+    if (page->wants)
+        page->goes = ARENA_ARRAY(page->pdf->page_arena, uint8_t, page->glyph_count + 1);
     bool has_layer = report_flaws(page);
     has_layer |= report_covers(page);
     bool has_text = read_lines(page);

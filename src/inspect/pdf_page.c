@@ -25,7 +25,7 @@ static void set_box(struct inspect_place *place, const double box[4])
     memcpy(place->box, box, sizeof place->box);
 }
 
-static bool is_note(struct pdf *pdf, qpdf_oh subtype)
+bool pdf_is_note(struct pdf *pdf, qpdf_oh subtype)
 {
     static const char *const notes[] = {
         "/Text",   "/FreeText", "/Highlight", "/Underline", "/Squiggly",      "/StrikeOut",
@@ -46,8 +46,11 @@ static void cover_by_annotation(struct pdf_page *page, qpdf_oh annotation, const
                   pdf_number(pdf, pdf_key(pdf, annotation, "/CA"), 1) > 0.9;
     bool redaction = pdf_is_name(pdf, pdf_key(pdf, annotation, "/Subtype"), "/Redact");
     const float on_page[4] = {(float)box[0], (float)box[1], (float)box[2], (float)box[3]};
+    size_t before = page->cover_count;
     if (filled || redaction)
         pdf_add_cover(page, on_page, COVER_DARK);
+    if (redaction && page->cover_count > before)
+        page->covers[before].is_redaction = true;
 }
 
 static void check_annotation(struct pdf_page *page, qpdf_oh annotation)
@@ -61,7 +64,7 @@ static void check_annotation(struct pdf_page *page, qpdf_oh annotation)
         set_box(&place, box);
         cover_by_annotation(page, annotation, box);
     }
-    if (!is_note(pdf, subtype))
+    if (!pdf_is_note(pdf, subtype))
         return;
     struct str words = pdf_text(pdf, pdf_key(pdf, annotation, "/Contents"), pdf->arena);
     if (words.n == 0)
@@ -70,7 +73,7 @@ static void check_annotation(struct pdf_page *page, qpdf_oh annotation)
 }
 
 /* Boxes and resources may stand at a parent. */
-static qpdf_oh inherited(struct pdf *pdf, qpdf_oh page, const char *key)
+qpdf_oh pdf_inherited(struct pdf *pdf, qpdf_oh page, const char *key)
 {
     for (int depth = 0; depth < 50; depth++) {
         qpdf_oh value = pdf_key(pdf, page, key);
@@ -85,9 +88,9 @@ static void check_boxes(struct pdf_page *page, qpdf_oh dictionary)
 {
     static const double usual[4] = {0, 0, 612, 792};
     struct pdf *pdf = page->pdf;
-    if (!pdf_box(pdf, inherited(pdf, dictionary, "/MediaBox"), page->media))
+    if (!pdf_box(pdf, pdf_inherited(pdf, dictionary, "/MediaBox"), page->media))
         memcpy(page->media, usual, sizeof usual);
-    if (!pdf_box(pdf, inherited(pdf, dictionary, "/CropBox"), page->crop))
+    if (!pdf_box(pdf, pdf_inherited(pdf, dictionary, "/CropBox"), page->crop))
         memcpy(page->crop, page->media, sizeof page->crop);
 }
 
@@ -101,22 +104,28 @@ static void paint_page(struct pdf_page *page, qpdf_oh dictionary)
         struct inspect_place place = {.page = page->number, .offset = -1};
         work_found_plain(pdf->work, "PDF-23", &place, STR("content cannot be decoded"));
     } else if (work_spend(pdf->work, (int64_t)n)) {
-        pdf_content_run(page, inherited(pdf, dictionary, "/Resources"),
+        pdf_content_run(page, pdf_inherited(pdf, dictionary, "/Resources"),
                         (struct str){(const char *)bytes, n});
     }
     free(bytes);
+}
+
+void pdf_paint_page(struct pdf_page *page, qpdf_oh dictionary)
+{
+    struct pdf *pdf = page->pdf;
+    check_boxes(page, dictionary);
+    paint_page(page, dictionary);
+    qpdf_oh annotations = pdf_key(pdf, dictionary, "/Annots");
+    int count = pdf_count(pdf, annotations);
+    for (int i = 0; i < count; i++)
+        check_annotation(page, qpdf_oh_get_array_item(pdf->q, annotations, i));
 }
 
 static uint8_t read_page(struct pdf *pdf, qpdf_oh dictionary, int64_t number, struct buf *text)
 {
     struct pdf_page page = {.pdf = pdf, .number = number, .text = *text};
     buf_clear(&page.text);
-    check_boxes(&page, dictionary);
-    paint_page(&page, dictionary);
-    qpdf_oh annotations = pdf_key(pdf, dictionary, "/Annots");
-    int count = pdf_count(pdf, annotations);
-    for (int i = 0; i < count; i++)
-        check_annotation(&page, qpdf_oh_get_array_item(pdf->q, annotations, i));
+    pdf_paint_page(&page, dictionary);
     uint8_t result = pdf_judge_page(&page);
     *text = page.text;
     return result;

@@ -66,6 +66,12 @@ struct paint {
     size_t polygon_count;
     bool has_path, path_is_other, clip_next;
     int depth;
+    /* writing again (pdf_rewrite.c) */
+    struct buf written, pieces;
+    size_t operator_from; /* in the stream */
+    bool operator_changes, operator_is_off, operator_is_unread, string_is_open, was_off,
+        mark_was_off, is_rewritten;
+    float gap; /* thousandths, between pieces */
 };
 
 /* Reads operands up to the next operator; *word is a view into the stream. False at the end. */
@@ -75,6 +81,14 @@ struct str paint_text_of(const struct paint *paint, const struct operand *operan
 struct matrix matrix_multiply(struct matrix first, struct matrix second);
 /* Shows a string with the state's font; moves the text matrix. */
 void paint_show(struct paint *paint, struct str codes);
+/* The same stream without what goes: at its begin, around each operator, for each glyph and
+   adjustment, at its end (`form`: object id, 0 for the page's own). */
+void paint_write_begin(struct paint *paint);
+void paint_write_before(struct paint *paint, struct str name);
+void paint_write_operator(struct paint *paint, struct str name);
+void paint_write_glyph(struct paint *paint, size_t glyph, struct str code, float advance);
+void paint_write_gap(struct paint *paint, float thousandths);
+void paint_write_end(struct paint *paint, size_t form);
 /* An adjustment inside TJ, thousandths of the size. */
 void paint_adjust(struct paint *paint, float thousandths);
 

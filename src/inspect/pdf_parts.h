@@ -42,6 +42,10 @@ bool pdf_box(struct pdf *pdf, qpdf_oh array, double box[4]); /* ordered: left, b
 size_t pdf_keys(struct pdf *pdf, qpdf_oh dictionary, struct arena *arena, struct str **out);
 struct inspect_place pdf_place(size_t id, struct arena *arena);
 
+/* Opens the document and what is known of all of it; false when it cannot be read (reported). */
+bool pdf_open(struct pdf *pdf, struct work *work);
+void pdf_close(struct pdf *pdf);
+
 /* ---- raw bytes (pdf_raw.c): PDF-11, PDF-21 */
 void pdf_check_raw(struct work *work);
 
@@ -110,9 +114,40 @@ struct pdf_cover {
     float box[4];
     uint32_t order;
     enum pdf_cover_kind kind;
+    bool is_redaction; /* that was not applied: nothing is painted yet */
+};
+/* What of a page's text may go; bits of pdf_page.wants. */
+enum {
+    PDF_TAKE_OFF = 1 << 0,     /* on layers that are switched off: PDF-04 */
+    PDF_TAKE_COVERED = 1 << 1, /* PDF-07 */
+    PDF_TAKE_MODE = 1 << 2,    /* PDF-08 */
+    PDF_TAKE_UNSEEN = 1 << 3,  /* PDF-09 */
+    PDF_TAKE_CROPPED = 1 << 4, /* PDF-10 */
+    /* These two leave a trace that can be seen. */
+    PDF_TAKE_TINY = 1 << 5,     /* PDF-09 */
+    PDF_TAKE_REDACTED = 1 << 6, /* below a redaction that was not applied: PDF-07 */
+};
+struct pdf_rewritten_form {
+    size_t id;
+    struct str content;
+    bool is_changed, differs; /* differs: what goes here is seen elsewhere, so it stays */
+};
+/* Writing content again without what goes, while it is painted a second time (pdf_rewrite.c). */
+struct pdf_rewrite {
+    const uint8_t *goes; /* by glyph of the page */
+    size_t glyph_count;
+    bool drops_off; /* also pictures and lines of layers that are switched off */
+    struct arena *arena;
+    struct str content; /* the page's */
+    bool is_changed;
+    struct pdf_rewritten_form *forms;
+    size_t form_count, form_room;
 };
 struct pdf_page {
     struct pdf *pdf;
+    unsigned wants;              /* PDF_TAKE_*; 0: the page is only read */
+    uint8_t *goes;               /* by glyph; set by pdf_judge_page when something is wanted */
+    struct pdf_rewrite *rewrite; /* NULL: nothing is written */
     int64_t number;
     double media[4], crop[4];
     struct pdf_glyph *glyphs;
@@ -128,6 +163,13 @@ struct pdf_page {
     bool is_full;  /* limits of one page were met */
 };
 void pdf_read_pages(struct pdf *pdf);
+/* Paints the page and what its annotations cover; the page is zeroed but for pdf and number. */
+void pdf_paint_page(struct pdf_page *page, qpdf_oh dictionary);
+/* The value of the page, or of a parent. */
+qpdf_oh pdf_inherited(struct pdf *pdf, qpdf_oh page, const char *key);
+bool pdf_is_note(struct pdf *pdf, qpdf_oh subtype); /* an annotation that says something */
+/* A group, or a membership of groups, that is switched off. */
+bool pdf_is_off(struct pdf *pdf, qpdf_oh content);
 /* Paints a content stream. */
 void pdf_content_run(struct pdf_page *page, qpdf_oh resources, struct str content);
 /* Judges runs and covers when the page is painted. Returns 0 no text, 1 text, 2 an OCR layer. */

@@ -135,6 +135,8 @@ static struct pdf_run *new_run(struct pdf_page *page)
 void paint_adjust(struct paint *paint, float thousandths)
 {
     const struct state *state = &paint->state;
+    if (paint->page->rewrite)
+        paint_write_gap(paint, thousandths);
     bool vertical = state->font && state->font->is_vertical;
     float move = -thousandths * 0.001f * state->size * (vertical ? 1 : state->scale);
     paint->text.e += move * (vertical ? paint->text.c : paint->text.a);
@@ -146,8 +148,10 @@ void paint_show(struct paint *paint, struct str codes)
     struct state *state = &paint->state;
     struct pdf_page *page = paint->page;
     struct pdf_font *font = state->font;
-    if (!font || codes.n == 0 || page->is_full)
+    if (!font || codes.n == 0 || page->is_full) {
+        paint->operator_is_unread = true;
         return;
+    }
     struct matrix m = matrix_multiply(paint->text, state->ctm);
     float up = sqrtf(m.c * m.c + m.d * m.d), size = fabsf(state->size) * up;
     float x = m.e + m.c * state->rise, y = m.f + m.d * state->rise;
@@ -176,11 +180,14 @@ void paint_show(struct paint *paint, struct str codes)
             glyph_box(&m, x + m.c * moved - m.a * state->size / 2,
                       y + m.d * moved - m.d * state->size, state->size, state->size, glyph->box);
             moved -= state->size + state->character_space;
+            advance = -(state->size + state->character_space) * state->scale;
         } else {
             glyph_box(&m, x + m.a * moved, y + m.b * moved, width * state->scale, state->size,
                       glyph->box);
             moved += advance;
         }
+        if (page->rewrite)
+            paint_write_glyph(paint, page->glyph_count - 1, str_slice(codes, before, at), advance);
         if (run->count++ == 0)
             for (int i = 0; i < 4; i++)
                 run->box[i] = glyph->box[i];
