@@ -18,6 +18,18 @@ int water_open_beside(const struct command_call *call, struct str study, struct 
     return file_read(call->context, whole, TABLE_BYTES, arena, bytes, error);
 }
 
+struct beside {
+    const struct command_call *call;
+    struct str study;
+    struct arena *arena;
+};
+
+static int read_beside(void *data, struct str name, struct str *bytes, struct error *error)
+{
+    const struct beside *beside = data;
+    return water_open_beside(beside->call, beside->study, name, beside->arena, bytes, error);
+}
+
 static int read_values(const char *name, struct arena *arena, struct water_values *out,
                        struct error *error)
 {
@@ -88,7 +100,14 @@ int water_open(const struct command_call *call, struct str path, struct arena *a
     struct str bytes = STR("");
     int status =
         path.n == 0 ? 0 : file_read(call->context, path, TABLE_BYTES, arena, &bytes, error);
-    return status ? status : open_bytes(call, path, bytes, arena, out, error);
+    if (!status)
+        status = open_bytes(call, path, bytes, arena, out, error);
+    if (!status && path.n > 0) {
+        struct beside *beside = ARENA_NEW(arena, struct beside);
+        *beside = (struct beside){call, path, arena};
+        out->text.files = (struct water_files){read_beside, beside};
+    }
+    return status;
 }
 
 int water_open_text(const struct context *context, struct str name, struct str bytes,

@@ -12,6 +12,7 @@
 #include "water/table.h"
 
 extern const struct embedded_files water_model_data;
+static const double seconds_of_day = 86400;
 
 static const struct option_declaration options[] = {
     {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
@@ -20,8 +21,11 @@ static const struct option_declaration options[] = {
      STR_INIT("run N days (default: the steady state)")},
     {STR_INIT("every"), 0, STR_INIT("N"), STR_INIT("N 日ごとに記録します（既定: 10）"),
      STR_INIT("a row every N days (default: 10)")},
-    {STR_INIT("step"), 0, STR_INIT("HOURS"), STR_INIT("計算の刻み（時間、既定: 6）"),
-     STR_INIT("largest time step in hours (default: 6)")},
+    {STR_INIT("step"), 0, STR_INIT("HOURS"), STR_INIT("計算の刻みの上限（時間、既定: 24）"),
+     STR_INIT("largest time step in hours (default: 24)")},
+    {STR_INIT("tolerance"), 0, STR_INIT("SHARE"),
+     STR_INIT("1 回の刻みの相対誤差（既定: 0.08、0 は固定の刻み）"),
+     STR_INIT("relative error of a step (default: 0.08; 0: every step as long as --step)")},
     {STR_INIT("output"), 0, STR_INIT("FILE"), STR_INIT("表を xlsx か csv に書き出します"),
      STR_INIT("write the table to an xlsx or csv")},
 };
@@ -134,20 +138,38 @@ static void add_rows(struct simulation *s, double day)
     }
 }
 
-static int run_days(struct simulation *s, int64_t days, int64_t every, double step,
-                    struct error *error)
+struct watched {
+    struct simulation *simulation;
+    struct progress *progress;
+};
+
+static void see_day(void *data, double time, const struct water_train *train,
+                    const struct water_run *run)
 {
-    struct progress *progress = progress_create(s->call->context, 2, STR("simulate"), days);
-    int status = 0;
-    for (int64_t done = 0; done < days && !status; done += every) {
-        int64_t part = done + every > days ? days - done : every;
-        status = water_train_advance(&s->train, 86400.0 * (double)done, 86400.0 * (double)part,
-                                     step, &s->run, error);
-        if (!status)
-            add_rows(s, (double)(done + part));
-        progress_set(progress, done + part);
-    }
-    progress_finish(progress);
+    const struct watched *watched = data;
+    (void)train;
+    (void)run; /* is the simulation's */
+    add_rows(watched->simulation, time / seconds_of_day);
+    progress_set(watched->progress, (int64_t)(time / seconds_of_day));
+}
+
+static int run_days(struct simulation *s, int64_t days, int64_t every, double step,
+                    double tolerance, struct error *error)
+{
+    size_t count = (size_t)((days + every - 1) / every);
+    double *times = ARENA_ARRAY(s->arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        times[i] = seconds_of_day * fmin((double)(i + 1) * (double)every, (double)days);
+    struct watched watched = {s, progress_create(s->call->context, 2, STR("simulate"), days)};
+    struct water_span span = {.seconds = seconds_of_day * (double)days,
+                              .longest = step,
+                              .tolerance = tolerance,
+                              .times = times,
+                              .time_count = count,
+                              .observe = see_day,
+                              .data = &watched};
+    int status = water_train_run(&s->train, &span, &s->run, error);
+    progress_finish(watched.progress);
     return status;
 }
 
@@ -167,7 +189,9 @@ static void print_json(struct simulation *s, double seconds)
     json_put_integer(&writer, STR("cells"), s->train.cell_count);
     json_put_integer(&writer, STR("steps"), (int64_t)s->run.steps);
     json_put_integer(&writer, STR("equilibrations"), (int64_t)s->run.equilibrations);
+    json_put_integer(&writer, STR("train_steps"), (int64_t)s->run.train_steps);
     json_put_integer(&writer, STR("halvings"), (int64_t)s->run.halvings);
+    json_put_integer(&writer, STR("rejections"), (int64_t)s->run.rejections);
     json_key(&writer, STR("tanks"));
     water_table_json(&s->table, &writer);
     json_end_object(&writer);
@@ -189,16 +213,23 @@ static void print_text(const struct simulation *s, double seconds)
 static int simulate(struct simulation *s, const struct option_values *values, struct error *error)
 {
     int64_t days, every, hours;
+    struct water_quantity tolerance;
     int status = options_integer(values, STR("days"), 0, 0, 36500, &days, error);
     if (!status)
         status = options_integer(values, STR("every"), 10, 1, 3650, &every, error);
     if (!status)
-        status = options_integer(values, STR("step"), 6, 1, 240, &hours, error);
+        status = options_integer(values, STR("step"), 24, 1, 240, &hours, error);
+    if (!status)
+        status = water_quantity_parse(options_text(values, STR("tolerance"), STR("0.08")), STR("-"),
+                                      &tolerance, error);
+    if (!status && !(tolerance.si >= 0 && tolerance.si <= 1))
+        status = ERROR(error, ERR_USAGE,
+                       BOTH("--tolerance は 0 から 1 までです", "--tolerance is from 0 to 1"));
     if (status)
         return status;
     int64_t start = context_monotonic(s->call->context);
     if (days > 0) {
-        status = run_days(s, days, every, 3600.0 * (double)hours, error);
+        status = run_days(s, days, every, 3600.0 * (double)hours, tolerance.si, error);
     } else {
         status = water_train_settle(&s->train, -1, &s->run, error);
         if (!status)

@@ -27,7 +27,7 @@ struct attempt {
     struct water_sight sight;
     /* How the equilibrium moves with each extent, at the point differentiated last. */
     struct chem_slopes along[LAWS];
-    bool has_along;
+    bool has_along, rough;
     struct water_cell_effort *effort;
 };
 
@@ -96,8 +96,9 @@ static void see_rates(struct attempt *a)
         a->rate[r] = water_rate_of(&a->context->rates[r], &a->sight);
 }
 
-/* Equilibrium and rates for these extents (mol per kg of pore water); defect = extent - dt rate. */
-static int evaluate(struct attempt *a, const double *extent, struct error *error)
+/* Equilibrium and rates for these extents (mol per kg of pore water); defect = extent - dt rate.
+   `rough`: good enough to go on from, not to stay at. */
+static int evaluate(struct attempt *a, const double *extent, bool rough, struct error *error)
 {
     a->water = a->mixed;
     a->end_solids = a->solids;
@@ -105,11 +106,12 @@ static int evaluate(struct attempt *a, const double *extent, struct error *error
         chem_water_add(&a->water, a->context->rates[r].reaction, extent[r]);
     react_pools(a, extent);
     struct chem_cell chem_cell = {
-        .number = a->context->number, .water = &a->water, .solids = &a->end_solids};
+        .number = a->context->number, .water = &a->water, .solids = &a->end_solids, .rough = rough};
     a->effort->equilibrations++;
     int status = chem_equilibrate(chem_solver_of(a->context->chem), &chem_cell, NULL, error);
     if (status)
         return status;
+    a->rough = rough;
     see_rates(a);
     for (size_t r = 0; r < a->context->rate_count; r++)
         a->defect[r] = extent[r] - a->dt * a->rate[r];
@@ -119,26 +121,44 @@ static int evaluate(struct attempt *a, const double *extent, struct error *error
 /* What there would be of everything that laws use up, at these extents: components, then pools. */
 enum { STOCKS = CHEM_COMPONENTS_MAX + WATER_POOLS };
 
+static size_t stock_count(const struct attempt *a)
+{
+    return a->mixed.model->proton + WATER_POOLS;
+}
+
 static void add_stock(const struct attempt *a, size_t rate, double extent, double *stock)
 {
-    enum water_law law = a->context->rates[rate].law;
     const double *reaction = a->context->rates[rate].reaction;
-    for (uint32_t j = 0; j < a->mixed.model->proton; j++)
+    size_t n = a->mixed.model->proton;
+    for (size_t j = 0; j < n; j++)
         stock[j] += reaction[j] * extent;
-    const struct water_law_term *terms = water_laws[law].terms;
+    const struct water_law_term *terms = water_laws[a->context->rates[rate].law].terms;
     for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
         if (!terms[i].species && (!a->steady || terms[i].pool == WATER_POOL_DOC))
-            stock[CHEM_COMPONENTS_MAX + terms[i].pool] += terms[i].coefficient * extent;
+            stock[n + terms[i].pool] += terms[i].coefficient * extent;
 }
 
 static void find_stock(const struct attempt *a, const double *extent, double *stock)
 {
-    memset(stock, 0, STOCKS * sizeof *stock);
-    memcpy(stock, a->mixed.totals, a->mixed.model->proton * sizeof *stock);
-    memcpy(stock + CHEM_COMPONENTS_MAX, a->cell->pools, sizeof a->cell->pools);
-    stock[CHEM_COMPONENTS_MAX + WATER_POOL_DOC] = a->doc;
+    size_t n = a->mixed.model->proton;
+    memcpy(stock, a->mixed.totals, n * sizeof *stock);
+    memcpy(stock + n, a->cell->pools, sizeof a->cell->pools);
+    stock[n + WATER_POOL_DOC] = a->doc;
     for (size_t r = 0; r < a->context->rate_count; r++)
         add_stock(a, r, extent[r], stock);
+}
+
+/* What does not run backwards has no negative extent. */
+static bool shorten_backward(const struct attempt *a, double keep, const double *from,
+                             double *change)
+{
+    bool shortened = false;
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        if (!water_laws[a->context->rates[r].law].reversible && change[r] < -(1 - keep) * from[r]) {
+            change[r] = -(1 - keep) * from[r];
+            shortened = true;
+        }
+    return shortened;
 }
 
 /* Shortens changes of extents that would use up what they need: no law takes more than 95 % of what
@@ -147,34 +167,27 @@ static void find_stock(const struct attempt *a, const double *extent, double *st
 static bool shorten(const struct attempt *a, const double *from, double *change)
 {
     static const double keep = 0.05;
-    double stock[STOCKS], use[STOCKS] = {0}, gain[STOCKS] = {0}, share[LAWS];
-    bool shortened = false;
-    for (size_t r = 0; r < a->context->rate_count; r++)
-        if (!water_laws[a->context->rates[r].law].reversible && change[r] < -(1 - keep) * from[r]) {
-            change[r] =
-                -(1 - keep) * from[r]; /* what does not run backwards has no negative extent */
-            shortened = true;
-        }
+    double stock[STOCKS], use[STOCKS] = {0}, share[STOCKS], own[LAWS][STOCKS];
+    size_t laws = a->context->rate_count, count = stock_count(a);
+    bool shortened = shorten_backward(a, keep, from, change);
     find_stock(a, from, stock);
-    for (size_t r = 0; r < a->context->rate_count; r++) {
-        double own[STOCKS] = {0};
-        add_stock(a, r, change[r], own);
-        for (size_t j = 0; j < STOCKS; j++) {
-            use[j] -= fmin(own[j], 0);
-            gain[j] += fmax(own[j], 0);
-        }
+    for (size_t j = 0; j < count; j++)
+        stock[j] *= 1 - keep;
+    for (size_t r = 0; r < laws; r++) {
+        memset(own[r], 0, count * sizeof own[r][0]);
+        add_stock(a, r, change[r], own[r]);
+        for (size_t j = 0; j < count; j++)
+            *(own[r][j] < 0 ? &use[j] : &stock[j]) += fabs(own[r][j]);
     }
-    for (size_t r = 0; r < a->context->rate_count; r++) {
-        double own[STOCKS] = {0};
-        add_stock(a, r, change[r], own);
-        share[r] = 1;
-        for (size_t j = 0; j < STOCKS; j++)
-            if (own[j] < 0 && use[j] > (1 - keep) * stock[j] + gain[j])
-                share[r] = fmin(share[r], fmax((1 - keep) * stock[j] + gain[j], 0) / use[j]);
-        shortened = shortened || share[r] < 1;
+    for (size_t j = 0; j < count; j++)
+        share[j] = use[j] > stock[j] ? fmax(stock[j], 0) / use[j] : 1;
+    for (size_t r = 0; r < laws; r++) {
+        double least = 1;
+        for (size_t j = 0; j < count; j++)
+            least = own[r][j] < 0 && share[j] < least ? share[j] : least;
+        change[r] *= least;
+        shortened = shortened || least < 1;
     }
-    for (size_t r = 0; r < a->context->rate_count; r++)
-        change[r] *= share[r];
     return shortened;
 }
 
@@ -252,7 +265,7 @@ static double norm(const struct attempt *a, const double *extent)
     double worst = 0;
     for (size_t r = 0; r < n; r++)
         worst = fmax(worst, fabs(a->defect[r]) /
-                                (1e-5 * fabs(extent[r]) + 1e-7 * largest(extent, n) + 1e-12));
+                                (1e-4 * fabs(extent[r]) + 1e-6 * largest(extent, n) + 1e-12));
     return worst;
 }
 
@@ -305,7 +318,7 @@ static int take(struct attempt *a, double *extent, const double *change, bool *w
         for (size_t r = 0; r < a->context->rate_count; r++)
             extent[r] = from[r] + share * change[r];
         foresee(a, &at, change, share);
-        int status = evaluate(a, extent, error);
+        int status = evaluate(a, extent, false, error);
         *whole = i == 0;
         if (status || merit(a, extent) < fmax(before, near))
             return status;
@@ -313,22 +326,36 @@ static int take(struct attempt *a, double *extent, const double *change, bool *w
     return 0;
 }
 
+/* The same extents again, from the rough answer to the exact one. */
+static int polish(struct attempt *a, const double *extent, struct error *error)
+{
+    memcpy(a->mixed.ln_activity, a->water.ln_activity, sizeof a->mixed.ln_activity);
+    a->mixed.ionic_strength = a->water.ionic_strength;
+    return evaluate(a, extent, false, error);
+}
+
 /* Newton with the slopes of an earlier step as long as they bring the solution nearer fast enough.
  */
 static int find_extents(struct attempt *a, double *extent, struct water_cell *cell,
                         struct error *error)
 {
-    static const double fast = 0.5; /* contraction of one step */
+    static const double fast = 0.2; /* contraction of one step */
+    static const double near = 20;  /* of the tolerance: here old slopes will do */
     double before = INFINITY;
-    int status = evaluate(a, extent, error);
+    bool fresh = false;
+    int status = evaluate(a, extent, true, error);
     for (int i = 0; i < ITERATIONS && !status; i++) {
         double now = norm(a, extent), change[LAWS];
         a->effort->iterations++;
-        if (now <= 1)
+        if (now <= 1 && !a->rough)
             return 0;
-        if (!cell->has_slopes || now > fast * before) {
+        if (now <= 1) {
+            status = polish(a, extent, error);
+            continue;
+        }
+        if (!cell->has_slopes || now > fast * before || (!fresh && now > near)) {
             differentiate(a, cell->slopes);
-            cell->has_slopes = true;
+            cell->has_slopes = fresh = true;
         }
         if (!newton_step(a, cell->slopes, change))
             break;

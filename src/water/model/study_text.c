@@ -306,3 +306,15 @@ int water_section_check(const struct water_study_text *text, const struct water_
     }
     return 0;
 }
+
+int water_study_open(const struct water_study_text *text, int64_t line, struct str name,
+                     struct str *bytes, struct error *error)
+{
+    if (!text->files.read)
+        return water_study_refuse(
+            text, line, name,
+            BOTH("ここでは検討ファイルから表を開けません", "a study cannot name a table here"),
+            error);
+    int status = text->files.read(text->files.data, name, bytes, error);
+    return status ? error_at(error, text->file, line, 0) : 0;
+}

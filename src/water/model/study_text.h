@@ -21,8 +21,15 @@ struct water_section {
     struct water_entry *entries;
     size_t count;
 };
+/* How the tables are read that a study names, relative to its folder. `read` NULL: it can name
+   none. Bytes live as long as the study. */
+struct water_files {
+    int (*read)(void *data, struct str name, struct str *bytes, struct error *error);
+    void *data;
+};
 struct water_study_text {
     struct str file;
+    struct water_files files; /* set by who opened the study */
     struct water_section *sections;
     size_t count;
 };
@@ -68,6 +75,11 @@ int water_section_fill(const struct water_study_text *text, struct water_section
  */
 int water_section_check(const struct water_study_text *text, const struct water_section *section,
                         const struct water_field *fields, size_t count, struct error *error);
+
+/* Bytes of a table that the study names at that line. ERR_WATER_STUDY when there are no files;
+   errors of files.read. */
+int water_study_open(const struct water_study_text *text, int64_t line, struct str name,
+                     struct str *bytes, struct error *error);
 
 /* ERR_WATER_STUDY at that line of the study. */
 int water_study_refuse(const struct water_study_text *text, int64_t line, struct str where,

@@ -16,9 +16,9 @@ void water_train_make_work(struct water_train *train, struct arena *arena)
     train->work = ARENA_NEW(arena, struct water_train_work);
     *train->work = (struct water_train_work){
         .spare = ARENA_ARRAY(arena, struct water_cell, n),
-        .now = arena_alloc(arena, n, sizeof *train->work->now, sizeof(double)),
-        .was = arena_alloc(arena, n, sizeof *train->work->now, sizeof(double)),
-        .before = arena_alloc(arena, n, sizeof *train->work->now, sizeof(double))};
+        .now = arena_alloc(arena, WATER_TANKS_MAX, sizeof *train->work->now, sizeof(double)),
+        .was = arena_alloc(arena, WATER_TANKS_MAX, sizeof *train->work->now, sizeof(double)),
+        .before = arena_alloc(arena, WATER_TANKS_MAX, sizeof *train->work->now, sizeof(double))};
 }
 
 int water_train_prepare(struct water_train *train, struct arena *arena, struct error *error)

@@ -8,7 +8,7 @@
 
 #include "water/model/cell.h"
 #include "water/model/quality.h"
-#include "water/model/series.h"
+#include "water/model/curve.h"
 
 enum { WATER_TANKS_MAX = 40, WATER_WATERS_MAX = 8, WATER_SOURCES_MAX = 8, WATER_CELLS_MAX = 400 };
 
@@ -26,7 +26,7 @@ struct water_tank {
     double volume, porosity; /* m3 of the tank; its water is volume x porosity */
     int64_t cells;
     double kelvin; /* 0: as its series, the season or its inflow says */
-    struct water_series kelvins;
+    struct water_curve kelvins;
     double bypass; /* share of the inflow that goes round the cells; mixed with what left them */
     bool sludge_drawn; /* solids in equilibrium are taken away as they form, in time too */
     struct water_source sources[WATER_SOURCES_MAX];
@@ -49,7 +49,7 @@ struct water_train {
     double flows[WATER_WATERS_MAX]; /* m3/s, mean of the year */
     size_t water_count;
     /* Series stand in place of the mean flow with its monthly factors, and of the one analysis. */
-    struct water_series flow_series[WATER_WATERS_MAX]; /* m3/s */
+    struct water_curve flow_series[WATER_WATERS_MAX]; /* m3/s */
     struct water_compositions compositions[WATER_WATERS_MAX];
     day_number begin;         /* the day (0:00 JST) at which times are 0; WATER_NO_BEGINNING */
     double flow_factor[12];   /* by month, 1 = mean */

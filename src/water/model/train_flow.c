@@ -49,16 +49,28 @@ static void set_raw(const struct water_walk *walk, size_t water, double from, do
     from = absolute(train, from);
     to = absolute(train, to);
     if (walk->month >= 0 && train->flow_series[water].count > 0)
-        out->flow = water_series_mean(&train->flow_series[water], from, to) * water_density;
+        out->flow = water_curve_step(&train->flow_series[water], from, to) * water_density;
     if (walk->month >= 0 && train->compositions[water].count > 0)
-        water_compositions_mean(&train->compositions[water], from, to, &out->water, &out->doc);
+        water_compositions_step(&train->compositions[water], from, to, &out->water, &out->doc);
 }
 
 void water_walk_to(struct water_walk *walk, double from, double to)
 {
-    walk->month = month_at(walk->train, (from + to) / 2);
+    walk->month = month_at(walk->train, to);
     for (size_t i = 0; i < walk->train->water_count; i++)
         set_raw(walk, i, from, to, &walk->train->work->raw[i]);
+}
+
+double water_walk_next(const struct water_train *train, double time)
+{
+    double now = absolute(train, time), next = INFINITY;
+    for (size_t i = 0; i < train->water_count; i++) {
+        const struct water_curve *flow = &train->flow_series[i];
+        const struct water_compositions *raw = &train->compositions[i];
+        next = fmin(next, water_times_next(flow->time, flow->count, now));
+        next = fmin(next, water_times_next(raw->time, raw->count, now));
+    }
+    return time + (next - now);
 }
 
 void water_walk_steady(struct water_walk *walk, int month)
@@ -79,7 +91,7 @@ static double tank_kelvin(const struct water_walk *walk, const struct water_tank
 {
     const struct water_train *train = walk->train;
     if (walk->month >= 0 && tank->kelvins.count > 0)
-        return water_series_mean(&tank->kelvins, absolute(train, from), absolute(train, to));
+        return water_curve_step(&tank->kelvins, absolute(train, from), absolute(train, to));
     if (tank->kelvin > 0)
         return tank->kelvin;
     return walk->month >= 0 && train->season_kelvin[0] > 0

@@ -17,14 +17,14 @@ struct water_ledger {
     double charge_come, charge_left;
 };
 
-/* What a step watches of a cell to judge its error: dissolved components, DOC and ln{H+}. */
+/* What a step watches of a tank's outflow to judge its error: dissolved components, DOC, ln{H+}. */
 enum { WATER_WATCHED = CHEM_COMPONENTS_MAX + 2 };
 
 /* Memory of a train for its steps, made with its cells. */
 struct water_train_work {
     struct water_outflow raw[WATER_WATERS_MAX], tanks[WATER_TANKS_MAX];
     struct water_cell *spare;                       /* the cells before the step */
-    double (*now)[WATER_WATCHED];                   /* after the step, by cell */
+    double (*now)[WATER_WATCHED];                   /* outflows of the tanks after the step */
     double (*was)[WATER_WATCHED];                   /* before it */
     double (*before)[WATER_WATCHED];                /* before the one before */
     double floor[WATER_WATCHED];                    /* amounts that a step need not resolve */
@@ -41,8 +41,10 @@ struct water_walk {
 
 double water_pore_mass(const struct water_tank *tank); /* kg of water in a cell of the tank */
 
-/* Forcing. Sets month and what flows in, as means from `from` to `to` (s after the beginning). */
+/* Forcing. Sets month and what flows in over a step from `from` to `to` (s after the beginning). */
 void water_walk_to(struct water_walk *walk, double from, double to);
+/* The next time at which flow or composition has a row, INFINITY for none. */
+double water_walk_next(const struct water_train *train, double time);
 /* The same for a steady state: the middle of a month, -1 for the mean. */
 void water_walk_steady(struct water_walk *walk, int month);
 /* Everything that enters a tank, mixed, and its temperature. */
@@ -67,6 +69,14 @@ void water_book_cells(const struct water_train *train, double *sums);
 /* Takes the largest relative defects into run->mass_balance and charge_balance. */
 void water_close_ledger(const struct water_walk *walk, const struct water_ledger *ledger,
                         const double *held_before, const double *held_after);
+
+/* Reading. Waters, flows and season of a study; a table of temperatures; the day of the first row
+   of all tables becomes the train's beginning. */
+int water_forcing_read(struct water_study_text *text, struct water_train *train,
+                       struct arena *arena, struct error *error);
+int water_forcing_kelvins(const struct water_study_text *text, int64_t line, struct str name,
+                          struct arena *arena, struct water_curve *out, struct error *error);
+void water_forcing_begin(struct water_train *train);
 
 /* Makes the memory; prepare and copy call it. */
 void water_train_make_work(struct water_train *train, struct arena *arena);

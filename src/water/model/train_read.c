@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/csv.h"
-#include "water/model/train.h"
+#include "water/model/train_inside.h"
 
 enum {
-    BASE_FIELDS = 9,
+    BASE_FIELDS = 12,
     FIELDS_MAX = BASE_FIELDS + WATER_LAWS * WATER_LAW_PARAMETERS,
     KEY_SIZE = 64
 };
@@ -50,8 +50,9 @@ static int find_kind(struct str units, struct str name, struct arena *arena, str
 
 /* What a tank section says, before it becomes a tank. */
 struct tank_words {
-    struct str kind, from;
-    double volume, porosity, kelvin, limestone, bran, husk;
+    struct str kind, from, series;
+    double volume, retention, porosity, kelvin, limestone, bran, husk;
+    int sludge; /* 0: stays, 1: drawn */
     int64_t cells;
     double parameter[WATER_LAWS][WATER_LAW_PARAMETERS];
 };
@@ -59,11 +60,18 @@ struct tank_words {
 static size_t declare(const struct water_tank *tank, struct water_field *fields,
                       char (*keys)[KEY_SIZE])
 {
+    static const char *const sludge[] = {"stays", "drawn", NULL};
     static const struct water_field base[BASE_FIELDS] = {
         {"kind", WATER_FIELD_TEXT, NULL, 0, 0, NULL, true, offsetof(struct tank_words, kind)},
         {"from", WATER_FIELD_TEXT, NULL, 0, 0, NULL, true, offsetof(struct tank_words, from)},
-        {"volume", WATER_FIELD_QUANTITY, "m3", 1e-6, 1e7, NULL, true,
+        {"volume", WATER_FIELD_QUANTITY, "m3", 1e-6, 1e7, NULL, false,
          offsetof(struct tank_words, volume)},
+        {"retention", WATER_FIELD_QUANTITY, "h", 1e-3, 1e6, NULL, false,
+         offsetof(struct tank_words, retention)},
+        {"temperature_series", WATER_FIELD_TEXT, NULL, 0, 0, NULL, false,
+         offsetof(struct tank_words, series)},
+        {"sludge", WATER_FIELD_CHOICE, NULL, 0, 0, sludge, false,
+         offsetof(struct tank_words, sludge)},
         {"porosity", WATER_FIELD_QUANTITY, "-", 0.01, 1, NULL, false,
          offsetof(struct tank_words, porosity)},
         {"temperature", WATER_FIELD_QUANTITY, "degC", 0, 50, NULL, false,
@@ -205,6 +213,7 @@ static void fill_tank(struct water_tank *tank, const struct tank_words *words)
     tank->kind = words->kind;
     tank->volume = words->volume;
     tank->porosity = words->porosity;
+    tank->sludge_drawn = words->sludge == 1;
     tank->kelvin = words->kelvin;
     tank->cells = words->cells;
     tank->pools[WATER_POOL_LIMESTONE] = per_pore(tank, words->limestone, caco3);
@@ -212,6 +221,37 @@ static void fill_tank(struct water_tank *tank, const struct tank_words *words)
     tank->pools[WATER_POOL_HUSK] = per_pore(tank, words->husk, ch2o);
     for (size_t r = 0; r < tank->rate_count; r++)
         memcpy(tank->rates[r].parameter, words->parameter[r], sizeof tank->rates[r].parameter);
+}
+
+/* m3/s that comes to a tank, from the mean flows of the raw waters. */
+static double mean_inflow(const struct water_train *train, const struct water_tank *tank)
+{
+    double sum = 0, flow[WATER_TANKS_MAX] = {0};
+    for (size_t t = 0; t <= train->tank_count; t++) {
+        const struct water_tank *each = t == train->tank_count ? tank : &train->tanks[t];
+        for (size_t i = 0; i < each->source_count; i++) {
+            const struct water_source *source = &each->sources[i];
+            flow[t] += source->share * (source->tank != CHEM_NONE ? flow[source->tank]
+                                                                  : train->flows[source->water]);
+        }
+        sum = flow[t];
+    }
+    return sum;
+}
+
+/* Volume, or retention at the mean flow: one of both. */
+static int find_volume(const struct water_study_text *text, const struct water_section *section,
+                       const struct water_train *train, const struct water_tank *tank,
+                       struct tank_words *words, struct error *error)
+{
+    if ((words->volume > 0) == (words->retention > 0))
+        return water_study_refuse(text, section->line, section->name,
+                                  BOTH("volume か retention のどちらか一方を書いてください",
+                                       "write either volume or retention"),
+                                  error);
+    if (words->retention > 0)
+        words->volume = mean_inflow(train, tank) * words->retention / words->porosity;
+    return 0;
 }
 
 static int read_tank(struct water_study_text *text, struct water_section *section,
@@ -244,111 +284,16 @@ static int read_tank(struct water_study_text *text, struct water_section *sectio
         status = water_section_check(text, section, fields, count, error);
     if (!status)
         status = read_sources(train, tank, words.from, error);
+    if (!status)
+        status = find_volume(text, section, train, tank, &words, error);
+    if (!status && words.series.n > 0)
+        status =
+            water_forcing_kelvins(text, section->line, words.series, arena, &tank->kelvins, error);
     if (status)
         return status;
     fill_tank(tank, &words);
     train->tank_count++;
     return check_shares(train, error);
-}
-
-/* Twelve numbers, January first. */
-static int read_monthly(struct str text, struct str unit, double *out, struct error *error)
-{
-    int count = 0;
-    for (struct str word; str_cut(&text, ' ', &word);) {
-        if (str_trim(word).n == 0)
-            continue;
-        struct water_quantity quantity;
-        struct str whole = word;
-        int status = count < 12 ? water_quantity_parse(whole, STR("-"), &quantity, error)
-                                : ERROR(error, ERR_WATER_STUDY, unit,
-                                        BOTH("1 月から 12 月まで 12 個の数を書いてください",
-                                             "write twelve numbers, January first"));
-        if (status)
-            return status;
-        out[count++] = quantity.si;
-    }
-    return count == 12 ? 0
-                       : ERROR(error, ERR_WATER_STUDY, unit,
-                               BOTH("1 月から 12 月まで 12 個の数を書いてください",
-                                    "write twelve numbers, January first"));
-}
-
-struct season_words {
-    struct str flow, temperature;
-    double value;
-};
-
-/* "[flow 原水]", or "[flow]" for the first water. The monthly factors of the last one hold for all.
- */
-static struct water_section *find_flow(struct water_study_text *text, struct str water, bool first)
-{
-    for (size_t i = 0; i < text->count; i++)
-        if (str_equal(text->sections[i].kind, STR("flow")) &&
-            (str_equal(text->sections[i].name, water) || (first && text->sections[i].name.n == 0)))
-            return &text->sections[i];
-    return NULL;
-}
-
-static int read_season(struct water_study_text *text, struct water_train *train,
-                       struct error *error)
-{
-    static const struct water_field flow_fields[] = {
-        {"value", WATER_FIELD_QUANTITY, "m3/d", 1e-6, 1e7, NULL, true,
-         offsetof(struct season_words, value)},
-        {"monthly", WATER_FIELD_TEXT, NULL, 0, 0, NULL, false, offsetof(struct season_words, flow)},
-    };
-    static const struct water_field season_fields[] = {
-        {"temperature", WATER_FIELD_TEXT, NULL, 0, 0, NULL, true,
-         offsetof(struct season_words, temperature)},
-    };
-    struct season_words words = {0};
-    for (int i = 0; i < 12; i++)
-        train->flow_factor[i] = 1;
-    struct water_section *season = water_section_find(text, STR("season"), (struct str){0});
-    int status = 0;
-    for (size_t i = 0; i < train->water_count && !status; i++) {
-        struct water_section *flow = find_flow(text, train->water_names[i], i == 0);
-        if (!flow)
-            return water_study_refuse(
-                text, 0, train->water_names[i],
-                BOTH("流量の節 [flow 名前] がありません", "there is no section [flow NAME]"),
-                error);
-        status = water_section_fill(text, flow, flow_fields, 2, &words, error);
-        if (!status)
-            status = water_section_check(text, flow, flow_fields, 2, error);
-        train->flows[i] = words.value;
-    }
-    if (!status && words.flow.n > 0)
-        status = read_monthly(words.flow, STR("monthly"), train->flow_factor, error);
-    if (!status && season)
-        status = water_section_fill(text, season, season_fields, 1, &words, error);
-    if (!status && season)
-        status = read_monthly(words.temperature, STR("temperature"), train->season_kelvin, error);
-    for (int i = 0; i < 12; i++)
-        train->season_kelvin[i] += season ? 273.15 : 0;
-    return status;
-}
-
-static int read_waters(struct water_study_text *text, struct water_train *train,
-                       struct error *error)
-{
-    int status = 0;
-    for (size_t i = 0; i < text->count && !status; i++) {
-        struct water_section *section = &text->sections[i];
-        if (!str_equal(section->kind, STR("water")))
-            continue;
-        if (train->water_count == WATER_WATERS_MAX)
-            return ERROR(error, ERR_TOO_LARGE, STR("[water]"), STR("8"));
-        train->water_names[train->water_count] = section->name;
-        status = water_quality_read(text, section, &train->qualities[train->water_count], error);
-        train->water_count++;
-    }
-    if (!status && train->water_count == 0)
-        status = water_study_refuse(
-            text, 0, STR("[water]"),
-            BOTH("原水の節がありません", "there is no section for the raw water"), error);
-    return status;
 }
 
 /* Constituents that the laws of the tanks bring into the waters. */
@@ -366,6 +311,9 @@ static int speciate(struct water_train *train, struct error *error)
 {
     bool brought[WATER_CONSTITUENTS] = {false};
     find_brought(train, brought);
+    for (size_t i = 0; i < train->water_count; i++)
+        for (int k = 0; k < WATER_CONSTITUENTS && train->compositions[i].count > 0; k++)
+            brought[k] = brought[k] || train->compositions[i].given[k];
     int status = water_quality_model(train->chem, train->qualities, train->water_count, brought,
                                      &train->model, error);
     if (!status)
@@ -388,9 +336,7 @@ int water_train_read(struct water_study_text *text, const struct chem_database *
 {
     *out = (struct water_train){
         .name = text->file, .chem = chem_create(database), .begin = WATER_NO_BEGINNING};
-    int status = read_waters(text, out, error);
-    if (!status)
-        status = read_season(text, out, error);
+    int status = water_forcing_read(text, out, arena, error);
     for (size_t i = 0; i < text->count && !status; i++) {
         if (!str_equal(text->sections[i].kind, STR("tank")))
             continue;
@@ -405,5 +351,7 @@ int water_train_read(struct water_study_text *text, const struct chem_database *
                                     BOTH("槽の節がありません", "there is no tank"), error);
     if (!status)
         status = speciate(out, error);
+    if (!status)
+        water_forcing_begin(out);
     return status ? status : water_train_prepare(out, arena, error);
 }

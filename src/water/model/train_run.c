@@ -9,8 +9,9 @@
 
 static const double unresolved = 0.02; /* of what comes in: smaller amounts may be less exact */
 static const double trace = 1e-9;      /* mol/kgw: what comes in as less counts as not coming in */
-static const double made = 1e-6;       /* mol/kgw that a step resolves of what does not come in */
-static const double ph_weight = 0.3;   /* an error of ln{H+} counts as that much relative error */
+static const double made = 1e-5; /* mol/kgw that need not be resolved of what does not come in */
+static const double made_doc = 1e-4; /* mol/kgw: the same of DOC */
+static const double ph_weight = 0.3; /* an error of ln{H+} counts as that much relative error */
 static const double safety = 0.8, most_growth = 2.5, most_shrinking = 0.2, accepted = 1.5;
 static const double first_step = 1.0 / 64; /* of the longest */
 static const double shortest_share = 1.0 / 24;
@@ -30,15 +31,17 @@ static size_t watched(const struct water_train *train)
     return train->model->proton + 2;
 }
 
+/* The last cell of each tank: what flows out of it. */
 static void watch(const struct water_train *train, double (*out)[WATER_WATCHED])
 {
     size_t n = train->model->proton;
-    for (uint32_t c = 0; c < train->cell_count; c++) {
-        const struct water_cell *cell = &train->cells[c];
+    for (size_t t = 0; t < train->tank_count; t++) {
+        const struct water_tank *tank = &train->tanks[t];
+        const struct water_cell *cell = &train->cells[tank->first_cell + tank->cells - 1];
         for (size_t j = 0; j < n; j++)
-            out[c][j] = cell->water.totals[j] / cell->water.mass;
-        out[c][n] = cell->pools[WATER_POOL_DOC] / cell->water.mass;
-        out[c][n + 1] = cell->water.ln_activity[train->model->proton];
+            out[t][j] = cell->water.totals[j] / cell->water.mass;
+        out[t][n] = cell->pools[WATER_POOL_DOC] / cell->water.mass;
+        out[t][n + 1] = cell->water.ln_activity[train->model->proton];
     }
 }
 
@@ -53,7 +56,7 @@ static void set_floor(struct water_train *train)
             most = fmax(most, train->waters[i].totals[j] / train->waters[i].mass);
         floor[j] = most > trace ? unresolved * most : made;
     }
-    floor[n] = made;
+    floor[n] = made_doc;
 }
 
 /* The largest relative error of the step just made. */
@@ -64,11 +67,11 @@ static double step_error(const struct run *run)
     size_t n = watched(train), ph = n - 1;
     double ratio = run->last > 0 ? run->dt / run->last : 0;
     double share = run->last > 0 ? run->dt / (2 * run->dt + run->last) : 0.5, worst = 0;
-    for (uint32_t c = 0; c < train->cell_count; c++)
+    for (size_t t = 0; t < train->tank_count; t++)
         for (size_t j = 0; j < n; j++) {
-            double line = work->was[c][j] + ratio * (work->was[c][j] - work->before[c][j]);
-            double off = share * fabs(work->now[c][j] - line);
-            double size = j == ph ? 1 / ph_weight : fabs(work->now[c][j]) + work->floor[j];
+            double line = work->was[t][j] + ratio * (work->was[t][j] - work->before[t][j]);
+            double off = share * fabs(work->now[t][j] - line);
+            double size = j == ph ? 1 / ph_weight : fabs(work->now[t][j]) + work->floor[j];
             worst = fmax(worst, off / size);
         }
     return worst;
@@ -329,6 +332,19 @@ static void close_books(struct run *run)
     water_close_ledger(&run->walk, &run->ledger, run->held, held);
 }
 
+/* Where the next step ends at the latest: at the next row of the forcing if rows are far apart,
+   else anywhere before `end`; two steps of like length rather than a long and a tiny one. */
+static double farthest(const struct run *run, double end)
+{
+    static const double far_apart = 0.2; /* of the longest step */
+    double left = end - run->time;
+    double row = water_walk_next(run->walk.train, run->time) - run->time;
+    if (row < left && row > far_apart * run->span->longest)
+        left = row;
+    bool fixed = !(run->span->tolerance > 0);
+    return !fixed && left > run->dt && left < 2 * run->dt ? left / 2 : left;
+}
+
 /* Up to `end` without a stop. */
 static int run_on(struct run *run, double end)
 {
@@ -337,10 +353,8 @@ static int run_on(struct run *run, double end)
     open_books(run);
     run->dt = run->last > 0 ? run->dt : whole;
     while (run->time < end) {
-        double left = end - run->time, next;
-        /* two steps of like length rather than a long and a tiny one */
-        double limit = left > run->dt && left < 2 * run->dt ? left / 2 : left;
-        int status = take_step(run, run->span->tolerance > 0 ? limit : left, &next);
+        double next;
+        int status = take_step(run, farthest(run, end), &next);
         if (status)
             return status;
         tell(run);

@@ -1,4 +1,4 @@
-#include "water/model/series.h"
+#include "water/model/curve.h"
 
 #include <math.h>
 #include <string.h>
@@ -61,11 +61,30 @@ static void add_value(void *data, size_t row, double share)
     mean->sum += share * mean->value[row];
 }
 
-double water_series_mean(const struct water_series *series, double from, double to)
+double water_curve_mean(const struct water_curve *series, double from, double to)
 {
     struct mean mean = {series->value, 0};
     share_rows(series->time, series->count, series->held, from, to, add_value, &mean);
     return mean.sum;
+}
+
+double water_times_next(const double *times, size_t count, double time)
+{
+    size_t row = row_before(times, count, time);
+    size_t next = row == SIZE_MAX ? 0 : row + 1;
+    return next < count ? times[next] : INFINITY;
+}
+
+/* Where the span begins that a step sees. */
+static double seen_from(const double *times, size_t count, bool held, double from, double to)
+{
+    return !held && water_times_next(times, count, from) >= to ? to : from;
+}
+
+double water_curve_step(const struct water_curve *series, double from, double to)
+{
+    return water_curve_mean(series, seen_from(series->time, series->count, series->held, from, to),
+                            to);
 }
 
 struct mixture {
@@ -92,13 +111,14 @@ static void add_water(void *data, size_t row, double share)
     mixture->doc += share * mixture->compositions->doc[row];
 }
 
-void water_compositions_mean(const struct water_compositions *compositions, double from, double to,
+void water_compositions_step(const struct water_compositions *compositions, double from, double to,
                              struct chem_water *out, double *doc)
 {
     struct mixture mixture = {compositions, out, 0, 0};
     *out = (struct chem_water){.model = compositions->waters[0].model};
-    share_rows(compositions->time, compositions->count, compositions->held, from, to, add_water,
-               &mixture);
+    share_rows(compositions->time, compositions->count, compositions->held,
+               seen_from(compositions->time, compositions->count, compositions->held, from, to), to,
+               add_water, &mixture);
     *doc = mixture.doc;
 }
 

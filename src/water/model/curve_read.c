@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/csv.h"
-#include "water/model/series.h"
+#include "water/model/curve.h"
 
 enum { ROWS_MAX = 200000, COLUMNS_MAX = 64 };
 static const double seconds_of_day = 86400;
@@ -217,9 +217,9 @@ static int check_unit(const struct table *table, size_t column, struct str unit,
     return at(error, table, 1, column, status);
 }
 
-int water_series_read(struct str file, struct str bytes, struct str name, struct str unit,
-                      double least, bool held, struct arena *arena, struct water_series *out,
-                      struct error *error)
+int water_curve_read(struct str file, struct str bytes, struct str name, struct str unit,
+                     double least, bool held, struct arena *arena, struct water_curve *out,
+                     struct error *error)
 {
     struct table table;
     int status = read_table(file, bytes, arena, &table, error);
@@ -245,7 +245,7 @@ int water_series_read(struct str file, struct str bytes, struct str name, struct
                                   error);
     }
     if (!status)
-        *out = (struct water_series){table.count, table.time, table.columns[column].value, held};
+        *out = (struct water_curve){table.count, table.time, table.columns[column].value, held};
     return status;
 }
 
