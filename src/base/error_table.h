@@ -364,6 +364,11 @@ X(ERR_CONTRACT_TOO_MANY, 1201, 422, 2, "数が多すぎます（上限 {1}）。
 X(ERR_CONTRACT_STATE, 1202, 409, 4, "この点検はもう終わっているため、その操作はできません。ページを開き直して状態を確かめてください。",
   "This inspection is over, so that cannot be done any more. Open the page again to see its state.")
 
+X(ERR_CONTRACT_NO_KIND, 1203, 422, 2, "取り除くものが選ばれていません。一つ以上選んでください。",
+  "Nothing was chosen to be taken out. Choose at least one.")
+X(ERR_CONTRACT_CLEANING, 1204, 409, 4, "このファイルの写しを作っているところです。終わるまでお待ちください。",
+  "A copy of this file is being made. Please wait until it is done.")
+
 /* inspect 1300-1399 */
 X(ERR_INSPECT_FOUND, 1300, 422, 4, "{1} 件のファイルに、納入の前に処置または判断の要るものがあります。上の一覧の場所を確かめてください。",
   "{1} files hold things to be mended or judged before delivery. Look at the places listed above.")

@@ -283,6 +283,32 @@ int contract_inspection_read(const struct contract_actor *actor, int64_t id,
     return store_read(actor->store, read_body, &reading, error);
 }
 
+struct owner {
+    int64_t id, commission;
+};
+
+static int owner_body(struct db *db, void *argument, struct error *error)
+{
+    struct owner *owner = argument;
+    struct db_rows *rows;
+    int failed =
+        DB_QUERY(db, error, &rows, "SELECT commission FROM contract_inspection WHERE id = $1",
+                 db_int(owner->id));
+    if (failed)
+        return failed;
+    owner->commission = db_next(rows) ? db_column_int(rows, 0) : 0;
+    return db_finish(rows, error);
+}
+
+int contract_inspection_commission(struct store *store, int64_t id, int64_t *commission,
+                                   struct error *error)
+{
+    struct owner owner = {.id = id};
+    int failed = store_read(store, owner_body, &owner, error);
+    *commission = owner.commission;
+    return failed;
+}
+
 /* Adding, stopping, erasing ---------------------------------------------------------------------
  */
 
@@ -341,6 +367,11 @@ static int erase_rows(struct db *db, int64_t id, int64_t vault, struct error *er
 {
     int failed = DB_RUN(db, error,
                         "DELETE FROM contract_inspection_picture WHERE file IN"
+                        " (SELECT id FROM contract_inspection_file WHERE inspection = $1)",
+                        db_int(id));
+    if (!failed)
+        failed = DB_RUN(db, error,
+                        "DELETE FROM contract_inspection_cleaning WHERE file IN"
                         " (SELECT id FROM contract_inspection_file WHERE inspection = $1)",
                         db_int(id));
     if (!failed)

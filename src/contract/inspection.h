@@ -70,7 +70,11 @@ int contract_inspection_cancel(const struct contract_actor *actor, int64_t id, s
 /* Erases the files and all that was found, now. ERR_CONTRACT_STATE when it is done already. */
 int contract_inspection_erase(const struct contract_actor *actor, int64_t id, struct error *error);
 
-/* Periodic: inspects what waits. */
+/* Of an inspection; 0 when there is none of that id. For background work. */
+int contract_inspection_commission(struct store *store, int64_t id, int64_t *commission,
+                                   struct error *error);
+
+/* Periodic: inspects and cleans what waits. */
 int contract_inspection_round(struct store *store, const struct web_services *services,
                               struct arena *arena, struct error *error);
 /* Periodic: erases what is over its time. */

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "contract/cleaning.h"
 #include "contract/picture.h"
 #include "contract/report.h"
 #include "doc/inspection.h"
@@ -178,19 +179,6 @@ static int drop_job(struct store *store, const struct job *job, struct error *er
     return store_write(store, drop_body, &ended, error);
 }
 
-static int find_commission(struct db *db, void *argument, struct error *error)
-{
-    struct working *w = argument;
-    struct db_rows *rows;
-    int failed =
-        DB_QUERY(db, error, &rows, "SELECT commission FROM contract_inspection WHERE id = $1",
-                 db_int(w->row.id));
-    if (failed)
-        return failed;
-    w->actor.commission = db_next(rows) ? db_column_int(rows, 0) : 0;
-    return db_finish(rows, error);
-}
-
 static int prepare(struct working *w, struct error *error)
 {
     const struct json *payload;
@@ -201,7 +189,7 @@ static int prepare(struct working *w, struct error *error)
     if (!json_int(payload, STR("inspection"), &id))
         return ERROR(error, ERR_JSON, STR("inspection"));
     w->row.id = id;
-    return store_read(w->actor.store, find_commission, w, error);
+    return contract_inspection_commission(w->actor.store, id, &w->actor.commission, error);
 }
 
 static int run(struct working *w, struct error *error)
@@ -259,22 +247,30 @@ int contract_inspection_job(struct store *store, const struct web_services *serv
 
 /* The round ------------------------------------------------------------------------------------ */
 
+static int run_job(struct store *store, const struct web_services *services, const struct job *job,
+                   struct arena *arena, struct error *error)
+{
+    return str_equal(job->kind, STR("contract.clean"))
+               ? contract_cleaning_job(store, services, job, arena, error)
+               : contract_inspection_job(store, services, job, arena, error);
+}
+
 static int take_one(struct store *store, const struct web_services *services, struct arena *arena,
                     bool *more, struct error *error)
 {
-    static const struct str kind = STR_INIT("contract.inspect");
+    static const struct str kinds[] = {STR_INIT("contract.inspect"), STR_INIT("contract.clean")};
     struct job job = {0};
     struct job_hold hold;
     struct error why = {0};
-    int failed = job_take(store, &kind, 1, lease, arena, &job, error);
+    int failed = job_take(store, kinds, 2, lease, arena, &job, error);
     *more = !failed && job.id != 0;
     if (!*more)
         return failed;
     job_hold(services->keeper, &job, lease, &hold);
-    failed = contract_inspection_job(store, services, &job, arena, &why);
+    failed = run_job(store, services, &job, arena, &why);
     if (!job_let_go(services->keeper, &hold) || !failed || failed == ERR_STORE_LEASE)
         return 0;
-    log_error(store_context(store), kind, &why);
+    log_error(store_context(store), job.kind, &why);
     return job_failed(store, &job, ATTEMPTS, &why, error);
 }
 

@@ -44,6 +44,9 @@ static const struct web_field create_inputs[] = {
      NAMES("保存する日数", "Days to keep")},
 };
 static const struct web_field add_inputs[] = {FILES};
+static const struct web_field clean_inputs[] = {
+    {.name = STR_INIT("kind"), .kind = WEB_LIST, NAMES("取り除くもの", "To be taken out")},
+};
 static const struct web_field report_inputs[] = {
     {.name = STR_INIT("form"),
      .kind = WEB_CODE,
@@ -99,6 +102,10 @@ const struct web_route contract_routes[CONTRACT_ROUTE_COUNT] = {
          "点検の報告", "Report of an inspection", WITH(report_inputs)),
     ACTION("/contract/inspect/:id/files", "contract.inspect", contract_act_add, WITH(add_inputs),
            .body_limit = BODY_MOST),
+    ACTION("/contract/inspect/:id/files/:file_id/clean", "contract.inspect", contract_act_clean,
+           WITH(clean_inputs)),
+    PAGE("/contract/inspect/:id/files/:file_id/copy", "contract.inspect", contract_page_copy,
+         "整理した写し", "Cleaned copy", ),
     ACTION("/contract/inspect/:id/cancel", "contract.inspect", contract_act_cancel, ),
     ACTION("/contract/inspect/:id/erase", "contract.inspect", contract_act_erase, ),
     PAGE("/contract/allow", "contract.inspect.read", contract_page_allow, "許可一覧",

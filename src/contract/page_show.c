@@ -100,6 +100,8 @@ struct filling {
     const struct inspect_report *reports;
     const struct contract_picture *pictures;
     size_t picture_count;
+    const struct contract_cleaning *cleanings;
+    size_t cleaning_count;
     bool reveal;
     enum lang lang;
     struct arena *arena;
@@ -141,7 +143,8 @@ static void fill_findings(const struct filling *f, struct contract_file_view *vi
     view->count = report->count;
 }
 
-static void fill_file(const struct filling *f, size_t index, struct contract_file_view *view)
+static int fill_file(const struct filling *f, struct web_request *request, size_t index,
+                     struct contract_file_view *view, struct error *error)
 {
     const struct inspect_report *report = &f->reports[index];
     const struct contract_file *file = &f->row->files[index];
@@ -153,23 +156,28 @@ static void fill_file(const struct filling *f, size_t index, struct contract_fil
         .size = contract_size(file->size, f->arena),
         .reason = f->lang == LANG_JA ? report->reason_ja : report->reason_en};
     if (!file->done)
-        return;
+        return 0;
     view->scan = inspect_scan_words(&report->scan, f->lang, f->arena);
     fill_measures(f->inspect, view, f->arena);
     fill_findings(f, view);
     contract_pictures_fill(view, f->pictures, f->picture_count, f->reveal, f->row->id, f->arena);
+    return contract_clean_fill(request, f->inspect, f->row, file, report, f->cleanings,
+                               f->cleaning_count, &view->clean, error);
 }
 
-static void fill_files(const struct filling *f, struct contract_show_page *page)
+static int fill_files(const struct filling *f, struct web_request *request,
+                      struct contract_show_page *page, struct error *error)
 {
+    int failed = 0;
     struct contract_file_view *views =
         ARENA_ARRAY(f->arena, struct contract_file_view, f->row->count);
-    for (size_t i = 0; i < f->row->count; i++) {
-        fill_file(f, i, &views[i]);
+    for (size_t i = 0; !failed && i < f->row->count; i++) {
+        failed = fill_file(f, request, i, &views[i], error);
         page->passed_count += f->row->files[i].done && inspect_passes(&f->reports[i]);
     }
     page->files = views;
     page->count = f->row->count;
+    return failed;
 }
 
 struct naming {
@@ -184,12 +192,35 @@ static int name_body(struct db *db, void *argument, struct error *error)
     return account_person_load(db, naming->id, naming->arena, &naming->person, error);
 }
 
+static int load(const struct contract_actor *actor, struct filling *f, struct error *error)
+{
+    struct inspect_report *reports;
+    struct contract_picture *pictures;
+    struct contract_cleaning *cleanings;
+    int failed = contract_report_read(actor, f->inspect, f->row, f->reveal, &reports, error);
+    if (!failed)
+        failed = contract_picture_list(actor, f->row->id, &pictures, &f->picture_count, error);
+    if (!failed)
+        failed = contract_cleaning_list(actor, f->row->id, &cleanings, &f->cleaning_count, error);
+    f->reports = reports;
+    f->pictures = pictures;
+    f->cleanings = cleanings;
+    return failed;
+}
+
+static bool waits(const struct contract_cleaning *cleanings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cleanings[i].state == CONTRACT_CLEANING_WAITS)
+            return true;
+    return false;
+}
+
 static int show(struct web_request *request, struct web_response *response, bool reveal,
                 struct error *error)
 {
     struct contract_actor actor = contract_actor_of_request(request);
     struct contract_inspection row;
-    struct inspect_report *reports;
     int failed = contract_inspection_read(&actor, web_integer(request, STR("id")), &row, error);
     struct naming naming = {.id = failed ? 0 : row.person, .arena = actor.arena};
     if (!failed)
@@ -210,16 +241,17 @@ static int show(struct web_request *request, struct web_response *response, bool
         .may_reveal = web_may(request, STR("contract.inspect.reveal")),
         .may_upload = web_may(request, STR("contract.inspect")),
     };
-    struct contract_picture *pictures;
-    size_t picture_count;
-    failed = contract_report_read(&actor, inspect, &row, reveal, &reports, error);
+    struct filling filling = {.inspect = inspect,
+                              .row = &row,
+                              .reveal = reveal,
+                              .lang = web_lang(request),
+                              .arena = actor.arena};
+    failed = load(&actor, &filling, error);
     if (!failed)
-        failed = contract_picture_list(&actor, row.id, &pictures, &picture_count, error);
+        failed = fill_files(&filling, request, &page, error);
     if (!failed) {
-        const struct filling filling = {inspect,       &row,   reports,           pictures,
-                                        picture_count, reveal, web_lang(request), actor.arena};
-        fill_files(&filling, &page);
-        if (page.running) /* without script, too */
+        bool cleans = waits(filling.cleanings, filling.cleaning_count);
+        if (page.running || cleans) /* without script, too */
             web_header(response, STR("Refresh"), STR("3"));
         web_page(request, response, STR("点検の結果"), contract_show_body, &page);
     }

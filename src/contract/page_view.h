@@ -3,6 +3,7 @@
 #define MEGURI_CONTRACT_PAGE_VIEW_H
 
 #include "contract/allow.h"
+#include "contract/cleaning.h"
 #include "contract/picture.h"
 #include "contract/report.h"
 
@@ -45,6 +46,23 @@ struct contract_picture_view {
     const struct contract_mark_view *marks;
     size_t mark_count;
 };
+struct contract_choice_view { /* a kind of findings that a file has */
+    int64_t number, count;    /* of the kind, from 1, as forms send it; findings */
+    struct str title, words;  /* what is done, or why a person must do it */
+    bool usual;
+};
+struct contract_clean_view {
+    struct html_safe form;
+    int64_t inspection, file;
+    const struct contract_choice_view *choices, *nevers;
+    size_t choice_count, never_count;
+    const struct contract_cleaning *cleaning; /* NULL: nobody asked yet */
+    const struct inspect_cleaning *result;    /* NULL: not done */
+    const struct str *removed, *kept, *stays; /* in words */
+    size_t removed_count, kept_count, stay_count;
+    struct str copy_name, copy_size;
+    bool may_clean;
+};
 struct contract_file_view {
     const struct contract_file *file;
     const struct inspect_report *report;
@@ -59,7 +77,8 @@ struct contract_file_view {
     size_t count;
     const struct contract_picture_view *pictures;
     size_t picture_count;
-    bool lacks_pictures; /* places have boxes, but no page could be drawn */
+    bool lacks_pictures;                     /* places have boxes, but no page could be drawn */
+    const struct contract_clean_view *clean; /* NULL: nothing to clean */
 };
 struct contract_show_page {
     struct html_safe form;
@@ -109,6 +128,13 @@ struct contract_badge contract_badge_of_report(const struct inspect_report *repo
 void contract_pictures_fill(struct contract_file_view *file,
                             const struct contract_picture *pictures, size_t count, bool plain,
                             int64_t inspection, struct arena *arena);
+/* What can be taken out of a file and what was; NULL when it has no findings. `reveal` as in
+   contract_report_read. */
+int contract_clean_fill(struct web_request *request, const struct inspect *inspect,
+                        const struct contract_inspection *row, const struct contract_file *file,
+                        const struct inspect_report *report,
+                        const struct contract_cleaning *cleanings, size_t count,
+                        const struct contract_clean_view **out, struct error *error);
 /* The place is a cell or a line of a table whose neighbours can be shown. */
 bool contract_place_has_cells(const struct inspect_report *report,
                               const struct inspect_finding *finding);

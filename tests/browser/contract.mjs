@@ -6,12 +6,17 @@ import { dirname, join, resolve } from "node:path";
 import { accessibilityFaults, overflowAtDoubleZoom } from "./lib/browser.mjs";
 import { download, follow, noticeSays, press } from "./lib/steps.mjs";
 
+/* Made by tests/inspect/make_samples.py. */
+const samples = join(dirname(resolve(process.argv[2])), "../tests/inspect/samples");
+const sample = (name) => readFileSync(join(samples, name)).toString("base64");
+const plain = (text) => Buffer.from(text).toString("base64");
+
 const leaks = [
-  { name: "納入物/委員.csv", text: "氏名,所属\r\n鈴木花子,甲社\r\n", place: "2行 1列", title: /氏名/ },
-  { name: "納入物/連絡先.txt", text: "本文\n連絡先は 03-1234-5678。\n", place: "2行", title: /電話/ },
-  { name: "納入物/図/図1.svg", text: '<svg xmlns="http://www.w3.org/2000/svg"><!-- 未公表 --><text>水質</text></svg>', place: "comment", title: /SVG/ },
+  { name: "納入物/図/表1.xlsx", bytes: sample("XL-01_hidden.xlsx"), place: "控え", title: /非表示シート/ },
+  { name: "納入物/連絡先.txt", bytes: plain("本文\n連絡先は 03-1234-5678。\n"), place: "2行", title: /電話/ },
+  { name: "納入物/図/写真.jpg", bytes: sample("IMG-01_gps.jpg"), place: "GPSInfo", title: /GPS/ },
 ];
-const clean = { name: "納入物/水質.csv", text: "回,水素イオン指数\r\n1,6.8\r\n2,7.1\r\n" };
+const clean = { name: "納入物/水質.csv", bytes: plain("回,水素イオン指数\r\n1,6.8\r\n2,7.1\r\n") };
 
 async function look(tap, page, name) {
   await tap.check(`${name}_has_no_accessibility_fault`, async () => assert.deepEqual(await accessibilityFaults(page), []));
@@ -22,9 +27,10 @@ async function look(tap, page, name) {
 async function drop(page, files) {
   await page.evaluate((given) => {
     const folders = new Map();
-    const entryOf = (path, text) => ({
+    const bytesOf = (packed) => Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const entryOf = (path, packed) => ({
       isFile: true, isDirectory: false, fullPath: `/${path}`,
-      file: (resolve) => resolve(new File([text], path.split("/").at(-1))),
+      file: (resolve) => resolve(new File([bytesOf(packed)], path.split("/").at(-1))),
     });
     const folderOf = (path) => {
       if (!folders.has(path)) {
@@ -40,7 +46,7 @@ async function drop(page, files) {
       }
       return folders.get(path);
     };
-    given.forEach(({ name, text }) => folderOf(name.slice(0, name.lastIndexOf("/"))).children.push(entryOf(name, text)));
+    given.forEach(({ name, bytes }) => folderOf(name.slice(0, name.lastIndexOf("/"))).children.push(entryOf(name, bytes)));
     const tops = [...folders.values()].filter((folder) => folder.fullPath.lastIndexOf("/") === 0);
     const event = new Event("drop", { bubbles: true, cancelable: true });
     event.dataTransfer = { items: tops.map((folder) => ({ webkitGetAsEntry: () => folder })) };
@@ -113,8 +119,36 @@ async function revealAndAllow(tap, engineer, manager) {
   await look(tap, manager.page, "the_allow_list");
 }
 
-/* A page with a box over text, a sheet with a hidden row: made by tests/inspect/make_samples.py. */
-const samples = join(dirname(resolve(process.argv[2])), "../tests/inspect/samples");
+const sectionOf = (page, name) => page.locator("section", { has: page.getByRole("heading", { name }) });
+
+/* What was chosen is taken out; the copy is handed in again and has nothing of it. */
+async function takeCleanCopy(tap, { page, origin, photograph }, leak, kind) {
+  const name = leak.name.split("/").at(-1);
+  await tap.step(`a_clean_copy_is_taken_away_${name.split(".").at(-1)}`, async () => {
+    const section = sectionOf(page, leak.name);
+    await section.getByText("取り除いた写しを作る").click();
+    for (const box of await section.locator(".cleaning input[type=checkbox]").all()) {
+      await box.uncheck();
+    }
+    await section.getByRole("checkbox", { name: kind }).check();
+    await photograph(page, `inspect-clean-${name.split(".").at(-1)}`);
+    await section.getByRole("button", { name: "写しを作る" }).click();
+    const take = sectionOf(page, leak.name).getByRole("link", { name: "整理した写しを受け取る" });
+    await take.waitFor({ timeout: 60000 });
+    await photograph(page, `inspect-cleaned-${name.split(".").at(-1)}`);
+    const copy = await download(page, () => take.click());
+    assert.equal(copy.name, name.replace(/\.(\w+)$/, ".clean.$1"));
+    const back = page.url();
+    await page.goto(`${origin}/contract/inspect`);
+    await page.getByLabel("ファイル", { exact: true }).setInputFiles({
+      name: copy.name, mimeType: "application/octet-stream", buffer: readFileSync(copy.path),
+    });
+    await press(page, "点検する");
+    await finished(page);
+    assert.equal(await page.locator(".finding", { hasText: kind }).count(), 0);
+    await page.goto(back);
+  });
+}
 
 async function seePlaces(tap, { page, origin, photograph }) {
   await tap.step("a_page_is_shown_with_the_place_drawn_on_it", async () => {
@@ -171,6 +205,9 @@ async function badFiles(tap, { page, origin, workspace, photograph }) {
 export async function walkContract(tap, engineer, manager) {
   await dropFolder(tap, engineer);
   await takeReports(tap, engineer);
+  await takeCleanCopy(tap, engineer, leaks[2], /GPS/);
+  await takeCleanCopy(tap, engineer, leaks[0], /非表示シート/);
+  await look(tap, engineer.page, "the_findings_with_a_clean_copy");
   await revealAndAllow(tap, engineer, manager);
   await seePlaces(tap, engineer);
   await badFiles(tap, engineer);

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "base/file.h"
+#include "contract/cleaning.h"
 #include "store/blob.h"
 #include "contract/output.h"
 
@@ -190,6 +192,75 @@ static void the_report_is_a_workbook_and_a_paper(struct test_store *test)
     inspect_destroy(inspect);
 }
 
+/* Cleaned copies ---------------------------------------------------------------------------------
+ */
+
+static struct str sample(const struct contract_actor *actor, const char *name)
+{
+    struct str bytes, path = ARENA_JOIN(actor->arena, STR(SAMPLES "/"), str_from_c(name));
+    OK(file_read(store_context(actor->store), path, 1 << 20, actor->arena, &bytes, &error));
+    return bytes;
+}
+
+static struct contract_cleaning only_cleaning(const struct contract_actor *actor, int64_t id)
+{
+    struct contract_cleaning *rows;
+    size_t count;
+    OK(contract_cleaning_list(actor, id, &rows, &count, &error));
+    assert_int_equal(count, 1);
+    return rows[0];
+}
+
+static void a_cleaned_copy_has_lost_what_was_chosen(struct test_store *test)
+{
+    struct contract_actor actor = support_actor(test, "first");
+    int64_t id = support_hand_in(&actor, "図/写真.jpg", sample(&actor, "IMG-01_gps.jpg"));
+    support_run(&actor);
+    struct contract_inspection row = support_read(&actor, id);
+    OK(contract_cleaning_ask(&actor, id, row.files[0].id, STR("IMG-01"), &error));
+    FAILS(ERR_CONTRACT_CLEANING,
+          contract_cleaning_ask(&actor, id, row.files[0].id, STR("IMG-01"), &error));
+    support_run(&actor);
+    struct contract_cleaning cleaning = only_cleaning(&actor, id);
+    assert_int_equal(cleaning.state, CONTRACT_CLEANING_DONE);
+    struct str copy;
+    OK(blob_read(actor.store, row.vault, cleaning.copy, 1 << 20, actor.arena, &copy, &error));
+    assert_int_equal((int64_t)copy.n, cleaning.size);
+    int64_t again = support_hand_in(&actor, "写真.jpg", copy);
+    support_run(&actor);
+    assert_int_equal(support_read(&actor, again).not_passed, 0);
+    assert_true(
+        str_equal(contract_cleaning_name(row.files[0].name, actor.arena), STR("写真.clean.jpg")));
+    OK(contract_inspection_erase(&actor, id, &error));
+    assert_int_equal(
+        support_count(&actor, STR("SELECT count(*) FROM contract_inspection_cleaning")), 0);
+}
+
+static void copies_of_another_commission_are_not_made(struct test_store *test)
+{
+    struct contract_actor actor = support_actor(test, "first"),
+                          other = support_actor(test, "second");
+    int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
+    support_run(&actor);
+    int64_t file = support_read(&actor, id).files[0].id;
+    FAILS(ERR_NOT_FOUND, contract_cleaning_ask(&other, id, file, STR("PI-02"), &error));
+    FAILS(ERR_CONTRACT_NO_KIND, contract_cleaning_ask(&actor, id, file, STR(""), &error));
+}
+
+static void what_cannot_be_cleaned_is_said(struct test_store *test)
+{
+    struct contract_actor actor = support_actor(test, "first");
+    int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
+    support_run(&actor);
+    OK(contract_cleaning_ask(&actor, id, support_read(&actor, id).files[0].id, STR("PI-02"),
+                             &error));
+    support_run(&actor);
+    struct contract_cleaning cleaning = only_cleaning(&actor, id);
+    assert_int_equal(cleaning.state, CONTRACT_CLEANING_DONE);
+    assert_int_equal(cleaning.copy.n, 0);
+    assert_true(cleaning.result.n > 0);
+}
+
 int main(void)
 {
     const struct store_test tests[] = {
@@ -205,6 +276,9 @@ int main(void)
         STORE_TEST(erasing_while_it_waits_ends_the_work),
         STORE_TEST(too_large_and_no_files_are_refused),
         STORE_TEST(the_report_is_a_workbook_and_a_paper),
+        STORE_TEST(a_cleaned_copy_has_lost_what_was_chosen),
+        STORE_TEST(copies_of_another_commission_are_not_made),
+        STORE_TEST(what_cannot_be_cleaned_is_said),
     };
     int failed = TEST_STORE_RUN(tests);
     support_finish();
