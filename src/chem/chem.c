@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "chem/valences.h"
 
 static const double LN10 = 2.302585092994045684;
 static const double KELVIN_AT_0 = 273.15;
@@ -177,11 +178,29 @@ static int model_of_reactions(struct chem *chem, const struct chem_model *from,
     return chem_model_of(chem, members, count, !redox->all_apart, out, error);
 }
 
+/* What was given whole and is to be kept apart. */
+static int split_apart(struct chem *chem, struct chem_water *water, const struct chem_redox *redox,
+                       struct error *error)
+{
+    const struct chem_model *model = water->model;
+    int32_t elements[CHEM_COMPONENTS_MAX];
+    size_t count = 0;
+    for (uint32_t j = 0; j < model->proton && model->electron; j++) {
+        if (is_apart(redox, model->components[j].element)) {
+            elements[count++] = model->components[j].element;
+        }
+    }
+    return count > 0 ? chem_split_water(chem, water, elements, count, error) : 0;
+}
+
 int chem_react_water(struct chem *chem, struct chem_water *water, const struct chem_redox *redox,
                      struct error *error)
 {
     const struct chem_model *model = NULL;
-    int code = model_of_reactions(chem, water->model, redox, &model, error);
+    int code = split_apart(chem, water, redox, error);
+    if (!code) {
+        code = model_of_reactions(chem, water->model, redox, &model, error);
+    }
     return code ? code : chem_water_move(water, model, error);
 }
 
@@ -194,6 +213,20 @@ static int phase_of(const struct chem_model *model, int32_t phase, int32_t *out,
                        BOTH("この水にない元素を含む相です",
                             "the phase has elements that this water does not have"))
                : 0;
+}
+
+/* A phase that is to set pe must have electrons in its reaction. */
+static int check_electrons(const struct chem_model *model, uint32_t phase, struct error *error)
+{
+    const struct chem_rows *nu = &model->dissolution;
+    for (uint32_t t = nu->start[phase]; t < nu->start[phase + 1]; t++) {
+        if (nu->component[t] == model->electron_component) {
+            return 0;
+        }
+    }
+    return ERROR(error, ERR_CHEM_MEMBERS, model->database->phases[model->phases[phase]].name,
+                 BOTH("電子の出入りのない相では pe は決まりません",
+                      "a phase without electrons in its reaction can not set pe"));
 }
 
 static int set_conditions(const struct chem_model *model, const struct chem_analysis *analysis,
@@ -211,6 +244,13 @@ static int set_conditions(const struct chem_model *model, const struct chem_anal
     }
     conditions[model->electron_component] =
         (struct chem_condition){.given = CHEM_GIVEN_ACTIVITY, .value = -analysis->pe * LN10};
+    if (analysis->pe_by_phase && !code) {
+        struct chem_condition *electron = &conditions[model->electron_component];
+        *electron =
+            (struct chem_condition){.given = CHEM_GIVEN_PHASE, .value = analysis->pe_saturation};
+        code = phase_of(model, analysis->pe_phase, &electron->phase, error);
+        code = code ? code : check_electrons(model, (uint32_t)electron->phase, error);
+    }
     for (size_t i = 0; i < analysis->count && !code; i++) {
         const struct chem_row *row = &analysis->rows[i];
         int32_t component = chem_model_component(model, row->master);
@@ -236,6 +276,11 @@ int chem_define_water(struct chem *chem, const struct chem_analysis *analysis,
 {
     const struct chem_model *model = NULL;
     struct chem_condition conditions[CHEM_COMPONENTS_MAX];
+    for (size_t i = 0; i < analysis->count; i++) {
+        if (analysis->rows[i].coupled) {
+            return chem_define_by_couples(chem, analysis, out, error);
+        }
+    }
     int code = model_of_analysis(chem, analysis, &model, error);
     if (!code) {
         code = set_conditions(model, analysis, conditions, error);

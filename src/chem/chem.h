@@ -43,6 +43,8 @@ struct chem_row {
     bool charge;         /* adjusted until the charges balance */
     int32_t phase;       /* CHEM_NONE, or the phase (in database.phases) that adjusts it */
     double saturation;   /* to this log10 index */
+    bool coupled;        /* an element given whole: its valences at the pe of `couple` */
+    int32_t couple[2];   /* two valences of an element, both of the analysis (O(-2), H(1): water) */
 };
 
 struct chem_analysis {
@@ -50,19 +52,24 @@ struct chem_analysis {
     bool ph_charge;                /* pH is adjusted until the charges balance */
     int32_t ph_phase;              /* CHEM_NONE, or the phase that adjusts pH */
     double ph_saturation;
+    bool pe_by_phase; /* pe is adjusted to equilibrium with a phase */
+    int32_t pe_phase;
+    double pe_saturation;
     const struct chem_row *rows;
     size_t count;
 };
 
-/* Speciates an analysis as PHREEQC's initial solution: every valence given has its own total, elements
-   without valence are distributed by pe. The water is in the set of the analysis, for reading.
-   ERR_CHEM_TOTAL, ERR_CHEM_CHARGE, ERR_CHEM_MEMBERS, ERR_CHEM_NO_SOLUTION, with the element. */
+/* Speciates an analysis as PHREEQC's initial solution: every valence given has its own total,
+   elements without valence are distributed by pe, or by that of a couple. The water is in the set
+   of the analysis, for reading. ERR_CHEM_TOTAL, ERR_CHEM_CHARGE, ERR_CHEM_MEMBERS,
+   ERR_CHEM_NO_SOLUTION, with the element. */
 int chem_define_water(struct chem *chem, const struct chem_analysis *analysis,
                       struct chem_water *out, struct error *error);
 
-/* From an analysis to a water that reacts: its valences joined by e- into whole elements, but for those
-   that `redox` keeps apart. Read the analysis before: joined valences that are not at equilibrium
-   with each other only get there in the next chem_equilibrate. ERR_CHEM_MEMBERS. */
+/* From an analysis to a water that reacts: its valences joined by e- into whole elements, but for
+   those that `redox` keeps apart; of these, elements given whole are split by the pe of the
+   analysis. Read the analysis before: joined valences that are not at equilibrium with each other
+   only get there in the next chem_equilibrate. ERR_CHEM_MEMBERS. */
 int chem_react_water(struct chem *chem, struct chem_water *water, const struct chem_redox *redox,
                      struct error *error);
 

@@ -26,7 +26,7 @@ struct input_place {
 struct input_total {
     struct str name, unit, as_formula;
     double value, molar_mass; /* molar_mass: "gfw 96" */
-    struct str couple;        /* "Fe(2)/Fe(3)": its pe from a couple */
+    struct str couple;        /* "Fe(2)/Fe(3)": its pe from a couple; "pe": whatever -redox says */
     struct str phase;         /* adjusted to equilibrium with it */
     double saturation;
     bool charge;
@@ -39,7 +39,7 @@ struct input_solution {
     struct str units, redox; /* redox: the couple that gives pe, empty for pe itself */
     double celsius, ph, pe, density, water;
     bool density_calculated;
-    struct input_total ph_total; /* charge or phase of pH */
+    struct input_total ph_total, pe_total; /* charge or phase of pH, phase of pe */
     struct input_total *totals;
     size_t count;
 };

@@ -62,7 +62,7 @@ static int read_adjustment(struct input_parser *p, struct str *rest, struct str 
     if (str_equal_nocase(word, STR("charge"))) {
         out->charge = true;
     } else if (str_find_char(word, '/', 0) != SIZE_MAX || str_equal_nocase(word, STR("pe"))) {
-        out->couple = str_equal_nocase(word, STR("pe")) ? (struct str){0} : word;
+        out->couple = word;
     } else {
         out->phase = word;
         out->saturation = 0;
@@ -109,10 +109,15 @@ static int read_ph(struct input_parser *p, struct str line, struct input_solutio
 
 static int read_pe(struct input_parser *p, struct str line, struct input_solution *s)
 {
+    struct str word;
     int status = input_number(p, &line, &s->pe);
-    if (status == 0 && input_peek(line).n)
-        return input_fail_word(p, "pe を相や電荷に合わせることはできません",
-                               "pe can not be adjusted to a phase or the charges:", line);
+    while (status == 0 && input_word(&line, &word))
+        status = read_adjustment(p, &line, word, &s->pe_total);
+    if (status == 0 && (s->pe_total.charge || s->pe_total.couple.n))
+        return input_fail(p,
+                          BOTH("pe は相にだけ合わせられます。酸化還元対は redox に書いてください",
+                               "pe can be adjusted to a phase only; a couple belongs to redox"));
+    s->pe_total.line = p->current.place.line;
     return status;
 }
 

@@ -55,7 +55,7 @@ static int move_totals(const struct chem_water *from, struct chem_water *to, str
 }
 
 /* ln activity of a species of the database as the water has it; NaN when it can not tell. */
-static double ln_activity_of(const struct chem_water *water, int32_t species)
+double chem_ln_activity_of(const struct chem_water *water, int32_t species)
 {
     const struct chem_model *model = water->model;
     int32_t component = component_of_species(model, species);
@@ -77,7 +77,7 @@ static void move_activities(const struct chem_water *from, struct chem_water *to
 {
     const struct chem_model *model = to->model;
     for (uint32_t k = 0; k < model->component_count; k++) {
-        double known = ln_activity_of(from, model->components[k].species);
+        double known = chem_ln_activity_of(from, model->components[k].species);
         bool electron = (int32_t)k == model->electron_component;
         to->ln_activity[k] = isnan(known) || known < CHEM_LN_ABSENT / 2
                                  ? (electron ? -UNKNOWN_PE * LN10 : CHEM_LN_ABSENT)

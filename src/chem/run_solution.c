@@ -88,6 +88,33 @@ static int find_phase(struct run *run, const struct analysis *a, const struct in
                                : 0;
 }
 
+/* The couple whose pe splits a row: its own, else that of the solution. Only elements given whole
+   that have valences are split. */
+static int find_couple(struct run *run, const struct analysis *a, const struct input_total *total,
+                       struct chem_row *row)
+{
+    const struct chem_database *database = run->database;
+    struct str text = total->couple.n ? total->couple : a->input->redox;
+    size_t slash = str_find_char(text, '/', 0);
+    if (text.n == 0 || str_equal_nocase(text, STR("pe")) || !database->masters[row->master].primary)
+        return 0;
+    if (slash == SIZE_MAX)
+        return fail_total(run, a, total, "酸化還元対（Fe(2)/Fe(3) など）か pe を書いてください",
+                          "a couple (as Fe(2)/Fe(3)) or pe was expected, not", text);
+    row->couple[0] = chem_database_master(database, str_slice(text, 0, slash));
+    row->couple[1] = chem_database_master(database, str_slice(text, slash + 1, text.n));
+    for (int k = 0; k < 2; k++)
+        if (row->couple[k] == CHEM_NONE || database->masters[row->couple[k]].primary ||
+            database->masters[row->couple[0]].element != database->masters[row->couple[1]].element)
+            return fail_total(run, a, total, "一つの元素の二つの価数ではありません",
+                              "not two valences of one element:", text);
+    row->coupled = true;
+    return row->phase == CHEM_NONE && !row->charge
+               ? 0
+               : fail_total(run, a, total, "酸化還元対と charge や相は一緒に使えません",
+                            "a couple can not stand beside charge or a phase:", text);
+}
+
 static int read_row(struct run *run, struct analysis *a, size_t i)
 {
     const struct input_total *total = &a->input->totals[i];
@@ -97,9 +124,6 @@ static int read_row(struct run *run, struct analysis *a, size_t i)
     if (row->master == CHEM_NONE)
         return fail_total(run, a, total, "データベースにない元素です",
                           "the database has no such element:", total->name);
-    if (total->couple.n)
-        return fail_total(run, a, total, "元素ごとの酸化還元対は使えません。pe を与えてください",
-                          "a redox couple of one element is not built, give pe:", total->couple);
     const struct chem_master *master = &run->database->masters[row->master];
     row->alkalinity = str_equal(total->name, STR("Alkalinity"));
     if (row->alkalinity) { /* it is the carbonate that has to meet it */
@@ -114,7 +138,9 @@ static int read_row(struct run *run, struct analysis *a, size_t i)
     int status = read_unit(run, a, total, &a->quantities[i].unit);
     if (status == 0)
         status = molar_mass(run, a, total, master, &a->quantities[i].molar_mass);
-    return status ? status : find_phase(run, a, total, &row->phase, &row->saturation);
+    if (status == 0)
+        status = find_phase(run, a, total, &row->phase, &row->saturation);
+    return status || row->alkalinity ? status : find_couple(run, a, total, row);
 }
 
 static int read_rows(struct run *run, struct analysis *a)
@@ -134,15 +160,20 @@ static int read_rows(struct run *run, struct analysis *a)
     return run_at(run, &a->input->place, status);
 }
 
+/* "pe 4 O2(g) -0.7": a phase whose reaction has electrons in it. */
+static int find_pe_phase(struct run *run, const struct analysis *a, struct chem_analysis *analysis)
+{
+    const struct input_total *total = &a->input->pe_total;
+    int status = find_phase(run, a, total, &analysis->pe_phase, &analysis->pe_saturation);
+    analysis->pe_by_phase = analysis->pe_phase != CHEM_NONE;
+    return status;
+}
+
 int run_define_solution(struct run *run, const struct input_solution *input)
 {
     struct analysis a;
     struct chem_water water = {0};
     a.input = input;
-    if (input->redox.n)
-        return run_fail(run, &input->place, STR("redox"),
-                        BOTH("酸化還元対による pe は使えません。pe を与えてください",
-                             "pe from a couple is not built, give pe"));
     if (!(input->celsius >= COLDEST && input->celsius <= HOTTEST))
         return run_fail(run, &input->place, STR("temp"),
                         BOTH("温度は -10 から 200 ℃ です", "temperatures are from -10 to 200 C"));
@@ -160,6 +191,8 @@ int run_define_solution(struct run *run, const struct input_solution *input)
                                      .count = input->count};
     if (status == 0)
         status = find_phase(run, &a, &input->ph_total, &analysis.ph_phase, &analysis.ph_saturation);
+    if (status == 0)
+        status = find_pe_phase(run, &a, &analysis);
     if (status == 0)
         status = run_at(run, &input->place, chem_define_water(run->chem, &analysis, &water, run->error));
     if (status)

@@ -184,6 +184,8 @@ bool chem_depends(const struct chem_system *system, uint32_t solid);
 void chem_make_room_for(struct chem_system *system, uint32_t solid);
 /* ERR_CHEM_NO_SOLUTION with the worst row and the mass balance of the state reached. */
 int chem_refuse_solution(struct chem_solver *solver, int32_t cell, struct error *error);
+/* ln activity of a species of the database as the water has it; NaN when it can not tell. */
+double chem_ln_activity_of(const struct chem_water *water, int32_t species);
 struct str chem_component_name(const struct chem_model *model, uint32_t component);
 
 enum chem_outcome { CHEM_SOLVED, CHEM_STALLED, CHEM_LOST };

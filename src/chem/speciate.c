@@ -78,6 +78,24 @@ static int set_condition(struct chem_system *system, uint32_t j,
     return 0;
 }
 
+/* pe by a phase starts where the phase is met by the activities there are. */
+static void start_phase_pe(struct chem_system *system)
+{
+    int32_t electron = system->model->electron_component;
+    if (electron == CHEM_NONE || system->kind[electron] != CHEM_ROW_PHASE) {
+        return;
+    }
+    const struct chem_rows *nu = &system->model->dissolution;
+    uint32_t phase = system->phase_of[electron];
+    double rest = system->phase_ln_k[electron], of_electron = 0;
+    for (uint32_t t = nu->start[phase]; t < nu->start[phase + 1]; t++) {
+        bool own = nu->component[t] == electron;
+        of_electron += own ? nu->coefficient[t] : 0;
+        rest -= own ? 0 : nu->coefficient[t] * system->x[nu->component[t]];
+    }
+    system->x[electron] = of_electron == 0 ? 0 : rest / of_electron;
+}
+
 static double guessed_strength(const struct chem_system *system)
 {
     double sum = 1e-7;
@@ -109,6 +127,7 @@ static int set_system(struct chem_solver *solver, const struct chem_water *water
             return code;
         }
     }
+    start_phase_pe(system);
     system->ionic_strength = guessed_strength(system);
     chem_place_unknowns(system);
     return 0;
