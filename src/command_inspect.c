@@ -20,6 +20,9 @@ static const struct option_declaration options[] = {
     {STR_INIT("allow"), 0, STR_INIT("FILE"),
      STR_INIT("許可一覧（1 行に 1 つ、# は注記）。同じ語は指摘しません"),
      STR_INIT("allow-list, one text per line, # begins a remark")},
+    {STR_INIT("clamd"), 0, STR_INIT("SOCKET"),
+     STR_INIT("不正プログラムも検査します（clamd のソケット、または 127.0.0.1:3310）"),
+     STR_INIT("scans for malware, too (clamd's socket, or 127.0.0.1:3310)")},
     {STR_INIT("reveal"), 0, STR_INIT(""),
      STR_INIT("見つけた語を伏せずに示します（個人番号は常に伏せます）"),
      STR_INIT("shows what was found as it is (never individual numbers)")},
@@ -73,6 +76,26 @@ static int write_outputs(const struct inspect_run *run, const struct option_valu
     return failed || !xlsx.n ? failed : contract_output_sheet(&output, run->context, xlsx, error);
 }
 
+/* "/run/clamav/clamd.ctl" or "127.0.0.1:3310". */
+static int open_scanner(struct str where, struct inspect_run *run, struct error *error)
+{
+    struct clamd_options scanner = {.socket = where};
+    int64_t port;
+    size_t colon = str_find_char(where, ':', 0);
+    if (where.n == 0)
+        return 0;
+    if (where.p[0] != '/') {
+        if (colon == SIZE_MAX || !str_to_int64(str_slice(where, colon + 1, where.n), &port) ||
+            port < 1 || port > 65535)
+            return ERROR(error, ERR_USAGE,
+                         BOTH("--clamd にはソケットのパスか 127.0.0.1:3310 の形で指定してください",
+                              "--clamd takes the path of a socket, or 127.0.0.1:3310"));
+        scanner = (struct clamd_options){.host = str_slice(where, 0, colon), .port = (int)port};
+    }
+    run->scanner = clamd_scanner_create(&scanner);
+    return 0;
+}
+
 /* The worst of all files decides. */
 static int verdict(const struct inspect_run *run, struct error *error)
 {
@@ -94,6 +117,8 @@ static int run_all(const struct command_call *call, const struct option_values *
     int64_t processes;
     struct str allow = options_text(values, STR("allow"), STR(""));
     int failed = options_integer(values, STR("processes"), 2, 1, MOST_PROCESSES, &processes, error);
+    if (!failed)
+        failed = open_scanner(options_text(values, STR("clamd"), STR("")), run, error);
     run->options.reveal = options_flag(values, STR("reveal"));
     if (!failed && allow.n)
         failed =
@@ -130,6 +155,7 @@ int command_inspect(const struct command_call *call, struct arena *arena, struct
     else
         status = run_all(call, values, &run, error);
     command_inspect_finish(&run);
+    clamd_scanner_destroy(run.scanner);
     inspect_destroy(run.inspect);
     return status;
 }

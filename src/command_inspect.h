@@ -4,11 +4,13 @@
 
 #include "base/context.h"
 #include "inspect/inspect.h"
+#include "net/clamd.h"
 
 struct inspect_run {
     const struct context *context;
     struct inspect *inspect;
     struct inspect_options options;
+    struct clamd_scanner *scanner; /* NULL: files are not scanned for malware */
     struct arena *arena;
     struct str *paths; /* of files, in the order in which they are reported */
     struct str *names; /* as they are called in the report */

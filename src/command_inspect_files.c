@@ -98,6 +98,19 @@ struct hand {
     pthread_t thread;
 };
 
+static void scan(struct hand *hand, int fd, struct inspect_report *report)
+{
+    static const struct str names[] = {[CLAMD_CLEAN] = STR_INIT("clean"),
+                                       [CLAMD_INFECTED] = STR_INIT("infected"),
+                                       [CLAMD_UNSCANNED] = STR_INIT("unscanned")};
+    const struct inspect_run *run = hand->crew->run;
+    struct clamd_verdict verdict = clamd_scan(run->scanner, run->context, fd, hand->arena);
+    const struct inspect_scan result = {
+        names[verdict.outcome], verdict.outcome == CLAMD_INFECTED ? verdict.name : verdict.reason,
+        verdict.engine};
+    inspect_set_scan(run->inspect, report, &result, hand->arena);
+}
+
 static void inspect_one(struct hand *hand, size_t index)
 {
     struct inspect_run *run = hand->crew->run;
@@ -120,6 +133,8 @@ static void inspect_one(struct hand *hand, size_t index)
     } else {
         inspect_settle(report, &run->options, hand->arena);
     }
+    if (fd >= 0 && run->scanner)
+        scan(hand, fd, report);
     if (fd >= 0)
         close(fd);
 }

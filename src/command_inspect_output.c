@@ -72,6 +72,11 @@ void command_inspect_print(const struct inspect_run *run)
         if (!report->inspected)
             printf("   %" PRIstr "\n", STR_ARG(reason_of(report, lang)));
         print_measure(&report->measure, lang == LANG_JA);
+        if (report->scan.outcome.n)
+            printf("   %s %" PRIstr "  %" PRIstr "\n",
+                   lang == LANG_JA ? "不正プログラム" : "malware",
+                   STR_ARG(inspect_scan_words(&report->scan, lang, run->arena)),
+                   STR_ARG(report->scan.engine));
         for (size_t f = 0; f < report->count; f++)
             print_finding(run, &report->findings[f]);
         if (report->left_out)

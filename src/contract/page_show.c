@@ -117,6 +117,13 @@ static struct str around(const struct filling *f, const struct contract_file_vie
                : STR("");
 }
 
+static struct str place_words(const struct inspect_place *place, enum lang lang,
+                              struct arena *arena)
+{
+    struct str words = inspect_place_text(place, lang, arena);
+    return words.n ? words : lang == LANG_JA ? STR("ファイル全体") : STR("the whole file");
+}
+
 static void fill_findings(const struct filling *f, struct contract_file_view *view)
 {
     enum lang lang = f->lang;
@@ -133,7 +140,7 @@ static void fill_findings(const struct filling *f, struct contract_file_view *vi
             .severity = {tone_of(finding->severity),
                          inspect_severity_title(finding->severity, lang)},
             .title = ja ? finding->kind->title_ja : finding->kind->title_en,
-            .place = inspect_place_text(&finding->place, lang, arena),
+            .place = place_words(&finding->place, lang, arena),
             .mend = ja ? finding->kind->mend_ja : finding->kind->mend_en,
             .why = finding->kind->why_ja,
             .around = around(f, view, i),

@@ -52,6 +52,21 @@ def what_was_found_is_masked(folder):
     assert run("--allow", folder / "allow.txt", folder / "a.txt")[0] == 0
 
 
+def a_scanner_that_does_not_answer_means_not_scanned(folder):
+    code, out, _ = run("--json", "--clamd", folder / "nobody.ctl", SAMPLES / "clean_book.xlsx")
+    file = json.loads(out)["files"][0]
+    assert code == 4 and file["scan"]["outcome"] == "unscanned" and file["scan"]["words"]
+    assert [found["kind"] for found in file["findings"]] == ["MAL-02"]
+    assert run("--clamd", "somewhere", SAMPLES / "clean_book.xlsx")[0] == 2
+
+
+def the_limits_stand_in_the_report(_):
+    limits = json.loads(run("--json", SAMPLES / "LIM-02_pages.pdf")[1])["files"][0]["limits"]
+    pages = next(limit for limit in limits if limit["measure"] == "pages")
+    assert pages == {"measure": "pages", "value": 1001, "most": 1000, "kept": False, "decides": True, "source": pages["source"]}
+    assert len([limit for limit in limits if limit["measure"] == "bytes"]) == 2
+
+
 def reports_as_workbook_and_page(folder):
     code, _, _ = run("--xlsx", folder / "r.xlsx", "--html", folder / "r.html", SAMPLES / "XL-02_very.xlsx")
     assert code == 4
@@ -68,6 +83,7 @@ def the_catalogue_is_listed(_):
 
 def main():
     tests = [exit_codes, says_what_is_not_inspected, a_folder_is_reported_file_by_file, what_was_found_is_masked,
+         a_scanner_that_does_not_answer_means_not_scanned, the_limits_stand_in_the_report,
              reports_as_workbook_and_page, the_catalogue_is_listed]
     failed = False
     print(f"1..{len(tests)}")
