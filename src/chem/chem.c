@@ -1,5 +1,6 @@
 /* The handle: models cached by their set, one solver; waters from analyses. */
 #include "chem/chem.h"
+#include "chem/lanes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ struct chem {
     const struct chem_database *database;
     struct arena *arena;
     struct chem_solver *solver;
+    struct chem_lanes *lanes;
     struct cached_model *models; /* the last used first */
     struct cached_binding *bindings;
 };
@@ -37,8 +39,10 @@ struct chem *chem_create(const struct chem_database *database)
 {
     struct arena *arena = arena_create();
     struct chem *chem = ARENA_NEW(arena, struct chem);
-    *chem = (struct chem){
-        .database = database, .arena = arena, .solver = chem_solver_create()};
+    *chem = (struct chem){.database = database,
+                          .arena = arena,
+                          .solver = chem_solver_create(),
+                          .lanes = chem_lanes_create()};
     return chem;
 }
 
@@ -46,6 +50,7 @@ void chem_destroy(struct chem *chem)
 {
     if (chem) {
         chem_solver_destroy(chem->solver);
+        chem_lanes_destroy(chem->lanes);
         arena_destroy(chem->arena);
     }
 }
@@ -58,6 +63,11 @@ const struct chem_database *chem_database_of(const struct chem *chem)
 struct chem_solver *chem_solver_of(struct chem *chem)
 {
     return chem->solver;
+}
+
+struct chem_lanes *chem_lanes_of(struct chem *chem)
+{
+    return chem->lanes;
 }
 
 static void sort_members(int32_t *members, size_t count)
@@ -171,8 +181,9 @@ static int model_of_reactions(struct chem *chem, const struct chem_model *from,
         int32_t element = from->components[j].element;
         bool apart = is_apart(redox, element);
         if (apart || (element != hydrogen && element != oxygen)) {
-            put_member(members, &count, apart ? from->components[j].master
-                                              : chem->database->elements[element].primary);
+            put_member(members, &count,
+                       apart ? from->components[j].master
+                             : chem->database->elements[element].primary);
         }
     }
     return chem_model_of(chem, members, count, !redox->all_apart, out, error);
@@ -208,11 +219,10 @@ static int phase_of(const struct chem_model *model, int32_t phase, int32_t *out,
                     struct error *error)
 {
     *out = model->phase_of[phase];
-    return *out == CHEM_NONE
-               ? ERROR(error, ERR_CHEM_MEMBERS, model->database->phases[phase].name,
-                       BOTH("この水にない元素を含む相です",
-                            "the phase has elements that this water does not have"))
-               : 0;
+    return *out == CHEM_NONE ? ERROR(error, ERR_CHEM_MEMBERS, model->database->phases[phase].name,
+                                     BOTH("この水にない元素を含む相です",
+                                          "the phase has elements that this water does not have"))
+                             : 0;
 }
 
 /* A phase that is to set pe must have electrons in its reaction. */
@@ -234,12 +244,12 @@ static int set_conditions(const struct chem_model *model, const struct chem_anal
 {
     int code = 0;
     struct chem_condition *proton = &conditions[model->proton];
-    *proton = (struct chem_condition){
-        .given = analysis->ph_charge ? CHEM_GIVEN_CHARGE : CHEM_GIVEN_ACTIVITY,
-        .value = -analysis->ph * LN10};
+    *proton = (struct chem_condition){.given = analysis->ph_charge ? CHEM_GIVEN_CHARGE
+                                                                   : CHEM_GIVEN_ACTIVITY,
+                                      .value = -analysis->ph * LN10};
     if (analysis->ph_phase != CHEM_NONE) {
-        *proton = (struct chem_condition){.given = CHEM_GIVEN_PHASE,
-                                          .value = analysis->ph_saturation};
+        *proton =
+            (struct chem_condition){.given = CHEM_GIVEN_PHASE, .value = analysis->ph_saturation};
         code = phase_of(model, analysis->ph_phase, &proton->phase, error);
     }
     conditions[model->electron_component] =
@@ -257,11 +267,11 @@ static int set_conditions(const struct chem_model *model, const struct chem_anal
         const struct chem_component *asked = &model->components[component];
         double atoms = chem_atoms_in(&model->database->species[asked->species], asked->element);
         struct chem_condition *condition = &conditions[component];
-        *condition = (struct chem_condition){.given = row->alkalinity ? CHEM_GIVEN_ALKALINITY
-                                                      : row->charge   ? CHEM_GIVEN_CHARGE
-                                                                      : CHEM_GIVEN_TOTAL,
-                                             .value = row->alkalinity ? row->value
-                                                                      : row->value / atoms};
+        *condition =
+            (struct chem_condition){.given = row->alkalinity ? CHEM_GIVEN_ALKALINITY
+                                             : row->charge   ? CHEM_GIVEN_CHARGE
+                                                             : CHEM_GIVEN_TOTAL,
+                                    .value = row->alkalinity ? row->value : row->value / atoms};
         if (row->phase != CHEM_NONE) {
             *condition =
                 (struct chem_condition){.given = CHEM_GIVEN_PHASE, .value = row->saturation};
@@ -285,9 +295,8 @@ int chem_define_water(struct chem *chem, const struct chem_analysis *analysis,
     if (!code) {
         code = set_conditions(model, analysis, conditions, error);
     }
-    struct chem_water water = {.model = model,
-                               .kelvin = analysis->celsius + KELVIN_AT_0,
-                               .mass = analysis->water};
+    struct chem_water water = {
+        .model = model, .kelvin = analysis->celsius + KELVIN_AT_0, .mass = analysis->water};
     if (!code) {
         code = chem_speciate(chem->solver, &water, conditions, error);
     }
@@ -297,7 +306,8 @@ int chem_define_water(struct chem *chem, const struct chem_analysis *analysis,
     return code;
 }
 
-/* Members of the water's set and more: elements whole, unless the set has no e- or has valences of it. */
+/* Members of the water's set and more: elements whole, unless the set has no e- or has valences of
+ * it. */
 static int widen(struct chem *chem, struct chem_water *water, const int32_t *members, size_t count,
                  struct error *error)
 {
@@ -335,7 +345,7 @@ int chem_widen_water(struct chem *chem, struct chem_water *water, const int32_t 
     size_t new = 0;
     for (size_t i = 0; i < count && new < CHEM_COMPONENTS_MAX; i++) {
         if (!has_element(water->model, elements[i])) {
-            members[new++] = chem->database->elements[elements[i]].primary;
+            members[new ++] = chem->database->elements[elements[i]].primary;
         }
     }
     return widen(chem, water, members, new, error);

@@ -23,6 +23,9 @@ void chem_destroy(struct chem *chem);
 const struct chem_database *chem_database_of(const struct chem *chem);
 /* Its solver: for chem_equilibrate and the readings of chem/equilibrium.h. */
 struct chem_solver *chem_solver_of(struct chem *chem);
+/* For cells side by side: chem/lanes.h. */
+struct chem_lanes;
+struct chem_lanes *chem_lanes_of(struct chem *chem);
 
 /* Which redox couples are at equilibrium with each other. */
 struct chem_redox {

@@ -6,7 +6,7 @@
 
 static const double LN10 = 2.302585092994045684;
 static const double ROUGH_TOLERANCE = 1e-7;
-static const double TOLERANCE = 1e-12;  /* residual of the answer */
+static const double TOLERANCE = 1e-12; /* residual of the answer */
 static const double LEAST_TOTAL = 1e-20;
 static const double LIKELY_STRENGTH = 0.1; /* of a start elsewhere */
 enum { STEPS = 200 };
@@ -40,8 +40,8 @@ static void set_formula(struct chem_active *active, const double *formula, uint3
     }
 }
 
-static int set_solids(struct chem_system *system, const struct chem_cell *cell,
-                      struct error *error)
+int chem_system_solids(struct chem_system *system, const struct chem_cell *cell,
+                       struct error *error)
 {
     system->solid_count = cell->solids ? cell->solids->count : 0;
     for (uint32_t p = 0; p < system->solid_count; p++) {
@@ -106,43 +106,56 @@ static bool lacks_component(const struct chem_system *system, uint32_t phase)
     return false;
 }
 
-static int set_system(struct chem_solver *solver, const struct chem_cell *cell,
-                      struct error *error)
+void chem_system_begin(struct chem_system *system, const struct chem_cell *cell)
 {
-    struct chem_system *system = &solver->system;
     const struct chem_water *water = cell->water;
-    chem_solver_set(solver, water->model, water->kelvin);
     system->model = water->model;
     system->fixed_mass = false;
     system->ln_mass = log(water->mass);
     system->ionic_strength = water->ionic_strength;
     memcpy(system->total, water->totals, sizeof(double) * water->model->component_count);
-    chem_sorption_begin(solver, cell);
-    int code = set_solids(system, cell, error);
-    if (code) {
-        return code;
-    }
-    chem_gases_begin(solver, cell);
+    system->gases.count = 0;
+}
+
+void chem_system_rows(struct chem_system *system, const struct chem_water *water)
+{
     set_rows(system, water);
     for (uint32_t p = 0; p < system->solid_count; p++) {
         struct chem_active *solid = &system->solids[p];
-        if (solid->state != CHEM_SOLID_UNABLE && !chem_is_gas_phase(system, p) && lacks_component(system, solid->phase)) {
+        if (solid->state != CHEM_SOLID_UNABLE && !chem_is_gas_phase(system, p) &&
+            lacks_component(system, solid->phase)) {
             solid->state = CHEM_SOLID_UNABLE;
         }
     }
     chem_place_unknowns(system);
+}
+
+static int set_system(struct chem_solver *solver, const struct chem_cell *cell, struct error *error)
+{
+    struct chem_system *system = &solver->system;
+    chem_solver_set(solver, cell->water->model, cell->water->kelvin);
+    chem_system_begin(system, cell);
+    chem_sorption_begin(solver, cell);
+    int code = chem_system_solids(system, cell, error);
+    if (code) {
+        return code;
+    }
+    chem_gases_begin(solver, cell);
+    chem_system_rows(system, cell->water);
     return 0;
 }
 
-/* Starts to try when that of the water leads nowhere, spread over the pH and pe that water can have. */
+/* Starts to try when that of the water leads nowhere, spread over the pH and pe that water can
+ * have. */
 static const struct {
     double ph, pe;
-} STARTS[] = {{7, 0}, {7, 12}, {4, 14}, {4, 4}, {10, 0}, {10, 8}, {2, 18}, {12, -8}, {7, -4},
-              {7, 6},  {3, 0},  {3, 9},  {11, 3}};
+} STARTS[] = {{7, 0},   {7, 12}, {4, 14}, {4, 4}, {10, 0}, {10, 8}, {2, 18},
+              {12, -8}, {7, -4}, {7, 6},  {3, 0}, {3, 9},  {11, 3}};
 enum { START_COUNT = sizeof STARTS / sizeof STARTS[0], STEPS_OF_A_START = 80 };
 
 /* Elsewhere: pH and pe as told, every member as if free, each met by its own balance. */
-static void start_elsewhere(struct chem_solver *solver, const struct chem_water *water, size_t start)
+static void start_elsewhere(struct chem_solver *solver, const struct chem_water *water,
+                            size_t start)
 {
     struct chem_system *system = &solver->system;
     const struct chem_model *model = system->model;
@@ -180,9 +193,8 @@ static enum chem_outcome solve(struct chem_solver *solver, struct chem_cell *cel
     return outcome;
 }
 
-static void take_answer(const struct chem_solver *solver, struct chem_cell *cell)
+void chem_system_take(const struct chem_system *system, struct chem_cell *cell)
 {
-    const struct chem_system *system = &solver->system;
     struct chem_water *water = cell->water;
     for (uint32_t p = 0; cell->solids && p < cell->solids->count; p++) {
         const struct chem_active *solid = &system->solids[p];
@@ -191,15 +203,13 @@ static void take_answer(const struct chem_solver *solver, struct chem_cell *cell
         }
         cell->solids->solid[p].amount = fmax(cell->solids->solid[p].amount + solid->formed, 0);
     }
-    chem_sorption_take(solver, cell);
-    chem_gases_take(solver, cell);
     memcpy(water->ln_activity, system->x, sizeof(double) * system->model->component_count);
     water->ionic_strength = system->ionic_strength;
     water->mass = exp(system->ln_mass);
 }
 
-int chem_equilibrate(struct chem_solver *solver, struct chem_cell *cell,
-                     struct chem_effort *effort, struct error *error)
+int chem_equilibrate(struct chem_solver *solver, struct chem_cell *cell, struct chem_effort *effort,
+                     struct error *error)
 {
     solver->iterations = solver->evaluations = solver->changes = 0;
     int code = set_system(solver, cell, error);
@@ -215,6 +225,8 @@ int chem_equilibrate(struct chem_solver *solver, struct chem_cell *cell,
     if (outcome != CHEM_SOLVED) {
         return chem_refuse_solution(solver, cell->number, error);
     }
-    take_answer(solver, cell);
+    chem_system_take(&solver->system, cell);
+    chem_sorption_take(solver, cell);
+    chem_gases_take(solver, cell);
     return 0;
 }

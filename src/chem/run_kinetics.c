@@ -1,9 +1,11 @@
-/* KINETICS: the unknowns are the extents of the rates (mol reacted since the start of the interval);
-   at any extents the cell is at equilibrium. The Jacobian of the rates is exact: BASIC is
-   differentiated forward through the derivatives of the solver. A reactant ends exactly at zero. */
+/* KINETICS: the unknowns are the extents of the rates (mol reacted since the start of the
+   interval); at any extents the cell is at equilibrium. The Jacobian of the rates is exact: BASIC
+   is differentiated forward through the derivatives of the solver. A reactant ends exactly at zero.
+ */
 #include <math.h>
 #include <string.h>
 
+#include "chem/lanes.h"
 #include "chem/run_internal.h"
 #include "chem/solver.h"
 #include "chem/stiff.h"
@@ -26,8 +28,9 @@ struct interval {
     double amounts[RUN_RATES_MAX][CHEM_COMPONENTS_MAX]; /* components per mol of each reaction */
     double m_start[RUN_RATES_MAX];
     struct place places[1 + CHEM_STIFF_STAGES]; /* of the step: its start and its stages */
-    double tolerance[RUN_RATES_MAX], limit; /* of an element that a step overdraws, mol */
-    bool has_base; /* slopes were taken */
+    struct place trials[CHEM_STIFF_STAGES];     /* the stages as solve_stages has them */
+    double tolerance[RUN_RATES_MAX], limit;     /* of an element that a step overdraws, mol */
+    bool has_base;                              /* slopes were taken */
     struct chem_slopes slopes[RUN_RATES_MAX];
 };
 
@@ -70,7 +73,8 @@ static void stand_at(struct run_cell *cell, const struct place *place)
         cell->gas = place->gas;
 }
 
-static void keep_place(struct place *place, const struct run_cell *cell, const double *y, uint32_t count)
+static void keep_place(struct place *place, const struct run_cell *cell, const double *y,
+                       uint32_t count)
 {
     place->fresh = true;
     place->water = cell->water;
@@ -104,24 +108,37 @@ static bool take_hint(const double *hint, struct chem_water *water)
     return true;
 }
 
-/* The cell at extents y, from a place near by; `hint` NULL: no better start is known. */
-static enum chem_stiff_answer go_to(struct interval *v, const struct place *from, const double *y,
-                                    const double *hint, struct error *error)
+/* The water of a place taken to extents y, not at equilibrium yet; `hint` NULL: no better start is
+ * known. */
+static void move_water(const struct interval *v, const struct place *from, const double *y,
+                       const double *hint, struct chem_water *water)
 {
-    struct run_cell *cell = &v->run->cell;
     double step[RUN_RATES_MAX];
-    stand_at(cell, from);
     for (uint32_t k = 0; k < v->count; k++) {
         step[k] = y[k] - from->y[k];
         if (step[k] != 0)
-            chem_water_add(&cell->water, v->amounts[k], step[k]);
-        double left = v->m_start[k] - y[k];
-        cell->kinetics.m[k] = left > 0 ? left : 0; /* a trial may overshoot; accept() sees to it */
+            chem_water_add(water, v->amounts[k], step[k]);
     }
-    if (hint && !take_hint(hint, &cell->water) && v->has_base)
-        guess(v, step, &cell->water);
-    else if (!hint && v->has_base)
-        guess(v, step, &cell->water);
+    if (!(hint && take_hint(hint, water)) && v->has_base)
+        guess(v, step, water);
+}
+
+static void set_amounts(struct interval *v, const double *y)
+{
+    for (uint32_t k = 0; k < v->count; k++) {
+        double left = v->m_start[k] - y[k];
+        v->run->cell.kinetics.m[k] =
+            left > 0 ? left : 0; /* a trial may overshoot; accept() sees to it */
+    }
+}
+
+/* The cell at extents y, from a place near by. */
+static enum chem_stiff_answer go_to(struct interval *v, const struct place *from, const double *y,
+                                    const double *hint, struct error *error)
+{
+    stand_at(&v->run->cell, from);
+    move_water(v, from, y, hint, &v->run->cell.water);
+    set_amounts(v, y);
     if (run_equilibrate(v->run) == 0)
         return CHEM_STIFF_GO;
     bool again = error && (error->code == ERR_CHEM_TOTAL || error->code == ERR_CHEM_NO_SOLUTION);
@@ -137,15 +154,17 @@ static int run_rate(struct interval *v, uint32_t k, double *rate, double *slopes
     run->view.rate_index = k;
     run->view.time = 1; /* the rate per second */
     if (slopes)
-        status = chem_basic_differentiate(r->program, r->memory, &run->basic, RUN_RATE_JUMPS, v->count,
-                                          rate, slopes, run->error);
+        status = chem_basic_differentiate(r->program, r->memory, &run->basic, RUN_RATE_JUMPS,
+                                          v->count, rate, slopes, run->error);
     else
-        status = chem_basic_execute(r->program, r->memory, &run->basic, RUN_RATE_JUMPS, rate, run->error);
+        status = chem_basic_execute(r->program, r->memory, &run->basic, RUN_RATE_JUMPS, rate,
+                                    run->error);
     if (status == 0 && isnan(*rate)) {
         const struct input_place place = {r->input->line,
                                           run->cell.kinetics.rates->input->place.file};
-        status = run_fail(run, &place, STR("KINETICS"),
-                          BOTH("反応速度が SAVE まで進みませんでした", "a rate did not come to its SAVE"));
+        status = run_fail(
+            run, &place, STR("KINETICS"),
+            BOTH("反応速度が SAVE まで進みませんでした", "a rate did not come to its SAVE"));
     }
     return status;
 }
@@ -160,30 +179,10 @@ static void take_slopes(struct interval *v)
     run->view.slopes = v->slopes;
 }
 
-/* A stage starts from itself in the iteration before, else from the one in front of it. */
-static const struct place *start_of(const struct interval *v, uint32_t slot)
+/* Rates of the cell as it stands, at extents y. */
+static enum chem_stiff_answer find_rates(struct interval *v, const double *y, double *f,
+                                         double *slopes)
 {
-    if (slot == 0)
-        return v->places[CHEM_STIFF_STAGES].fresh ? &v->places[CHEM_STIFF_STAGES] : &v->places[0];
-    return v->places[slot].fresh ? &v->places[slot] : &v->places[slot - 1];
-}
-
-static enum chem_stiff_answer rates(void *data, uint32_t slot, const double *y, double *f, double *slopes,
-                                    const struct chem_stiff_hint *hint, struct error *error)
-{
-    struct interval *v = data;
-    v->run->cell.rough = slot != 0;
-    bool known = v->places[slot].fresh || (slot == 0 && v->places[CHEM_STIFF_STAGES].fresh);
-    enum chem_stiff_answer answer = go_to(v, start_of(v, slot), y, known ? NULL : hint->last, error);
-    if (answer != CHEM_STIFF_GO)
-        return answer;
-    leave_hint(hint->next, &v->run->cell.water);
-    keep_place(&v->places[slot], &v->run->cell, y, v->count);
-    for (uint32_t i = 1; slot == 0 && i <= CHEM_STIFF_STAGES; i++)
-        v->places[i].fresh = false;
-    v->run->view.answer = chem_answer_of(v->run->solver);
-    if (slopes)
-        take_slopes(v);
     for (uint32_t k = 0; k < v->count; k++) {
         if (run_rate(v, k, &f[k], slopes ? slopes + (size_t)k * v->count : NULL))
             return CHEM_STIFF_FAIL;
@@ -197,8 +196,101 @@ static enum chem_stiff_answer rates(void *data, uint32_t slot, const double *y, 
     return CHEM_STIFF_GO;
 }
 
-/* An element that the step overdraws was taken too fast. A reactant that it took below zero: within the tolerance it ends exactly there, else the step
-   is shortened to where it ends. */
+/* The end of a step is where the last stage of the one before was. */
+static const struct place *place_of_start(const struct interval *v)
+{
+    return v->places[CHEM_STIFF_STAGES].fresh ? &v->places[CHEM_STIFF_STAGES] : &v->places[0];
+}
+
+static enum chem_stiff_answer rates_at_start(void *data, const double *y, double *f, double *slopes,
+                                             const struct chem_stiff_hint *hint,
+                                             struct error *error)
+{
+    struct interval *v = data;
+    v->run->cell.rough = false;
+    bool known = v->places[0].fresh || v->places[CHEM_STIFF_STAGES].fresh;
+    enum chem_stiff_answer answer =
+        go_to(v, place_of_start(v), y, known ? NULL : hint->last, error);
+    if (answer != CHEM_STIFF_GO)
+        return answer;
+    leave_hint(hint->next, &v->run->cell.water);
+    keep_place(&v->places[0], &v->run->cell, y, v->count);
+    for (uint32_t i = 1; i <= CHEM_STIFF_STAGES; i++)
+        v->places[i].fresh = false;
+    v->run->view.answer = chem_answer_of(v->run->solver);
+    take_slopes(v);
+    return find_rates(v, y, f, slopes);
+}
+
+/* The stages' cells side by side, each from itself in the iteration before, else from the start of
+   the step. Bit i: stage i + 1 stands at its extents; the others wait for go_to. */
+static uint32_t solve_stages(struct interval *v, double (*y)[CHEM_STIFF_MAX],
+                             const struct chem_stiff_hint *hints)
+{
+    struct chem_cell cells[CHEM_STIFF_STAGES], *list[CHEM_STIFF_STAGES];
+    const struct run_cell *cell = &v->run->cell;
+    if (cell->has_exchange || cell->has_surface || cell->has_gas)
+        return 0;
+    for (uint32_t i = 0; i < CHEM_STIFF_STAGES; i++) {
+        struct place *place = &v->places[1 + i], *trial = &v->trials[i];
+        const struct place *from = place->fresh ? place : &v->places[0];
+        trial->water = from->water;
+        if (cell->has_solids)
+            copy_solids(&trial->solids, &from->solids);
+        move_water(v, from, y[i], place->fresh ? NULL : hints[i].last, &trial->water);
+        cells[i] = (struct chem_cell){.number = cell->number,
+                                      .water = &trial->water,
+                                      .solids = cell->has_solids ? &trial->solids : NULL,
+                                      .rough = true};
+        list[i] = &cells[i];
+    }
+    return chem_lanes_equilibrate(chem_lanes_of(v->run->chem), list, CHEM_STIFF_STAGES);
+}
+
+/* The cell at stage i + 1, which was solved beside the others or is solved now. */
+static enum chem_stiff_answer stand_at_stage(struct interval *v, uint32_t i, bool solved,
+                                             const double *y, const double *hint,
+                                             struct error *error)
+{
+    struct place *place = &v->places[1 + i];
+    if (solved) {
+        stand_at(&v->run->cell, &v->trials[i]);
+        set_amounts(v, y);
+        v->run->view.answer = chem_lanes_answer(chem_lanes_of(v->run->chem), i);
+        v->run->summary->equilibria++;
+        return CHEM_STIFF_GO;
+    }
+    bool fresh = place->fresh;
+    enum chem_stiff_answer answer =
+        go_to(v, fresh ? place : &v->places[i], y, fresh ? NULL : hint, error);
+    v->run->view.answer = chem_answer_of(v->run->solver);
+    return answer;
+}
+
+static enum chem_stiff_answer rates_at_stages(void *data, double (*y)[CHEM_STIFF_MAX],
+                                              double (*f)[CHEM_STIFF_MAX],
+                                              const struct chem_stiff_hint *hints,
+                                              struct error *error)
+{
+    struct interval *v = data;
+    v->run->cell.rough = true;
+    uint32_t solved = solve_stages(v, y, hints);
+    for (uint32_t i = 0; i < CHEM_STIFF_STAGES; i++) {
+        enum chem_stiff_answer answer =
+            stand_at_stage(v, i, solved >> i & 1, y[i], hints[i].last, error);
+        if (answer != CHEM_STIFF_GO)
+            return answer;
+        leave_hint(hints[i].next, &v->run->cell.water);
+        keep_place(&v->places[1 + i], &v->run->cell, y[i], v->count);
+        answer = find_rates(v, y[i], f[i], NULL);
+        if (answer != CHEM_STIFF_GO)
+            return answer;
+    }
+    return CHEM_STIFF_GO;
+}
+
+/* An element that the step overdraws was taken too fast. A reactant that it took below zero: within
+   the tolerance it ends exactly there, else the step is shortened to where it ends. */
 static enum chem_stiff_answer accept(void *data, const double *before, double *y, double *fraction)
 {
     struct interval *v = data;
@@ -226,8 +318,8 @@ static int prepare(struct interval *v)
     const struct run_rates *r = run->cell.kinetics.rates;
     for (uint32_t k = 0; k < v->count; k++) {
         const struct input_place place = {r->input->rates[k].line, r->input->place.file};
-        int status = chem_model_formula(run->cell.water.model, r->rates[k].atoms, r->rates[k].atom_count,
-                                        0, v->amounts[k], run->error);
+        int status = chem_model_formula(run->cell.water.model, r->rates[k].atoms,
+                                        r->rates[k].atom_count, 0, v->amounts[k], run->error);
         if (status)
             return run_at(run, &place, status);
         v->tolerance[k] = r->input->rates[k].tolerance;
@@ -263,7 +355,8 @@ static void sum_cell(const struct run_cell *cell, double *out)
     memcpy(out, cell->water.totals, sizeof(double) * model->component_count);
     for (uint32_t p = 0; cell->has_solids && p < cell->solids.count; p++) {
         int32_t phase = model->phase_of[cell->solids.solid[p].phase];
-        if (phase == CHEM_NONE || cell->solids.solid[p].alternative || !(cell->solids.solid[p].amount > 0))
+        if (phase == CHEM_NONE || cell->solids.solid[p].alternative ||
+            !(cell->solids.solid[p].amount > 0))
             continue;
         chem_model_phase_formula(model, (uint32_t)phase, formula);
         for (uint32_t j = 0; j < model->component_count; j++)
@@ -276,8 +369,8 @@ static void sum_cell(const struct run_cell *cell, double *out)
     add_gases(cell, out);
 }
 
-/* Largest relative gap between what was there, what reacted and what is there now, over the elements
-   of which there is a nanomole. */
+/* Largest relative gap between what was there, what reacted and what is there now, over the
+   elements of which there is a nanomole. */
 static void check_balance(const struct interval *v, const double *before, const double *y)
 {
     double after[CHEM_COMPONENTS_MAX];
@@ -312,14 +405,18 @@ int run_kinetics(struct run *run, double seconds, struct chem_stiff_memory *memo
     if (status)
         return status;
     sum_cell(&run->cell, before);
-    const struct chem_stiff_problem problem = {.count = v.count, .tolerance = v.tolerance,
-                                               .rates = rates, .accept = accept, .data = &v};
+    const struct chem_stiff_problem problem = {.count = v.count,
+                                               .tolerance = v.tolerance,
+                                               .start = rates_at_start,
+                                               .stages = rates_at_stages,
+                                               .accept = accept,
+                                               .data = &v};
     keep_place(&v.places[0], &run->cell, y, v.count);
     enum chem_stiff_answer answer =
         chem_stiff_integrate(&problem, y, seconds, memory, &effort, run->error);
     run->cell.rough = false;
     if (answer == CHEM_STIFF_GO)
-        answer = go_to(&v, start_of(&v, 0), y, NULL, run->error);
+        answer = go_to(&v, place_of_start(&v), y, NULL, run->error);
     run->summary->kinetic_steps += effort.steps;
     run->summary->kinetic_rejections += effort.rejections;
     if (answer == CHEM_STIFF_GO) {
@@ -328,8 +425,9 @@ int run_kinetics(struct run *run, double seconds, struct chem_stiff_memory *memo
         return 0;
     }
     if (run->error->code == ERR_NONE)
-        return run_fail(run, &run->cell.kinetics.rates->input->place, STR("KINETICS"),
-                        BOTH("反応速度が速すぎて時間積分を進められません。速度式の不連続を確かめてください",
-                             "the rates can not be integrated further; look for jumps in their formulas"));
+        return run_fail(
+            run, &run->cell.kinetics.rates->input->place, STR("KINETICS"),
+            BOTH("反応速度が速すぎて時間積分を進められません。速度式の不連続を確かめてください",
+                 "the rates can not be integrated further; look for jumps in their formulas"));
     return run_at(run, &run->cell.kinetics.rates->input->place, (int)run->error->code);
 }

@@ -1,6 +1,7 @@
-/* Working memory and steps of a solve. The inside of chem/equilibrium.h: chem_evaluate_species gives
-   species from the unknowns, chem_linearise residuals and Jacobian, chem_newton repeats both; what
-   is solved stands in struct chem_system, made by speciation (analysis) or equilibrium (cell). */
+/* Working memory and steps of a solve. The inside of chem/equilibrium.h: chem_evaluate_species
+   gives species from the unknowns, chem_linearise residuals and Jacobian, chem_newton repeats both;
+   what is solved stands in struct chem_system, made by speciation (analysis) or equilibrium (cell).
+ */
 #ifndef MEGURI_CHEM_SOLVER_H
 #define MEGURI_CHEM_SOLVER_H
 
@@ -23,6 +24,10 @@ enum chem_row_kind {
 
 /* ln activity of what is not there: exp gives 0 for every species with it. */
 #define CHEM_LN_ABSENT (-1e5)
+#define CHEM_LEAST_STRENGTH 1e-14       /* mol/kgw: keeps 1 / sqrt(I) finite */
+#define CHEM_NEGLIGIBLE_ELECTRONS 1e-20 /* mol: pe has no meaning below */
+#define CHEM_LEAST_AMOUNT 1e-300        /* mol: keeps quotients finite */
+#define CHEM_ROUNDED 1e-2               /* of what solids move: times the tolerance 1e-12, 50 ulp */
 
 enum chem_solid_state { CHEM_SOLID_OUT, CHEM_SOLID_IN, CHEM_SOLID_UNABLE };
 
@@ -95,18 +100,19 @@ struct chem_solver {
     double positive[CHEM_COMPONENTS_MAX], negative[CHEM_COMPONENTS_MAX]; /* sums of nu n by sign */
     double dissolved[CHEM_COMPONENTS_MAX]; /* that of dissolved species alone */
     double even[CHEM_COMPONENTS_MAX]; /* sum of nu n of dissolved species, uneven ones left out */
-    double sum_molality, sum_square; /* of m, of z^2 m */
-    double residual[CHEM_DENSE_MAX]; /* relative: what convergence is judged by */
-    double wanted[CHEM_DENSE_MAX];   /* right side of the Newton equations, scaled as the matrix */
-    double plain[CHEM_DENSE_MAX];    /* the same with differences where `wanted` has logarithms */
-    double scale[CHEM_DENSE_MAX];    /* row i of the matrix was divided by this */
+    double sum_molality, sum_square;  /* of m, of z^2 m */
+    double residual[CHEM_DENSE_MAX];  /* relative: what convergence is judged by */
+    double wanted[CHEM_DENSE_MAX];    /* right side of the Newton equations, scaled as the matrix */
+    double plain[CHEM_DENSE_MAX];     /* the same with differences where `wanted` has logarithms */
+    double scale[CHEM_DENSE_MAX];     /* row i of the matrix was divided by this */
     struct chem_dense matrix;
     /* Exchanger and surface of the cell, and the derivatives of what they hold. */
     uint32_t sorption_count;
     struct chem_bound bound[CHEM_SORPTIONS_MAX];
     double bound_by_x[CHEM_COMPONENTS_MAX * CHEM_COMPONENTS_MAX];
     uint32_t iterations, evaluations, changes;
-    bool evaluated;    /* the species are those of the unknowns: said by chem_start, used by chem_newton */
+    bool evaluated;    /* the species are those of the unknowns: said by chem_start, used by
+                          chem_newton */
     uint32_t factored; /* `changes` + 1 when the matrix was factored, 0 for never */
 };
 
@@ -124,26 +130,34 @@ double chem_residuals(struct chem_solver *solver);
 void chem_totals_left(const struct chem_system *system, double *left);
 /* ln of ion activity product over K (with target) of a solid: positive when it wants to form. */
 double chem_affinity(const struct chem_system *system, uint32_t solid);
+/* Activity of water and its derivative in the sum of molalities. */
+double chem_water_activity(double sum_molality, double *slope);
+struct chem_gamma_constants {
+    double numerator, denominator, linear;
+};
+struct chem_gamma_constants chem_gamma_constants_at(const struct chem_gamma_class *class,
+                                                    const struct chem_debye *debye);
 /* d(activity of water) / d(sum of molalities) at the species evaluated. */
 double chem_water_activity_slope(const struct chem_solver *solver);
 /* mol of H2O in so many kg. */
 double chem_water_moles(double kilograms);
-/* Starting values of components without a better one: each as if free, met once by its own balance. */
+/* Starting values of components without a better one: each as if free, met once by its own balance.
+ */
 void chem_start_cold(struct chem_solver *solver);
 /* The matrix for them. `held`: ionic strength and mass of water stay as they are. */
 void chem_linearise(struct chem_solver *solver, bool held);
 
-/* Sorptions of the cell: their amounts join the totals of the system, begin; the sums of the balances,
-   evaluate; the matrix, linearise; the function that a step must lower, objective (at the present
-   activities). take: the answer goes to the cell, and out of its water. */
+/* Sorptions of the cell: their amounts join the totals of the system, begin; the sums of the
+   balances, evaluate; the matrix, linearise; the function that a step must lower, objective (at the
+   present activities). take: the answer goes to the cell, and out of its water. */
 void chem_sorption_begin(struct chem_solver *solver, const struct chem_cell *cell);
 void chem_sorption_evaluate(struct chem_solver *solver);
 void chem_sorption_linearise(struct chem_solver *solver, const double *by_row);
 double chem_sorption_objective(struct chem_solver *solver);
 void chem_sorption_take(const struct chem_solver *solver, struct chem_cell *cell);
 
-/* The gas phase likewise. compose: pressures and composition at the present activities. Until release the
-   phase at fixed pressure has the volume it had, which is a better start. */
+/* The gas phase likewise. compose: pressures and composition at the present activities. Until
+   release the phase at fixed pressure has the volume it had, which is a better start. */
 void chem_gases_begin(struct chem_solver *solver, const struct chem_cell *cell);
 void chem_gases_release(struct chem_solver *solver);
 void chem_gases_compose(struct chem_system *system);
@@ -156,7 +170,8 @@ void chem_gases_take(const struct chem_solver *solver, struct chem_cell *cell);
 bool chem_is_gas_phase(const struct chem_system *system, uint32_t solid);
 /* False when the gases want to form a phase and none is there. */
 bool chem_gases_held(const struct chem_system *system);
-/* Whether the given pressure is below that of water's vapour: no water stays beside the gas phase. */
+/* Whether the given pressure is below that of water's vapour: no water stays beside the gas phase.
+ */
 bool chem_gases_boil(const struct chem_system *system);
 /* ln(sum of pressures / given pressure). */
 double chem_gases_affinity(const struct chem_system *system);
@@ -174,6 +189,15 @@ struct chem_terms {
 };
 struct chem_terms chem_saturation_terms(const struct chem_system *system, uint32_t solid);
 
+/* The system of a cell: begin its unknowns and totals, then solids, then (after sorptions and gases
+   added theirs) rows. take: the answer of water and solids goes to the cell. */
+void chem_system_begin(struct chem_system *system, const struct chem_cell *cell);
+int chem_system_solids(struct chem_system *system, const struct chem_cell *cell,
+                       struct error *error);
+void chem_system_rows(struct chem_system *system, const struct chem_water *water);
+void chem_system_take(const struct chem_system *system, struct chem_cell *cell);
+/* No solid supersaturated; those that are met or nearly so are in equilibrium. */
+void chem_start_solids(struct chem_system *system);
 /* Brings activities and states of solids to where chem_newton may begin. */
 void chem_start(struct chem_solver *solver);
 /* The same from where only pH means something. */
@@ -189,8 +213,8 @@ double chem_ln_activity_of(const struct chem_water *water, int32_t species);
 struct str chem_component_name(const struct chem_model *model, uint32_t component);
 
 enum chem_outcome { CHEM_SOLVED, CHEM_STALLED, CHEM_LOST };
-/* Until the largest scaled residual is below `tolerance`, at most `limit` steps; solids join and leave
-   on the way. No solid that is out may be supersaturated at the start. */
+/* Until the largest scaled residual is below `tolerance`, at most `limit` steps; solids join and
+   leave on the way. No solid that is out may be supersaturated at the start. */
 enum chem_outcome chem_newton(struct chem_solver *solver, double tolerance, uint32_t limit);
 
 #endif

@@ -1,8 +1,9 @@
-/* Residuals of the equations and the Jacobian, row by row. With n_i = W m_i and g_i = dln(gamma_i)/dI,
-     d(sum nu_ij n_i) = sum_k (sum_i nu_ij nu_ik n_i) dx_k + (sum_i nu_ij n_i) dln W - (sum_i nu_ij n_i g_i) dI.
-   A balance is written as what there should be (`needed`) against what there is (`there`), both
-   positive; where one sign of coefficients prevails the residual is ln(needed/there), which a
-   Newton step meets exactly when one species prevails, however far the start. */
+/* Residuals of the equations and the Jacobian, row by row. With n_i = W m_i and g_i =
+   dln(gamma_i)/dI, d(sum nu_ij n_i) = sum_k (sum_i nu_ij nu_ik n_i) dx_k + (sum_i nu_ij n_i) dln W
+   - (sum_i nu_ij n_i g_i) dI. A balance is written as what there should be (`needed`) against what
+   there is (`there`), both positive; where one sign of coefficients prevails the residual is
+   ln(needed/there), which a Newton step meets exactly when one species prevails, however far the
+   start. */
 #include <math.h>
 #include <string.h>
 
@@ -10,11 +11,8 @@
 #include "chem/vector.h"
 
 static const double MOLAR_MASS_OF_WATER = 0.018016; /* kg/mol, PHREEQC's */
-static const double NEGLIGIBLE_ELECTRONS = 1e-20;   /* mol: pe has no meaning below */
-static const double LEAST_AMOUNT = 1e-300; /* mol: keeps quotients finite */
-static const double ROUNDED = 1e-2;        /* of what solids move: times the tolerance 1e-12, 50 ulp */
 static const double OSMOTIC = 0.017;                /* a_w = 1 - 0.017 sum of m */
-static const double DILUTE = 0.95;                  /* a_w from which on it bends, to stay positive */
+static const double DILUTE = 0.95; /* a_w from which on it bends, to stay positive */
 
 double chem_water_moles(double kilograms)
 {
@@ -22,7 +20,7 @@ double chem_water_moles(double kilograms)
 }
 
 /* a_w and its derivative in the sum of molalities. */
-static double water_activity(double sum_molality, double *slope)
+double chem_water_activity(double sum_molality, double *slope)
 {
     double straight = 1 - OSMOTIC * sum_molality;
     *slope = -OSMOTIC;
@@ -37,7 +35,7 @@ static double water_activity(double sum_molality, double *slope)
 double chem_water_activity_slope(const struct chem_solver *solver)
 {
     double slope;
-    (void)water_activity(solver->sum_molality, &slope);
+    (void)chem_water_activity(solver->sum_molality, &slope);
     return slope;
 }
 
@@ -79,9 +77,10 @@ static struct balance plain(double difference, double scale)
 /* `least`: what it is judged against at least, when both sides are a small difference of that. */
 static struct balance linear_balance(double needed, double there, double size, double least)
 {
-    double larger = fmax(fmax(needed, there), fmax(least, LEAST_AMOUNT));
+    double larger = fmax(fmax(needed, there), fmax(least, CHEM_LEAST_AMOUNT));
     double difference = needed - there;
-    return (struct balance){difference / larger, difference, difference, fmax(size, LEAST_AMOUNT)};
+    return (struct balance){difference / larger, difference, difference,
+                            fmax(size, CHEM_LEAST_AMOUNT)};
 }
 
 static struct balance logarithmic_balance(double needed, double there, double slope, double size)
@@ -90,8 +89,8 @@ static struct balance logarithmic_balance(double needed, double there, double sl
     return (struct balance){ratio, ratio * slope, needed - there, size};
 }
 
-/* `positive` and `negative`: what species add up to. `held`: what solids in equilibrium may share of
-   it; 0 when there is none, and the logarithm may be taken. */
+/* `positive` and `negative`: what species add up to. `held`: what solids in equilibrium may share
+   of it; 0 when there is none, and the logarithm may be taken. */
 static struct balance balance_of(double total, double positive, double negative, double held)
 {
     double needed = fmax(total, 0) + negative, there = fmax(-total, 0) + positive;
@@ -105,8 +104,8 @@ static struct balance balance_of(double total, double positive, double negative,
     return linear_balance(needed, there, size, held);
 }
 
-/* Of charges, when the amount of a component of charge z is to be found: as a logarithm of the side that
-   it makes up; pH (z = 0) makes up both. */
+/* Of charges, when the amount of a component of charge z is to be found: as a logarithm of the side
+   that it makes up; pH (z = 0) makes up both. */
 static struct balance charge_balance(double positive, double negative, double z)
 {
     double size = positive + negative;
@@ -134,9 +133,10 @@ void chem_totals_left(const struct chem_system *system, double *left)
     }
 }
 
-/* Components in which a solid in equilibrium takes part: its amount makes their balances meet, and what
-   is left in solution may be a small difference of what solids give and take. Their balances are
-   judged against that: what rounding leaves of it can not be told from a residual. 0 elsewhere. */
+/* Components in which a solid in equilibrium takes part: its amount makes their balances meet, and
+   what is left in solution may be a small difference of what solids give and take. Their balances
+   are judged against that: what rounding leaves of it can not be told from a residual. 0 elsewhere.
+ */
 static void find_held(const struct chem_system *system, double *held)
 {
     double moved[CHEM_COMPONENTS_MAX] = {0};
@@ -149,7 +149,9 @@ static void find_held(const struct chem_system *system, double *held)
         }
     }
     for (uint32_t j = 0; j < system->model->component_count; j++) {
-        held[j] = held[j] > 0 ? fmax(fmax(fabs(system->total[j]), ROUNDED * moved[j]), LEAST_AMOUNT) : 0;
+        held[j] = held[j] > 0 ? fmax(fmax(fabs(system->total[j]), CHEM_ROUNDED * moved[j]),
+                                     CHEM_LEAST_AMOUNT)
+                              : 0;
     }
 }
 
@@ -172,7 +174,7 @@ static void total_rows(struct chem_solver *solver)
         }
         struct balance balance = balance_of(total, positive, solver->negative[j], held[j]);
         if ((int32_t)j == model->electron_component &&
-            fabs(total - positive + solver->negative[j]) < NEGLIGIBLE_ELECTRONS) {
+            fabs(total - positive + solver->negative[j]) < CHEM_NEGLIGIBLE_ELECTRONS) {
             balance.residual = balance.wanted = balance.plain = 0;
         }
         set_row(solver, row, balance);
@@ -234,9 +236,8 @@ static void special_row(struct chem_solver *solver, uint32_t j)
         break;
     case CHEM_ROW_CHARGE:
         sum_weighted(solver, model->charge, &positive, &negative);
-        balance = charge_balance(positive, negative, j == model->proton
-                                                         ? 0
-                                                         : model->components[j].charge);
+        balance = charge_balance(positive, negative,
+                                 j == model->proton ? 0 : model->components[j].charge);
         break;
     case CHEM_ROW_PHASE:
         balance = plain(-phase_affinity(system, system->phase_of[j], system->phase_ln_k[j]), 1);
@@ -259,8 +260,9 @@ double chem_residuals(struct chem_solver *solver)
     }
     double slope;
     set_row(solver, system->column_of[system->model->water],
-            plain(water_activity(solver->sum_molality, &slope) -
-                      exp(system->x[system->model->water]), 1));
+            plain(chem_water_activity(solver->sum_molality, &slope) -
+                      exp(system->x[system->model->water]),
+                  1));
     double strength = 0.5 * solver->sum_square;
     set_row(solver, system->strength_place,
             plain(strength - system->ionic_strength, fmax(strength, system->ionic_strength)));
@@ -284,9 +286,9 @@ static void fill_pairs(struct chem_solver *solver, const double *by_row)
     const struct chem_system *system = &solver->system;
     for (uint32_t p = 0; p < model->pair_count; p++) {
         uint32_t start = model->pairs.start[p];
-        double sum = chem_gather_product(model->pairs.coefficient + start,
-                                         model->pairs.species + start,
-                                         model->pairs.start[p + 1] - start, solver->amount);
+        double sum =
+            chem_gather_product(model->pairs.coefficient + start, model->pairs.species + start,
+                                model->pairs.start[p + 1] - start, solver->amount);
         uint32_t j = model->pair_first[p], k = model->pair_second[p];
         uint32_t row_j = system->row_of[j], row_k = system->row_of[k];
         chem_dense_row(&solver->matrix, row_j)[system->column_of[k]] = sum * by_row[row_j];
@@ -317,8 +319,7 @@ static void fill_uneven(struct chem_solver *solver, const double *by_row, double
             uint32_t column = system->column_of[nu->component[t]];
             chem_dense_row(&solver->matrix, strength)[column] -=
                 0.5 * z * z * m * nu->coefficient[t] * by_row[strength];
-            chem_dense_row(&solver->matrix, activity)[column] -=
-                aw_slope * m * nu->coefficient[t];
+            chem_dense_row(&solver->matrix, activity)[column] -= aw_slope * m * nu->coefficient[t];
         }
     }
 }
@@ -330,7 +331,7 @@ static void fill_borders(struct chem_solver *solver, const double *by_row)
     const struct chem_model *model = system->model;
     const struct chem_columns *nu = &model->columns;
     double by_mass = 1 / exp(system->ln_mass), aw_slope;
-    water_activity(solver->sum_molality, &aw_slope);
+    chem_water_activity(solver->sum_molality, &aw_slope);
     uint32_t strength = system->strength_place, activity = system->column_of[model->water];
     double *strength_row = chem_dense_row(&solver->matrix, strength);
     double *activity_row = chem_dense_row(&solver->matrix, activity);
@@ -342,14 +343,13 @@ static void fill_borders(struct chem_solver *solver, const double *by_row)
         uint32_t start = nu->start[j], count = nu->start[j + 1] - start;
         double by_slope = chem_gather_product(nu->coefficient + start, nu->species + start, count,
                                               solver->weight);
-        double by_square = chem_gather_product(nu->coefficient + start, nu->species + start,
-                                               count, solver->weight_square);
+        double by_square = chem_gather_product(nu->coefficient + start, nu->species + start, count,
+                                               solver->weight_square);
         uint32_t column = system->column_of[j], row = system->row_of[j];
         double *balance = chem_dense_row(&solver->matrix, row);
         balance[strength] = -by_slope * by_row[row];
         if (!system->fixed_mass) {
-            balance[system->mass_place] =
-                solver->dissolved[j] * by_row[row];
+            balance[system->mass_place] = solver->dissolved[j] * by_row[row];
         }
         strength_row[column] = -0.5 * by_square * by_row[strength];
         activity_row[column] = -aw_slope * by_mass * solver->even[j];
@@ -363,8 +363,7 @@ static void fill_borders(struct chem_solver *solver, const double *by_row)
     activity_row[activity] += exp(system->x[model->water]);
     if (!system->fixed_mass) {
         uint32_t mass = system->mass_place;
-        chem_dense_row(&solver->matrix, mass)[mass] +=
-            chem_water_moles(1 / by_mass) * by_row[mass];
+        chem_dense_row(&solver->matrix, mass)[mass] += chem_water_moles(1 / by_mass) * by_row[mass];
     }
 }
 

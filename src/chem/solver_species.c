@@ -9,12 +9,12 @@
 
 static const double LN10 = 2.302585092994045684;
 static const double DAVIES = 0.3;
-static const double LEAST_STRENGTH = 1e-14; /* keeps 1 / sqrt(I) finite */
 
 struct chem_solver *chem_solver_create(void)
 {
-    void *memory = aligned_alloc(CHEM_DENSE_ALIGN, (sizeof(struct chem_solver) + CHEM_DENSE_ALIGN - 1) /
-                                                       CHEM_DENSE_ALIGN * CHEM_DENSE_ALIGN);
+    void *memory =
+        aligned_alloc(CHEM_DENSE_ALIGN, (sizeof(struct chem_solver) + CHEM_DENSE_ALIGN - 1) /
+                                            CHEM_DENSE_ALIGN * CHEM_DENSE_ALIGN);
     CHECK(memory);
     memset(memory, 0, sizeof(struct chem_solver));
     return memory;
@@ -36,11 +36,19 @@ static void make_room(struct chem_solver *solver, uint32_t species)
     double *memory = aligned_alloc(CHEM_DENSE_ALIGN, size_mul(COLUMNS * sizeof(double), length));
     CHECK(memory);
     memset(memory, 0, COLUMNS * sizeof(double) * length);
-    double **columns[COLUMNS] = {&solver->ln_k, &solver->ln_molality, &solver->molality,
-                                 &solver->amount, &solver->ln_gamma, &solver->gamma_slope,
-                                 &solver->class_ln_gamma, &solver->class_slope, &solver->weight,
-                                 &solver->class_numerator, &solver->class_denominator,
-                                 &solver->class_linear, &solver->weight_square};
+    double **columns[COLUMNS] = {&solver->ln_k,
+                                 &solver->ln_molality,
+                                 &solver->molality,
+                                 &solver->amount,
+                                 &solver->ln_gamma,
+                                 &solver->gamma_slope,
+                                 &solver->class_ln_gamma,
+                                 &solver->class_slope,
+                                 &solver->weight,
+                                 &solver->class_numerator,
+                                 &solver->class_denominator,
+                                 &solver->class_linear,
+                                 &solver->weight_square};
     for (int k = 0; k < COLUMNS; k++) {
         *columns[k] = memory + (size_t)k * length;
     }
@@ -57,19 +65,32 @@ void chem_solver_prepare(struct chem_solver *solver, const struct chem_model *mo
 }
 
 /* The rules as one form, ln gamma = -A z^2 s / (1 + d s) + c I, s = sqrt(I):
-   extended Debye-Hückel (Truesdell & Jones 1974) d = B a, c = b; Davies (1962) d = 1, c = 0.3 A z^2;
-   neutral (Setchenow) z = 0, c = b. */
+   extended Debye-Hückel (Truesdell & Jones 1974) d = B a, c = b; Davies (1962) d = 1, c = 0.3 A
+   z^2; neutral (Setchenow) z = 0, c = b. */
+struct chem_gamma_constants chem_gamma_constants_at(const struct chem_gamma_class *class,
+                                                    const struct chem_debye *debye)
+{
+    double az2 = LN10 * debye->a * class->charge * class->charge;
+    bool davies = class->rule == CHEM_GAMMA_DAVIES, extended = class->rule == CHEM_GAMMA_DEBYE;
+    bool neutral = class->rule == CHEM_GAMMA_NEUTRAL;
+    return (struct chem_gamma_constants){.numerator = davies || extended ? -az2 : 0,
+                                         .denominator = davies     ? 1
+                                                        : extended ? debye->b * class->ion_size
+                                                                   : 0,
+                                         .linear = davies                ? DAVIES * az2
+                                                   : extended || neutral ? LN10 * class->slope
+                                                                         : 0};
+}
+
 static void set_gamma_constants(struct chem_solver *solver)
 {
     const struct chem_model *model = solver->model;
     for (uint32_t k = 0; k < model->gamma_class_count; k++) {
-        const struct chem_gamma_class *class = &model->gamma_classes[k];
-        double az2 = LN10 * solver->debye.a * class->charge * class->charge;
-        bool davies = class->rule == CHEM_GAMMA_DAVIES, debye = class->rule == CHEM_GAMMA_DEBYE;
-        bool neutral = class->rule == CHEM_GAMMA_NEUTRAL;
-        solver->class_numerator[k] = davies || debye ? -az2 : 0;
-        solver->class_denominator[k] = davies ? 1 : debye ? solver->debye.b * class->ion_size : 0;
-        solver->class_linear[k] = davies ? DAVIES * az2 : debye || neutral ? LN10 * class->slope : 0;
+        struct chem_gamma_constants at =
+            chem_gamma_constants_at(&model->gamma_classes[k], &solver->debye);
+        solver->class_numerator[k] = at.numerator;
+        solver->class_denominator[k] = at.denominator;
+        solver->class_linear[k] = at.linear;
     }
 }
 
@@ -106,7 +127,7 @@ static void class_gammas(const struct chem_solver *solver, double strength, doub
 static void evaluate_gammas(struct chem_solver *solver)
 {
     const struct chem_model *model = solver->model;
-    double strength = fmax(solver->system.ionic_strength, LEAST_STRENGTH);
+    double strength = fmax(solver->system.ionic_strength, CHEM_LEAST_STRENGTH);
     class_gammas(solver, strength, sqrt(strength), solver->class_ln_gamma, solver->class_slope);
     for (uint32_t i = 0; i < model->species_count; i++) {
         solver->ln_gamma[i] = solver->class_ln_gamma[model->gamma[i]];

@@ -234,12 +234,17 @@ void chem_start_elsewhere(struct chem_solver *solver)
     chem_start(solver);
 }
 
+void chem_start_solids(struct chem_system *system)
+{
+    meet_supersaturated(system);
+    choose_solids(system);
+}
+
 void chem_start(struct chem_solver *solver)
 {
     struct chem_system *system = &solver->system;
     solver->evaluated = false;
-    meet_supersaturated(system);
-    choose_solids(system);
+    chem_start_solids(system);
     for (int pass = 0; pass < PASSES; pass++) {
         chem_evaluate_species(solver);
         bool electrons = meet_electrons(solver, false);
@@ -247,7 +252,6 @@ void chem_start(struct chem_solver *solver)
             solver->evaluated = true;
             return;
         }
-        meet_supersaturated(system);
-        choose_solids(system);
+        chem_start_solids(system);
     }
 }

@@ -6,8 +6,9 @@
 
 enum { STAGES = CHEM_STIFF_STAGES, ITERATIONS = 8, WIDE = STAGES * CHEM_STIFF_MAX };
 
-/* Nodes and coefficients of the collocation at the right Radau points; D and GAMMA give the error by
-   comparison with the polynomial that also meets f at the start (Hairer & Wanner 1996, IV.8.19). */
+/* Nodes and coefficients of the collocation at the right Radau points; D and GAMMA give the error
+   by comparison with the polynomial that also meets f at the start (Hairer & Wanner 1996, IV.8.19).
+ */
 static const double NODE[STAGES] = {0.057104196114517683, 0.2768430136381238, 0.58359043236891683,
                                     0.86024013565621948, 1};
 static const double A[STAGES][STAGES] = {
@@ -25,10 +26,11 @@ static const double D[STAGES] = {-27.780933944064639, 3.6414784980492132, -1.252
                                  0.59200316718454282, -0.2};
 static const double GAMMA = 1 / 6.286704751729276645;
 static const double CONVERGED = 0.05; /* of the tolerance: what iterations may leave */
-static const double LONGER = 2.5;     /* a step of the last interval is kept unless it could be so much longer */
+static const double LONGER =
+    2.5; /* a step of the last interval is kept unless it could be so much longer */
 
-/* A row of memory: time of the step's start, its length, the length that would have suited it, f at its
-   start, its path. */
+/* A row of memory: time of the step's start, its length, the length that would have suited it, f at
+   its start, its path. */
 enum { MEMORY_TIME, MEMORY_STEP, MEMORY_SUITED, MEMORY_RATES, MEMORY_LIMIT = 64 };
 
 struct linear {
@@ -43,7 +45,7 @@ struct step {
     double f[CHEM_STIFF_MAX], slopes[CHEM_STIFF_MAX * CHEM_STIFF_MAX];
     double z[STAGES][CHEM_STIFF_MAX], rates[STAGES][CHEM_STIFF_MAX];
     struct linear *whole, *filter;
-    const double *like;                           /* the row of a like step, NULL: none */
+    const double *like; /* the row of a like step, NULL: none */
     double hints[1 + STAGES][CHEM_STIFF_HINT];
 };
 
@@ -121,11 +123,13 @@ static void start_path(struct step *s, const double *like)
     double change[WIDE];
     for (size_t i = 0; i < STAGES; i++)
         for (size_t k = 0; k < count; k++)
-            change[i * count + k] = s->h * NODE[i] * (s->f[k] - (like ? like[MEMORY_RATES + k] : 0));
+            change[i * count + k] =
+                s->h * NODE[i] * (s->f[k] - (like ? like[MEMORY_RATES + k] : 0));
     solve(s->whole, change);
     for (size_t i = 0; i < STAGES; i++)
         for (size_t k = 0; k < count; k++)
-            s->z[i][k] = change[i * count + k] + (like ? like[MEMORY_RATES + (1 + i) * count + k] : 0);
+            s->z[i][k] =
+                change[i * count + k] + (like ? like[MEMORY_RATES + (1 + i) * count + k] : 0);
 }
 
 static struct chem_stiff_hint hint_of(struct step *s, const double *row, size_t slot)
@@ -136,20 +140,18 @@ static struct chem_stiff_hint hint_of(struct step *s, const double *row, size_t 
 
 static enum chem_stiff_answer evaluate(struct step *s, const double *y, struct error *error)
 {
-    double at[CHEM_STIFF_MAX];
+    double at[STAGES][CHEM_STIFF_MAX];
+    struct chem_stiff_hint hints[STAGES];
     for (size_t i = 0; i < STAGES; i++) {
         for (size_t k = 0; k < s->problem->count; k++)
-            at[k] = y[k] + s->z[i][k];
-        const struct chem_stiff_hint hint = hint_of(s, s->like, i + 1);
-        enum chem_stiff_answer answer = s->problem->rates(s->problem->data, (uint32_t)i + 1, at,
-                                                          s->rates[i], NULL, &hint, error);
-        if (answer != CHEM_STIFF_GO)
-            return answer;
+            at[i][k] = y[k] + s->z[i][k];
+        hints[i] = hint_of(s, s->like, i + 1);
     }
-    return CHEM_STIFF_GO;
+    return s->problem->stages(s->problem->data, at, s->rates, hints, error);
 }
 
-/* One iteration of the simplified Newton method; returns its largest change in units of tolerance. */
+/* One iteration of the simplified Newton method; returns its largest change in units of tolerance.
+ */
 static double iterate(struct step *s)
 {
     size_t count = s->problem->count;
@@ -217,8 +219,8 @@ static double factor_for(double size)
 }
 
 /* CHEM_STIFF_SHORTER leaves in *fraction how much shorter. */
-static enum chem_stiff_answer try_step(struct step *s, const double *y, const double *like, double *end,
-                                       double *fraction, struct error *error)
+static enum chem_stiff_answer try_step(struct step *s, const double *y, const double *like,
+                                       double *end, double *fraction, struct error *error)
 {
     set_matrices(s);
     start_path(s, like);
@@ -258,8 +260,8 @@ static size_t row_size(size_t count)
 }
 
 /* The step of the last interval that began at the same time; NULL when there is none. */
-static const double *recall(const struct chem_stiff_memory *memory, uint32_t leg, double t, double seconds,
-                            size_t count)
+static const double *recall(const struct chem_stiff_memory *memory, uint32_t leg, double t,
+                            double seconds, size_t count)
 {
     if (leg >= memory->count)
         return NULL;
@@ -274,7 +276,7 @@ static void remember(struct chem_stiff_memory *memory, uint32_t leg, double t, c
         return;
     if (leg >= memory->room) {
         uint32_t room = memory->room ? 2 * memory->room : 2;
-        double *wider = ARENA_ARRAY(memory->arena, double, room * size);
+        double *wider = ARENA_ARRAY(memory->arena, double, room *size);
         if (memory->room)
             memcpy(wider, memory->steps, memory->room * size * sizeof *wider);
         memory->steps = wider;
@@ -292,7 +294,8 @@ static void remember(struct chem_stiff_memory *memory, uint32_t leg, double t, c
 
 static double planned(const double *like)
 {
-    return like[MEMORY_SUITED] > LONGER * like[MEMORY_STEP] ? like[MEMORY_SUITED] : like[MEMORY_STEP];
+    return like[MEMORY_SUITED] > LONGER * like[MEMORY_STEP] ? like[MEMORY_SUITED]
+                                                            : like[MEMORY_STEP];
 }
 
 enum chem_stiff_answer chem_stiff_integrate(const struct chem_stiff_problem *problem, double *y,
@@ -312,7 +315,7 @@ enum chem_stiff_answer chem_stiff_integrate(const struct chem_stiff_problem *pro
             like = recall(memory, leg, t, seconds, problem->count);
             const struct chem_stiff_hint hint = hint_of(&s, like, 0);
             enum chem_stiff_answer answer =
-                problem->rates(problem->data, 0, y, s.f, s.slopes, &hint, error);
+                problem->start(problem->data, y, s.f, s.slopes, &hint, error);
             if (answer != CHEM_STIFF_GO)
                 return answer;
             h = like ? planned(like) : h > 0 ? h : first_step(&s, seconds);

@@ -1,10 +1,10 @@
-/* Integrates a small stiff system dy/dt = f(y) whose right side is expensive, with error control: the
-   Radau IIA collocation method of five stages (order 9, stiffly accurate, L-stable). An interval is
-   usually one step; a step costs one Jacobian and five values of f per iteration, of which the first
-   iteration starts from the linearised system, or from the path of the last interval when that one was
-   alike.
-   Source: Hairer & Wanner, Solving Ordinary Differential Equations II, 2nd ed. 1996, IV.5 and IV.8;
-   Hairer & Wanner 1999, J. Comput. Appl. Math. 111, 93 (more stages). */
+/* Integrates a small stiff system dy/dt = f(y) whose right side is expensive, with error control:
+   the Radau IIA collocation method of five stages (order 9, stiffly accurate, L-stable). An
+   interval is usually one step; a step costs one Jacobian and five values of f per iteration, of
+   which the first iteration starts from the linearised system, or from the path of the last
+   interval when that one was alike. Source: Hairer & Wanner, Solving Ordinary Differential
+   Equations II, 2nd ed. 1996, IV.5 and IV.8; Hairer & Wanner 1999, J. Comput. Appl. Math. 111, 93
+   (more stages). */
 #ifndef MEGURI_CHEM_STIFF_H
 #define MEGURI_CHEM_STIFF_H
 
@@ -20,8 +20,8 @@ enum { CHEM_STIFF_MAX = 24 /* equations */, CHEM_STIFF_STAGES = 5 };
 enum chem_stiff_answer { CHEM_STIFF_GO, CHEM_STIFF_SHORTER, CHEM_STIFF_FAIL };
 
 enum { CHEM_STIFF_HINT = 72 };
-/* What the owner of a problem keeps of a slot for a like interval: the numbers left there by the last
-   one (NULL: none) and the place for those of this one. */
+/* What the owner of a problem keeps of a start or stage for a like interval: the numbers left there
+   by the last one (NULL: none) and the place for those of this one. */
 struct chem_stiff_hint {
     const double *last;
     double *next; /* [CHEM_STIFF_HINT] */
@@ -30,20 +30,21 @@ struct chem_stiff_hint {
 struct chem_stiff_problem {
     size_t count;
     const double *tolerance; /* error of one step in each y */
-    /* Gives f at y. `slot` 0 is the start of a step, where `slopes` are wanted too
-       (J[i * count + k] = df_i/dy_k); 1 to 5 are its stages, in order, each near to where the same slot
-       was in the iteration before. */
-    enum chem_stiff_answer (*rates)(void *data, uint32_t slot, const double *y, double *f,
-                                    double *slopes, const struct chem_stiff_hint *hint,
-                                    struct error *error);
-    /* May shorten or refuse an accepted y (a reactant that ends), with the `fraction` of the step to try
-       when it answers CHEM_STIFF_SHORTER; otherwise the slots start anew from stage 5. */
+    /* f and its slopes (J[i * count + k] = df_i/dy_k) at y, the start of a step. */
+    enum chem_stiff_answer (*start)(void *data, const double *y, double *f, double *slopes,
+                                    const struct chem_stiff_hint *hint, struct error *error);
+    /* f at the stages of the step, each near to where it was in the iteration before. */
+    enum chem_stiff_answer (*stages)(void *data, double (*y)[CHEM_STIFF_MAX],
+                                     double (*f)[CHEM_STIFF_MAX],
+                                     const struct chem_stiff_hint *hints, struct error *error);
+    /* May shorten or refuse an accepted y (a reactant that ends), with the `fraction` of the step
+       to try when it answers CHEM_STIFF_SHORTER; otherwise the next step starts from stage 5. */
     enum chem_stiff_answer (*accept)(void *data, const double *before, double *y, double *fraction);
     void *data;
 };
 
-/* What one interval tells the next one of the same cell: its steps and their paths. `arena` owns them;
-   NULL: nothing is kept. The rest is zero at first. */
+/* What one interval tells the next one of the same cell: its steps and their paths. `arena` owns
+   them; NULL: nothing is kept. The rest is zero at first. */
 struct chem_stiff_memory {
     struct arena *arena;
     uint32_t count, room;
@@ -56,8 +57,8 @@ struct chem_stiff_effort {
     int64_t steps, rejections;
 };
 
-/* From y over `seconds`; y becomes the end. CHEM_STIFF_SHORTER when steps get shorter than 1e-12 of the
-   whole. */
+/* From y over `seconds`; y becomes the end. CHEM_STIFF_SHORTER when steps get shorter than 1e-12 of
+   the whole. */
 enum chem_stiff_answer chem_stiff_integrate(const struct chem_stiff_problem *problem, double *y,
                                             double seconds, struct chem_stiff_memory *memory,
                                             struct chem_stiff_effort *effort, struct error *error);

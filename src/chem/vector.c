@@ -43,3 +43,38 @@ void chem_vector_exp(const double *x, double *out, uint32_t n)
         out[i] = exp_one(x[i]);
     }
 }
+
+static inline double log_one(double x)
+{
+    const uint64_t root_half = 0x3fe6a09e667f3bcd, exponent_bias = (uint64_t)1023 << 52;
+    const uint64_t whole_bits = 0x4330000000000000; /* 2^52: a small integer in its last bits */
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    uint64_t biased = (bits - root_half + exponent_bias) >> 52, k_bits = whole_bits | biased;
+    double k, m;
+    memcpy(&k, &k_bits, sizeof k);
+    k -= 4503599627370496.0 + 1023;
+    uint64_t m_bits = bits - (biased << 52) + exponent_bias;
+    memcpy(&m, &m_bits, sizeof m);
+    double s = (m - 1) / (m + 1), z = s * s;
+    double p = 1.0 / 23;
+    p = p * z + 1.0 / 21;
+    p = p * z + 1.0 / 19;
+    p = p * z + 1.0 / 17;
+    p = p * z + 1.0 / 15;
+    p = p * z + 1.0 / 13;
+    p = p * z + 1.0 / 11;
+    p = p * z + 1.0 / 9;
+    p = p * z + 1.0 / 7;
+    p = p * z + 1.0 / 5;
+    p = p * z + 1.0 / 3;
+    return k * LN2_HIGH + (2 * s + (2 * s * z * p + k * LN2_LOW));
+}
+
+CHEM_SIMD
+void chem_vector_log(const double *x, double *out, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        out[i] = log_one(x[i]);
+    }
+}

@@ -17,6 +17,10 @@
    the Taylor polynomial of degree 13 on |r| <= ln(2)/2. */
 void chem_vector_exp(const double *x, double *out, uint32_t n);
 
+/* out[i] = ln(x[i]) of normal numbers above 0, within 2 units in the last place or so. Source: x = 2^k m,
+   ln m = 2 artanh((m - 1) / (m + 1)) as its series, sqrt(1/2) <= m < sqrt(2). */
+void chem_vector_log(const double *x, double *out, uint32_t n);
+
 /* sum of coefficient[t] * v[index[t]], in four sums that do not wait for each other. */
 static inline double chem_gather_product(const double *coefficient, const uint32_t *index,
                                          uint32_t count, const double *v)
