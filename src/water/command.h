@@ -28,7 +28,7 @@ struct water_opened {
     struct str path;
     struct water_study_text text;
     struct water_economy economy;
-    struct water_values design, energy, prices, limits, figures, rates;
+    struct water_values design, energy, prices, limits, figures, rates, beds;
     struct water_plan lime, passive;
 };
 

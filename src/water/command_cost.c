@@ -2,8 +2,13 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/embedded.h"
+#include "chem/amd.h"
 #include "water/command.h"
+#include "water/model/plant.h"
 #include "water/table.h"
+
+extern const struct embedded_files water_model_data;
 
 static const struct option_declaration options[] = {
     {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
@@ -21,8 +26,9 @@ struct way {
     struct water_energy energy;
 };
 
-static int work_out(const struct water_opened *study, bool passive, struct arena *arena,
-                    struct way *out, struct error *error)
+static int work_out(const struct water_opened *study, bool passive,
+                    const struct water_plant_result *plant, struct arena *arena, struct way *out,
+                    struct error *error)
 {
     const struct water_economy *e = &study->economy;
     struct water_design design = {&study->design, e->day};
@@ -34,6 +40,10 @@ static int work_out(const struct water_opened *study, bool passive, struct arena
         passive
             ? water_amounts_of_passive_train(&design, &e->inflow, &way->site, &out->amounts, error)
             : water_amounts_of_lime_plant(&design, &e->inflow, &way->site, &out->amounts, error);
+    /* a train that is all plant is the lime plant; one with other tanks is passive with a small one
+     */
+    if (!status && plant->there && plant->alone != passive)
+        water_plant_amounts(plant, &out->amounts);
     if (!status)
         status =
             water_plan_cost(passive ? &study->passive : &study->lime, &out->amounts, &study->prices,
@@ -165,16 +175,60 @@ static void print_text(const struct water_opened *study, const struct water_tabl
     water_table_print(&tables[1], call->context->lang);
 }
 
-static int compare_ways(const struct command_call *call, const struct water_opened *study,
+static bool has_dosing(const struct water_train *train)
+{
+    for (size_t t = 0; t < train->tank_count; t++)
+        for (size_t r = 0; r < train->tanks[t].rate_count; r++)
+            if (train->tanks[t].rates[r].law == WATER_DOSING_LIME ||
+                train->tanks[t].rates[r].law == WATER_DOSING_NAOH)
+                return true;
+    return false;
+}
+
+/* The active part of the study's train in its steady state; none when the study has no tanks. */
+static int titrate(struct water_opened *study, struct arena *arena, struct water_plant_result *out,
+                   struct error *error)
+{
+    struct water_design design = {&study->design, study->economy.day};
+    struct str units = embedded_find(&water_model_data, STR("units.tsv"));
+    struct water_train *train = ARENA_NEW(arena, struct water_train);
+    struct water_run *run = ARENA_NEW(arena, struct water_run);
+    struct chem_database *database = NULL;
+    struct water_heap heap;
+    *out = (struct water_plant_result){0};
+    if (!water_section_find(&study->text, STR("tank"), (struct str){0}))
+        return 0;
+    *train = (struct water_train){0};
+    int status = chem_database_read(STR("amd.dat"), chem_amd_text(), &database, error);
+    if (!status)
+        status = water_train_read(&study->text, database, &study->rates, units, study->economy.day,
+                                  arena, train, error);
+    if (!status)
+        status = water_heap_read(&study->text, &heap, error);
+    bool doses = !status && has_dosing(train);
+    if (doses)
+        status = water_train_settle(train, -1, run, error);
+    if (!status && doses)
+        status = water_plant_of(train, run, &design, units, &heap, out, error);
+    water_train_finish(train);
+    chem_database_destroy(database);
+    return status;
+}
+
+static int compare_ways(const struct command_call *call, struct water_opened *study,
                         struct str output, struct arena *arena, struct error *error)
 {
+    struct water_plant_result plant;
+    int status = titrate(study, arena, &plant, error);
+    if (status)
+        return status;
     struct water_table tables[2];
     water_table_init(&tables[0], BOTH("比較", "comparison"), summary_columns, SUMMARY_COLUMNS,
                      arena);
     water_table_init(&tables[1], BOTH("内訳", "items"), item_columns, ITEM_COLUMNS, arena);
     for (int i = 0; i < WAYS; i++) {
         struct way way = {0};
-        int status = work_out(study, i == 1, arena, &way, error);
+        status = work_out(study, i == 1, &plant, arena, &way, error);
         if (status)
             return status;
         add_summary(&tables[0], &way);

@@ -73,6 +73,8 @@ static int read_tables(const struct command_call *call, struct water_opened *out
     if (!status)
         status = read_values("rates.tsv", arena, &out->rates, error);
     if (!status)
+        status = read_values("beds.tsv", arena, &out->beds, error);
+    if (!status)
         status = read_prices(call, out, arena, error);
     if (!status)
         status =

@@ -80,6 +80,22 @@ def finds_what_became_of_long_running_plants():
         assert "JOGMEC" in path.read_text(encoding="utf-8-sig")
 
 
+def simulates_a_small_plant_beside_a_bed_and_costs_it():
+    study = SOURCE / "examples/water/partial/study.txt"
+    result = json.loads(run("simulate", study, "--json").stdout)
+    plant, = result["plant"]
+    assert plant["lime_t_y"] > 1 and plant["heap_years"] > 10, plant
+    rules = {row["rule"]: row["governs"] for row in result["lumped"]}
+    assert rules["0.3 mol/m3/d"] and rules["50 h"], rules
+    beds = json.loads(run("simulate", study, "--json", "--days", 30, "--every", 15).stdout)["beds"]
+    bed = [row for row in beds if row["tank"] == "還元槽"][-1]
+    assert bed["bypass"] > 0.05 and bed["renewal"] == "2025-04-21" and bed["carbon_left"] < 1, bed
+    cost = json.loads(run("cost", study, "--json").stdout)
+    items = {(row["way"], row["item"]): row["quantity"] for row in cost["items"]}
+    passive = cost["ways"][1]["way"]
+    assert abs(items[passive, "消石灰（仕上げの中和）"] / plant["lime_t_y"] - 1) < 1e-3, items
+
+
 def refuses_a_study_with_its_line():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "study.txt"
@@ -94,7 +110,8 @@ def refuses_a_study_with_its_line():
 
 tests = [compares_the_two_ways_in_money_energy_and_co2, writes_a_workbook_with_a_sheet_for_each_table,
          screens_more_than_a_hundred_mines_with_reasons, gives_the_same_on_one_thread_and_on_four,
-         simulates_the_example_with_its_balances, chooses_a_model_mine_with_its_merits,
+         simulates_the_example_with_its_balances,
+         simulates_a_small_plant_beside_a_bed_and_costs_it, chooses_a_model_mine_with_its_merits,
          finds_what_became_of_long_running_plants, refuses_a_study_with_its_line]
 print(f"1..{len(tests)}")
 failed = False

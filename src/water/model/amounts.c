@@ -11,6 +11,10 @@ static void set_site(const struct water_inflow *inflow, const struct water_site 
     water_amounts_set(out, "visits", "巡回", site->visits, "1/y");
     water_amounts_set(out, "analyses", "水質分析", site->analyses, "1/y");
     water_amounts_set(out, "snow_removal", "除雪日数", site->snow_removal, "1/y");
+    /* what a plan may ask for and only a train's plant gives */
+    water_amounts_set(out, "lime_hydrate", "消石灰", 0, "t/y");
+    water_amounts_set(out, "caustic_soda_25", "苛性ソーダ 25 %", 0, "t/y");
+    water_amounts_set(out, "sludge_haul", "殿物の運搬（脱水、質量）", 0, "t/y");
 }
 
 /* Everything that a lime plant precipitates: iron, aluminium, manganese and the heavy metals. */
@@ -117,6 +121,7 @@ size_t water_amounts_consumption(const struct water_amounts *amounts, struct wat
     } sources[] = {
         {STR_INIT("power"), STR_INIT("grid_power")},
         {STR_INIT("lime_hydrate"), STR_INIT("lime_hydrate")},
+        {STR_INIT("caustic_soda"), STR_INIT("caustic_soda")},
         {STR_INIT("diesel"), STR_INIT("diesel")},
     };
     size_t count = 0;

@@ -222,7 +222,7 @@ static double inflow_of(const struct water_train *train, const double *flows, si
     return sum;
 }
 
-/* The day's beds: what goes round, and the flow that they see at the season's mean. */
+/* What goes round each bed as it is now. */
 static void look_at_beds(struct water_operation *o, day_number today)
 {
     double flows[WATER_TANKS_MAX];
@@ -253,11 +253,12 @@ static double projected(double day, double left, double per_day)
     return per_day > 0 ? day + fmax(left, 0) / per_day : INFINITY;
 }
 
-/* Mean of the days before with the weight of some thirty days. */
-static double smooth(double mean, double today)
+/* Mean loss per day with the weight of the last thirty days or so. */
+static double smooth(double mean, double lost, double days)
 {
-    static const double weight = 1.0 / 30;
-    return mean < 0 ? fmax(today, 0) : mean + weight * (today - mean);
+    static const double memory = 30;
+    double share = fmin(days / memory, 1);
+    return mean < 0 ? fmax(lost, 0) / days : mean + share * (lost / days - mean);
 }
 
 static void note_end(struct water_bed_record *record, enum water_end end, double day, double left,
@@ -269,58 +270,89 @@ static void note_end(struct water_bed_record *record, enum water_end end, double
     record->end_day[end] = left <= 0 ? day : projected(day, left, per_day);
 }
 
-static void note_ends(struct water_operation *o, size_t t, const struct water_bed_state *before)
+static void note_ends(struct water_operation *o, size_t t, const struct water_bed_state *before,
+                      double days)
 {
     struct water_bed_record *record = &o->records[t];
     const struct water_bed_state *now = &record->now;
     if (now->carbon >= 0) {
-        o->carbon_day[t] = smooth(o->carbon_day[t], before->carbon - now->carbon);
+        o->carbon_day[t] = smooth(o->carbon_day[t], before->carbon - now->carbon, days);
         note_end(record, WATER_END_CARBON, o->day, now->carbon - o->used_up, o->carbon_day[t]);
     }
     if (now->limestone >= 0) {
-        o->stone_day[t] = smooth(o->stone_day[t], before->limestone - now->limestone);
+        o->stone_day[t] = smooth(o->stone_day[t], before->limestone - now->limestone, days);
         note_end(record, WATER_END_LIMESTONE, o->day, now->limestone - o->used_up, o->stone_day[t]);
     }
     if (o->beds[t].head > 0) {
-        o->head_day[t] = smooth(o->head_day[t], now->head_needed - before->head_needed);
+        o->head_day[t] = smooth(o->head_day[t], now->head_needed - before->head_needed, days);
         note_end(record, WATER_END_HEAD, o->day, o->beds[t].head - now->head_needed,
                  o->head_day[t]);
     }
 }
 
-static int advance_day(struct water_operation *o, double step, struct water_run *run,
-                       struct error *error)
+/* Whole days to the next change by an event, at most `most`. */
+static int64_t days_to_change(const struct water_operation *o, day_number today, int64_t most)
+{
+    for (size_t i = 0; i < o->event_count; i++) {
+        const struct water_event *event = &o->events[i];
+        if (event->day > today && event->day - today < most)
+            most = event->day - today;
+        if (event->until > today && event->until - (int64_t)today < most)
+            most = event->until - (int64_t)today;
+    }
+    return most;
+}
+
+static int advance_days(struct water_operation *o, int64_t days, double step, struct water_run *run,
+                        struct error *error)
 {
     day_number today = o->start + (day_number)o->day;
-    day_number april = day_of_date((struct date){fiscal_year_of_day(o->start), 4, 1});
-    double start = day_seconds * (o->day + (double)(o->start - april));
+    struct water_span span = {.start = day_seconds * o->day,
+                              .seconds = day_seconds * (double)days,
+                              .longest = fmin(step, day_seconds),
+                              .tolerance = o->tolerance};
     for (; o->renewed < o->event_count && o->events[o->renewed].day <= today; o->renewed++)
         if (o->events[o->renewed].kind == WATER_EVENT_RENEWAL)
             renew(o, &o->events[o->renewed]);
     set_flows_and_air(o, today);
     look_at_beds(o, today);
-    int status = water_train_advance(o->train, start, day_seconds, step, run, error);
+    int status = water_train_run(o->train, &span, run, error);
     if (status)
         return status;
-    grow_bacteria(o, day_seconds);
-    o->day += 1;
+    grow_bacteria(o, day_seconds * (double)days);
+    o->day += (double)days;
     for (size_t t = 0; t < o->train->tank_count; t++) {
         struct water_bed_state before = o->records[t].now;
         if (!o->has_bed[t])
             continue;
         water_bed_look(o->train, t, &o->beds[t], run->tanks[t].flow, blockage_of(o, t, today),
                        &o->records[t].now);
-        note_ends(o, t, &before);
+        note_ends(o, t, &before, (double)days);
     }
     return 0;
+}
+
+/* Whether something changes between events: a head that may not suffice, bacteria that grow. */
+static bool is_watched(const struct water_operation *o)
+{
+    bool watched = o->cold_start || o->event_count > 0;
+    for (size_t t = 0; t < o->train->tank_count; t++)
+        watched = watched || (o->has_bed[t] && o->beds[t].head > 0);
+    return watched;
 }
 
 int water_operation_advance(struct water_operation *operation, int64_t days, double step,
                             struct water_run *run, struct error *error)
 {
+    enum { AT_ONCE = 7 };
     int status = 0;
-    for (int64_t i = 0; i < days && !status; i++)
-        status = advance_day(operation, step, run, error);
+    bool watched = is_watched(operation);
+    while (days > 0 && !status) {
+        day_number today = operation->start + (day_number)operation->day;
+        int64_t part = days_to_change(operation, today, watched && days > AT_ONCE ? AT_ONCE : days);
+        status = advance_days(operation, part, step, run, error);
+        days -= part;
+    }
     return status;
 }
 

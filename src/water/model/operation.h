@@ -1,10 +1,11 @@
-/* A train in operation, day by day: what happens to it (event.h), how its beds fill up (bed.h), how
+/* A train in operation: what happens to it (event.h), how its beds fill up (bed.h), how
    bacteria grow after a start, and when a bed will have to be renewed.
        growth:   X' = 1 / (1 + (1/X - 1) e^(-k theta^(T-20) dt)),  X the share of bacteria at work
        renewal:  the first of carbon or limestone at `used_up` of the new bed, head needed = head
                  there is; beyond the end of a run by a straight line through the days before.
-   Between two days the shares by-passed and the flows stay. Sections of the study:
-       [operation]  start = DATE (default: 1 April of the study's year), cold_start = yes | no
+   Shares that go round and bacteria are looked at weekly and at each event. Sections of the study:
+       [operation]  start = DATE (default: the train's beginning, or 1 April of the study's fiscal
+                    year), cold_start = yes | no
        [bed TANK]   depth, head, conductivity, compaction
        [event NAME] see event.h */
 #ifndef MEGURI_WATER_MODEL_OPERATION_H
@@ -35,6 +36,7 @@ struct water_operation {
     struct water_bed beds[WATER_TANKS_MAX];
     struct water_bed_record records[WATER_TANKS_MAX];
     double used_up, inoculum, growth, theta;
+    double tolerance; /* of steps, see water_span; 0.08 when read */
     /* Where the run is. */
     double day;
     size_t renewed;                 /* events before this one have had their renewal */
@@ -50,7 +52,8 @@ int water_operation_read(struct water_study_text *text, struct water_train *trai
                          const struct water_values *beds, day_number day, struct arena *arena,
                          struct water_operation *out, struct error *error);
 
-/* Runs `days` on, in steps of at most `step` seconds. Errors of water_train_advance. */
+/* Runs `days` on, in steps of at most `step` seconds and at most a day, as the error allows. Errors
+   of water_train_run. */
 int water_operation_advance(struct water_operation *operation, int64_t days, double step,
                             struct water_run *run, struct error *error);
 

@@ -112,10 +112,11 @@ static int step_tank(struct run *run, size_t t, struct error *failure)
     water_walk_inflow(&run->walk, tank, &in, &kelvin, run->time, run->time + run->dt);
     for (size_t i = 0; i < tank->source_count; i++) {
         const struct water_source *source = &tank->sources[i];
+        if (source->tank != CHEM_NONE)
+            continue;
         const struct water_outflow *raw = &train->work->raw[source->water];
-        if (source->tank == CHEM_NONE)
-            water_book_water(run->ledger.come, &run->ledger.charge_come, &raw->water,
-                             source->share * raw->flow * run->dt);
+        water_book_water(run->ledger.come, &run->ledger.charge_come, &raw->water,
+                         source->share * raw->flow * run->dt);
     }
     struct water_stream stream = {&in.water, in.doc, (1 - tank->bypass) * in.flow / mass};
     for (uint32_t c = 0; c < (uint32_t)tank->cells; c++) {
