@@ -222,19 +222,6 @@ static double inflow_of(const struct water_train *train, const double *flows, si
     return sum;
 }
 
-/* What goes round each bed as it is now. */
-static void look_at_beds(struct water_operation *o, day_number today)
-{
-    double flows[WATER_TANKS_MAX];
-    for (size_t t = 0; t < o->train->tank_count; t++) {
-        struct water_bed_state *now = &o->records[t].now;
-        flows[t] = inflow_of(o->train, flows, t);
-        if (o->has_bed[t])
-            water_bed_look(o->train, t, &o->beds[t], flows[t], blockage_of(o, t, today), now);
-        o->train->tanks[t].bypass = stopped(o, t, today, false) ? 1 : now->bypass;
-    }
-}
-
 static void grow_bacteria(struct water_operation *o, double seconds)
 {
     for (uint32_t c = 0; c < o->train->cell_count; c++) {
@@ -287,6 +274,21 @@ static void note_ends(struct water_operation *o, size_t t, const struct water_be
         o->head_day[t] = smooth(o->head_day[t], now->head_needed - before->head_needed, days);
         note_end(record, WATER_END_HEAD, o->day, o->beds[t].head - now->head_needed,
                  o->head_day[t]);
+    }
+}
+
+/* What goes round each bed as it is now. */
+static void look_at_beds(struct water_operation *o, day_number today)
+{
+    double flows[WATER_TANKS_MAX];
+    for (size_t t = 0; t < o->train->tank_count; t++) {
+        struct water_bed_state *now = &o->records[t].now;
+        flows[t] = inflow_of(o->train, flows, t);
+        if (o->has_bed[t])
+            water_bed_look(o->train, t, &o->beds[t], flows[t], blockage_of(o, t, today), now);
+        if (o->has_bed[t] && now->bypass > 0)
+            note_end(&o->records[t], WATER_END_HEAD, o->day, 0, 0);
+        o->train->tanks[t].bypass = stopped(o, t, today, false) ? 1 : now->bypass;
     }
 }
 
