@@ -72,7 +72,7 @@ static int find_place(const struct water_study_text *text, const struct water_se
             if (str_equal(train->tanks[i].name, words->tank))
                 out->tank = (int32_t)i;
     }
-    if (out->water != CHEM_NONE && train->flow_curves[out->water].count > 0)
+    if (out->water != CHEM_NONE && train->flow_series[out->water].count > 0)
         return water_study_refuse(text, section->line, section->name,
                                   BOTH("この原水の流量は時系列です。時系列の表に書いてください",
                                        "the flow of this water is a series: change the series"),

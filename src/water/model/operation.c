@@ -110,10 +110,13 @@ int water_operation_read(struct water_study_text *text, struct water_train *trai
                          const struct water_values *beds, day_number day, struct arena *arena,
                          struct water_operation *out, struct error *error)
 {
-    int year = fiscal_year_of_day(day);
-    *out =
-        (struct water_operation){.train = train, .start = day_of_date((struct date){year, 4, 1})};
+    day_number april = day_of_date((struct date){fiscal_year_of_day(day), 4, 1});
+    *out = (struct water_operation){.train = train,
+                                    .tolerance = 0.08,
+                                    .start =
+                                        train->begin == WATER_NO_BEGINNING ? april : train->begin};
     int status = read_start(text, out, error);
+    train->begin = out->start;
     if (!status)
         status = read_figures(out, beds, day, error);
     if (!status)
