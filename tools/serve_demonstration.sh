@@ -61,6 +61,7 @@ else
         # shellcheck disable=SC2046 # file names without blanks, written by ourselves
         meguri "desk import" --synthetic $($as find "$data/demonstration" -name '*.eml' | sort) >/dev/null
         meguri "law demonstration" >/dev/null
+        meguri "water demonstration" >/dev/null
         $as touch "$data/demonstration/done"
     fi
 fi

@@ -1,5 +1,23 @@
 #include "water/data_command.h"
 
+#include "water/data_module.h"
+
+const struct command water_data_commands[WATER_DATA_COMMANDS] = {
+    {STR_INIT("mine"), STR_INIT("鉱山の一覧と登録"), STR_INIT("mines: list, add"),
+     water_command_mine},
+    {STR_INIT("point"), STR_INIT("採水地点の一覧と登録"), STR_INIT("points of a mine: list, add"),
+     water_command_point},
+    {STR_INIT("import"), STR_INIT("分析表やロガーのデータ（xlsx、csv）を取り込みます"),
+     STR_INIT("take in tables of laboratories and loggers (xlsx, csv)"), water_command_import},
+    {STR_INIT("exceedance"), STR_INIT("基準値の超過を地点・項目・月ごとに示します"),
+     STR_INIT("how often limits were exceeded, by point, item and month"),
+     water_command_exceedance},
+    {STR_INIT("data"), STR_INIT("分析値を検討ファイルの観測値の形で書き出します"),
+     STR_INIT("results as observations for a study"), water_command_data},
+    {STR_INIT("demonstration"), STR_INIT("作り物の鉱山とデータを入れます"),
+     STR_INIT("a synthetic mine with data"), water_command_demonstration},
+};
+
 int water_command_begin(const struct command_call *call, const struct option_values *values,
                         bool workers, struct arena *arena, struct water_command *out,
                         struct error *error)

@@ -12,6 +12,8 @@ int water_command_point(const struct command_call *call, struct arena *arena, st
 int water_command_import(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_exceedance(const struct command_call *call, struct arena *arena,
                              struct error *error);
+int water_command_demonstration(const struct command_call *call, struct arena *arena,
+                                struct error *error);
 int water_command_data(const struct command_call *call, struct arena *arena, struct error *error);
 
 struct water_command {

@@ -68,10 +68,11 @@ struct water_mine_page {
 struct water_limit_view {
     const struct water_limit *limit;
     struct str basis, item, value, unit, period, source;
+    bool ended;
 };
 struct water_exceedance_view {
     const struct water_exceedance *row;
-    struct str month, limit, share, highest, percentile, mean;
+    struct str fraction, month, limit, share, highest, percentile, mean;
 };
 struct water_value_view {
     struct str when, value, fraction, limit, tone, words;
@@ -92,6 +93,8 @@ struct water_point_page {
     size_t value_count;
     struct water_limit_view *limits, *national;
     size_t limit_count, national_count;
+    struct str value, source; /* typed for a new limit */
+    struct str today;
 };
 
 struct water_sample_result_view {
@@ -99,7 +102,7 @@ struct water_sample_result_view {
 };
 struct water_sample_page {
     const struct water_sample_view *view;
-    struct str when, kind;
+    struct str when, kind, certificate;
     struct water_sample_result_view *results;
     size_t count;
 };
@@ -107,22 +110,30 @@ struct water_sample_page {
 struct water_doubt_view {
     struct str place, sentence, tone, words;
 };
+/* A column whose reading a person may change. */
 struct water_column_view {
-    int number;
-    struct str letter, head, unit, tone, words;
+    struct str letter, head, tone, words;
     struct water_choices items, fractions;
-    struct str item_name, unit_name, fraction_name; /* of the inputs */
+    struct str unit;
+    struct str item_name, unit_name, fraction_name, item_label, unit_label,
+        fraction_label; /* of the inputs */
 };
 struct water_preview_row {
-    int row;
+    struct str place;
     struct str *cells;
     bool head;
 };
+/* A row or column that says when, where or what. */
+struct water_place_view {
+    struct str name, label;
+    struct water_choices choices;
+};
+enum { WATER_IMPORT_COLUMNS = 40 }; /* that a person may change on the page */
 struct water_import_page {
     struct html_safe form;
     const struct water_import_view *view;
     bool is_draft, may_edit;
-    struct str state, tone, size;
+    struct str state, tone, span;
     struct water_doubt_view *doubts;
     size_t doubt_count, doubts_hidden;
     struct water_column_view *columns;
@@ -131,12 +142,8 @@ struct water_import_page {
     size_t preview_count, preview_columns;
     struct str *letters;
     struct water_choices forms, sheets, points, fractions;
-    struct water_column_choice {
-        struct str name, label;
-        struct water_choices choices;
-    } places[12];
+    struct water_place_view places[10];
     size_t place_count;
-    struct str direction_words;
 };
 
 web_handler water_page_mines, water_act_mines, water_page_mine, water_act_points, water_page_point,
@@ -152,8 +159,10 @@ int water_form_again(struct web_request *request, struct web_response *response,
                      struct error *error);
 /* What was typed when the form is shown again, else `stored`. */
 struct str water_typed(const struct web_request *request, struct str name, struct str stored);
-struct str water_path(const char *format, int64_t id, struct arena *arena)
-    __attribute__((format(printf, 1, 0)));
+/* "/water/points/12" */
+struct str water_path(const char *what, int64_t id, struct arena *arena);
+/* 全量, 溶解性; empty for pH or flow. */
+struct str water_fraction_words(const struct water_item *item, enum water_fraction fraction);
 /* "0.03 mg/L（一律）" or 5.8 – 8.6; empty without a limit. */
 struct str water_limit_words(const struct water_limits *limits, const struct water_item *item,
                              day_number day, struct arena *arena);

@@ -110,6 +110,14 @@ static struct str point_name(const struct water_point *points, size_t count, int
     return STR("");
 }
 
+/* Units as a study writes them. */
+static struct str study_unit(const struct water_item *item)
+{
+    return str_equal(item->kind, STR("temperature")) ? STR("degC")
+           : item->unit.n                            ? item->unit
+                                                     : STR("-");
+}
+
 void water_observations_add(struct water_table *table, const struct water_point *points,
                             size_t point_count, const struct water_result *results, size_t count)
 {
@@ -122,7 +130,7 @@ void water_observations_add(struct water_table *table, const struct water_point 
             point_name(points, point_count, result->point),
             key,
             result->censored == 2 ? STR("ND") : water_result_words(result, arena),
-            result->item->unit,
+            study_unit(result->item),
             result->fraction == WATER_DISSOLVED ? STR("yes") : STR("no"),
             result->bottle,
             result->certificate,

@@ -1,6 +1,5 @@
 /* The water room declares itself: pages and commands. */
 #include "water/command.h"
-#include "water/data_command.h"
 #include "water/routes.h"
 #include "water/water.h"
 
@@ -20,17 +19,6 @@ static const struct command commands[] = {
     {STR_INIT("knowledge"), STR_INIT("長期に運転した処理施設の知見を探します"),
      STR_INIT("search what became of treatment plants that ran for years"),
      water_command_knowledge},
-    {STR_INIT("mine"), STR_INIT("鉱山の一覧と登録"), STR_INIT("mines: list, add"),
-     water_command_mine},
-    {STR_INIT("point"), STR_INIT("採水地点の一覧と登録"), STR_INIT("points of a mine: list, add"),
-     water_command_point},
-    {STR_INIT("import"), STR_INIT("分析表やロガーのデータ（xlsx、csv）を取り込みます"),
-     STR_INIT("take in tables of laboratories and loggers (xlsx, csv)"), water_command_import},
-    {STR_INIT("exceedance"), STR_INIT("基準値の超過を地点・項目・月ごとに示します"),
-     STR_INIT("how often limits were exceeded, by point, item and month"),
-     water_command_exceedance},
-    {STR_INIT("data"), STR_INIT("分析値を検討ファイルの観測値の形で書き出します"),
-     STR_INIT("results as observations for a study"), water_command_data},
     {STR_INIT("synthesize"),
      STR_INIT("真の値が分かっている観測値を作ります（合わせ込みや採水計画の確認用）"),
      STR_INIT("make observations with a known truth, for judging a fit or a sampling plan"),
@@ -45,8 +33,6 @@ const struct module water_module = {
     .command_count = sizeof commands / sizeof commands[0],
     .routes = water_routes,
     .route_count = WATER_ROUTE_COUNT,
-    .permissions = water_permissions,
-    .permission_count = WATER_PERMISSION_COUNT,
     .navigation = water_navigation,
     .navigation_count = WATER_NAVIGATION_COUNT,
 };

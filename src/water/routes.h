@@ -2,7 +2,6 @@
 #ifndef MEGURI_WATER_ROUTES_H
 #define MEGURI_WATER_ROUTES_H
 
-#include "water/data/actor.h"
 #include "web/module.h"
 
 enum { WATER_ROUTE_COUNT = 4, WATER_NAVIGATION_COUNT = 2 };

@@ -14,6 +14,7 @@ import { people, Workspace } from "./lib/workspace.mjs";
 import { lookAtAll, printView, walkByKeyboard, withoutScript } from "./pages.mjs";
 import { judgeWithoutScript, walkLaw } from "./law.mjs";
 import { walk } from "./walk.mjs";
+import { walkMines } from "./mines.mjs";
 import { walkWater } from "./water.mjs";
 
 const screenshots = join(dirname(fileURLToPath(import.meta.url)), "screenshots");
@@ -53,6 +54,7 @@ async function main() {
     }
     const path = await walk(tap, desk);
     await walkWater(tap, desk.engineer);
+    await walkMines(tap, desk.engineer);
     await walkContract(tap, desk.engineer, desk.manager);
     const judged = path ? await walkLaw(tap, desk) : null;
     if (path) {

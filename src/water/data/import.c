@@ -154,53 +154,24 @@ static int read_workbook(const struct water_actor *actor, int fd, struct workboo
     return workbook_read(actor->services->workers, fd, actor->arena, book, error);
 }
 
-/* The words of a head row, to know a laboratory's table again. */
-static struct str head_words(const struct workbook *book, const struct water_layout *layout,
-                             struct arena *arena)
-{
-    struct water_grid grid;
-    struct buf words = {0};
-    if (water_grid_of(book, layout, arena, &grid, NULL))
-        return STR("");
-    for (int c = 1; c <= grid.columns && c <= WATER_GRID_COLUMNS; c++) {
-        buf_append(&words, text_normal_form(water_grid_cell(&grid, layout->head_row, c), arena));
-        buf_append_char(&words, '\t');
-    }
-    struct str text = arena_copy(arena, buf_str(&words));
-    buf_finish(&words);
-    return text;
-}
-
-/* A kept layout fits when it finds items where it looks for them: at least as many as the guess. */
-static size_t items_found(const struct workbook *book, const struct water_layout *layout,
-                          struct arena *arena)
-{
-    struct water_grid grid;
-    struct water_head head;
-    size_t found = 0;
-    if (layout->form == WATER_LONG || water_grid_of(book, layout, arena, &grid, NULL))
-        return 0;
-    for (int c = 1; c <= grid.columns && c <= WATER_GRID_COLUMNS; c++)
-        found += water_head_read(water_grid_cell(&grid, layout->head_row, c), arena, &head);
-    return found;
-}
-
-/* The layout of the newest import whose head row reads the same in this file. */
+/* The layout of the newest import of a file with the same head row. */
 static bool remembered(const struct water_actor *actor, const struct workbook *book, int64_t mine,
                        const struct water_layout *guess, struct water_layout *out)
 {
     struct water_import *list;
-    size_t count, wanted = items_found(book, guess, actor->arena);
-    if (wanted == 0 || water_import_list(actor, mine, &list, &count, NULL))
+    struct water_grid grid;
+    size_t count;
+    if (water_import_list(actor, mine, &list, &count, NULL))
         return false;
-    struct str words = head_words(book, guess, actor->arena);
-    for (size_t i = 0; i < count; i++)
-        if (list[i].state == WATER_IMPORT_STORED &&
-            water_layout_read(list[i].layout, actor->arena, out, NULL) == 0 &&
-            out->across == guess->across && out->head_row == guess->head_row &&
-            items_found(book, out, actor->arena) >= wanted &&
-            str_equal(head_words(book, out, actor->arena), words))
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].state != WATER_IMPORT_STORED ||
+            water_layout_read(list[i].layout, actor->arena, out, NULL) || out->head.n == 0)
+            continue;
+        out->sheet = guess->sheet;
+        if (water_grid_of(book, out, actor->arena, &grid, NULL) == 0 &&
+            str_equal(water_grid_head(&grid, out->head_row, actor->arena), out->head))
             return true;
+    }
     return false;
 }
 

@@ -99,7 +99,8 @@ struct storing {
     int64_t version;
     bool confirmed;
     int64_t added;
-    int64_t *points; /* ids by the table's index */
+    int64_t *points;   /* ids by the table's index */
+    struct str layout; /* with the head row's words */
 };
 
 static int make_points(struct db *db, struct storing *storing, struct error *error)
@@ -213,13 +214,13 @@ static int close_draft(struct db *db, struct storing *storing, struct error *err
     int status = db_run(
         db, error, &changed,
         STR("UPDATE water_import SET state = 'stored', added = $3, known = $4, warnings = $5,"
-            " stored_by = $6, stored_at = $7, version = version + 1"
+            " stored_by = $6, stored_at = $7, layout = $8, version = version + 1"
             " WHERE id = $1 AND version = $2 AND state = 'draft'"),
-        (const struct db_value[]){db_int(view->import.id), db_int(storing->version),
-                                  db_int(storing->added), db_int((int64_t)view->table.repeated),
-                                  db_int((int64_t)view->table.warnings),
-                                  db_int(storing->actor->person), db_int(db_time(db))},
-        7);
+        (const struct db_value[]){
+            db_int(view->import.id), db_int(storing->version), db_int(storing->added),
+            db_int((int64_t)view->table.repeated), db_int((int64_t)view->table.warnings),
+            db_int(storing->actor->person), db_int(db_time(db)), db_text(storing->layout)},
+        8);
     if (!status && changed == 0)
         return ERROR(error, ERR_CONFLICT, view->import.name);
     struct str detail =
@@ -278,6 +279,8 @@ int water_import_store(const struct water_actor *actor, int64_t id, int64_t vers
         status = refuse_doubts(&view->table, confirmed, error);
     if (status)
         return status;
+    view->layout.head = water_grid_head(&view->table.grid, view->layout.head_row, actor->arena);
+    storing.layout = water_layout_write(&view->layout, actor->arena);
     storing.points = ARENA_ARRAY(actor->arena, int64_t, view->table.point_count + 1);
     status = store_write(actor->store, store_all_body, &storing, error);
     *added = storing.added;

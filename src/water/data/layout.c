@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "base/text.h"
 
 static const struct str forms[WATER_FORMS][2] = {
     [WATER_WIDE] = {STR_INIT("wide"), STR_INIT("1 行が 1 試料（項目が横に並ぶ）")},
@@ -70,6 +71,7 @@ static const struct member {
     TEXT(point),
     TEXT(default_unit),
     FLAG(adds_points),
+    TEXT(head),
 };
 enum { MEMBERS = sizeof members / sizeof *members };
 
@@ -233,6 +235,18 @@ struct str water_grid_cell(const struct water_grid *grid, int row, int column)
     if (row < 1 || row > grid->rows || column < 1 || column > grid->columns)
         return STR("");
     return grid->cells[(size_t)(row - 1) * (size_t)grid->columns + (size_t)(column - 1)];
+}
+
+struct str water_grid_head(const struct water_grid *grid, int head_row, struct arena *arena)
+{
+    struct buf words = {0};
+    for (int c = 1; c <= grid->columns && c <= WATER_GRID_COLUMNS; c++) {
+        buf_append(&words, text_normal_form(water_grid_cell(grid, head_row, c), arena));
+        buf_append_char(&words, '|');
+    }
+    struct str text = arena_copy(arena, buf_str(&words));
+    buf_finish(&words);
+    return text;
 }
 
 struct str water_grid_place(const struct water_grid *grid, int row, int column, struct arena *arena)

@@ -38,6 +38,8 @@ struct water_layout {
     struct str default_unit;              /* of concentrations whose unit is nowhere said */
     enum water_fraction default_fraction; /* WATER_TOTAL or WATER_DISSOLVED */
     bool adds_points;                     /* points that the mine does not have are made */
+    struct str
+        head; /* words of the head row of the file it was made for: how the next one is known */
     struct water_layout_column columns[WATER_LAYOUT_COLUMNS];
     size_t column_count;
 };
@@ -59,6 +61,8 @@ int water_grid_of(const struct workbook *book, const struct water_layout *layout
                   struct arena *arena, struct water_grid *out, struct error *error);
 /* 1-based; empty outside. */
 struct str water_grid_cell(const struct water_grid *grid, int row, int column);
+/* The words of the layout's head row in normal form. */
+struct str water_grid_head(const struct water_grid *grid, int head_row, struct arena *arena);
 /* "D12": the cell as the spreadsheet shows it. */
 struct str water_grid_place(const struct water_grid *grid, int row, int column,
                             struct arena *arena);

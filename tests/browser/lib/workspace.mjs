@@ -49,6 +49,7 @@ export class Workspace {
     const mails = join(this.data, "demonstration");
     this.run("setup", "--demonstration", "--data", this.data);
     this.run("desk", "demonstration", "--to", mails);
+    this.run("water", "demonstration", "--data", this.data);
     this.run("desk", "import", "--synthetic", "--data", this.data, ...this.mailsIn(mails));
   }
 

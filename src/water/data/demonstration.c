@@ -1,0 +1,97 @@
+#include "water/data/demonstration.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/embedded.h"
+#include "base/file.h"
+#include "water/data/import.h"
+#include "water/data/limit.h"
+
+extern const struct embedded_files water_demonstration_data;
+
+static const struct str code = STR_INIT("MIHON");
+
+static int make_mine(const struct water_actor *actor, int64_t *id, struct error *error)
+{
+    static const struct water_point points[] = {
+        {.code = STR_INIT("P1"),
+         .name = STR_INIT("原水"),
+         .kind = WATER_POINT_RAW,
+         .tank = STR_INIT("原水")},
+        {.code = STR_INIT("P2"),
+         .name = STR_INIT("鉄酸化槽出口"),
+         .kind = WATER_POINT_TANK,
+         .tank = STR_INIT("酸化槽")},
+        {.code = STR_INIT("P3"),
+         .name = STR_INIT("処理水"),
+         .kind = WATER_POINT_TREATED,
+         .tank = STR_INIT("仕上げ湿地"),
+         .standard = WATER_STANDARD_MINING},
+    };
+    const struct water_mine_row mine = {
+        .code = code,
+        .name = STR("見本鉱山"),
+        .prefecture = STR("（架空）"),
+        .note = STR("画面を試すための作り物です。実在の鉱山のデータではありません"),
+        .synthetic = true,
+    };
+    int64_t point = 0;
+    int status = water_mine_create(actor, &mine, id, error);
+    for (size_t i = 0; i < sizeof points / sizeof *points && !status; i++) {
+        struct water_point one = points[i];
+        one.mine = *id;
+        status = water_point_save(actor, &one, &point, error);
+    }
+    const struct water_limit agreed = {
+        .point = point,
+        .basis = WATER_BASIS_AGREED,
+        .item = water_item_find(STR("Zn")),
+        .is_most = true,
+        .value = {1, 0},
+        .valid_from = INT32_MIN,
+        .valid_to = INT32_MAX,
+        .source = STR("作り物の協定書"),
+    };
+    return status ? status : water_limit_add(actor, &agreed, error);
+}
+
+static int take_in(const struct water_actor *actor, int64_t mine, struct str file,
+                   struct str layout, int64_t *added, struct error *error)
+{
+    int64_t id, more;
+    int fd = memfd_create("table", MFD_CLOEXEC);
+    if (fd < 0)
+        return error_from_errno(error, 24, file);
+    int failed = file_write_all(store_context(actor->store), fd, file,
+                                embedded_find(&water_demonstration_data, file));
+    int status = failed ? error_from_errno(error, failed, file)
+                        : water_import_begin(actor, mine, file, fd, layout, &id, error);
+    close(fd);
+    if (!status)
+        status = water_import_store(actor, id, 1, true, &more, error);
+    *added += status ? 0 : more;
+    return status;
+}
+
+int water_demonstration(const struct water_actor *actor, int64_t *added, struct error *error)
+{
+    const struct str laboratory =
+        STR("{\"form\":\"wide\",\"laboratory\":\"見本分析センター（架空）\",\"head_row\":1,\"first_"
+            "row\":2,"
+            "\"date_column\":1,\"time_column\":2,\"point_column\":3,\"bottle_column\":4,"
+            "\"certificate_column\":5}");
+    const struct str logger =
+        STR("{\"form\":\"logger\",\"head_row\":1,\"first_row\":2,\"date_column\":1,"
+            "\"point\":\"P1\"}");
+    struct water_mine_row mine;
+    struct error missing = {0};
+    int64_t id;
+    *added = 0;
+    if (water_mine_find(actor, code, &mine, &missing) == 0)
+        return 0;
+    int status = make_mine(actor, &id, error);
+    if (!status)
+        status = take_in(actor, id, STR("water_lab.csv"), laboratory, added, error);
+    return status ? status : take_in(actor, id, STR("water_logger.csv"), logger, added, error);
+}

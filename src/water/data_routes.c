@@ -1,0 +1,193 @@
+/* The table of the pages of mines and their data: path, permission, declared inputs, handler. */
+#include "water/data_page.h"
+#include "water/data_module.h"
+
+#define NAMES(ja, en) .label_ja = STR_INIT(ja), .label_en = STR_INIT(en)
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+#define LINE(field, most, ja, en)                                                                  \
+    {                                                                                              \
+        .name = STR_INIT(field), .kind = WEB_TEXT, .limit = most, NAMES(ja, en)                    \
+    }
+#define MUST(field, most, ja, en)                                                                  \
+    {                                                                                              \
+        .name = STR_INIT(field), .kind = WEB_TEXT, .limit = most, .required = true, NAMES(ja, en)  \
+    }
+#define DATE(field, ja, en)                                                                        \
+    {                                                                                              \
+        .name = STR_INIT(field), .kind = WEB_DATE, NAMES(ja, en)                                   \
+    }
+#define TICK(field)                                                                                \
+    {                                                                                              \
+        .name = STR_INIT(field), .kind = WEB_CHECK                                                 \
+    }
+#define NUMBER(field, ja, en)                                                                      \
+    {                                                                                              \
+        .name = STR_INIT(field), .kind = WEB_INTEGER, .least = 0, .most = 1048576, NAMES(ja, en)   \
+    }
+#define ROW(field)                                                                                 \
+    {                                                                                              \
+        .name = STR_INIT(field), .kind = WEB_ID, .required = true, NAMES("版", "Version")          \
+    }
+
+static const struct web_field mine_inputs[] = {
+    MUST("code", 40, "記号", "Code"), MUST("name", 100, "名前", "Name"),
+    LINE("prefecture", 20, "都道府県", "Prefecture"), LINE("note", 500, "備考", "Note"),
+    TICK("restricted")};
+#define POINT_WORDS                                                                                \
+    MUST("name", 100, "名前", "Name"), MUST("kind", 20, "種類", "Kind"),                           \
+        MUST("standard", 20, "適用する基準", "Standard"), LINE("tank", 100, "槽", "Tank")
+static const struct web_field point_inputs[] = {MUST("code", 40, "記号", "Code"), POINT_WORDS};
+static const struct web_field point_change_inputs[] = {ROW("version"), POINT_WORDS,
+                                                       LINE("item", 40, "項目", "Item")};
+static const struct web_field point_query[] = {LINE("item", 40, "項目", "Item")};
+static const struct web_field table_query[] = {{.name = STR_INIT("of"),
+                                                .kind = WEB_CODE,
+                                                .choices = STR_INIT("exceedance|values"),
+                                                NAMES("表", "Table")},
+                                               {.name = STR_INIT("as"),
+                                                .kind = WEB_CODE,
+                                                .choices = STR_INIT("csv|xlsx"),
+                                                NAMES("形式", "Form")}};
+static const struct web_field limit_inputs[] = {MUST("basis", 20, "種類", "Basis"),
+                                                MUST("limit_item", 40, "項目", "Item"),
+                                                {.name = STR_INIT("value"),
+                                                 .kind = WEB_DECIMAL,
+                                                 .limit = 20,
+                                                 .required = true,
+                                                 NAMES("値", "Value")},
+                                                {.name = STR_INIT("end"),
+                                                 .kind = WEB_CODE,
+                                                 .choices = STR_INIT("most|least"),
+                                                 NAMES("向き", "End")},
+                                                DATE("from", "適用の始め", "From"),
+                                                DATE("to", "適用の終わり", "To"),
+                                                MUST("source", 200, "出典", "Source"),
+                                                LINE("item", 40, "項目", "Item")};
+static const struct web_field limit_end_inputs[] = {ROW("limit")};
+static const struct web_field file_inputs[] = {{.name = STR_INIT("file"),
+                                                .kind = WEB_FILE,
+                                                .required = true,
+                                                .limit = WATER_IMPORT_BYTES,
+                                                NAMES("ファイル", "File")}};
+#define COLUMN(n)                                                                                  \
+    LINE("item_" #n, 40, "列 " #n " の項目", "Item of column " #n),                                \
+        LINE("unit_" #n, 20, "列 " #n " の単位", "Unit of column " #n),                            \
+        LINE("fraction_" #n, 20, "列 " #n " の区分", "Fraction of column " #n)
+static const struct web_field layout_inputs[] = {
+    ROW("version"),
+    MUST("form", 20, "表の形", "Form"),
+    LINE("sheet", 100, "シート", "Sheet"),
+    NUMBER("head_row", "見出しの行", "Head row"),
+    NUMBER("unit_row", "単位の行", "Row of units"),
+    NUMBER("detection_row", "検出・定量下限の行", "Row of detection limits"),
+    NUMBER("first_row", "値の始まる行", "First row"),
+    NUMBER("date_column", "日付の列", "Column of dates"),
+    NUMBER("time_column", "時刻の列", "Column of times"),
+    NUMBER("point_column", "地点の列", "Column of points"),
+    NUMBER("bottle_column", "瓶番号の列", "Column of bottles"),
+    NUMBER("certificate_column", "証明書番号の列", "Column of certificates"),
+    NUMBER("item_column", "項目の列", "Column of items"),
+    NUMBER("value_column", "値の列", "Column of values"),
+    NUMBER("unit_column", "単位の列", "Column of units"),
+    NUMBER("fraction_column", "ろ過の列", "Column of fractions"),
+    NUMBER("detection_column", "下限の列", "Column of detection limits"),
+    LINE("point", 40, "地点", "Point"),
+    LINE("default_unit", 20, "単位", "Unit"),
+    LINE("default_fraction", 20, "区分", "Fraction"),
+    LINE("laboratory", 100, "分析機関", "Laboratory"),
+    TICK("across"),
+    TICK("adds_points"),
+    TICK("keep"),
+    COLUMN(1),
+    COLUMN(2),
+    COLUMN(3),
+    COLUMN(4),
+    COLUMN(5),
+    COLUMN(6),
+    COLUMN(7),
+    COLUMN(8),
+    COLUMN(9),
+    COLUMN(10),
+    COLUMN(11),
+    COLUMN(12),
+    COLUMN(13),
+    COLUMN(14),
+    COLUMN(15),
+    COLUMN(16),
+    COLUMN(17),
+    COLUMN(18),
+    COLUMN(19),
+    COLUMN(20),
+    COLUMN(21),
+    COLUMN(22),
+    COLUMN(23),
+    COLUMN(24),
+    COLUMN(25),
+    COLUMN(26),
+    COLUMN(27),
+    COLUMN(28),
+    COLUMN(29),
+    COLUMN(30),
+    COLUMN(31),
+    COLUMN(32),
+    COLUMN(33),
+    COLUMN(34),
+    COLUMN(35),
+    COLUMN(36),
+    COLUMN(37),
+    COLUMN(38),
+    COLUMN(39),
+    COLUMN(40)};
+static const struct web_field store_inputs[] = {ROW("version"), TICK("confirmed")};
+static const struct web_field withdraw_inputs[] = {ROW("version")};
+
+#define PAGE(where, act, ja, en, ...)                                                              \
+    {                                                                                              \
+        .method = WEB_GET, .path = STR_INIT(where), .permission = STR_INIT("water.data"),          \
+        .handler = act, .title_ja = STR_INIT(ja), .title_en = STR_INIT(en), __VA_ARGS__            \
+    }
+#define ACT(where, act, ja, en, inputs, ...)                                                       \
+    {                                                                                              \
+        .method = WEB_POST, .path = STR_INIT(where), .permission = STR_INIT("water.edit"),         \
+        .csrf = WEB_CSRF_SESSION, .handler = act, .title_ja = STR_INIT(ja),                        \
+        .title_en = STR_INIT(en), .fields = inputs, .field_count = COUNT(inputs),                  \
+        .re_renders = true, __VA_ARGS__                                                            \
+    }
+static const struct web_route routes[] = {
+    PAGE("/water/mines", water_page_mines, "鉱山", "Mines"),
+    ACT("/water/mines", water_act_mines, "鉱山", "Mines", mine_inputs),
+    PAGE("/water/mines/:id", water_page_mine, "鉱山", "Mine"),
+    ACT("/water/mines/:id/points", water_act_points, "鉱山", "Mine", point_inputs),
+    ACT("/water/mines/:id/imports", water_act_import_begin, "鉱山", "Mine", file_inputs,
+        .body_limit = WATER_IMPORT_BYTES + 65536),
+    PAGE("/water/points/:id", water_page_point, "採水地点", "Point", .fields = point_query,
+         .field_count = COUNT(point_query)),
+    PAGE("/water/points/:id/table", water_page_point_table, "採水地点", "Point",
+         .fields = table_query, .field_count = COUNT(table_query)),
+    ACT("/water/points/:id", water_act_point, "採水地点", "Point", point_change_inputs),
+    ACT("/water/points/:id/limits", water_act_limits, "採水地点", "Point", limit_inputs),
+    ACT("/water/points/:id/limits/end", water_act_limit_end, "採水地点", "Point", limit_end_inputs),
+    PAGE("/water/samples/:id", water_page_sample, "試料", "Sample"),
+    PAGE("/water/imports/:id", water_page_import, "取込み", "Import"),
+    ACT("/water/imports/:id", water_act_import, "取込み", "Import", layout_inputs),
+    ACT("/water/imports/:id/store", water_act_import_store, "取込み", "Import", store_inputs),
+    ACT("/water/imports/:id/withdraw", water_act_import_withdraw, "取込み", "Import",
+        withdraw_inputs),
+};
+static const struct navigation navigation[] = {
+    {STR_INIT("/water/mines"), STR_INIT("鉱山"), STR_INIT("Mines"), STR_INIT("water.data"), 'k'},
+};
+
+const struct module water_data_module = {
+    .name = STR_INIT("water"),
+    .title_ja = STR_INIT("坑廃水のデータ"),
+    .title_en = STR_INIT("Data of mine water"),
+    .routes = routes,
+    .route_count = COUNT(routes),
+    .commands = water_data_commands,
+    .command_count = WATER_DATA_COMMANDS,
+    .permissions = water_permissions,
+    .permission_count = WATER_PERMISSION_COUNT,
+    .navigation = navigation,
+    .navigation_count = COUNT(navigation),
+};

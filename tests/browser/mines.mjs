@@ -1,0 +1,130 @@
+/* Mines and their data, as an engineer keeps them: a mine with a point is made, a laboratory's table with faults is
+   refused cell by cell, the mended one is looked at, confirmed and stored, results stand beside their limits. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { accessibilityFaults, overflowAtDoubleZoom } from "./lib/browser.mjs";
+import { download, press, summarySays } from "./lib/steps.mjs";
+
+async function look(tap, page, name) {
+  await tap.check(`${name}_has_no_accessibility_fault`, async () => assert.deepEqual(await accessibilityFaults(page), []));
+  await tap.check(`${name}_fits_at_200_percent`, async () => assert.equal(await overflowAtDoubleZoom(page), 0));
+}
+
+const good = "採水日,採水地点,pH,亜鉛 (mg/L),溶解性鉄 (mg/L),カドミウム (µg/L)\n" +
+  "2025-04-01,原水,3.5,18,37,100\n2025-04-01,処理水,7.0,0.3,0.5,<1\n2025-05-01,処理水,7.1,2.6,0.4,<1\n";
+const faulty = good.replace("3.5,18", "15,-18").replace("2025-05-01", "いつか");
+
+async function makeMine(tap, { page, origin, photograph }) {
+  await tap.step("an_engineer_makes_a_mine_and_its_points", async () => {
+    await page.goto(`${origin}/water/mines`);
+    await page.getByText("見本鉱山").first().waitFor();
+    await photograph(page, "water-mines");
+    await page.getByLabel("記号").fill("だめ");
+    await page.getByLabel("名前").fill("試験鉱山");
+    await press(page, "登録する");
+    await summarySays(page, /記号「だめ」は使えません/);
+    await page.getByLabel("記号").fill("T1");
+    await press(page, "登録する");
+    await page.getByText("採水地点はまだありません。").waitFor();
+    await photograph(page, "water-mine-empty");
+  });
+  await look(tap, page, "an_empty_mine");
+  await tap.step("points_have_their_kind_and_limits", async () => {
+    for (const [code, name, kind, standard] of [["P1", "原水", "raw", "none"], ["P2", "処理水", "treated", "general"]]) {
+      await page.getByLabel("記号").fill(code);
+      await page.getByLabel("名前").fill(name);
+      await page.getByLabel("種類").selectOption(kind);
+      await page.getByLabel("適用する基準").selectOption(standard);
+      await press(page, "登録する");
+      await page.getByRole("link", { name: code, exact: true }).waitFor();
+    }
+  });
+}
+
+async function takeIn(tap, { page, photograph, workspace }) {
+  await tap.step("a_table_with_faults_is_told_cell_by_cell", async () => {
+    await page.getByLabel("ファイル必須").setInputFiles(workspace.write("誤り.csv", faulty));
+    await press(page, "内容を確かめる");
+    await page.getByText("直す所と確かめる所").waitFor();
+    await page.getByRole("row", { name: /C2.*pH は 0 から 14/ }).waitFor();
+    await page.getByRole("row", { name: /D2.*濃度が負です/ }).waitFor();
+    await page.getByRole("row", { name: /A4.*日付として読めません/ }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "取り込む", exact: true }).count(), 0);
+    await photograph(page, "water-import-faults");
+  });
+  await look(tap, page, "an_import_with_faults");
+  await tap.step("the_mended_table_is_stored", async () => {
+    await press(page, "このファイルを取り込まない");
+    await page.getByRole("link", { name: "試験鉱山" }).click();
+    await page.getByLabel("ファイル必須").setInputFiles(workspace.write("分析.csv", good));
+    await press(page, "内容を確かめる");
+    await page.getByLabel("分析機関", { exact: true }).fill("山川分析");
+    await press(page, "この読み方で調べ直す");
+    await page.getByText("読み方を変えて、調べ直しました。").waitFor();
+    await photograph(page, "water-import");
+    const confirm = page.getByLabel(/確かめる所をすべて見て/);
+    if (await confirm.count()) {
+      await confirm.check();
+    }
+    await press(page, "取り込む");
+    await page.getByText("12 個の値を取り込みました。").waitFor();
+    await photograph(page, "water-mine");
+  });
+  await look(tap, page, "a_mine_with_results");
+  await tap.step("the_same_file_again_brings_nothing_new", async () => {
+    await page.getByLabel("ファイル必須").setInputFiles(workspace.write("分析.csv", good));
+    await press(page, "内容を確かめる");
+    await page.getByRole("button", { name: /新しい値はありません/ }).waitFor();
+    await press(page, "このファイルを取り込まない");
+    await page.getByRole("link", { name: "試験鉱山" }).click();
+  });
+}
+
+async function compare(tap, { page, origin, photograph }) {
+  await tap.step("a_result_above_its_limit_is_marked", async () => {
+    await page.getByRole("row", { name: /亜鉛.*2\.6.*超過/ }).waitFor();
+    await page.getByRole("link", { name: "2025-05-01" }).first().click();
+    await page.getByRole("heading", { name: "分析値と基準" }).waitFor();
+    await page.getByText("<1 µg/L").waitFor();
+    await photograph(page, "water-sample");
+  });
+  await look(tap, page, "a_sample");
+  await tap.step("a_point_shows_its_course_and_how_often_it_was_above", async () => {
+    await page.goto(`${origin}/water/mines`);
+    await page.getByRole("link", { name: "MIHON" }).click();
+    await photograph(page, "water-mine-demonstration");
+    await page.getByRole("link", { name: "P3" }).click();
+    await page.getByRole("heading", { name: /の超過の統計/ }).waitFor();
+    assert.ok((await page.locator("svg.chart").count()) >= 1);
+    await photograph(page, "water-point");
+  });
+  await look(tap, page, "a_point");
+  await tap.step("the_statistics_are_taken_as_a_table", async () => {
+    const file = await download(page, () => page.getByRole("link", { name: "統計（CSV）" }).click());
+    assert.equal(file.name, "MIHON_P3_超過の統計.csv");
+    assert.match(readFileSync(file.path, "utf8"), /処理水,亜鉛,全量,mg\/L,全期間/);
+  });
+  await tap.step("a_limit_of_the_point_is_added_with_its_source_and_ended", async () => {
+    await page.getByLabel("項目", { exact: true }).last().selectOption("Cd");
+    await page.getByLabel("値必須").fill("0.01");
+    await page.getByLabel("出典必須").fill("県条例（試験）");
+    await press(page, "加える");
+    await page.getByText("県条例（試験）").waitFor();
+    await page.getByRole("row", { name: /県条例/ }).getByRole("button", { name: "今日で終える" }).click();
+    await page.getByText("基準値の適用を今日で終えました。").waitFor();
+  });
+  await tap.step("a_logger_is_drawn_over_time", async () => {
+    await page.goto(`${origin}/water/mines`);
+    await page.getByRole("link", { name: "MIHON" }).click();
+    await page.getByRole("row", { name: /流量.*1,440/ }).getByRole("link").click();
+    await page.getByRole("heading", { name: "流量の連続データ" }).waitFor();
+    await photograph(page, "water-logger");
+  });
+  await look(tap, page, "a_logger");
+}
+
+export async function walkMines(tap, engineer) {
+  await makeMine(tap, engineer);
+  await takeIn(tap, engineer);
+  await compare(tap, engineer);
+}
