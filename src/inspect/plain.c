@@ -79,11 +79,41 @@ static void check_encoding(struct work *work)
         work_found_plain(work, "CSV-01", &place, STR("CP932"));
 }
 
+bool plain_to_utf8(struct work *work, struct str *text)
+{
+    *text = work->bytes;
+    if (str_starts(*text, STR("\xef\xbb\xbf")))
+        *text = str_slice(*text, 3, text->n);
+    if (text_is_valid_utf8(*text))
+        return true;
+    struct buf out = {0};
+    bool fits = charset_decode(work->inspect->cp932, *text, &out);
+    fits = charset_decode_end(work->inspect->cp932) && fits;
+    *text = arena_copy(work->arena, buf_str(&out));
+    buf_finish(&out);
+    return fits;
+}
+
+/* In the worker tables of encodings can no longer be loaded: the decoder of the room is used. */
+static bool take_text(struct work *work, struct str *text)
+{
+    if (plain_to_utf8(work, text))
+        return true;
+    work_not_inspected(work, STR(""),
+                       STR("文字コードを読めません（UTF-8・CP932 のどちらでもない）"),
+                       STR("unknown character encoding (neither UTF-8 nor CP932)"));
+    return false;
+}
+
 static void read_table(struct work *work, char separator)
 {
     check_encoding(work);
-    struct csv_read_options options = {.separator = separator, .name = work->name};
-    struct csv_reader *reader = csv_reader_create_text(work->bytes, &options);
+    struct str text;
+    if (!take_text(work, &text))
+        return;
+    const struct csv_read_options options = {
+        .encoding = CSV_UTF8, .separator = separator, .name = work->name};
+    struct csv_reader *reader = csv_reader_create_text(text, &options);
     struct table *table = ARENA_NEW(work->arena, struct table);
     struct csv_row row;
     struct error error = {0};
@@ -101,30 +131,11 @@ static void read_table(struct work *work, char separator)
     csv_reader_destroy(reader);
 }
 
-bool plain_to_utf8(struct work *work, struct str *text)
-{
-    *text = work->bytes;
-    if (str_starts(*text, STR("\xef\xbb\xbf")))
-        *text = str_slice(*text, 3, text->n);
-    if (text_is_valid_utf8(*text))
-        return true;
-    struct buf out = {0};
-    bool fits = charset_decode(work->inspect->cp932, *text, &out);
-    fits = charset_decode_end(work->inspect->cp932) && fits;
-    *text = arena_copy(work->arena, buf_str(&out));
-    buf_finish(&out);
-    return fits;
-}
-
 static void read_lines(struct work *work)
 {
     struct str rest, line;
-    if (!plain_to_utf8(work, &rest)) {
-        work_not_inspected(work, STR(""),
-                           STR("文字コードを読めません（UTF-8・CP932 のどちらでもない）"),
-                           STR("unknown character encoding (neither UTF-8 nor CP932)"));
+    if (!take_text(work, &rest))
         return;
-    }
     struct inspect_place place = place_part(STR(""), STR(""));
     while (str_cut(&rest, '\n', &line)) {
         place.line++;
