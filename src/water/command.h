@@ -17,6 +17,8 @@ struct water_share;
 int water_ensemble_command(const struct command_call *call, const struct water_share *share,
                            struct arena *arena, struct error *error);
 int water_command_fit(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_predict(const struct command_call *call, struct arena *arena,
+                          struct error *error);
 int water_command_synthesize(const struct command_call *call, struct arena *arena,
                              struct error *error);
 int water_command_screen(const struct command_call *call, struct arena *arena, struct error *error);

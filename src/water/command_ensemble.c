@@ -95,8 +95,7 @@ static int run_with_progress(struct work *w, const struct water_ensemble_options
         problem->member_state = w;
     }
     problem->share = w->share;
-    if (!w->share)
-        problem->cancelled = water_interrupt_begin();
+    problem->cancelled = w->share ? w->share->cancelled : water_interrupt_begin();
     int status = run(w, how, resume, error);
     if (!w->share)
         water_interrupt_end();

@@ -55,6 +55,10 @@ int water_fitting_open(const struct command_call *call, struct str path, unsigne
     if (!status)
         status = water_open_beside(call, path, observe.table, arena, &table, error);
     if (!status)
+        status =
+            water_values_read(STR("beds.tsv"), embedded_find(&water_model_data, STR("beds.tsv")),
+                              arena, &out->beds, error);
+    if (!status)
         status = chem_database_read(STR("amd.dat"), chem_amd_text(), &out->database, error);
     if (status)
         return status;
@@ -63,6 +67,7 @@ int water_fitting_open(const struct command_call *call, struct str path, unsigne
         .database = out->database,
         .rates = &out->study.rates,
         .units = embedded_find(&water_model_data, STR("units.tsv")),
+        .beds = &out->beds,
         .day = out->study.economy.day,
     };
     return water_calibration_open(&sources, &observe, table, threads, arena, &out->calibration,

@@ -16,6 +16,7 @@ struct water_fitting {
     struct water_opened study;
     struct str bytes; /* of the study */
     struct chem_database *database;
+    struct water_values beds;
     struct water_calibration calibration;
 };
 

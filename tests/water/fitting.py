@@ -82,7 +82,38 @@ def an_ensemble_holds_the_truth_and_goes_on_where_it_stopped():
         assert resumed["observations"] == straight["observations"]
 
 
-tests = [fits_a_study_and_writes_it_back, an_ensemble_holds_the_truth_and_goes_on_where_it_stopped]
+def predicts_months_and_the_renewal_of_the_bed():
+    with tempfile.TemporaryDirectory() as name:
+        study, _ = make_trial(pathlib.Path(name))
+        bed = """
+[tank 還元槽]
+kind = sulfate_reducing_bed
+from = 酸化槽
+volume = 300 m3
+limestone = 20000 kg
+bran = 2000 kg
+husk = 6000 kg
+[operation]
+start = 2024-04-01
+"""
+        text = study.read_text(encoding="utf-8").replace("table = trial.csv", "table = trial.csv\nmode = time\nstart = 2024-04-01\nstep = 24 h")
+        study.write_text(text + bed, encoding="utf-8")
+        saved = study.with_name("saved.ens")
+        made = run("ensemble", study, "--members", 10, "--iterations", 1, "--output", saved, "--json")
+        assert made.returncode == 0, made.stderr
+        words = ["predict", study, "--ensemble", saved, "--json", "--days", 61, "--every", 10, "--from", "2024-04-11"]
+        result = json.loads(run(*words).stdout)
+        assert {row["month"] for row in result["chances"]} == {"2024-04", "2024-05", "2024-06"}, result["chances"]
+        assert all(0 <= row["chance"] <= 1 for row in result["chances"])
+        assert all(row["low"] <= row["middle"] <= row["high"] for row in result["bands"])
+        assert {row["item"] for row in result["bands"]} >= {"pH", "Fe"} and len(result["bands"]) % 7 == 0
+        (renewal,) = result["renewals"]
+        assert renewal["tank"] == "還元槽" and "2024" <= renewal["low"][:4] <= renewal["high"][:4], renewal
+        assert result["failed"] == 0 and renewal["seen"] == renewal["members"] == 10
+        assert run(*words[:2], "--json").returncode == 2, "asked for no ensemble"
+
+
+tests = [predicts_months_and_the_renewal_of_the_bed, fits_a_study_and_writes_it_back, an_ensemble_holds_the_truth_and_goes_on_where_it_stopped]
 print(f"1..{len(tests)}")
 failed = False
 for number, test in enumerate(tests, 1):

@@ -13,7 +13,7 @@
 #include "trial.h"
 #include "water/model/ensemble.h"
 
-enum { PARAMETERS = 4, SEEDS_LONG = 40, SEEDS = 2, MEMBERS_LONG = 80, MEMBERS = 20 };
+enum { PARAMETERS = 4, SEEDS_LONG = 40, SEEDS = 2, MEMBERS_LONG = 120, MEMBERS = 20 };
 
 #define STUDY                                                                                      \
     TRIAL_PARAMETERS                                                                               \

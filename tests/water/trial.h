@@ -65,9 +65,10 @@ static int trial_try_study(struct trial *trial, struct str study, struct str tab
         status = water_observe_read(&trial->text, &observe, error);
     if (status)
         return status;
-    struct water_train_sources sources = {&trial->text, trial->database, &trial->rates,
-                                          embedded_find(&water_model_data, STR("units.tsv")),
-                                          20000};
+    struct water_train_sources sources = {
+        &trial->text,  trial->database,
+        &trial->rates, embedded_find(&water_model_data, STR("units.tsv")),
+        NULL,          20000};
     return water_calibration_open(&sources, &observe, table, threads, trial->arena,
                                   &trial->calibration, error);
 }

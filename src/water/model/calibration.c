@@ -99,6 +99,31 @@ static int run_in_time(const struct water_calibration *c, struct water_calibrati
     return status;
 }
 
+static int run_operation(const struct water_calibration *c, struct water_calibration_worker *w,
+                         const day_number *days, size_t count, water_calibration_see *see,
+                         void *state, struct error *error)
+{
+    int64_t done = 0;
+    w->run = (struct water_run){0};
+    water_operation_begin(&w->operation, &w->train);
+    for (size_t i = 0; i < count; i++) {
+        int64_t until = days[i] - c->observe.start + 1;
+        int status =
+            water_operation_advance(&w->operation, until - done, c->observe.step, &w->run, error);
+        if (status)
+            return status;
+        done = until;
+        see(state, i, &w->train, &w->run);
+    }
+    return 0;
+}
+
+const struct water_operation *water_calibration_operation(const struct water_calibration *c,
+                                                          unsigned thread)
+{
+    return c->workers[thread].has_operation ? &c->workers[thread].operation : NULL;
+}
+
 int water_calibration_run(const struct water_calibration *c, unsigned thread,
                           const double *parameter, const day_number *days, size_t count,
                           water_calibration_see *see, void *state, struct error *error)
@@ -107,6 +132,8 @@ int water_calibration_run(const struct water_calibration *c, unsigned thread,
     int status = put_parameters(c, w, parameter, error);
     if (status)
         return status;
+    if (w->has_operation)
+        return run_operation(c, w, days, count, see, state, error);
     return c->observe.in_time ? run_in_time(c, w, days, count, see, state, error)
                               : run_steady(w, days, count, see, state, error);
 }
@@ -179,6 +206,10 @@ static void order_days(struct water_calibration *c, struct arena *arena)
 
 static int check_start(const struct water_calibration *c, struct error *error)
 {
+    if (c->workers[0].has_operation && c->workers[0].operation.start != c->observe.start)
+        return ERROR(error, ERR_WATER_STUDY, STR("[observe] start"),
+                     BOTH("[operation] の start と同じ日にしてください",
+                          "it must be the day of start of [operation]"));
     for (size_t i = 0; i < c->samples.count && c->observe.in_time; i++)
         if (c->samples.rows[i].day < c->observe.start) {
             int status =
@@ -214,8 +245,17 @@ static void make_observations(struct water_calibration *c, struct arena *arena)
     c->problem.observation_count = c->samples.count;
 }
 
+static bool has_operation(const struct water_study_text *text)
+{
+    static const char *const kinds[] = {"operation", "bed", "event"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (water_section_find(text, str_from_c(kinds[i]), (struct str){0}))
+            return true;
+    return false;
+}
+
 /* The first train is read, the others are copies of it. */
-static int open_worker(const struct water_train_sources *sources,
+static int open_worker(const struct water_train_sources *sources, bool in_time,
                        const struct water_calibration_worker *first,
                        struct water_calibration_worker *w, struct error *error)
 {
@@ -227,6 +267,11 @@ static int open_worker(const struct water_train_sources *sources,
                                   sources->day, w->arena, &w->train, error);
     else
         water_train_copy(&first->train, w->arena, &w->train);
+    if (!status && in_time && has_operation(sources->text)) {
+        w->has_operation = true;
+        status = water_operation_read(sources->text, &w->train, sources->beds, sources->day,
+                                      w->arena, &w->operation, error);
+    }
     memcpy(w->tanks, w->train.tanks, sizeof w->tanks);
     memcpy(w->qualities, w->train.qualities, sizeof w->qualities);
     memcpy(w->waters, w->train.waters, sizeof w->waters);
@@ -242,12 +287,13 @@ int water_calibration_open(const struct water_train_sources *sources,
         .observe = *observe,
         .workers = ARENA_ARRAY(arena, struct water_calibration_worker, threads)};
     c->problem = (struct water_problem){.run = run_problem, .model = c, .thread_count = threads};
+    c->train = &c->workers[0].train;
     struct water_parameter *parameters = NULL;
     struct water_particulates particulates = {0};
     int status = 0;
     for (unsigned t = 0; t < threads && !status; t++) {
         c->workers[t].calibration = c;
-        status = open_worker(sources, c->workers, &c->workers[t], error);
+        status = open_worker(sources, observe->in_time, c->workers, &c->workers[t], error);
     }
     if (!status)
         status =
@@ -263,6 +309,8 @@ int water_calibration_open(const struct water_train_sources *sources,
         status = check_start(c, error);
     if (status)
         return status;
+    for (unsigned t = 0; t < threads && observe->tolerance > 0; t++)
+        c->workers[t].operation.tolerance = observe->tolerance;
     make_observations(c, arena);
     order_days(c, arena);
     return 0;

@@ -11,6 +11,7 @@
 
 #include "water/model/address.h"
 #include "water/model/observed.h"
+#include "water/model/operation.h"
 
 struct water_observe {
     struct str table; /* file named by the study */
@@ -29,7 +30,8 @@ struct water_train_sources {
     struct water_study_text *text;
     const struct chem_database *database;
     const struct water_values *rates;
-    struct str units; /* bytes of units.tsv */
+    struct str units;                /* bytes of units.tsv */
+    const struct water_values *beds; /* data/water/beds.tsv */
     day_number day;
 };
 
@@ -38,6 +40,7 @@ struct water_calibration {
     struct water_address *addresses;    /* [problem.parameter_count] */
     struct water_observed_rows samples; /* [problem.observation_count] */
     struct water_observe observe;
+    const struct water_train *train;          /* as a run left it; for names and what is fixed */
     struct water_calibration_worker *workers; /* [problem.thread_count] */
 };
 
@@ -57,6 +60,10 @@ typedef void water_calibration_see(void *state, size_t index, const struct water
 int water_calibration_run(const struct water_calibration *calibration, unsigned thread,
                           const double *parameter, const day_number *days, size_t count,
                           water_calibration_see *see, void *state, struct error *error);
+
+/* The operation that the last run on the thread was, at its end; NULL when the study has none. */
+const struct water_operation *
+water_calibration_operation(const struct water_calibration *calibration, unsigned thread);
 
 /* Particulate fraction of an item under these parameters, kg/kg. */
 double water_calibration_particulate(const struct water_calibration *calibration,

@@ -30,6 +30,8 @@ struct water_calibration_worker {
     struct water_tank tanks[WATER_TANKS_MAX];
     double flows[WATER_WATERS_MAX];
     struct water_particulates particulates; /* fixed by the study */
+    bool has_operation;
+    struct water_operation operation;
     struct water_run run, months[12];
     /* of the problem's own observations */
     const struct water_calibration *calibration;

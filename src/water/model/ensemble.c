@@ -377,15 +377,17 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* By the plotting position k / (n + 1), the chance that another draw lies below the k-th: ranges
+   of few members would be too narrow otherwise. */
 static double quantile(const double *sorted, size_t count, double p)
 {
-    double place = p * (double)(count - 1);
+    double place = fmin(fmax(p * (double)(count + 1) - 1, 0), (double)(count - 1));
     size_t low = (size_t)place;
     double part = place - (double)low;
     return low + 1 < count ? sorted[low] * (1 - part) + sorted[low + 1] * part : sorted[low];
 }
 
-static struct water_band band_of(double *values, size_t count)
+struct water_band water_band_of(double *values, size_t count)
 {
     if (count == 0)
         return (struct water_band){NAN, NAN, NAN};
@@ -405,7 +407,7 @@ struct water_band water_ensemble_parameter(const struct water_problem *problem,
             values[count++] =
                 water_plain_of(&problem->parameters[parameter],
                                e->transformed[member * e->parameter_count + parameter]);
-    return band_of(values, count);
+    return water_band_of(values, count);
 }
 
 struct water_band water_ensemble_value(const struct water_problem *problem,
@@ -424,5 +426,5 @@ struct water_band water_ensemble_value(const struct water_problem *problem,
                 deviation * water_random_normal(e->seed, STREAM_NEW + member, observation);
         count++;
     }
-    return band_of(values, count);
+    return water_band_of(values, count);
 }

@@ -41,6 +41,9 @@ struct water_band {
     double low, middle, high; /* 2.5, 50, 97.5 % of the members that run */
 };
 
+/* Of values of members, which are sorted by it; NaN of none. */
+struct water_band water_band_of(double *values, size_t count);
+
 /* Starts from the priors and iterates; the ensemble lives in `arena`. ERR_WATER_RANGE as
    water_problem_check, or sizes outside their range. WATER_STOP_MODEL when fewer than 10 members
    run. */

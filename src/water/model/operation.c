@@ -125,15 +125,25 @@ int water_operation_read(struct water_study_text *text, struct water_train *trai
         status = water_events_read(text, train, arena, &out->events, &out->event_count, error);
     if (status)
         return status;
-    keep_what_events_change(out);
-    for (size_t t = 0; t < train->tank_count; t++) {
-        forget_ends(out, t);
-        if (out->cold_start)
-            start_bacteria(out, t);
-    }
-    while (out->renewed < out->event_count && out->events[out->renewed].day < out->start)
-        out->renewed++; /* what was renewed before the start is in the study's amounts */
+    water_operation_begin(out, train);
     return 0;
+}
+
+void water_operation_begin(struct water_operation *o, struct water_train *train)
+{
+    o->train = train;
+    o->day = 0;
+    keep_what_events_change(o);
+    for (size_t t = 0; t < train->tank_count; t++) {
+        forget_ends(o, t);
+        o->records[t].renewals = 0;
+        o->records[t].now = (struct water_bed_state){0};
+        if (o->cold_start)
+            start_bacteria(o, t);
+    }
+    o->renewed = 0;
+    while (o->renewed < o->event_count && o->events[o->renewed].day < o->start)
+        o->renewed++; /* what was renewed before the start is in the study's amounts */
 }
 
 static double pore_mass(const struct water_tank *tank)

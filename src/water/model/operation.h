@@ -52,6 +52,10 @@ int water_operation_read(struct water_study_text *text, struct water_train *trai
                          const struct water_values *beds, day_number day, struct arena *arena,
                          struct water_operation *out, struct error *error);
 
+/* Back to the start, on a train that has just been made or reset: its flows, transfer coefficients
+   and cells are those of day 0. */
+void water_operation_begin(struct water_operation *operation, struct water_train *train);
+
 /* Runs `days` on, in steps of at most `step` seconds and at most a day, as the error allows. Errors
    of water_train_run. */
 int water_operation_advance(struct water_operation *operation, int64_t days, double step,

@@ -38,9 +38,10 @@ struct water_run_status {
    functions in the same order, member i runs in process i % size, and all get all results. */
 struct water_share {
     unsigned rank, size;
-    const atomic_bool *interrupted; /* this process wants to stop; problem.cancelled is only changed
-                                       by `exchange`, so that all stop at the same place */
-    /* Fills in the members of the other processes and sets problem.cancelled in all of them when
+    const atomic_bool *interrupted; /* this process wants to stop */
+    const atomic_bool *cancelled; /* set by `exchange` in all of them, so that all stop at the same
+                                     place: it is problem.cancelled too */
+    /* Fills in the members of the other processes and sets `cancelled` in all of them when
        one was interrupted. simulated[count][width], status[count]. */
     void (*exchange)(void *state, double *simulated, struct water_run_status *status, size_t count,
                      size_t width, struct arena *arena);
