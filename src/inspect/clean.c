@@ -388,6 +388,16 @@ static void finish_cleaning(struct clean_shared *shared, struct str name, struct
         out->baseline = baseline_of(shared, name, bytes, before);
 }
 
+/* Macros would be handed on by whoever gets the copy. */
+static bool has_macros(const struct inspect_report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (str_equal(report->findings[i].kind->id, STR("OPC-13")) &&
+            report->findings[i].place.inside.n == 0)
+            return true;
+    return false;
+}
+
 void inspect_clean(struct inspect *inspect, struct str name, struct str bytes,
                    const struct inspect_clean_options *options, struct arena *arena,
                    struct inspect_cleaning *out)
@@ -406,6 +416,13 @@ void inspect_clean(struct inspect *inspect, struct str name, struct str bytes,
     if (!report->inspected) {
         refuse(out, STR("検査できないファイルは、取り除いた結果も確かめられません"),
                STR("a file that cannot be inspected cannot be cleaned"));
+        return;
+    }
+    if (has_macros(report)) {
+        refuse(out,
+               STR("マクロを含むファイルは整理しません。Office "
+                   "でマクロのない形式に保存し直してください"),
+               STR("a file with macros is not cleaned: save it in a form without macros"));
         return;
     }
     if (clean_rounds(shared, name, bytes, before, 0, &out->bytes) && !shared->refusal_ja.n) {

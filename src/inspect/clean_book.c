@@ -125,10 +125,11 @@ static void read_column(struct lines *lines, const char **attributes)
     const struct clean *clean = lines->book->office->clean;
     struct str width = xml_attribute(attributes, "width");
     int64_t first = xml_integer(attributes, "min", 0), last = xml_integer(attributes, "max", first);
-    bool is_hidden =
-        is_given(xml_attribute(attributes, "hidden")) || (width.n && strtod(width.p, NULL) <= 0.1);
+    bool is_hidden = is_given(xml_attribute(attributes, "hidden")),
+         is_narrow = width.n && strtod(width.p, NULL) <= 0.1; /* some programs show these */
+    bool goes = clean->shared->only_what_shows ? is_narrow && !is_hidden : is_hidden || is_narrow;
     bool folded = is_level(xml_attribute(attributes, "outlineLevel"));
-    if (is_hidden && first >= 1 && last >= first && last <= BOOK_COLUMNS &&
+    if (goes && first >= 1 && last >= first && last <= BOOK_COLUMNS &&
         clean_wants(clean, folded ? "XL-08" : "XL-07"))
         add_range(lines->book, &lines->sheet->columns, first - 1, last - 1);
 }
@@ -218,7 +219,8 @@ static void plan_lines(struct cleaned_book *book, struct book_sheet *sheet)
     struct lines lines = {.book = book, .sheet = sheet, .row = -1};
     struct str ignored;
     xml_edit_run(book->arena, office_read(book->office, sheet->part), &handler, &lines, &ignored);
-    add_hidden(&lines);
+    if (!clean->shared->only_what_shows)
+        add_hidden(&lines);
     if (clean_wants(clean, "XL-08"))
         add_all(&lines, &lines.folded);
     if (clean_wants(clean, "XL-05"))

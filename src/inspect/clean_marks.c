@@ -108,6 +108,12 @@ static void end(void *state, struct xml_edit *edit, struct str name)
         marked->blank_depth = 0;
 }
 
+/* Of letters that cannot be read, only tiny ones are seen at all. */
+static bool is_unseen(const struct office *office, const struct mark *mark)
+{
+    return office->clean->shared->only_what_shows && mark->act == MARK_BLANK && mark->name.n == 0;
+}
+
 static bool is_of_cells(const struct mark *mark)
 {
     return mark->act == MARK_CELL || mark->act == MARK_FORMULA;
@@ -124,7 +130,7 @@ void office_apply_marks(struct office *office)
         for (size_t i = 0; i < marks->count; i++) {
             const struct mark *mark = &marks->items[i];
             if (!clean_wants_kind(office->clean, mark->kind) || is_of_cells(mark) ||
-                !str_equal_nocase(mark->part, office_name(office, part)))
+                is_unseen(office, mark) || !str_equal_nocase(mark->part, office_name(office, part)))
                 continue;
             if (mark->act == MARK_PART)
                 office_drop(office, part);

@@ -128,14 +128,8 @@ static bool is_refused(struct clean *clean)
         const struct inspect_finding *finding = &clean->report->findings[i];
         if (finding->place.inside.n)
             continue;
-        if (str_equal(finding->kind->id, STR("OPC-13"))) {
-            clean_refuse(
-                clean,
-                STR("マクロを含むファイルは整理しません。Office でマクロのない形式に保存し"
-                    "直してください"),
-                STR("a file with macros is not cleaned: save it in a form without macros"));
-            return true;
-        }
+        if (str_equal(finding->kind->id, STR("OPC-13")))
+            return true; /* a file inside: it stays as it is */
         if (str_equal(finding->kind->id, STR("OPC-17")) && !clean_wants(clean, "OPC-17")) {
             clean_refuse(
                 clean,

@@ -62,7 +62,7 @@ static void finish_run(struct reading *reading)
     } else if ((look.white && !on_colour) || look.tiny) {
         gather(reading, &reading->invisible, &reading->invisible_paragraph);
         work_mark(reading->docx->work, "WD-04", reading->part.entry->name, MARK_BLANK,
-                  reading->run_element, STR(""));
+                  reading->run_element, look.white ? STR("") : STR("shows"));
     } else {
         flush_all(reading);
     }

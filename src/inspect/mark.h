@@ -13,9 +13,10 @@ enum mark_act {
     MARK_EMPTY,     /* its content goes */
     MARK_ATTRIBUTE, /* its attribute `name` goes */
     MARK_SHAPE,     /* the shape that it stands in goes, with its anchor */
-    MARK_BLANK,     /* letters become blanks of the same width */
-    MARK_CELL,      /* `element` is row << 14 | column: the value goes */
-    MARK_FORMULA,   /* same, the formula goes and its value stays */
+    MARK_BLANK, /* letters become blanks of the same width; `name` "shows": tiny ones leave a trace
+                 */
+    MARK_CELL,  /* `element` is row << 14 | column: the value goes */
+    MARK_FORMULA, /* same, the formula goes and its value stays */
 };
 struct mark {
     const struct inspect_kind *kind;

@@ -1,5 +1,6 @@
 """Office files made part by part: what a sample adds to a clean file is what it plants."""
 import io
+import re
 import struct
 import zipfile
 
@@ -12,6 +13,23 @@ FIXED = (2025, 4, 1, 0, 0, 0)
 def element(name, inner="", **attributes):
     text = "".join(f' {key.replace("_", ":")}="{value}"' for key, value in attributes.items())
     return f"<{name}{text}>{inner}</{name}>"
+
+
+# The samples write short names for these; a program that draws them needs the true ones.
+NAMESPACES = {"w": MAIN + "wordprocessingml/2006/main", "p": MAIN + "presentationml/2006/main", "a": MAIN + "drawingml/2006/main",
+              "r": RELATION[:-1], "c": MAIN + "drawingml/2006/chart", "xdr": MAIN + "drawingml/2006/spreadsheetDrawing",
+              "mc": MAIN + "markup-compatibility/2006", "dgm": MAIN + "drawingml/2006/diagram",
+              "dc": "http://purl.org/dc/elements/1.1/", "cp": MAIN + "package/2006/metadata/core-properties",
+              "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+              "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main"}
+
+
+def with_namespaces(data):
+    """A part as it goes into the package."""
+    def true_name(found):
+        prefix = found.group(1).decode()
+        return f'xmlns:{prefix}="{NAMESPACES[prefix]}"'.encode() if prefix in NAMESPACES else found.group(0)
+    return re.sub(rb"""xmlns:(\w+)=(?:"[^"]{1,12}"|'[^']{1,12}')""", true_name, data)
 
 
 class Package:
@@ -54,7 +72,8 @@ class Package:
         content = {"[Content_Types].xml": f'<Types xmlns="{MAIN}package/2006/content-types"><Default Extension="xml" '
                    f'ContentType="application/xml"/>{types}</Types>'.encode()}
         content.update(self.relation_parts())
-        content.update(self.parts)
+        content.update({name: with_namespaces(data) if name.endswith((".xml", ".rels")) else data
+                        for name, data in self.parts.items()})
         return make_zip(content)
 
 
@@ -108,7 +127,7 @@ def document(body=None):
 
 def shape(text, x=1000000, y=1000000, cx=2000000, cy=800000, fill="", run="", hidden=""):
     return (f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="Text"{hidden}/></p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/>'
-            f'<a:ext cx="{cx}" cy="{cy}"/></a:xfrm>{fill}</p:spPr><p:txBody><a:p><a:r><a:rPr>{run}</a:rPr>'
+            f'<a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"/>{fill}</p:spPr><p:txBody><a:p><a:r><a:rPr>{run}</a:rPr>'
             f"<a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>")
 
 

@@ -31,16 +31,31 @@ def with_part(name, content, kind="customKind", source=BOOK):
     return book.bytes()
 
 
-def formatted(font="", number="", conditional="", fill="", protection="", value='<c r="B2" s="1"><v>6.8</v></c>'):
+COLOURS = ("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", "1F497D"), ("lt2", "EEECE1"), ("accent1", "4F81BD"), ("accent2", "C0504D"), \
+    ("accent3", "9BBB59"), ("accent4", "8064A2"), ("accent5", "4BACC6"), ("accent6", "F79646"), ("hlink", "0000FF"), ("folHlink", "800080")
+THEME = ('<a:theme xmlns:a="a" name="t"><a:themeElements><a:clrScheme name="c">' +
+         "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in COLOURS) +
+         "</a:clrScheme></a:themeElements></a:theme>")
+# Rows do not grow with what is in them.
+FIXED_HEIGHT = '<sheetFormatPr defaultRowHeight="18" customHeight="1"/>'
+
+
+def formatted(font="", number="", conditional="", fill="", protection="", theme=None, value='<c r="B2" s="1"><v>6.8</v></c>'):
     """A second cell format that cell B2 has."""
     number_id = 200 if number else 0
-    return changed(
+    changes = (
         (STYLES, "</fonts>", f"<font>{font or '<sz val=' + chr(34) + '11' + chr(34) + '/>'}</font></fonts>"),
         (STYLES, "</fills>", f"<fill>{fill}</fill></fills>"),
         (STYLES, "<numFmts>", f'<numFmts><numFmt numFmtId="200" formatCode="{number}"/>' if number else "<numFmts>"),
         (STYLES, "</cellXfs>", f'<xf numFmtId="{number_id}" fontId="1" fillId="2">{protection}</xf></cellXfs>'),
         (STYLES, "<dxfs>", f"<dxfs>{conditional}"),
-        (SHEET, '<c r="B2"><v>6.8</v></c>', value))
+        (SHEET, "<sheetFormatPr/>", FIXED_HEIGHT), (SHEET, '<c r="B2"><v>6.8</v></c>', value))
+    book = workbook()
+    for change in changes:
+        book.change(*change)
+    if theme:
+        book.put("xl/theme/theme1.xml", theme, BOOK, "theme")
+    return book.bytes()
 
 
 def hidden(state):
@@ -53,11 +68,17 @@ def hidden(state):
 def drawn(anchor):
     book = workbook()
     book.put("xl/drawings/drawing1.xml", f'<xdr:wsDr xmlns:xdr="x" xmlns:a="a">{anchor}</xdr:wsDr>', SHEET, "drawing")
+    book.change(SHEET, "<sheetFormatPr/>", FIXED_HEIGHT)
+    book.change(SHEET, "</worksheet>", '<drawing xmlns:r="r" r:id="rId1"/></worksheet>')
     return book.bytes()
 
 
 ANCHOR = ("<xdr:twoCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:row>0</xdr:row></xdr:from><xdr:to><xdr:col>3</xdr:col>"
           "<xdr:row>4</xdr:row></xdr:to>%s</xdr:twoCellAnchor>")
+
+
+FILLED = ('<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="p"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr><a:prstGeom prst="rect"/><a:solidFill>'
+          '<a:srgbClr val="808080"/></a:solidFill></xdr:spPr></xdr:sp><xdr:clientData/>')
 
 
 def duplicate_names():
@@ -102,7 +123,7 @@ def shared():
     yield "OPC-17", "signed.xlsx", with_part("_xmlsignatures/sig1.xml", "<Signature><X509Certificate>x</X509Certificate></Signature>", source=""), "sig1.xml"
     yield "OPC-18", "addin.xlsx", with_part("xl/webextensions/taskpanes.xml", "<taskpanes/>", source=""), "webextensions"
     yield "OPC-19", "alternative.xlsx", drawn(ANCHOR % '<xdr:sp><xdr:cNvPr id="2" name="a" descr="旧い説明"/></xdr:sp>'), "cNvPr/@descr"
-    branches = ("<mc:AlternateContent xmlns:mc='m'><mc:Choice><w:p><w:r><w:t>新</w:t></w:r></w:p></mc:Choice><mc:Fallback>"
+    branches = ("<mc:AlternateContent xmlns:mc='m'><mc:Choice Requires='wps' xmlns:wps='s'><w:p><w:r><w:t>新</w:t></w:r></w:p></mc:Choice><mc:Fallback>"
                 "<w:p><w:r><w:t>旧い本文</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>")
     yield "OPC-20", "branches.docx", document(branches).bytes(), "mc:Fallback"
     yield "OPC-21", "chart.docx", docx_part("word/charts/chart1.xml", "<c:chart xmlns:c='c'><c:numCache/></c:chart>"), "numCache"
@@ -122,7 +143,7 @@ def rows():
     yield "XL-05", "flat.xlsx", sheet('<row r="3">', '<row r="3" ht="0.5" customHeight="1">'), "3:3"
     yield "XL-06", "zero.xlsx", sheet("<sheetFormatPr/>", '<sheetFormatPr zeroHeight="1"/>'), "zeroHeight"
     yield "XL-07", "columns.xlsx", sheet("<cols>", '<cols><col min="3" max="5" hidden="1"/>'), "C:E"
-    yield "XL-07", "narrow.xlsx", sheet("<cols>", '<cols><col min="2" max="2" width="0"/>'), "B:B"
+    yield "XL-07", "narrow.xlsx", sheet("<cols>", '<cols><col min="2" max="2" width="0" customWidth="1"/>'), "B:B"
     yield "XL-08", "folded.xlsx", sheet('<row r="2">', '<row r="2" hidden="true" outlineLevel="1">'), "2:2"
     filtered = changed((SHEET, '<row r="2">', '<row r="2" hidden="1">'),
                        (SHEET, "</sheetData>", '</sheetData><autoFilter ref="A1:B3"><filterColumn colId="0"/></autoFilter>'))
@@ -133,7 +154,7 @@ def formats():
     yield "XL-11", "nothing.xlsx", formatted(number=";;;"), "B2"
     yield "XL-11", "quoted.xlsx", formatted(number="&quot;&quot;;&quot;&quot;;&quot;&quot;"), "B2"
     yield "XL-12", "white.xlsx", formatted(font='<color rgb="FFFFFFFF"/>'), "B2"
-    yield "XL-12", "theme.xlsx", formatted(font='<color theme="0"/>'), "B2"
+    yield "XL-12", "theme.xlsx", formatted(font='<color theme="0"/>', theme=THEME), "B2"
     yield "XL-12", "on_red.xlsx", formatted(font='<color rgb="FFFF0000"/>', fill='<patternFill patternType="solid"><fgColor rgb="FFFF0000"/></patternFill>'), "B2"
     yield "XL-13", "tiny.xlsx", formatted(font='<sz val="1"/>'), "B2"
     yield "XL-14", "formula.xlsx", formatted(protection='<protection hidden="1"/>', value='<c r="B2" s="1"><f>1+1</f><v>2</v></c>'), "B2"
@@ -184,7 +205,7 @@ def of_the_sheet():
     yield "XL-31", "list.xlsx", behind('<dataValidations><dataValidation sqref="A2"><formula1>"山田,鈴木"</formula1></dataValidation></dataValidations>'), "A2"
     yield "XL-33", "header.xlsx", behind("<headerFooter><oddHeader>&amp;L社内用</oddHeader></headerFooter>"), "oddHeader"
     yield "XL-35", "far.xlsx", sheet("</sheetData>", '<row r="500"><c r="A500"><v>9</v></c></row></sheetData>'), "A500"
-    yield "XL-36", "under.xlsx", drawn(ANCHOR % '<xdr:pic><xdr:cNvPr id="2" name="p"/></xdr:pic>'), "A1"
+    yield "XL-36", "under.xlsx", drawn(ANCHOR % FILLED), "A1"
     yield "XL-38", "merged.xlsx", behind('<mergeCells><mergeCell ref="A2:B2"/></mergeCells>'), "B2"
     yield "XL-40", "formula.xlsx", sheet('<c r="B3"><v>7.1</v></c>', '<c r="B3"><f>単価!A1</f><v>7.1</v></c>'), "B3"
     yield "XL-43", "extension.xlsx", behind('<extLst><ext uri="{00000000-0000-0000-0000-000000000001}"/></extLst>'), "ext/@uri"

@@ -152,6 +152,88 @@ static void knows_which_kinds_there_are(void **state)
     assert_true(str_equal(unknown, STR("XL-99")));
 }
 
+enum { MOST_SIZE = 20000, CHANGES = 4 };
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+/* What comes out can always be read again, or nothing comes out. */
+static void clean_quietly(struct str name, struct str bytes, struct arena *arena)
+{
+    const struct inspect_clean_options options = {.kinds = STR("all"),
+                                                  .inspect = {.most_expanded = 4 << 20}};
+    struct inspect_cleaning cleaning;
+    inspect_clean(support_inspect(), name, bytes, &options, arena, &cleaning);
+    assert_true(cleaning.state != INSPECT_REFUSED || cleaning.reason_ja.n);
+    assert_true((cleaning.state == INSPECT_CLEANED) == (cleaning.bytes.n > 0));
+    if (cleaning.state == INSPECT_CLEANED) {
+        struct inspect_report report;
+        inspect_bytes(support_inspect(), name, cleaning.bytes, &options.inspect, arena, &report);
+        assert_true(report.inspected);
+    }
+}
+
+static void cleans_damaged_files_without_harm(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    struct str truth = support_sample(STR("truth.tsv"), arena);
+    struct row row;
+    uint32_t seed = 20261123;
+    while (next_row(&truth, &row)) {
+        struct arena *own = arena_create();
+        struct str bytes = support_sample(row.file, own);
+        for (int i = 0; i < CHANGES && bytes.n && bytes.n <= MOST_SIZE; i++) {
+            struct str copy = arena_copy(own, bytes);
+            char *writable = (char *)(uintptr_t)copy.p; /* our own copy */
+            for (int k = 0; k < 3; k++)
+                writable[next_random(&seed) % copy.n] = (char)next_random(&seed);
+            clean_quietly(row.file, copy, own);
+        }
+        arena_destroy(own);
+    }
+    arena_destroy(arena);
+}
+
+static void gives_the_same_bytes_each_time(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"XL-01_hidden.xlsx", "PDF-07_box.pdf", "WD-03_hidden.docx"};
+    struct arena *arena = arena_create();
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct inspect_cleaning first = cleaned(str_from_c(files[i]), "all", arena),
+                                second = cleaned(str_from_c(files[i]), "all", arena);
+        assert_true(str_equal(first.bytes, second.bytes));
+    }
+    arena_destroy(arena);
+}
+
+static void keeps_title_and_subject_of_properties(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    struct inspect_cleaning book = cleaned(STR("OPC-06_author.xlsx"), "", arena);
+    struct inspect_cleaning paper = cleaned(STR("PDF-05_author.pdf"), "", arena);
+    assert_int_equal(book.state, INSPECT_CLEANED);
+    assert_int_equal(paper.state, INSPECT_CLEANED);
+    assert_true(str_contains(paper.bytes, STR("(Report)")));
+    assert_false(str_contains(paper.bytes, STR("Yamada")));
+    arena_destroy(arena);
+}
+
+static void refuses_files_with_macros(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    struct inspect_cleaning cleaning = cleaned(STR("OPC-13_macro.xlsm"), "all", arena);
+    assert_int_equal(cleaning.state, INSPECT_REFUSED);
+    assert_true(cleaning.bytes.n == 0 && cleaning.reason_ja.n);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +242,10 @@ int main(void)
         cmocka_unit_test(has_a_rule_for_every_kind),
         cmocka_unit_test(survives_the_way_between_processes),
         cmocka_unit_test(knows_which_kinds_there_are),
+        cmocka_unit_test(cleans_damaged_files_without_harm),
+        cmocka_unit_test(gives_the_same_bytes_each_time),
+        cmocka_unit_test(keeps_title_and_subject_of_properties),
+        cmocka_unit_test(refuses_files_with_macros),
     };
     return cmocka_run_group_tests(tests, NULL, support_finish);
 }
