@@ -216,11 +216,35 @@ struct input_transport {
     size_t punch_count;
 };
 
+struct input_cells { /* RUN_CELLS */
+    struct input_place place;
+    struct input_range *ranges;
+    size_t range_count;
+    double start_time, time_step; /* s; NaN: not given */
+};
+
 enum input_kind {
-    INPUT_SOLUTION, INPUT_PHASES, INPUT_GAS, INPUT_REACTION, INPUT_TEMPERATURE, INPUT_MIX,
-    INPUT_KINETICS, INPUT_EXCHANGE, INPUT_SURFACE, INPUT_SELECTED, INPUT_PUNCH, INPUT_PRINT,
-    INPUT_USE, INPUT_SAVE, INPUT_COPY, INPUT_DELETE, INPUT_INCREMENTAL, INPUT_ADVECTION,
-    INPUT_TRANSPORT, INPUT_DEFINITIONS
+    INPUT_SOLUTION,
+    INPUT_PHASES,
+    INPUT_GAS,
+    INPUT_REACTION,
+    INPUT_TEMPERATURE,
+    INPUT_MIX,
+    INPUT_KINETICS,
+    INPUT_EXCHANGE,
+    INPUT_SURFACE,
+    INPUT_SELECTED,
+    INPUT_PUNCH,
+    INPUT_PRINT,
+    INPUT_USE,
+    INPUT_SAVE,
+    INPUT_COPY,
+    INPUT_DELETE,
+    INPUT_INCREMENTAL,
+    INPUT_ADVECTION,
+    INPUT_TRANSPORT,
+    INPUT_CELLS,
+    INPUT_DEFINITIONS
 };
 
 /* Definition blocks of a database that stand in the input. */
@@ -247,6 +271,7 @@ struct input_item {
         const struct input_use *use;
         const struct input_advection *advection;
         const struct input_transport *transport;
+        const struct input_cells *cells;
         const struct input_definitions *definitions;
     } is;
 };

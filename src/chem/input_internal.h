@@ -126,6 +126,9 @@ int input_read_copy(struct input_parser *p, struct str rest);
 int input_read_delete(struct input_parser *p, struct str rest);
 int input_read_incremental(struct input_parser *p, struct str rest);
 int input_read_advection(struct input_parser *p, struct str rest);
+int input_read_cells(struct input_parser *p, struct str rest);
+/* "2 hours" in seconds; a number alone is seconds. */
+int input_time(struct input_parser *p, struct str line, double *out);
 int input_read_transport(struct input_parser *p, struct str rest);
 
 /* Shared by SOLUTION and SOLUTION_SPREAD. */

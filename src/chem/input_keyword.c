@@ -54,7 +54,7 @@ static const struct keyword keywords[] = {
     OTHER("REACTION_MODIFY", ROLE_MISSING),
     OTHER("REACTION_PRESSURE", ROLE_MISSING),
     READ("REACTION_TEMPERATURE", input_read_temperature),
-    OTHER("RUN_CELLS", ROLE_MISSING),
+    READ("RUN_CELLS", input_read_cells),
     READ("SAVE", input_read_save),
     READ("SELECTED_OUTPUT", input_read_selected),
     READ("SELECTED_OUT", input_read_selected),

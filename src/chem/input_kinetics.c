@@ -33,6 +33,19 @@ static double time_unit(struct str word)
     return 0;
 }
 
+int input_time(struct input_parser *p, struct str line, double *out)
+{
+    struct str word;
+    int status = input_number(p, &line, out);
+    if (status || !input_word(&line, &word))
+        return status;
+    double unit = time_unit(word);
+    *out *= unit;
+    return unit == 0 ? input_fail_word(p, "時間の単位が必要です",
+                                       "a unit of time was expected, not", word)
+                     : 0;
+}
+
 static int read_steps(struct input_parser *p, struct str line, struct reading *r)
 {
     struct input_steps *steps = &r->block->steps;

@@ -116,13 +116,23 @@ static int define(struct run *run, const struct input_item *item)
     case INPUT_DELETE:
     case INPUT_ADVECTION:
     case INPUT_TRANSPORT:
+    case INPUT_CELLS:
         break;
     }
     return 0;
 }
 
 /* What later rounds of a simulation do, by kind of block. */
-enum round { ROUND_DEFINE_DATABASE, ROUND_DEFINE, ROUND_SOLUTIONS, ROUND_SORPTIONS, ROUND_GASES, ROUND_COLUMNS, ROUND_AFTER };
+enum round {
+    ROUND_DEFINE_DATABASE,
+    ROUND_DEFINE,
+    ROUND_SOLUTIONS,
+    ROUND_SORPTIONS,
+    ROUND_GASES,
+    ROUND_COLUMNS,
+    ROUND_CELLS,
+    ROUND_AFTER
+};
 
 static struct run_store *store_of(struct run *run, enum input_thing thing)
 {
@@ -193,6 +203,8 @@ static int act(struct run *run, enum round round, const struct input_item *item)
         return run_advection(run, item->is.advection);
     if (round == ROUND_COLUMNS && item->kind == INPUT_TRANSPORT)
         return run_transport(run, item->is.transport);
+    if (round == ROUND_CELLS && item->kind == INPUT_CELLS)
+        return run_cells(run, item->is.cells);
     if (round == ROUND_AFTER && item->kind == INPUT_COPY)
         return copy(run, item->is.use);
     if (round == ROUND_AFTER && item->kind == INPUT_DELETE)
@@ -223,6 +235,8 @@ static int simulate(struct run *run, const struct input_simulation *simulation)
         status = run_batch(run, simulation);
     if (status == 0)
         status = play_round(run, simulation, ROUND_COLUMNS);
+    if (status == 0)
+        status = play_round(run, simulation, ROUND_CELLS);
     return status ? status : play_round(run, simulation, ROUND_AFTER);
 }
 

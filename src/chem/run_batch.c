@@ -19,6 +19,7 @@ struct batch {
     double formula[CHEM_COMPONENTS_MAX]; /* of one mol of REACTION */
     struct run_cell start;
     struct chem_stiff_memory memory;
+    double seconds; /* of RUN_CELLS in place of the steps of KINETICS; NaN: those */
 };
 
 /* The first block of a kind in a simulation is in use, unless USE says otherwise. */
@@ -302,7 +303,9 @@ static int react(struct run *run, struct batch *b, int64_t i)
         run->cell.water.kelvin = 273.15 + temperature_of(&b->temperature->steps, i);
     if (b->reaction)
         add_reaction(run, b, i);
-    if (run->cell.has_kinetics)
+    if (run->cell.has_kinetics && !isnan(b->seconds))
+        seconds = i == 1 || run->incremental ? b->seconds : b->seconds * (double)i;
+    else if (run->cell.has_kinetics)
         seconds = step_value(&run->cell.kinetics.rates->input->steps, i, run->incremental);
     run->time_start = run->incremental && i > 1 ? run->time : 0;
     run->time = run->time_start + seconds;
@@ -351,28 +354,87 @@ static int finish(struct run *run, const struct input_simulation *simulation)
     return 0;
 }
 
+static void nothing_used(struct batch *b, const struct input_place *place)
+{
+    *b = (struct batch){.place = place, .seconds = NAN};
+    for (int thing = 0; thing < THING_COUNT; thing++)
+        b->use[thing] = NOT_IN_USE;
+}
+
+static int play(struct run *run, struct batch *b)
+{
+    int status = prepare(run, b);
+    if (status)
+        return status;
+    run->cell = b->start;
+    run->state = STATE_REACTION;
+    run->step_amount = b->reaction ? 0 : NAN;
+    run->time = 0;
+    int64_t count = count_steps(b);
+    for (int64_t i = 1; status == 0 && i <= count; i++) {
+        status = react(run, b, i);
+        if (status == 0)
+            status = run_at(run, b->place, run_punch(run));
+        run_tick(run);
+    }
+    return status;
+}
+
 int run_batch(struct run *run, const struct input_simulation *simulation)
 {
-    struct batch b = {.place = NULL};
-    for (int thing = 0; thing < THING_COUNT; thing++)
-        b.use[thing] = NOT_IN_USE;
+    struct batch b;
+    nothing_used(&b, NULL);
     for (size_t i = 0; i < simulation->count; i++)
         use_item(&b, &simulation->items[i]);
     if (!reacts(&b))
         return 0;
-    int status = prepare(run, &b);
-    if (status)
-        return status;
-    run->cell = b.start;
-    run->state = STATE_REACTION;
-    run->step_amount = b.reaction ? 0 : NAN;
-    run->time = 0;
-    int64_t count = count_steps(&b);
-    for (int64_t i = 1; status == 0 && i <= count; i++) {
-        status = react(run, &b, i);
-        if (status == 0)
-            status = run_at(run, b.place, run_punch(run));
-        run_tick(run);
-    }
+    int status = play(run, &b);
     return status ? status : finish(run, simulation);
+}
+
+static void use_number(const struct run_store *store, int32_t number, enum input_thing thing,
+                       struct batch *b)
+{
+    if (run_store_find(store, number))
+        b->use[thing] = number;
+}
+
+/* One cell: all that has its number reacts, and what it becomes keeps the number. */
+static int run_one_cell(struct run *run, const struct input_cells *cells, int32_t number)
+{
+    struct batch b;
+    nothing_used(&b, &cells->place);
+    b.seconds = cells->time_step;
+    use_number(&run->waters, number, THING_SOLUTION, &b);
+    use_number(&run->mixes, number, THING_MIX, &b);
+    use_number(&run->solids, number, THING_PHASES, &b);
+    use_number(&run->gases, number, THING_GAS, &b);
+    use_number(&run->kinetics, number, THING_KINETICS, &b);
+    use_number(&run->exchanges, number, THING_EXCHANGE, &b);
+    use_number(&run->surfaces, number, THING_SURFACE, &b);
+    use_number(&run->reactions, number, THING_REACTION, &b);
+    use_number(&run->temperatures, number, THING_TEMPERATURE, &b);
+    if (b.use[THING_SOLUTION] == NOT_IN_USE && b.use[THING_MIX] == NOT_IN_USE)
+        return run_fail(run, &cells->place, STR("RUN_CELLS"),
+                        arena_format(run->arena, "溶液 %d がありません\x1fsolution %d is not there",
+                                     (int)number, (int)number));
+    int status = play(run, &b);
+    for (int thing = 0; status == 0 && thing < THING_COUNT; thing++)
+        save(run, &(struct input_use){.thing = (enum input_thing)thing, .range = {number, number}});
+    return status;
+}
+
+int run_cells(struct run *run, const struct input_cells *cells)
+{
+    double start = isnan(cells->start_time) ? run->initial_time : cells->start_time, longest = 0;
+    int status = 0;
+    for (size_t r = 0; status == 0 && r < cells->range_count; r++)
+        for (int32_t n = cells->ranges[r].first; status == 0 && n <= cells->ranges[r].last; n++) {
+            run->initial_time = start;
+            status = run_one_cell(run, cells, n);
+            longest = fmax(longest, run->time);
+            run->time = 0;
+        }
+    run->initial_time = start + longest;
+    return status;
 }

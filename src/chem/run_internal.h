@@ -189,6 +189,8 @@ struct run_use {
     int32_t number; /* -1: not in use */
 };
 int run_batch(struct run *run, const struct input_simulation *simulation);
+/* RUN_CELLS: each cell reacts with all that has its number, which is saved. */
+int run_cells(struct run *run, const struct input_cells *cells);
 
 /* run_kinetics.c: integrates the rates of run->cell over `seconds`, with equilibrium all the time;
    run->time is the moment at its end. `memory`: of an interval of the same cell that was alike. */

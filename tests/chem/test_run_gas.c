@@ -231,6 +231,28 @@ static void kinetics_and_columns_take_the_gas_along(void **state)
     assert_true(bench->rows > 6);
 }
 
+static void run_cells_react_with_all_of_their_number(void **state)
+{
+    struct bench *bench = *state;
+    run_well(bench,
+             "SELECTED_OUTPUT\n-reset false\n-solution\n-time\n-pH\nUSER_PUNCH\n"
+             "10 PUNCH TOT(\"Na\") * TOT(\"water\"), GAS(\"CO2(g)\"), TOTAL_TIME\nSOLUTION 1-2\n"
+             "GAS_PHASE 2\n-fixed_volume\nCO2(g) 0.5\nRATES\nSalt\n-start\n"
+             "10 SAVE 1e-6 * TIME\n-end\nKINETICS 1-2\nSalt\n-formula NaCl 1\n-m 1\nEND\n"
+             "RUN_CELLS\n-cells 1\n2\n-start_time 5\n-time_step 100 s\nEND\n"
+             "RUN_CELLS\n-cells 1-2\n-time_step 1 min\nEND\n");
+    const double *rows = bench->table[bench->rows - 4];
+    for (int i = 0; i < 4; i++, rows += COLUMNS) {
+        assert_int_equal((int)rows[0], 1 + i % 2);
+        assert_true(fabs(rows[1] - (i < 2 ? 100 : 60)) < 1e-9);
+        assert_true(fabs(rows[3] - (i < 2 ? 1e-4 : 1.6e-4)) < 1e-8);
+        assert_true((rows[4] > 0) == (i % 2 == 1));
+        assert_true(fabs(rows[5] - (i < 2 ? 105 : 165)) < 1e-9);
+    }
+    refuses(bench, "SOLUTION 1\nEND\nRUN_CELLS\n-cells 7\nEND\n", "solution 7 is not there", 3);
+    refuses(bench, "SOLUTION 1\nEND\nRUN_CELLS\n-cells one\nEND\n", "numbers of cells", 4);
+}
+
 static void an_exported_gas_phase_is_read_back_alike(void **state)
 {
     struct bench *bench = *state;
@@ -275,6 +297,7 @@ int main(void)
         cmocka_unit_test(basic_asks_for_gases),
         cmocka_unit_test(a_gas_phase_is_saved_used_copied_and_deleted),
         cmocka_unit_test(kinetics_and_columns_take_the_gas_along),
+        cmocka_unit_test(run_cells_react_with_all_of_their_number),
         cmocka_unit_test(an_exported_gas_phase_is_read_back_alike),
         cmocka_unit_test(mistakes_are_told_with_their_line),
     };
