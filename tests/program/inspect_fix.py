@@ -1,0 +1,165 @@
+"""inspect_fix.py MEGURI SAMPLES: `meguri inspect --fix` from outside: copies, proofs, formulas, paragraphs, letters. Prints TAP."""
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+PROGRAM, SAMPLES = sys.argv[1], pathlib.Path(sys.argv[2])
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "inspect"))
+import sample_office  # noqa: E402
+import sample_pdf  # noqa: E402
+
+HAS_OFFICE = bool(shutil.which("soffice"))
+
+
+def run(*arguments):
+    done = subprocess.run([PROGRAM, "inspect", *map(str, arguments)], capture_output=True, text=True, timeout=200)
+    return done.returncode, done.stdout, done.stderr
+
+
+def fix(kinds, file, expect=0):
+    """The one file's part of the JSON report, and the copy."""
+    code, out, err = run("--json", "--fix", kinds, file)
+    assert code == expect, (code, out, err)
+    report = json.loads(out)["files"][0]
+    return report, pathlib.Path(report["output"]) if report["output"] else None
+
+
+def part(copy, name):
+    with zipfile.ZipFile(copy) as archive:
+        return archive.read(name).decode()
+
+
+def put(folder, name, data):
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+def writes_a_copy_beside_and_never_over_a_file(folder):
+    data = (SAMPLES / "PDF-07_box.pdf").read_bytes()
+    file = put(folder, "report.pdf", data)
+    report, copy = fix("PDF-07", file)
+    assert copy.name == "report.clean.pdf" and file.read_bytes() == data
+    assert report["pages"] == "same" and report["pages_compared"] == 1
+    assert [found["kind"] for found in report["removed"]] == ["PDF-07"] and not report["kept"]
+    first = copy.read_bytes()
+    code, _, err = run("--fix", "PDF-07", file)
+    assert code == 1 and "すでにあります" in err and copy.read_bytes() == first
+    assert run("--fix", "PDF-07", "--output", folder / "other.pdf", file)[0] == 0
+    assert (folder / "other.pdf").read_bytes() == first
+    assert run(copy)[0] == 0
+
+
+def says_what_stays_and_why(folder):
+    file = put(folder, "a.txt", "担当：山田太郎\n".encode())
+    code, out, _ = run("--fix", "PI-01", file)
+    assert code == 4 and "残った" in out and "人が決めます" in out and list(folder.iterdir()) == [file]
+    macro = put(folder, "m.xlsm", (SAMPLES / "OPC-13_macro.xlsm").read_bytes())
+    report, copy = fix("all", macro, 4)
+    assert report["state"] == "refused" and copy is None and "マクロ" in report["reason"]
+
+
+def wants_kinds_that_there_are(_):
+    code, _, err = run("--fix", "XL-99", SAMPLES / "clean_book.xlsx")
+    assert code == 2 and "XL-99" in err
+
+
+def leaves_a_clean_file_alone(folder):
+    file = put(folder, "clean.xlsx", (SAMPLES / "clean_book.xlsx").read_bytes())
+    report, copy = fix("all", file)
+    assert report["state"] == "unchanged" and copy is None
+
+
+def cell(reference, formula, value):
+    return f'<c r="{reference}">' + (f"<f>{formula}</f>" if formula else "") + f"<v>{value}</v></c>"
+
+
+def moves_formulas_or_makes_them_values(folder):
+    book = sample_office.workbook()
+    rows = ("".join(f'<row r="{i}"{" hidden=" + chr(34) + "1" + chr(34) if i == 3 else ""}>{cell(f"A{i}", "", i)}{cell(f"B{i}", f"A{i}*2", i * 2)}</row>'
+                    for i in range(1, 6)) +
+            '<row r="6">' + cell("A6", "SUM(A1:A5)", 15) + cell("B6", "A5+1", 6) + cell("C6", "$B$4&amp;\"A5\"", "8A5") + "</row>")
+    book.change("xl/worksheets/sheet1.xml", sample_office.SHEET_ROWS, rows)
+    book.change("xl/workbook.xml", "<definedNames>", "<definedNames><definedName name=\"末\">水質!$A$5</definedName>")
+    file = put(folder, "moved.xlsx", book.bytes())
+    report, copy = fix("XL-04", file)
+    sheet = part(copy, "xl/worksheets/sheet1.xml")
+    formulas = dict(re.findall(r'<c r="(\w+)"><f>([^<]*)</f>', sheet))
+    assert formulas == {"B1": "A1*2", "B2": "A2*2", "B3": "A3*2", "B4": "A4*2", "B5": "A4+1", "C5": "$B$3&amp;&quot;A5&quot;"}, formulas
+    assert '<c r="A5"><v>15</v></c>' in sheet and "水質!$A$4" in part(copy, "xl/workbook.xml")
+    assert report["pages"] == ("same" if HAS_OFFICE else "not proven")
+
+
+def does_not_lose_a_result_that_was_never_saved(folder):
+    book = sample_office.workbook()
+    book.change("xl/worksheets/sheet1.xml", sample_office.SHEET_ROWS,
+                '<row r="1"><c r="A1"><f>SUM(A2:A3)</f></c></row><row r="2" hidden="1">' + cell("A2", "", 1) + "</row>")
+    report, copy = fix("XL-04", put(folder, "unsaved.xlsx", book.bytes()), 4)
+    assert copy is None and report["kept"][0]["kind"] == "XL-04"
+
+
+def drops_a_hidden_sheet_and_all_that_only_it_used(folder):
+    copy = fix("XL-01", put(folder, "h.xlsx", (SAMPLES / "XL-01_hidden.xlsx").read_bytes()))[1]
+    with zipfile.ZipFile(copy) as archive:
+        assert "xl/worksheets/sheet2.xml" not in archive.namelist() and archive.testzip() is None
+        assert b"sheet2" not in archive.read("xl/_rels/workbook.xml.rels")
+    assert "控え" not in part(copy, "xl/workbook.xml")
+
+
+def paragraph(text, mark="", inner=""):
+    return f"<w:p><w:pPr>{mark}</w:pPr>{inner}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def accepts_changes_as_word_does(folder):
+    deleted = '<w:rPr><w:del w:author="山田"/></w:rPr>'
+    body = (paragraph("前半", deleted, '<w:ins w:author="山田"><w:r><w:t>足した</w:t></w:r></w:ins>') +
+            paragraph("後半", '<w:jc w:val="right"/>', '<w:del w:author="山田"><w:r><w:delText>消した</w:delText></w:r></w:del>'))
+    copy = fix("WD-01", put(folder, "c.docx", sample_office.document(body).bytes()))[1]
+    text = part(copy, "word/document.xml")
+    assert text.count("<w:p>") == 1 and "消した" not in text and "山田" not in text
+    assert re.sub("<[^>]*>", "", text) == "足した前半後半" and 'w:val="right"' in text
+
+
+def takes_covered_letters_out_of_a_line(folder):
+    content = "BT /F1 12 Tf 72 700 Td (visible hidden) Tj ( and more) Tj ET\n0 g 114 695 42 20 re f\n"
+    widths = "/FirstChar 32/LastChar 126/Widths[" + "500 " * 95 + "]"
+    made = sample_pdf.Pdf(content)
+    made.add(5, f"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding{widths}>>")
+    report, copy = fix("PDF-07", put(folder, "line.pdf", made.bytes()))
+    text = subprocess.run(["pdftotext", str(copy), "-"], capture_output=True, text=True, check=True).stdout
+    assert "visible" in text and "and more" in text and "hidden" not in text and report["pages"] == "same"
+
+
+def cleans_a_folder_into_another(folder):
+    (folder / "in").mkdir()
+    (folder / "out").mkdir()
+    for name in ("IMG-01_gps.jpg", "PDF-05_author.pdf", "OPC-02_comment.zip"):
+        put(folder / "in", name, (SAMPLES / name).read_bytes())
+    assert run("--fix", "usual", "--output", folder / "out", folder / "in")[0] == 0
+    assert sorted(f.name for f in (folder / "out").iterdir()) == ["IMG-01_gps.clean.jpg", "OPC-02_comment.clean.zip", "PDF-05_author.clean.pdf"]
+    assert run(folder / "out")[0] == 0
+
+
+def main():
+    tests = [writes_a_copy_beside_and_never_over_a_file, says_what_stays_and_why, wants_kinds_that_there_are, leaves_a_clean_file_alone,
+             moves_formulas_or_makes_them_values, does_not_lose_a_result_that_was_never_saved,
+             drops_a_hidden_sheet_and_all_that_only_it_used, accepts_changes_as_word_does, takes_covered_letters_out_of_a_line,
+             cleans_a_folder_into_another]
+    failed = False
+    print(f"1..{len(tests)}")
+    for number, test in enumerate(tests, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                test(pathlib.Path(folder))
+                print(f"ok {number} - {test.__name__}")
+            except (AssertionError, KeyError, IndexError, ValueError, TypeError) as error:
+                failed = True
+                print(f"# {type(error).__name__}: {error}\nnot ok {number} - {test.__name__}")
+    sys.exit(failed)
+
+
+main()
