@@ -16,6 +16,7 @@ static unsigned context_of(struct str word)
         unsigned context;
     } words[] = {
         {STR_INIT("name"), CONTEXT_NAME},
+        {STR_INIT("person"), CONTEXT_NAME | CONTEXT_PERSON},
         {STR_INIT("phone"), CONTEXT_PHONE},
         {STR_INIT("address"), CONTEXT_ADDRESS},
         {STR_INIT("birth"), CONTEXT_BIRTH},

@@ -19,7 +19,8 @@ enum personal_context {
     CONTEXT_PENSION = 1 << 8,
     CONTEXT_CARD = 1 << 9,
     CONTEXT_CORPORATE = 1 << 10,
-    CONTEXT_DATA = 1 << 11, /* a column of measured values: numbers are numbers */
+    CONTEXT_PERSON = 1 << 12, /* a name and nothing else, be it on the list of surnames or not */
+    CONTEXT_DATA = 1 << 11,   /* a column of measured values: numbers are numbers */
 };
 
 const struct personal_tables *personal_read_tables(struct arena *arena);

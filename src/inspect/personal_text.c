@@ -122,6 +122,19 @@ void personal_scan_dates(const struct scan *scan)
     }
 }
 
+/* What never stands between a municipality and its house number: running text has begun. */
+static bool is_running_text(struct str rest)
+{
+    static const struct str words[] = {STR_INIT("を"),   STR_INIT("("),    STR_INIT("、"),
+                                       STR_INIT("。"),   STR_INIT("では"), STR_INIT("には"),
+                                       STR_INIT("から"), STR_INIT("より"), STR_INIT("図"),
+                                       STR_INIT("ほか"), STR_INIT("など"), STR_INIT("及び")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_starts(rest, words[i]))
+            return true;
+    return false;
+}
+
 /* Behind a prefecture: 市区町村郡, and then a house number with 番地, 号, 丁目 or dashes. */
 static size_t end_of_address(struct str text, size_t at)
 {
@@ -136,6 +149,8 @@ static size_t end_of_address(struct str text, size_t at)
     if (town == SIZE_MAX || town > 45)
         return 0;
     for (size_t i = town + 3; i < rest.n && i < town + 75; i++) {
+        if (is_running_text(str_slice(rest, i, rest.n)))
+            return 0;
         if (!bytes_is_digit(rest.p[i]))
             continue;
         while (i < rest.n && bytes_is_digit(rest.p[i]))
@@ -260,7 +275,7 @@ static void scan_honorific(const struct scan *scan, struct str honorific)
         size_t end = at > 0 && text.p[at - 1] == ' ' ? at - 1 : at;
         size_t start = kanji_before(text, end);
         /* The run may begin with other words: the name is its last 2 to 6 characters. */
-        for (; start < end; start += 3) {
+        for (; start < end; start += text.p[start] == ' ' ? 1 : 3) {
             struct str name = str_slice(text, start, end);
             size_t surname = text_length(name) <= 6 ? surname_at(scan, name) : 0;
             if (surname && surname <= name.n) {
@@ -297,6 +312,20 @@ static void scan_labelled(const struct scan *scan, struct str label)
     }
 }
 
+/* What stands in columns of names besides names. */
+static bool is_filler(struct str text)
+{
+    static const struct str words[] = {STR_INIT("合計"),   STR_INIT("小計"),   STR_INIT("計"),
+                                       STR_INIT("未定"),   STR_INIT("同上"),   STR_INIT("不明"),
+                                       STR_INIT("匿名"),   STR_INIT("欠員"),   STR_INIT("空席"),
+                                       STR_INIT("該当無"), STR_INIT("所属"),   STR_INIT("役職"),
+                                       STR_INIT("備考"),   STR_INIT("公募中"), STR_INIT("調整中")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_equal(text, words[i]))
+            return true;
+    return false;
+}
+
 /* A cell that is nothing but a name: below or beside a label, or surname, blank, given name. */
 static void scan_whole(const struct scan *scan)
 {
@@ -305,16 +334,19 @@ static void scan_whole(const struct scan *scan)
     if (length < 2 || length > 8)
         return;
     size_t blanks = 0;
+    bool has_kana = false;
     for (size_t at = 0; at < text.n;) {
         uint32_t c = text_next(text, &at);
         bool kana = c >= 0x3041 && c <= 0x30ff;
+        has_kana |= kana;
         blanks += c == ' ';
         if (!is_kanji(c) && c != ' ' && !(kana && (scan->context & CONTEXT_NAME)))
             return;
     }
     size_t surname = surname_at(scan, text);
     bool is_apart = blanks == 1 && surname && surname < text.n && text.p[surname] == ' ';
-    if (is_apart || ((scan->context & CONTEXT_NAME) && (surname || blanks == 1)))
+    bool is_alone = (scan->context & CONTEXT_PERSON) && !has_kana && !is_filler(text);
+    if (is_apart || is_alone || ((scan->context & CONTEXT_NAME) && (surname || blanks == 1)))
         personal_report(scan, "PI-01", text);
 }
 

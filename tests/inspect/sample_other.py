@@ -66,6 +66,9 @@ def people():
     number = individual_number("12345678901")
     yield "PI-01", "name.txt", "委員は山田太郎氏である。\n", "1行"
     yield "PI-01", "column.csv", "氏名,所属\r\n鈴木花子,甲社\r\n", "2行"
+    yield "PI-01", "rare.csv", "氏名,所属\r\n勅使河原誠,甲社\r\n", "2行"
+    yield "PI-01", "teacher.txt", "講師 田中太郎先生の話を聞いた。\n", "1行"
+    yield "-", "no_names.csv", "氏名,所属\r\n未定,甲社\r\n合計,2\r\n", ""
     yield "PI-02", "phone.txt", "連絡先は０３－１２３４－５６７８。\n", "1行"
     yield "PI-02", "mobile.txt", "携帯 090-1234-5678\n", "1行"
     yield "PI-03", "address.txt", "東京都千代田区霞が関1丁目3番1号\n", "1行"
@@ -80,6 +83,8 @@ def people():
     yield "PI-12", "credit.txt", "4111 1111 1111 1111\n", "1行"
     yield "PI-13", "pension.txt", "基礎年金番号 1234-567890\n", "1行"
     yield "-", "figures.csv", "地点,流量,鉄\r\n" + "".join(f"{i},{1000000 + i * 7919},{i * 37 % 100}.5\r\n" for i in range(200)), ""
+    yield "-", "mine.txt", "石川県小松市の尾小屋鉱山では水質を図3-2に示す。福島県南部の町村（12-3）を調べた。\n", ""
+    yield "PI-03", "hill.txt", "北海道札幌市厚別区もみじ台東1丁目2番3号\n", "1行"
     yield "-", "words.txt", "仕様の様式と各氏の模様、同様に平成20年4月1日から、令和5年度の福島県南部の坑道。\n", ""
 
 
