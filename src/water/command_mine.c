@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/civil.h"
-#include "base/json.h"
 #include "water/data_command.h"
 #include "water/table.h"
 
@@ -52,24 +51,6 @@ static const struct water_column point_columns[] = {
     {STR_INIT("standard"), STR_INIT("適用する基準\x1fstandard"), false},
 };
 
-static void show(const struct water_command *command, const struct water_table *table,
-                 enum lang lang)
-{
-    if (!command->json) {
-        water_table_print(table, lang);
-        return;
-    }
-    struct buf out = {0};
-    struct json_writer writer;
-    json_writer_init(&writer, &out, true);
-    json_begin_object(&writer);
-    json_key(&writer, table->name);
-    water_table_json(table, &writer);
-    json_end_object(&writer);
-    printf("%" PRIstr "\n", STR_ARG(buf_str(&out)));
-    buf_finish(&out);
-}
-
 static int list_mines(const struct water_command *command, enum lang lang, struct error *error)
 {
     struct arena *arena = command->actor.arena;
@@ -91,7 +72,7 @@ static int list_mines(const struct water_command *command, enum lang lang, struc
                                            : STR("")};
         water_table_add(&table, cells);
     }
-    show(command, &table, lang);
+    water_command_show(command, &table, lang);
     return 0;
 }
 
@@ -141,7 +122,7 @@ static int list_points(const struct water_command *command, int64_t mine, enum l
                               water_standard_title(points[i].standard)};
         water_table_add(&table, cells);
     }
-    show(command, &table, lang);
+    water_command_show(command, &table, lang);
     return 0;
 }
 

@@ -1,5 +1,8 @@
 #include "water/data_command.h"
 
+#include <stdio.h>
+
+#include "base/json.h"
 #include "water/data_module.h"
 
 const struct command water_data_commands[WATER_DATA_COMMANDS] = {
@@ -14,6 +17,12 @@ const struct command water_data_commands[WATER_DATA_COMMANDS] = {
      water_command_exceedance},
     {STR_INIT("data"), STR_INIT("分析値を検討ファイルの観測値の形で書き出します"),
      STR_INIT("results as observations for a study"), water_command_data},
+    {STR_INIT("event"), STR_INIT("試験日誌の一覧と記入"), STR_INIT("the trial log: list, add"),
+     water_command_event},
+    {STR_INIT("certificate"), STR_INIT("計量証明書の一覧と保管"),
+     STR_INIT("certificates of analyses: list, keep"), water_command_certificate},
+    {STR_INIT("access"), STR_INIT("鉱山を見られる人"), STR_INIT("who sees a mine"),
+     water_command_access},
     {STR_INIT("demonstration"), STR_INIT("作り物の鉱山とデータを入れます"),
      STR_INIT("a synthetic mine with data"), water_command_demonstration},
 };
@@ -62,4 +71,22 @@ int water_command_point_of(const struct water_command *command, const struct wat
             return 0;
         }
     return status ? status : ERROR(error, ERR_NOT_FOUND, code);
+}
+
+void water_command_show(const struct water_command *command, const struct water_table *table,
+                        enum lang lang)
+{
+    if (!command->json) {
+        water_table_print(table, lang);
+        return;
+    }
+    struct buf out = {0};
+    struct json_writer writer;
+    json_writer_init(&writer, &out, true);
+    json_begin_object(&writer);
+    json_key(&writer, table->name);
+    water_table_json(table, &writer);
+    json_end_object(&writer);
+    printf("%" PRIstr "\n", STR_ARG(buf_str(&out)));
+    buf_finish(&out);
 }

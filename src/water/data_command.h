@@ -4,6 +4,7 @@
 #define MEGURI_WATER_DATA_COMMAND_H
 
 #include "water/data/mine.h"
+#include "water/table.h"
 #include "web/module.h"
 #include "web/workspace.h"
 
@@ -12,6 +13,10 @@ int water_command_point(const struct command_call *call, struct arena *arena, st
 int water_command_import(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_exceedance(const struct command_call *call, struct arena *arena,
                              struct error *error);
+int water_command_event(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_certificate(const struct command_call *call, struct arena *arena,
+                              struct error *error);
+int water_command_access(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_demonstration(const struct command_call *call, struct arena *arena,
                                 struct error *error);
 int water_command_data(const struct command_call *call, struct arena *arena, struct error *error);
@@ -33,5 +38,9 @@ int water_command_mine_of(const struct water_command *command, const struct opti
 /* The point of that code in a mine. ERR_NOT_FOUND. */
 int water_command_point_of(const struct water_command *command, const struct water_mine_row *mine,
                            struct str code, struct water_point *out, struct error *error);
+
+/* A table as people or, with --json, programs read it. */
+void water_command_show(const struct water_command *command, const struct water_table *table,
+                        enum lang lang);
 
 #endif

@@ -1,6 +1,7 @@
 /* The table of the pages of mines and their data: path, permission, declared inputs, handler. */
 #include "water/data_page.h"
 #include "water/data_module.h"
+#include "water/log_page.h"
 
 #define NAMES(ja, en) .label_ja = STR_INIT(ja), .label_en = STR_INIT(en)
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -141,6 +142,22 @@ static const struct web_field layout_inputs[] = {
 static const struct web_field store_inputs[] = {ROW("version"), TICK("confirmed")};
 static const struct web_field withdraw_inputs[] = {ROW("version")};
 
+static const struct web_field event_inputs[] = {
+    MUST("kind", 20, "種類", "Kind"),
+    {.name = STR_INIT("point"), .kind = WEB_INTEGER, .least = 0, .most = INT64_MAX, NAMES("地点", "Point")},
+    MUST("began", 20, "始まり", "Began"),
+    LINE("ended", 20, "終わり", "Ended"),
+    {.name = STR_INIT("value"), .kind = WEB_DECIMAL, .limit = 20, NAMES("数値", "Figure")},
+    LINE("unit", 20, "数値の単位", "Unit"),
+    LINE("words", 500, "内容", "Words")};
+static const struct web_field event_remove_inputs[] = {ROW("event")};
+static const struct web_field certificate_inputs[] = {
+    MUST("number", 100, "証明書番号", "Number"),
+    LINE("laboratory", 100, "分析機関", "Laboratory"),
+    DATE("issued", "発行日", "Issued"),
+    {.name = STR_INIT("file"), .kind = WEB_FILE, .required = true, .limit = WATER_CERTIFICATE_BYTES, NAMES("ファイル", "File")}};
+static const struct web_field access_inputs[] = {TICK("restricted"), {.name = STR_INIT("person"), .kind = WEB_LIST}};
+
 #define PAGE(where, act, ja, en, ...)                                                              \
     {                                                                                              \
         .method = WEB_GET, .path = STR_INIT(where), .permission = STR_INIT("water.data"),          \
@@ -173,6 +190,22 @@ static const struct web_route routes[] = {
     ACT("/water/imports/:id/store", water_act_import_store, "取込み", "Import", store_inputs),
     ACT("/water/imports/:id/withdraw", water_act_import_withdraw, "取込み", "Import",
         withdraw_inputs),
+    PAGE("/water/mines/:id/log", water_page_log, "試験日誌", "Trial log"),
+    {.method = WEB_POST, .path = STR_INIT("/water/mines/:id/log"), .permission = STR_INIT("water.log"),
+     .csrf = WEB_CSRF_SESSION, .handler = water_act_log, .title_ja = STR_INIT("試験日誌"),
+     .title_en = STR_INIT("Trial log"), .fields = event_inputs, .field_count = COUNT(event_inputs), .re_renders = true},
+    {.method = WEB_POST, .path = STR_INIT("/water/mines/:id/log/remove"), .permission = STR_INIT("water.log"),
+     .csrf = WEB_CSRF_SESSION, .handler = water_act_log_remove, .title_ja = STR_INIT("試験日誌"),
+     .title_en = STR_INIT("Trial log"), .fields = event_remove_inputs, .field_count = COUNT(event_remove_inputs)},
+    PAGE("/water/mines/:id/certificates", water_page_certificates, "計量証明書", "Certificates"),
+    ACT("/water/mines/:id/certificates", water_act_certificates, "計量証明書", "Certificates", certificate_inputs,
+        .body_limit = WATER_CERTIFICATE_BYTES + 65536),
+    PAGE("/water/certificates/:id", water_page_certificate, "計量証明書", "Certificate"),
+    {.method = WEB_GET, .path = STR_INIT("/water/mines/:id/access"), .permission = STR_INIT("water.access"),
+     .handler = water_page_access, .title_ja = STR_INIT("見られる人"), .title_en = STR_INIT("Who sees it")},
+    {.method = WEB_POST, .path = STR_INIT("/water/mines/:id/access"), .permission = STR_INIT("water.access"),
+     .csrf = WEB_CSRF_SESSION, .handler = water_act_access, .title_ja = STR_INIT("見られる人"),
+     .title_en = STR_INIT("Who sees it"), .fields = access_inputs, .field_count = COUNT(access_inputs)},
 };
 static const struct navigation navigation[] = {
     {STR_INIT("/water/mines"), STR_INIT("鉱山"), STR_INIT("Mines"), STR_INIT("water.data"), 'k'},

@@ -152,6 +152,7 @@ int water_page_mine(struct web_request *request, struct web_response *response, 
     struct water_mine_page page = {
         .form = web_form(request),
         .may_edit = water_may(&actor, STR("water.edit")),
+        .may_access = water_may(&actor, STR("water.access")),
         .kinds =
             water_point_kind_choices(water_typed(request, STR("kind"), STR("raw")), actor.arena),
         .standards =
