@@ -1,0 +1,194 @@
+/* What was found and taken at a visit: time, position, bottles, photos. */
+#include <unistd.h>
+
+#include "base/decimal.h"
+#include "base/text.h"
+#include "doc/content.h"
+#include "store/blob.h"
+#include "water/data/survey_inside.h"
+
+struct visit_call {
+    const struct water_actor *actor;
+    const struct water_visit *given;
+    const struct water_bottle *bottle;
+    struct water_visit *visits;
+    size_t count;
+    int64_t id, vault;
+    struct str name;
+    struct blob blob;
+    struct water_photo photo;
+};
+
+/* The visit as the actor may see it. */
+static int load(struct db *db, struct visit_call *call, struct error *error)
+{
+    int status = water_visits_load(db, call->actor, WATER_VISIT_ALONE, call->id, &call->visits,
+                                   &call->count, error);
+    return status || call->count ? status : ERROR(error, ERR_NOT_FOUND, STR("現地調査"));
+}
+
+static int note_body(struct db *db, void *argument, struct error *error)
+{
+    struct visit_call *call = argument;
+    const struct water_visit *given = call->given;
+    int64_t changed = 0;
+    int status = load(db, call, error);
+    if (!status)
+        status = db_run(
+            db, error, &changed,
+            STR("UPDATE water_visit SET visited_at = $3, latitude = $4, longitude = $5, words = $6,"
+                " author = $7, version = version + 1 WHERE id = $1 AND version = $2"),
+            (const struct db_value[]){db_int(given->id), db_int(given->version),
+                                      db_int(given->visited_at), db_text(given->latitude),
+                                      db_text(given->longitude), db_text(given->words),
+                                      db_int(call->actor->person)},
+            7);
+    if (!status && changed == 0)
+        return ERROR(error, ERR_CONFLICT, call->visits[0].point_name);
+    return status ? status
+                  : water_audit(db, call->actor, STR("water.visit.note"), STR("visit"), given->id,
+                                STR("{}"), error);
+}
+
+/* Empty, or within Japan's 20-46 degrees north and 122-154 east. */
+static int check_position(struct str text, int least, int most, struct str what,
+                          struct error *error)
+{
+    struct decimal value;
+    if (text.n == 0)
+        return 0;
+    if (decimal_parse(text, &value, error))
+        return (int)error->code;
+    if (decimal_compare(value, (struct decimal){least, 0}) < 0 ||
+        decimal_compare(value, (struct decimal){most, 0}) > 0)
+        return ERROR(error, ERR_INVALID_INPUT, what,
+                     BOTH("日本の中の位置を度（小数）で書いてください",
+                          "write a position in Japan, in decimal degrees"));
+    return 0;
+}
+
+int water_visit_note(const struct water_actor *actor, const struct water_visit *visit,
+                     struct error *error)
+{
+    struct visit_call call = {.actor = actor, .given = visit, .id = visit->id};
+    int status = water_require(actor, STR("water.log"), error);
+    if (!status)
+        status = check_position(visit->latitude, 20, 46, STR("緯度"), error);
+    if (!status)
+        status = check_position(visit->longitude, 122, 154, STR("経度"), error);
+    return status ? status : store_write(actor->store, note_body, &call, error);
+}
+
+static int bottle_body(struct db *db, void *argument, struct error *error)
+{
+    struct visit_call *call = argument;
+    const struct water_bottle *bottle = call->bottle;
+    int status = load(db, call, error);
+    if (!status)
+        status =
+            DB_RUN(db, error,
+                   "INSERT INTO water_bottle (visit, number, fraction, laboratory, sent, received)"
+                   " VALUES ($1, $2, $3, $4, $5, 0)",
+                   db_int(call->id), db_text(bottle->number),
+                   db_text(water_fraction_name(bottle->fraction)), db_text(bottle->laboratory),
+                   db_int(bottle->sent));
+    return status ? status
+                  : water_audit(db, call->actor, STR("water.bottle.add"), STR("visit"), call->id,
+                                STR("{}"), error);
+}
+
+int water_bottle_add(const struct water_actor *actor, int64_t visit,
+                     const struct water_bottle *bottle, struct error *error)
+{
+    struct visit_call call = {.actor = actor, .id = visit, .bottle = bottle};
+    int status = water_require(actor, STR("water.log"), error);
+    if (!status && bottle->number.n == 0)
+        return ERROR(error, ERR_INVALID_INPUT, STR("瓶"),
+                     BOTH("番号が空です", "the number is empty"));
+    return status ? status : store_write(actor->store, bottle_body, &call, error);
+}
+
+/* --- photos --- */
+
+static int vault_body(struct db *db, void *argument, struct error *error)
+{
+    struct visit_call *call = argument;
+    struct water_mine_row mine;
+    int status = load(db, call, error);
+    if (!status)
+        status = water_mine_load(db, call->actor, call->visits[0].mine, &mine, error);
+    call->vault = status ? 0 : mine.vault;
+    return status;
+}
+
+static int photo_body(struct db *db, void *argument, struct error *error)
+{
+    struct visit_call *call = argument;
+    int64_t id;
+    int status = blob_link(db, &call->blob, error);
+    if (!status)
+        status =
+            DB_INSERT(db, error, &id,
+                      "INSERT INTO water_photo (visit, name, blob, size, author, created)"
+                      " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+                      db_int(call->id), db_text(call->name), db_text(call->blob.id),
+                      db_int(call->blob.size), db_int(call->actor->person), db_int(db_time(db)));
+    return status ? status
+                  : water_audit(db, call->actor, STR("water.photo.add"), STR("visit"), call->id,
+                                STR("{}"), error);
+}
+
+int water_photo_add(const struct water_actor *actor, int64_t visit, struct str name, int fd,
+                    struct error *error)
+{
+    struct visit_call call = {
+        .actor = actor, .id = visit, .name = text_file_name(name, actor->arena)};
+    struct str bytes;
+    int status = water_require(actor, STR("water.log"), error);
+    if (!status && lseek(fd, 0, SEEK_END) > WATER_PHOTO_BYTES)
+        return ERROR(error, ERR_TOO_LARGE, call.name, STR("12 MB"));
+    if (!status)
+        status = content_read(fd, call.name, actor->arena, &bytes, error);
+    if (!status && !content_is_picture(bytes))
+        return ERROR(error, ERR_DOC_UNSUPPORTED, call.name);
+    if (!status)
+        status = store_read(actor->store, vault_body, &call, error);
+    if (!status && call.visits[0].photo_count >= WATER_VISIT_PHOTOS)
+        return ERROR(error, ERR_TOO_LARGE, STR("写真"), STR("12"));
+    if (!status)
+        status = blob_write_fd(actor->store, call.vault, fd, actor->arena, &call.blob, error);
+    return status ? status : store_write(actor->store, photo_body, &call, error);
+}
+
+static int open_body(struct db *db, void *argument, struct error *error)
+{
+    struct visit_call *call = argument;
+    struct db_rows *rows;
+    int64_t photo = call->photo.id;
+    call->id = 0;
+    int status =
+        DB_QUERY(db, error, &rows, "SELECT visit, name, size, blob FROM water_photo WHERE id = $1",
+                 db_int(photo));
+    if (status)
+        return status;
+    if (db_next(rows)) {
+        call->id = db_column_int(rows, 0);
+        call->photo.name = db_column_copy(rows, 1, call->actor->arena);
+        call->photo.size = db_column_int(rows, 2);
+        call->blob.id = db_column_copy(rows, 3, call->actor->arena);
+    }
+    status = db_finish(rows, error);
+    if (!status && !call->id)
+        return ERROR(error, ERR_NOT_FOUND, STR("写真"));
+    return status ? status : vault_body(db, call, error);
+}
+
+int water_photo_open(const struct water_actor *actor, int64_t id, struct water_photo *out, int *fd,
+                     struct error *error)
+{
+    struct visit_call call = {.actor = actor, .photo = {.id = id}};
+    *fd = -1;
+    int status = store_read(actor->store, open_body, &call, error);
+    *out = call.photo;
+    return status ? status : blob_read_fd(actor->store, call.vault, call.blob.id, fd, error);
+}
