@@ -3,9 +3,11 @@
 #include <stdio.h>
 
 #include "base/embedded.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/progress.h"
 #include "chem/amd.h"
+#include "water/model/train_export.h"
 #include "water/simulate.h"
 
 extern const struct embedded_files water_model_data;
@@ -22,6 +24,12 @@ static const struct option_declaration options[] = {
     {STR_INIT("tolerance"), 0, STR_INIT("SHARE"),
      STR_INIT("1 回の刻みの相対誤差（既定: 0.08、0 は固定の刻み）"),
      STR_INIT("relative error of a step (default: 0.08; 0: every step as long as --step)")},
+    {STR_INIT("phreeqc"), 0, STR_INIT("FILE"),
+     STR_INIT("定常状態を PHREEQC 3 の入力として FILE に書きます（他の計算での検算用）"),
+     STR_INIT("write the steady state to FILE as an input of PHREEQC 3, for an outside check")},
+    {STR_INIT("retentions"), 0, STR_INIT("N"),
+     STR_INIT("その入力で各区画を滞留時間の何倍計算するか（既定: 3）"),
+     STR_INIT("retentions that each cell of that input runs (default: 3)")},
     {STR_INIT("output"), 0, STR_INIT("FILE"), STR_INIT("表を xlsx か csv に書き出します"),
      STR_INIT("write the table to an xlsx or csv")},
 };
@@ -95,6 +103,17 @@ static void print_text(const struct water_simulation *s, double seconds)
         (unsigned long long)s->run.equilibrations, seconds);
 }
 
+/* The steady state just found, as an input that PHREEQC runs. */
+static int export_train(struct water_simulation *s, struct str path, int64_t retentions,
+                        struct error *error)
+{
+    struct buf out = {0};
+    water_train_export(&s->train, &s->run, (int)retentions, &out);
+    int status = file_write_durable(s->call->context, path, buf_str(&out), error);
+    buf_finish(&out);
+    return status;
+}
+
 static int save(struct water_simulation *s, struct str path, struct error *error)
 {
     struct water_table tables[WATER_SIMULATION_TABLES];
@@ -108,13 +127,15 @@ static int save(struct water_simulation *s, struct str path, struct error *error
 static int simulate(struct water_simulation *s, const struct option_values *values,
                     struct error *error)
 {
-    int64_t days, every, hours;
+    int64_t days, every, hours, retentions;
     struct water_quantity tolerance;
     int status = options_integer(values, STR("days"), 0, 0, 36500, &days, error);
     if (!status)
         status = options_integer(values, STR("every"), 10, 1, 3650, &every, error);
     if (!status)
         status = options_integer(values, STR("step"), 24, 1, 24, &hours, error);
+    if (!status)
+        status = options_integer(values, STR("retentions"), 3, 1, 100, &retentions, error);
     if (!status)
         status = water_quantity_parse(options_text(values, STR("tolerance"), STR("0.08")), STR("-"),
                                       &tolerance, error);
@@ -123,6 +144,10 @@ static int simulate(struct water_simulation *s, const struct option_values *valu
                        BOTH("--tolerance は 0 から 1 までです", "--tolerance is from 0 to 1"));
     if (status)
         return status;
+    if (days > 0 && options_text(values, STR("phreeqc"), STR("")).n > 0)
+        return ERROR(error, ERR_USAGE,
+                     BOTH("--phreeqc は定常状態（--days なし）で使います",
+                          "--phreeqc goes with the steady state, without --days"));
     s->operation.tolerance = tolerance.si;
     int64_t start = context_monotonic(s->call->context);
     if (days > 0) {
@@ -142,6 +167,11 @@ static int simulate(struct water_simulation *s, const struct option_values *valu
     else
         print_text(s, seconds);
     struct str output = options_text(values, STR("output"), STR(""));
+    struct str phreeqc = options_text(values, STR("phreeqc"), STR(""));
+    if (phreeqc.n > 0)
+        status = export_train(s, phreeqc, retentions, error);
+    if (status)
+        return status;
     return output.n == 0 ? 0 : save(s, output, error);
 }
 
