@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/progress.h"
 #include "chem/amd.h"
-#include "water/model/train_export.h"
+#include "water/train_export.h"
 #include "water/simulate.h"
 
 extern const struct embedded_files water_model_data;

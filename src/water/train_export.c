@@ -1,4 +1,4 @@
-#include "water/model/train_export.h"
+#include "water/train_export.h"
 
 #include <math.h>
 

@@ -1,14 +1,14 @@
 /* A train in its steady state as an input for PHREEQC 3, so that others can check it: every law as
    a RATES block in BASIC with the same figures, SOLUTION, EQUILIBRIUM_PHASES, KINETICS and
    REACTION_TEMPERATURE of each cell, MIX for inflow, by-pass and what flows through.
-   A stirred cell of retention tau is f = 1/100 of inflow mixed in (shares f/(1+f) and 1/(1+f)), then
-   kinetics and equilibrium for tau f/(1+f) seconds, for three retentions, beginning with our
+   A stirred cell of retention tau is f = 1/100 of inflow mixed in (shares f/(1+f) and 1/(1+f)),
+   then kinetics and equilibrium for tau f/(1+f) seconds, for three retentions, beginning with our
    answer: where it is the steady state, it stays. The last step stops half-way, where mixing before
    reaction costs least. Pools and solids are held, as in water_train_settle. Valences are apart as
    chem/export_apart.h writes them; oxygen stays O(0), which PHREEQC balances by H, O and charge;
    dissolved organic matter is an element of its own, Doc. */
-#ifndef MEGURI_WATER_MODEL_TRAIN_EXPORT_H
-#define MEGURI_WATER_MODEL_TRAIN_EXPORT_H
+#ifndef MEGURI_WATER_TRAIN_EXPORT_H
+#define MEGURI_WATER_TRAIN_EXPORT_H
 
 #include "base/buf.h"
 #include "water/model/train.h"

@@ -1,7 +1,7 @@
 /* The laws as PHREEQC's BASIC. PARM(1) to PARM(8) are a law's figures in SI, in the order of its
    declaration; PARM(9) is the share of bacteria at work, PARM(10) the MnO2 at the start, mol/kgw.
    A name in braces stands for what the valence is called in the input. */
-#include "water/model/train_export.h"
+#include "water/train_export.h"
 
 #define THETA(number) "PARM(" number ")^(TK - 293.15)"
 #define ARRHENIUS(number) "EXP(-PARM(" number ") / 8.31446 * (1 / TK - 1 / 298.15))"
