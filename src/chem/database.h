@@ -84,10 +84,13 @@ struct chem_species {
     uint32_t term_count;
     struct chem_log_k log_k;
     struct chem_gamma gamma;
+    const double *volume; /* the CHEM_VOLUME_TERMS of -Vm, NULL: not given; chem/density.c */
     bool unchecked; /* -no_check: the reaction need not balance */
     int32_t line;   /* where it was defined, 1-based; file in database.files[file] */
     int32_t file;
 };
+
+enum { CHEM_VOLUME_TERMS = 10 };
 
 /* A mineral or gas: 1 phase = sum of terms, log K of that dissolution. */
 struct chem_phase {

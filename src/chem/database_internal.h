@@ -95,6 +95,7 @@ struct entry {
     struct chem_log_k *log_k;
     struct chem_gamma *gamma; /* NULL for a phase */
     struct chem_phase *phase; /* NULL for anything else */
+    const double **volume;    /* NULL for anything but an aqueous species */
     bool *unchecked;
     struct str *mass_balance; /* NULL where atoms are what the formula says */
     const struct chem_atom **atoms;

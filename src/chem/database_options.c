@@ -18,6 +18,7 @@ enum option {
     OPTION_CRITICAL_KELVIN,
     OPTION_CRITICAL_PRESSURE,
     OPTION_ACENTRIC,
+    OPTION_VOLUME,
     OPTION_UNUSED
 };
 
@@ -44,7 +45,7 @@ static const struct {
     {STR_INIT("add_constant"), OPTION_ADD_CONSTANT},
     {STR_INIT("add_log_k"), OPTION_ADD_LOG_K},
     {STR_INIT("add_logk"), OPTION_ADD_LOG_K},
-    {STR_INIT("vm"), OPTION_UNUSED},
+    {STR_INIT("vm"), OPTION_VOLUME},
     {STR_INIT("dw"), OPTION_UNUSED},
     {STR_INIT("viscosity"), OPTION_UNUSED},
     {STR_INIT("erm_ddl"), OPTION_UNUSED},
@@ -225,6 +226,21 @@ static int read_mass_balance(struct chem_reader *reader, struct str rest, struct
     return reader_atoms(reader, &reader->formula, entry->atoms, entry->atom_count);
 }
 
+/* Of a species; the one number of a phase is not used. */
+static int read_volume(struct chem_reader *reader, struct str statement, struct str rest,
+                       struct entry *entry)
+{
+    double *terms = ARENA_ARRAY(reader->arena, double, CHEM_VOLUME_TERMS);
+    for (size_t i = 0; i < CHEM_VOLUME_TERMS; i++)
+        terms[i] = i + 1 == CHEM_VOLUME_TERMS; /* the power of the ionic strength */
+    if (take_numbers(&rest, terms, CHEM_VOLUME_TERMS) == 0)
+        return expected_numbers(
+            reader, statement,
+            BOTH("-Vm の後に 1〜10 個の数が必要です", "1 to 10 numbers behind -Vm"));
+    *entry->volume = terms;
+    return 0;
+}
+
 static int read_critical(struct chem_reader *reader, struct str statement, struct str rest,
                          double least, double *out)
 {
@@ -289,6 +305,9 @@ static int apply(struct chem_reader *reader, size_t which, struct str statement,
     case OPTION_CRITICAL_PRESSURE:
     case OPTION_ACENTRIC:
         return apply_critical(reader, which, statement, rest, entry);
+    case OPTION_VOLUME:
+        return entry->volume ? read_volume(reader, statement, rest, entry)
+                             : notice_unused(reader, options[which].name);
     case OPTION_UNUSED:
         return notice_unused(reader, options[which].name);
     }

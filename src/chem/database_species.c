@@ -101,6 +101,7 @@ static struct entry species_entry(struct chem_species *species)
 {
     return (struct entry){.log_k = &species->log_k,
                           .gamma = &species->gamma,
+                          .volume = species->where == CHEM_AQUEOUS ? &species->volume : NULL,
                           .unchecked = &species->unchecked,
                           .mass_balance = &species->mass_balance,
                           .atoms = &species->atoms,

@@ -145,6 +145,14 @@ static void write_species(struct writer *writer, const struct chem_species *spec
     buf_append_char(out, '\n');
     write_log_k(writer, &species->log_k);
     write_gamma(writer, species);
+    if (species->volume) {
+        buf_append(out, STR("    -Vm"));
+        for (size_t i = 0; i < CHEM_VOLUME_TERMS; i++) {
+            buf_append_char(out, ' ');
+            chem_write_number(out, species->volume[i]);
+        }
+        buf_append_char(out, '\n');
+    }
     if (species->unchecked)
         buf_append(out, STR("    -no_check\n"));
     if (species->mass_balance.n > 0)

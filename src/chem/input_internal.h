@@ -135,6 +135,7 @@ int input_read_transport(struct input_parser *p, struct str rest);
 void input_start_solution(struct input_solution *solution, struct input_place place);
 /* Copies the s->count totals read into p->totals: just as many, for inputs with many waters. */
 void input_take_totals(struct input_parser *p, struct input_solution *s);
+int input_read_density(struct input_parser *p, struct str line, struct input_solution *s);
 int input_read_total(struct input_parser *p, struct str line, struct input_total *out);
 bool input_is_unit(struct str word);
 

@@ -121,13 +121,21 @@ static int read_pe(struct input_parser *p, struct str line, struct input_solutio
     return status;
 }
 
-static int read_density(struct input_parser *p, struct str line, struct input_solution *s)
+/* "1.02", "1.02 calculate" (a start), "calculate". */
+int input_read_density(struct input_parser *p, struct str line, struct input_solution *s)
 {
-    int status = input_number(p, &line, &s->density);
+    struct str word = input_peek(line);
+    s->density_calculated = false;
+    int status =
+        word.n && (word.p[0] == 'c' || word.p[0] == 'C') ? 0 : input_number(p, &line, &s->density);
     if (status == 0 && !(s->density > 0))
         return input_fail(p, BOTH("密度は 0 より大きい数です", "the density must be above 0"));
-    if (status == 0 && input_peek(line).n)
-        return input_fail_word(p, "密度の計算はありません", "the density is not calculated:", line);
+    while (status == 0 && input_word(&line, &word)) {
+        if (word.p[0] != 'c' && word.p[0] != 'C')
+            return input_fail_word(p, "密度の後に書けるのは calculate だけです",
+                                   "only \"calculate\" may follow a density, not", word);
+        s->density_calculated = true;
+    }
     return status;
 }
 
@@ -150,7 +158,7 @@ static int read_option(struct input_parser *p, int option, struct str line,
         return input_number(p, &line, &s->celsius);
     case DENSITY:
     case DENS:
-        return read_density(p, line, s);
+        return input_read_density(p, line, s);
     case UNITS:
     case UNIT:
         if (!input_word(&line, &s->units) || !input_is_unit(s->units))

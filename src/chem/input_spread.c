@@ -38,7 +38,7 @@ static int read_option(struct input_parser *p, int option, struct str line,
     case TEMPERATURE:
         return input_number(p, &line, &s->celsius);
     case DENSITY:
-        return input_number(p, &line, &s->density);
+        return input_read_density(p, line, s);
     case UNITS:
         if (!input_word(&line, &s->units) || !input_is_unit(s->units))
             return input_fail_word(p, "知らない単位です", "unknown unit", s->units);
@@ -85,7 +85,7 @@ static int read_cell(struct input_parser *p, struct table *t, size_t column, str
     case 4:
         return input_number(p, &rest, &s->celsius);
     case 5:
-        return input_number(p, &rest, &s->density);
+        return input_read_density(p, rest, s);
     case 6:
         return input_number(p, &rest, &s->water);
     case 7:

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "chem/density.h"
 #include "chem/formula.h"
 #include "chem/run_internal.h"
 #include "chem/solver.h"
@@ -254,6 +255,10 @@ static double ask_moment(struct run *run, enum chem_ask ask)
     case CHEM_ASK_MU: return run->view.answer.ionic_strength;
     case CHEM_ASK_TK: return water->kelvin;
     case CHEM_ASK_TC: return water->kelvin - 273.15;
+    case CHEM_ASK_RHO:
+        return chem_read_density(&run->view.answer, water).density;
+    case CHEM_ASK_SOLN_VOL:
+        return chem_read_density(&run->view.answer, water).volume;
     case CHEM_ASK_CHARGE_BALANCE: return chem_water_charge(water);
     case CHEM_ASK_PERCENT_ERROR: return percent_error(&run->view.answer);
     case CHEM_ASK_CELL_NO: return run->cell.number;

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "chem/density.h"
 #include "chem/formula.h"
 #include "chem/run_internal.h"
 #include "chem/units.h"
@@ -9,8 +10,12 @@
 /* Where the constants of water still mean something, in C. */
 static const double COLDEST = -10, HOTTEST = 200;
 
+static const double DENSITY_SETTLED = 1e-10; /* kg/litre */
+enum { DENSITY_PASSES = 20 };
+
 struct analysis {
     const struct input_solution *input;
+    double density; /* kg/litre */
     struct chem_row rows[CHEM_COMPONENTS_MAX];
     struct chem_quantity quantities[CHEM_COMPONENTS_MAX];
     double values[CHEM_COMPONENTS_MAX];
@@ -153,7 +158,7 @@ static int read_rows(struct run *run, struct analysis *a)
         if (status)
             return status;
     }
-    int status = chem_units_convert(a->quantities, a->input->count, a->input->density,
+    int status = chem_units_convert(a->quantities, a->input->count, a->density,
                                     pow(10, -a->input->ph), a->values, run->error);
     for (size_t i = 0; i < a->input->count; i++)
         a->rows[i].value = a->values[i];
@@ -169,6 +174,17 @@ static int find_pe_phase(struct run *run, const struct analysis *a, struct chem_
     return status;
 }
 
+/* With a density that an analysis per litre is converted by. */
+static int define_again(struct run *run, struct analysis *a, double density,
+                        const struct chem_analysis *analysis, struct chem_water *water)
+{
+    a->density = density;
+    int status = read_rows(run, a);
+    return status ? status
+                  : run_at(run, &a->input->place,
+                           chem_define_water(run->chem, analysis, water, run->error));
+}
+
 int run_define_solution(struct run *run, const struct input_solution *input)
 {
     struct analysis a;
@@ -180,6 +196,7 @@ int run_define_solution(struct run *run, const struct input_solution *input)
     if (!(input->water > 0))
         return run_fail(run, &input->place, STR("-water"),
                         BOTH("水の量は 0 より大きい数です", "the mass of water must be above 0"));
+    a.density = input->density;
     int status = read_rows(run, &a);
     struct chem_analysis analysis = {.ph = input->ph,
                                      .pe = input->pe,
@@ -194,7 +211,15 @@ int run_define_solution(struct run *run, const struct input_solution *input)
     if (status == 0)
         status = find_pe_phase(run, &a, &analysis);
     if (status == 0)
-        status = run_at(run, &input->place, chem_define_water(run->chem, &analysis, &water, run->error));
+        status =
+            run_at(run, &input->place, chem_define_water(run->chem, &analysis, &water, run->error));
+    for (int pass = 0; status == 0 && input->density_calculated && pass < DENSITY_PASSES; pass++) {
+        struct chem_answer answer = chem_evaluate(run->solver, &water);
+        double density = chem_read_density(&answer, &water).density;
+        if (fabs(density - a.density) < DENSITY_SETTLED)
+            break;
+        status = define_again(run, &a, density, &analysis, &water);
+    }
     if (status)
         return status;
     for (int32_t n = input->range.first; n <= input->range.last; n++)

@@ -12,5 +12,12 @@ struct chem_debye chem_debye_at(double kelvin);
 /* kg/m3 of the liquid on its saturation line. Wagner & Pruss 2002, eq. 2.6. */
 double chem_water_density(double kelvin);
 double chem_water_dielectric(double kelvin);
+/* kg/m3 at 1 atm, and its compressibility d ln(density)/dP per atm. */
+double chem_water_density_at_1_atm(double kelvin);
+double chem_water_compressibility(double kelvin);
+/* d(1/eps)/dP taken negative, per bar: the Born function of molar volumes. */
+double chem_water_born(double kelvin);
+/* Debye-Hückel slope of molar volumes, cm3/mol (kg/mol)^1/2: Pitzer, Peiper & Busey 1984. */
+double chem_water_volume_slope(double kelvin);
 
 #endif
