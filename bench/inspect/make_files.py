@@ -96,7 +96,7 @@ def mixed(folder, count):
     made[2][1].parts["ppt/slides/slide1.xml"] = slide("".join(shape("".join(chance.choice(WORDS) for _ in range(20)), y=i * 9000) for i in range(200))).encode()
     kinds = []
     for extension, package in made:
-        weight = bytes(chance.getrandbits(8) for _ in range(60000))
+        weight = bytes(chance.getrandbits(8) for _ in range(90000))
         body = picture[:8] + len(weight).to_bytes(4, "big") + b"prIv" + weight + zlib.crc32(b"prIv" + weight).to_bytes(4, "big") + picture[8:]
         main = package.main
         package.put(main.split("/")[0] + "/media/image1.png", body, main, "image")
