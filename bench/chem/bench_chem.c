@@ -1,6 +1,6 @@
-/* How fast the chemistry solver is, one core. Each figure is checked before it is printed: mass balance
-   of what was solved.
-   bench_chem [load|cold|warm|titration] [repetitions]: one part alone, for callgrind and perf. */
+/* How fast the chemistry solver is, one core. Each figure is checked before it is printed: mass
+   balance of what was solved. bench_chem [load|cold|warm|beside|titration] [repetitions]: one part
+   alone, for callgrind and perf. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "chem/chem.h"
 #include "chem/formula.h"
+#include "chem/lanes.h"
 
 enum { WATERS = 10000, MEMBERS = 16, STEPS = 30 };
 
@@ -76,10 +77,10 @@ static struct chem_analysis draw(const struct chem_database *database, struct ch
     for (int i = 0; i < MEMBERS; i++) {
         const struct range *range = &RANGES[i];
         double value = exp(log(range->low) + uniform() * log(range->high / range->low));
-        rows[i] = (struct chem_row){
-            .master = chem_database_master(database, str_from_c(range->name)),
-            .value = value / 1000 / range->molar_mass,
-            .phase = CHEM_NONE};
+        rows[i] =
+            (struct chem_row){.master = chem_database_master(database, str_from_c(range->name)),
+                              .value = value / 1000 / range->molar_mass,
+                              .phase = CHEM_NONE};
     }
     return analysis;
 }
@@ -132,8 +133,8 @@ static void formula_of(const struct chem_database *database, const struct chem_m
     struct error error = {0};
     must(chem_formula_read(str_from_c(text), &formula, &error), &error);
     for (size_t i = 0; i < formula.count; i++) {
-        atoms[i] = (struct chem_atom){
-            chem_database_element(database, formula.parts[i].element), formula.parts[i].count};
+        atoms[i] = (struct chem_atom){chem_database_element(database, formula.parts[i].element),
+                                      formula.parts[i].count};
     }
     must(chem_model_formula(model, atoms, formula.count, 0, amounts, &error), &error);
 }
@@ -157,9 +158,43 @@ static void bench_warm(struct arena *arena, const char *name, int repetitions)
         iterations += effort.iterations;
     }
     double seconds = now() - begun;
-    printf("%d warm re-speciations, %s: %.2f us each, %.2f Newton steps, %u species, %u components\n",
-           repetitions, name, 1e6 * seconds / repetitions, (double)iterations / repetitions,
-           water.model->species_count, water.model->component_count);
+    printf(
+        "%d warm re-speciations, %s: %.2f us each, %.2f Newton steps, %u species, %u components\n",
+        repetitions, name, 1e6 * seconds / repetitions, (double)iterations / repetitions,
+        water.model->species_count, water.model->component_count);
+    chem_destroy(chem);
+    chem_database_destroy(database);
+}
+
+/* The same of waters side by side, of one model and each another. */
+static void bench_beside(struct arena *arena, const char *name, int repetitions)
+{
+    struct chem_database *database = load(arena, name);
+    struct chem *chem = chem_create(database);
+    struct chem_water waters[CHEM_LANES];
+    struct chem_cell cells[CHEM_LANES], *list[CHEM_LANES];
+    struct error error = {0};
+    double amounts[CHEM_COMPONENTS_MAX];
+    for (int l = 0; l < CHEM_LANES; l++) {
+        waters[l] = one_water(chem, database);
+        cells[l] = (struct chem_cell){.water = &waters[l]};
+        list[l] = &cells[l];
+    }
+    formula_of(database, waters[0].model, "Ca(OH)2", amounts);
+    for (int l = 0; l < CHEM_LANES; l++) {
+        chem_water_add(&waters[l], amounts, 1e-5 * l);
+        must(chem_equilibrate(chem_solver_of(chem), &cells[l], NULL, &error), &error);
+    }
+    double begun = now();
+    for (int i = 0; i < repetitions; i++) {
+        for (int l = 0; l < CHEM_LANES; l++)
+            chem_water_add(&waters[l], amounts, i % 2 ? -1e-6 : 1e-6);
+        CHECK(chem_lanes_equilibrate(chem_lanes_of(chem), list, CHEM_LANES) ==
+              ((uint32_t)1 << CHEM_LANES) - 1);
+    }
+    double seconds = now() - begun;
+    printf("%d times %d warm re-speciations side by side, %s: %.2f us each\n", repetitions,
+           CHEM_LANES, name, 1e6 * seconds / repetitions / CHEM_LANES);
     chem_destroy(chem);
     chem_database_destroy(database);
 }
@@ -193,7 +228,8 @@ static void bench_titration(struct arena *arena, int repetitions)
         chem_destroy(chem);
         seconds += now() - begun;
     }
-    printf("titration of %d steps with 6 solids, models made anew: %.3f ms, %.1f Newton steps a step\n",
+    printf("titration of %d steps with 6 solids, models made anew: %.3f ms, %.1f Newton steps a "
+           "step\n",
            STEPS, 1e3 * seconds / repetitions, (double)steps / repetitions / STEPS);
     chem_database_destroy(database);
 }
@@ -228,6 +264,10 @@ int main(int argc, char **argv)
     if (all || strcmp(part, "warm") == 0) {
         bench_warm(arena, "wateq4f.dat", repetitions ? repetitions : WATERS);
         bench_warm(arena, "phreeqc.dat", repetitions ? repetitions : WATERS);
+    }
+    if (all || strcmp(part, "beside") == 0) {
+        bench_beside(arena, "wateq4f.dat", repetitions ? repetitions : WATERS);
+        bench_beside(arena, "phreeqc.dat", repetitions ? repetitions : WATERS);
     }
     if (all || strcmp(part, "titration") == 0) {
         bench_titration(arena, repetitions ? repetitions : 50);

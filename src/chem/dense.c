@@ -121,6 +121,38 @@ void chem_dense_solve(const struct chem_dense *matrix, double *b)
     }
 }
 
+/* to -= factor * from, side by side. */
+static inline void subtract_sides(double *restrict to, double factor, const double *restrict from)
+{
+    for (uint32_t s = 0; s < CHEM_DENSE_SIDES; s++) {
+        to[s] -= factor * from[s];
+    }
+}
+
+CHEM_SIMD
+void chem_dense_solve_all(const struct chem_dense *matrix, double (*b)[CHEM_DENSE_SIDES])
+{
+    uint32_t n = matrix->n, stride = matrix->stride;
+    for (uint32_t k = 0; k < n; k++) {
+        if (matrix->exchange[k] != k) {
+            exchange_rows(b[k], b[matrix->exchange[k]], CHEM_DENSE_SIDES);
+        }
+    }
+    for (uint32_t i = 1; i < n; i++) {
+        for (uint32_t j = 0; j < i; j++) {
+            subtract_sides(b[i], matrix->a[i * stride + j], b[j]);
+        }
+    }
+    for (uint32_t i = n; i-- > 0;) {
+        for (uint32_t j = i + 1; j < n; j++) {
+            subtract_sides(b[i], matrix->a[i * stride + j], b[j]);
+        }
+        for (uint32_t s = 0; s < CHEM_DENSE_SIDES; s++) {
+            b[i][s] *= matrix->reciprocal[i];
+        }
+    }
+}
+
 void chem_dense_solve_transposed(const struct chem_dense *matrix, double *b)
 {
     uint32_t n = matrix->n, stride = matrix->stride;

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-enum { CHEM_DENSE_MAX = 104, CHEM_DENSE_ALIGN = 64 };
+enum { CHEM_DENSE_MAX = 104, CHEM_DENSE_ALIGN = 64, CHEM_DENSE_SIDES = 8 };
 
 struct chem_dense {
     uint32_t n;      /* unknowns */
@@ -17,18 +17,20 @@ struct chem_dense {
     uint8_t exchange[CHEM_DENSE_MAX];
 };
 
-/* n < CHEM_DENSE_MAX unknowns, all zero. Row n and column n are spare: what is written there is no part
-   of the system, so that filling needs no questions. */
+/* n < CHEM_DENSE_MAX unknowns, all zero. Row n and column n are spare: what is written there is no
+   part of the system, so that filling needs no questions. */
 void chem_dense_clear(struct chem_dense *matrix, uint32_t n);
 static inline double *chem_dense_row(struct chem_dense *matrix, uint32_t row)
 {
     return matrix->a + (uint64_t)row * matrix->stride;
 }
-/* In place. An unknown whose pivot is smaller than `smallest` is given the answer 0: it stays where it
-   is. Returns the number of such unknowns. */
+/* In place. An unknown whose pivot is smaller than `smallest` is given the answer 0: it stays where
+   it is. Returns the number of such unknowns. */
 uint32_t chem_dense_factor(struct chem_dense *matrix, double smallest);
 /* b becomes the solution of A x = b. */
 void chem_dense_solve(const struct chem_dense *matrix, double *b);
+/* The same for as many right sides at once, at the cost of little more than one. */
+void chem_dense_solve_all(const struct chem_dense *matrix, double (*b)[CHEM_DENSE_SIDES]);
 /* b becomes the solution of A^T x = b. */
 void chem_dense_solve_transposed(const struct chem_dense *matrix, double *b);
 

@@ -1,7 +1,7 @@
-/* An input file in PHREEQC's language as plain values: what each keyword block says, nothing looked up
-   and nothing computed. chem/run.h walks the simulations. Texts point into the source, which must
-   live as long. Units are those of the file; absent numbers are NaN.
-   Source of the language: PHREEQC 3 user's guide (Parkhurst & Appelo 2013, USGS TM 6-A43). */
+/* An input file in PHREEQC's language as plain values: what each keyword block says, nothing looked
+   up and nothing computed. chem/run.h walks the simulations. Texts point into the source, which
+   must live as long. Units are those of the file; absent numbers are NaN. Source of the language:
+   PHREEQC 3 user's guide (Parkhurst & Appelo 2013, USGS TM 6-A43). */
 #ifndef MEGURI_CHEM_INPUT_H
 #define MEGURI_CHEM_INPUT_H
 
@@ -22,14 +22,19 @@ struct input_place {
     int32_t file; /* in chem_input.files */
 };
 
-/* One analysed element: "S(6) 335 mg/kgw as SO4 charge". */
-struct input_total {
-    struct str name, unit, as_formula;
-    double value, molar_mass; /* molar_mass: "gfw 96" */
-    struct str couple;        /* "Fe(2)/Fe(3)": its pe from a couple; "pe": whatever -redox says */
-    struct str phase;         /* adjusted to equilibrium with it */
+/* What stands behind a value. */
+struct input_adjustment {
+    struct str couple; /* "Fe(2)/Fe(3)": its pe from a couple; "pe": whatever -redox says */
+    struct str phase;  /* adjusted to equilibrium with it */
     double saturation;
     bool charge;
+};
+
+/* One analysed element: "S(6) 335 mg/kgw as SO4 charge". There may be many: 80 bytes. */
+struct input_total {
+    struct str name, unit, as_formula;
+    double value, molar_mass;          /* molar_mass: "gfw 96" */
+    struct input_adjustment *adjusted; /* NULL: not */
     int64_t line;
 };
 
@@ -128,11 +133,11 @@ struct input_kinetics {
 
 struct input_site {
     struct str name;
-    double amount;       /* mol of sites */
-    struct str phase;    /* in proportion to a mineral or a rate */
+    double amount;    /* mol of sites */
+    struct str phase; /* in proportion to a mineral or a rate */
     bool kinetic;
     double proportion;
-    double area, mass;   /* of a surface: m2/g (or m2/mol of the phase) and g */
+    double area, mass; /* of a surface: m2/g (or m2/mol of the phase) and g */
     int64_t line;
 };
 
@@ -146,12 +151,32 @@ struct input_sorption { /* EXCHANGE or SURFACE */
 };
 
 enum input_list {
-    LIST_TOTALS, LIST_MOLALITIES, LIST_ACTIVITIES, LIST_PHASES, LIST_SATURATION, LIST_GASES,
-    LIST_KINETICS, LIST_COUNT
+    LIST_TOTALS,
+    LIST_MOLALITIES,
+    LIST_ACTIVITIES,
+    LIST_PHASES,
+    LIST_SATURATION,
+    LIST_GASES,
+    LIST_KINETICS,
+    LIST_COUNT
 };
 enum input_flag {
-    FLAG_SIM, FLAG_STATE, FLAG_SOLN, FLAG_DIST, FLAG_TIME, FLAG_STEP, FLAG_PH, FLAG_PE, FLAG_RXN,
-    FLAG_TEMP, FLAG_ALK, FLAG_MU, FLAG_WATER, FLAG_CHARGE, FLAG_PERCENT, FLAG_COUNT
+    FLAG_SIM,
+    FLAG_STATE,
+    FLAG_SOLN,
+    FLAG_DIST,
+    FLAG_TIME,
+    FLAG_STEP,
+    FLAG_PH,
+    FLAG_PE,
+    FLAG_RXN,
+    FLAG_TEMP,
+    FLAG_ALK,
+    FLAG_MU,
+    FLAG_WATER,
+    FLAG_CHARGE,
+    FLAG_PERCENT,
+    FLAG_COUNT
 };
 
 struct input_names {
@@ -181,15 +206,23 @@ struct input_print {
 };
 
 enum input_thing {
-    THING_SOLUTION, THING_PHASES, THING_GAS, THING_REACTION, THING_TEMPERATURE, THING_MIX,
-    THING_KINETICS, THING_EXCHANGE, THING_SURFACE, THING_COUNT
+    THING_SOLUTION,
+    THING_PHASES,
+    THING_GAS,
+    THING_REACTION,
+    THING_TEMPERATURE,
+    THING_MIX,
+    THING_KINETICS,
+    THING_EXCHANGE,
+    THING_SURFACE,
+    THING_COUNT
 };
 
 /* USE, SAVE, COPY and DELETE. */
 struct input_use {
     enum input_thing thing;
     struct input_place place;
-    bool none, all;  /* USE x none; COPY cell, DELETE -all: every thing */
+    bool none, all; /* USE x none; COPY cell, DELETE -all: every thing */
     int32_t from;
     struct input_range range; /* the number used, or the numbers written */
 };

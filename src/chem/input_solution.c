@@ -34,7 +34,7 @@ void input_start_solution(struct input_solution *solution, struct input_place pl
                                         .pe = 4,
                                         .density = 1,
                                         .water = 1,
-                                        .ph_total = {.value = NAN, .saturation = NAN}};
+                                        .ph_total = {.value = NAN}};
 }
 
 bool input_is_unit(struct str word)
@@ -59,26 +59,26 @@ bool input_is_unit(struct str word)
 static int read_adjustment(struct input_parser *p, struct str *rest, struct str word,
                            struct input_total *out)
 {
+    if (!out->adjusted)
+        out->adjusted = ARENA_NEW(p->arena, struct input_adjustment);
+    struct input_adjustment *to = out->adjusted;
     if (str_equal_nocase(word, STR("charge"))) {
-        out->charge = true;
+        to->charge = true;
     } else if (str_find_char(word, '/', 0) != SIZE_MAX || str_equal_nocase(word, STR("pe"))) {
-        out->couple = word;
+        to->couple = word;
     } else {
-        out->phase = word;
-        out->saturation = 0;
-        (void)input_optional_number(rest, &out->saturation);
+        to->phase = word;
+        (void)input_optional_number(rest, &to->saturation);
     }
-    return out->phase.n && out->charge
-               ? input_fail(p, BOTH("charge と相のどちらか一つにしてください",
-                                    "give charge or a phase, not both"))
-               : 0;
+    return to->phase.n && to->charge ? input_fail(p, BOTH("charge と相のどちらか一つにしてください",
+                                                          "give charge or a phase, not both"))
+                                     : 0;
 }
 
 int input_read_total(struct input_parser *p, struct str line, struct input_total *out)
 {
     struct str word;
-    *out =
-        (struct input_total){.molar_mass = NAN, .saturation = NAN, .line = p->current.place.line};
+    *out = (struct input_total){.molar_mass = NAN, .line = p->current.place.line};
     (void)input_word(&line, &out->name);
     int status = input_number(p, &line, &out->value);
     while (status == 0 && input_word(&line, &word)) {
@@ -113,7 +113,8 @@ static int read_pe(struct input_parser *p, struct str line, struct input_solutio
     int status = input_number(p, &line, &s->pe);
     while (status == 0 && input_word(&line, &word))
         status = read_adjustment(p, &line, word, &s->pe_total);
-    if (status == 0 && (s->pe_total.charge || s->pe_total.couple.n))
+    const struct input_adjustment *adjusted = s->pe_total.adjusted;
+    if (status == 0 && adjusted && (adjusted->charge || adjusted->couple.n))
         return input_fail(p,
                           BOTH("pe は相にだけ合わせられます。酸化還元対は redox に書いてください",
                                "pe can be adjusted to a phase only; a couple belongs to redox"));

@@ -189,7 +189,7 @@ static void take_step(struct chem_lanes *lanes)
     memcpy(step, lanes->wanted, lanes->unknown_count * sizeof *step);
     chem_lanes_solve(lanes, step);
     for (uint32_t i = 0; i < lanes->unknown_count; i++)
-        lanes->active &= chem_size(step[i]) < INFINITY;
+        lanes->active &= chem_is_finite(step[i]);
     chem_lane_mask active = lanes->active;
     chem_lane factor = chem_choose(active, step_factor(lanes, step), chem_every(0));
     for (uint32_t i = 0; i < lanes->unknown_count; i++)
@@ -215,10 +215,10 @@ static void newton(struct chem_lanes *lanes, double tolerance)
     for (int k = 0; k <= STEPS; k++) {
         chem_lanes_species(lanes);
         chem_lanes_residuals(lanes);
-        chem_lane_mask done = lanes->active & (lanes->worst <= tolerance);
+        chem_lane_mask done = lanes->active & ~chem_above(lanes->worst, chem_every(tolerance));
         chem_lanes_find_changes(lanes, &change);
         lanes->solved |= done & ~change;
-        lanes->active &= ~done & (lanes->worst < INFINITY);
+        lanes->active &= ~done & chem_is_finite(lanes->worst);
         if (!chem_any(lanes->active))
             return;
         chem_lanes_linearise(lanes);

@@ -26,7 +26,7 @@ void chem_lanes_factor(struct chem_lanes *lanes)
         uint8_t columns[CHEM_LANES_UNKNOWNS];
         uint32_t count = list_columns(lanes->pattern[k], k + 1, columns);
         const chem_lane *pivot_row = lanes->matrix + k * stride;
-        chem_lane_mask there = chem_size(pivot_row[k]) > LOST_PIVOT;
+        chem_lane_mask there = chem_above(chem_size(pivot_row[k]), chem_every(LOST_PIVOT));
         lost |= ~there;
         chem_lane reciprocal = 1 / chem_choose(there, pivot_row[k], chem_every(1));
         lanes->reciprocal[k] = reciprocal;

@@ -94,7 +94,7 @@ struct sides {
 
 /* Totals less what solids took, and what they moved of components that solids in equilibrium have.
  */
-static void totals_left(const struct chem_lanes *lanes, chem_lane *left, chem_lane *held)
+CHEM_LANE_INLINE void totals_left(const struct chem_lanes *lanes, chem_lane *left, chem_lane *held)
 {
     chem_lane moved[CHEM_COMPONENTS_MAX];
     chem_lane_mask shared[CHEM_COMPONENTS_MAX];
@@ -122,8 +122,9 @@ static void totals_left(const struct chem_lanes *lanes, chem_lane *left, chem_la
 
 CHEM_LANE_INLINE void judge(struct chem_lanes *lanes, chem_lane residual)
 {
-    chem_lane size = chem_size(residual);
-    lanes->worst = chem_choose((size > lanes->worst) | (size != size), size, lanes->worst);
+    chem_lane size =
+        chem_choose(chem_is_finite(residual), chem_size(residual), chem_every(INFINITY));
+    lanes->worst = chem_larger(size, lanes->worst);
 }
 
 /* A balance as balance_of in solver_rows.c has it: the logarithm where one sign of coefficients
@@ -134,9 +135,12 @@ CHEM_LANE_INLINE void set_balance(struct chem_lanes *lanes, uint32_t j, const st
     uint32_t row = row_of(lanes, j);
     chem_lane positive = sides->there - chem_larger(-sides->total, chem_every(0));
     chem_lane negative = sides->needed - chem_larger(sides->total, chem_every(0));
-    chem_lane_mask free = sides->held == 0;
-    chem_lane_mask up = free & (sides->total > 0) & (positive >= negative) & (positive > 0);
-    chem_lane_mask down = free & (sides->total < 0) & (negative >= positive) & (negative > 0);
+    chem_lane none = chem_every(0);
+    chem_lane_mask free = ~chem_above(sides->held, chem_every(0));
+    chem_lane_mask up = free & chem_above(sides->total, none) & ~chem_above(negative, positive) &
+                        chem_above(positive, none);
+    chem_lane_mask down = free & chem_above(none, sides->total) & ~chem_above(positive, negative) &
+                          chem_above(negative, none);
     chem_lane least = chem_larger(sides->held, chem_every(CHEM_LEAST_AMOUNT));
     chem_lane larger = chem_larger(chem_larger(sides->needed, sides->there), least);
     chem_lane difference = sides->needed - sides->there;
@@ -145,7 +149,7 @@ CHEM_LANE_INLINE void set_balance(struct chem_lanes *lanes, uint32_t j, const st
         chem_choose(up | down, ratio * chem_choose(up, sides->there, sides->needed), difference);
     chem_lane_mask counts = lanes->balanced[j];
     if ((int32_t)j == lanes->model->electron_component)
-        counts &= chem_size(difference) >= CHEM_NEGLIGIBLE_ELECTRONS;
+        counts &= ~chem_above(chem_every(CHEM_NEGLIGIBLE_ELECTRONS), chem_size(difference));
     lanes->by_row[row] =
         chem_choose(lanes->balanced[j], 1 / chem_larger(sides->size, chem_every(CHEM_LEAST_AMOUNT)),
                     chem_every(0));
@@ -171,7 +175,8 @@ static void total_rows(struct chem_lanes *lanes)
                                   .size = positive + negative,
                                   .held = held[j],
                                   .total = left[j]};
-        chem_lane_mask both = (sides[j].needed > 0) & (sides[j].there > 0);
+        chem_lane_mask both =
+            chem_above(sides[j].needed, chem_every(0)) & chem_above(sides[j].there, chem_every(0));
         ratio[j] = chem_choose(both, sides[j].needed / sides[j].there, chem_every(1));
     }
     chem_vector_log((const double *)ratio, (double *)ratio, model->component_count * CHEM_LANES);
@@ -192,18 +197,21 @@ CHEM_LANE_INLINE chem_lane affinity(const struct chem_lanes *lanes,
     return sum;
 }
 
+CHEM_SIMD
 void chem_lanes_find_changes(const struct chem_lanes *lanes, chem_lane_mask *change)
 {
     *change = (chem_lane_mask){0};
     for (uint32_t p = 0; p < lanes->solid_count; p++) {
         const struct chem_lane_solid *solid = &lanes->solids[p];
         chem_lane way = affinity(lanes, solid);
-        chem_lane_mask full = solid->formed >= solid->most;
-        *change |= solid->out & (chem_choose(full, -way, way) > 0);
-        *change |= solid->in & ((solid->formed < solid->least) | (solid->formed > solid->most));
+        chem_lane_mask full = ~chem_above(solid->most, solid->formed);
+        *change |= solid->out & chem_above(chem_choose(full, -way, way), chem_every(0));
+        *change |= solid->in & (chem_above(solid->least, solid->formed) |
+                                chem_above(solid->formed, solid->most));
     }
 }
 
+CHEM_SIMD
 void chem_lanes_residuals(struct chem_lanes *lanes)
 {
     uint32_t water = lanes->model->water, strength = lanes->strength_place;
@@ -238,6 +246,7 @@ static inline chem_lane *row_at(const struct chem_lanes *lanes, uint32_t row)
     return lanes->matrix + row * lanes->unknown_count;
 }
 
+CHEM_SIMD
 static void clear(struct chem_lanes *lanes)
 {
     for (uint32_t i = 0; i < lanes->unknown_count; i++)
@@ -337,6 +346,7 @@ static void fill_borders(struct chem_lanes *lanes)
             chem_water_moles(1) * mass * lanes->by_row[lanes->mass_place];
 }
 
+CHEM_SIMD
 static void fill_solids(struct chem_lanes *lanes)
 {
     const struct chem_rows *nu = &lanes->model->dissolution;

@@ -68,6 +68,7 @@ static void sum_components(struct chem_lanes *lanes)
 }
 
 /* What species of -mass_balance hold. */
+CHEM_SIMD
 static void add_uneven(struct chem_lanes *lanes)
 {
     const struct chem_rows *uneven = &lanes->model->uneven_amounts;

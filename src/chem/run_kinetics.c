@@ -173,8 +173,7 @@ static void take_slopes(struct interval *v)
 {
     struct run *run = v->run;
     chem_slopes_prepare(run->solver);
-    for (uint32_t k = 0; k < v->count; k++)
-        chem_slopes_along(run->solver, v->amounts[k], &v->slopes[k]);
+    chem_slopes_along_all(run->solver, v->amounts, v->count, v->slopes);
     v->has_base = true;
     run->view.slopes = v->slopes;
 }

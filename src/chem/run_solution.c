@@ -83,14 +83,15 @@ static int find_phase(struct run *run, const struct analysis *a, const struct in
                       int32_t *phase, double *saturation)
 {
     *phase = CHEM_NONE;
-    if (total->phase.n == 0)
+    const struct input_adjustment *adjusted = total->adjusted;
+    if (!adjusted || adjusted->phase.n == 0)
         return 0;
-    *phase = chem_database_phase(run->database, total->phase);
-    *saturation = total->saturation;
-    return *phase == CHEM_NONE ? fail_total(run, a, total, "データベースにない相か、知らない語です",
-                                            "no phase of the database and no other known word:",
-                                            total->phase)
-                               : 0;
+    *phase = chem_database_phase(run->database, adjusted->phase);
+    *saturation = adjusted->saturation;
+    return *phase == CHEM_NONE
+               ? fail_total(run, a, total, "データベースにない相か、知らない語です",
+                            "no phase of the database and no other known word:", adjusted->phase)
+               : 0;
 }
 
 /* The couple whose pe splits a row: its own, else that of the solution. Only elements given whole
@@ -99,7 +100,8 @@ static int find_couple(struct run *run, const struct analysis *a, const struct i
                        struct chem_row *row)
 {
     const struct chem_database *database = run->database;
-    struct str text = total->couple.n ? total->couple : a->input->redox;
+    const struct input_adjustment *adjusted = total->adjusted;
+    struct str text = adjusted && adjusted->couple.n ? adjusted->couple : a->input->redox;
     size_t slash = str_find_char(text, '/', 0);
     if (text.n == 0 || str_equal_nocase(text, STR("pe")) || !database->masters[row->master].primary)
         return 0;
@@ -124,7 +126,8 @@ static int read_row(struct run *run, struct analysis *a, size_t i)
 {
     const struct input_total *total = &a->input->totals[i];
     struct chem_row *row = &a->rows[i];
-    *row = (struct chem_row){.phase = CHEM_NONE, .charge = total->charge};
+    *row =
+        (struct chem_row){.phase = CHEM_NONE, .charge = total->adjusted && total->adjusted->charge};
     row->master = chem_database_master(run->database, total->name);
     if (row->master == CHEM_NONE)
         return fail_total(run, a, total, "データベースにない元素です",
@@ -136,8 +139,8 @@ static int read_row(struct run *run, struct analysis *a, size_t i)
         int32_t carbonate = chem_database_master(run->database, STR("C(4)"));
         row->master = carbonate != CHEM_NONE ? carbonate : whole;
         if (row->master == CHEM_NONE)
-            return fail_total(run, a, total, "炭素のないデータベースです", "the database has no carbon for",
-                              total->name);
+            return fail_total(run, a, total, "炭素のないデータベースです",
+                              "the database has no carbon for", total->name);
     }
     a->quantities[i].value = total->value;
     int status = read_unit(run, a, total, &a->quantities[i].unit);
@@ -151,8 +154,9 @@ static int read_row(struct run *run, struct analysis *a, size_t i)
 static int read_rows(struct run *run, struct analysis *a)
 {
     if (a->input->count > CHEM_COMPONENTS_MAX)
-        return run_fail(run, &a->input->place, STR("SOLUTION"),
-                        BOTH("元素が多すぎます（64 まで）", "there are too many elements (at most 64)"));
+        return run_fail(
+            run, &a->input->place, STR("SOLUTION"),
+            BOTH("元素が多すぎます（64 まで）", "there are too many elements (at most 64)"));
     for (size_t i = 0; i < a->input->count; i++) {
         int status = read_row(run, a, i);
         if (status)
@@ -202,7 +206,8 @@ int run_define_solution(struct run *run, const struct input_solution *input)
                                      .pe = input->pe,
                                      .celsius = input->celsius,
                                      .water = input->water,
-                                     .ph_charge = input->ph_total.charge,
+                                     .ph_charge = input->ph_total.adjusted &&
+                                                  input->ph_total.adjusted->charge,
                                      .ph_phase = CHEM_NONE,
                                      .rows = a.rows,
                                      .count = input->count};

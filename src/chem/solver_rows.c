@@ -280,6 +280,7 @@ double chem_residuals(struct chem_solver *solver)
 }
 
 /* sum_i nu_ij n_i nu_ik, in row j and, mirrored, in row k. */
+CHEM_SIMD
 static void fill_pairs(struct chem_solver *solver, const double *by_row)
 {
     const struct chem_model *model = solver->model;
@@ -325,6 +326,7 @@ static void fill_uneven(struct chem_solver *solver, const double *by_row, double
 }
 
 /* Columns of ln W and I in the balances; rows of I and a_w. */
+CHEM_SIMD
 static void fill_borders(struct chem_solver *solver, const double *by_row)
 {
     struct chem_system *system = &solver->system;

@@ -162,6 +162,7 @@ static void mass_action(struct chem_solver *solver)
     chem_vector_exp(solver->ln_molality, solver->molality, model->species_count);
 }
 
+CHEM_SIMD
 static void sum_species(struct chem_solver *solver)
 {
     const struct chem_model *model = solver->model;
@@ -185,6 +186,7 @@ static void add_uneven(struct chem_solver *solver)
     }
 }
 
+CHEM_SIMD
 static void sum_components(struct chem_solver *solver)
 {
     const struct chem_columns *nu = &solver->model->columns;

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "chem/vector.h"
+
 enum { STAGES = CHEM_STIFF_STAGES, ITERATIONS = 8, WIDE = STAGES * CHEM_STIFF_MAX };
 
 /* Nodes and coefficients of the collocation at the right Radau points; D and GAMMA give the error
@@ -49,6 +51,7 @@ struct step {
     double hints[1 + STAGES][CHEM_STIFF_HINT];
 };
 
+CHEM_SIMD
 static void factor(struct linear *m)
 {
     size_t n = m->n;
@@ -71,6 +74,7 @@ static void factor(struct linear *m)
     }
 }
 
+CHEM_SIMD
 static void solve(const struct linear *m, double *b)
 {
     size_t n = m->n;

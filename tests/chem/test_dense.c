@@ -55,6 +55,30 @@ static void solves_with_the_matrix_and_its_transpose(void **state)
     }
 }
 
+static void solves_for_several_right_sides_at_once(void **state)
+{
+    (void)state;
+    for (uint32_t n = 4; n <= 40; n += 9) {
+        double b[CHEM_DENSE_MAX][CHEM_DENSE_SIDES], alone[CHEM_DENSE_MAX];
+        fill(n);
+        assert_int_equal(chem_dense_factor(&matrix, 1e-200), 0);
+        for (uint32_t i = 0; i < n; i++) {
+            for (uint32_t s = 0; s < CHEM_DENSE_SIDES; s++) {
+                b[i][s] = cos(i + 10.0 * s);
+            }
+        }
+        chem_dense_solve_all(&matrix, b);
+        for (uint32_t s = 0; s < CHEM_DENSE_SIDES; s++) {
+            for (uint32_t i = 0; i < n; i++) {
+                alone[i] = b[i][s];
+            }
+            for (uint32_t i = 0; i < n; i++) {
+                assert_true(fabs(product(n, i, alone, 0) - cos(i + 10.0 * s)) < 1e-11);
+            }
+        }
+    }
+}
+
 static void leaves_an_undetermined_unknown_where_it_is(void **state)
 {
     (void)state;
@@ -88,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(solves_with_the_matrix_and_its_transpose),
+        cmocka_unit_test(solves_for_several_right_sides_at_once),
         cmocka_unit_test(leaves_an_undetermined_unknown_where_it_is),
         cmocka_unit_test(exponential_is_that_of_the_mathematics_library),
     };

@@ -73,16 +73,16 @@ static void reads_a_solution_with_all_its_words(void **state)
     assert_int_equal(s->range.first, 2);
     assert_int_equal(s->range.last, 5);
     assert_true(s->celsius == 12.5 && s->ph == 3.5 && s->pe == 8 && s->density == 1.02 && s->water == 0.5);
-    assert_true(s->ph_total.charge);
+    assert_true(s->ph_total.adjusted->charge);
     assert_text(s->units, "mg/L");
     assert_text(s->redox, "O(0)/O(-2)");
     assert_int_equal(s->count, 5);
     assert_text(s->totals[0].as_formula, "SO4");
-    assert_true(s->totals[0].charge && s->totals[0].value == 335);
+    assert_true(s->totals[0].adjusted->charge && s->totals[0].value == 335);
     assert_text(s->totals[1].unit, "meq/kgw");
-    assert_text(s->totals[2].couple, "Fe(2)/Fe(3)");
-    assert_text(s->totals[3].phase, "CO2(g)");
-    assert_true(s->totals[3].saturation == -3.5 && s->totals[4].molar_mass == 65);
+    assert_text(s->totals[2].adjusted->couple, "Fe(2)/Fe(3)");
+    assert_text(s->totals[3].adjusted->phase, "CO2(g)");
+    assert_true(s->totals[3].adjusted->saturation == -3.5 && s->totals[4].molar_mass == 65);
     assert_int_equal(s->totals[4].line, 10);
 }
 
