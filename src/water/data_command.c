@@ -23,6 +23,12 @@ const struct command water_data_commands[WATER_DATA_COMMANDS] = {
      STR_INIT("certificates of analyses: list, keep"), water_command_certificate},
     {STR_INIT("access"), STR_INIT("鉱山を見られる人"), STR_INIT("who sees a mine"),
      water_command_access},
+    {STR_INIT("campaign"), STR_INIT("調査の一覧と計画"), STR_INIT("surveys: list, plan"),
+     water_command_campaign},
+    {STR_INIT("hearing"), STR_INIT("既存施設のヒアリング"),
+     STR_INIT("the hearing form of an existing plant"), water_command_hearing},
+    {STR_INIT("missing"), STR_INIT("足りないデータ"), STR_INIT("what is still missing"),
+     water_command_missing},
     {STR_INIT("demonstration"), STR_INIT("作り物の鉱山とデータを入れます"),
      STR_INIT("a synthetic mine with data"), water_command_demonstration},
 };

@@ -2,6 +2,7 @@
 #include "water/data_page.h"
 #include "water/data_module.h"
 #include "water/log_page.h"
+#include "water/survey_page.h"
 
 #define NAMES(ja, en) .label_ja = STR_INIT(ja), .label_en = STR_INIT(en)
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -144,7 +145,11 @@ static const struct web_field withdraw_inputs[] = {ROW("version")};
 
 static const struct web_field event_inputs[] = {
     MUST("kind", 20, "種類", "Kind"),
-    {.name = STR_INIT("point"), .kind = WEB_INTEGER, .least = 0, .most = INT64_MAX, NAMES("地点", "Point")},
+    {.name = STR_INIT("point"),
+     .kind = WEB_INTEGER,
+     .least = 0,
+     .most = INT64_MAX,
+     NAMES("地点", "Point")},
     MUST("began", 20, "始まり", "Began"),
     LINE("ended", 20, "終わり", "Ended"),
     {.name = STR_INIT("value"), .kind = WEB_DECIMAL, .limit = 20, NAMES("数値", "Figure")},
@@ -155,8 +160,82 @@ static const struct web_field certificate_inputs[] = {
     MUST("number", 100, "証明書番号", "Number"),
     LINE("laboratory", 100, "分析機関", "Laboratory"),
     DATE("issued", "発行日", "Issued"),
-    {.name = STR_INIT("file"), .kind = WEB_FILE, .required = true, .limit = WATER_CERTIFICATE_BYTES, NAMES("ファイル", "File")}};
-static const struct web_field access_inputs[] = {TICK("restricted"), {.name = STR_INIT("person"), .kind = WEB_LIST}};
+    {.name = STR_INIT("file"),
+     .kind = WEB_FILE,
+     .required = true,
+     .limit = WATER_CERTIFICATE_BYTES,
+     NAMES("ファイル", "File")}};
+static const struct web_field access_inputs[] = {TICK("restricted"),
+                                                 {.name = STR_INIT("person"), .kind = WEB_LIST}};
+
+static const struct web_field campaign_inputs[] = {
+    MUST("name", 100, "名前", "Name"),
+    LINE("purpose", 300, "目的", "Purpose"),
+    {.name = STR_INIT("begins"), .kind = WEB_DATE, .required = true, NAMES("始まり", "Begins")},
+    {.name = STR_INIT("ends"), .kind = WEB_DATE, .required = true, NAMES("終わり", "Ends")}};
+static const struct web_field plan_inputs[] = {
+    {.name = STR_INIT("point"), .kind = WEB_LIST},
+    MUST("items", 500, "項目", "Items"),
+    {.name = STR_INIT("day"), .kind = WEB_DATE, .required = true, NAMES("予定の日", "Day")}};
+static const struct web_field visit_inputs[] = {
+    ROW("version"),
+    LINE("visited", 20, "採水した日時", "Visited"),
+    LINE("latitude", 20, "緯度", "Latitude"),
+    LINE("longitude", 20, "経度", "Longitude"),
+    {.name = STR_INIT("words"), .kind = WEB_LINES, .limit = 2000, NAMES("記録", "Record")}};
+static const struct web_field bottle_inputs[] = {
+    MUST("number", 60, "瓶番号", "Bottle"), LINE("laboratory", 100, "分析機関", "Laboratory"),
+    DATE("sent", "送った日", "Sent"), TICK("filtered")};
+static const struct web_field photo_inputs[] = {{.name = STR_INIT("file"),
+                                                 .kind = WEB_FILE,
+                                                 .required = true,
+                                                 .limit = WATER_PHOTO_BYTES,
+                                                 NAMES("写真", "Photo")}};
+static const struct web_field missing_query[] = {{.name = STR_INIT("mine"),
+                                                  .kind = WEB_INTEGER,
+                                                  .least = 0,
+                                                  .most = INT64_MAX,
+                                                  NAMES("鉱山", "Mine")}};
+static const struct web_field hearing_inputs[] = {LINE("answer_0", 1000, "答え 1", "Answer 1"),
+                                                  LINE("answer_1", 1000, "答え 2", "Answer 2"),
+                                                  LINE("answer_2", 1000, "答え 3", "Answer 3"),
+                                                  LINE("answer_3", 1000, "答え 4", "Answer 4"),
+                                                  LINE("answer_4", 1000, "答え 5", "Answer 5"),
+                                                  LINE("answer_5", 1000, "答え 6", "Answer 6"),
+                                                  LINE("answer_6", 1000, "答え 7", "Answer 7"),
+                                                  LINE("answer_7", 1000, "答え 8", "Answer 8"),
+                                                  LINE("answer_8", 1000, "答え 9", "Answer 9"),
+                                                  LINE("answer_9", 1000, "答え 10", "Answer 10"),
+                                                  LINE("answer_10", 1000, "答え 11", "Answer 11"),
+                                                  LINE("answer_11", 1000, "答え 12", "Answer 12"),
+                                                  LINE("answer_12", 1000, "答え 13", "Answer 13"),
+                                                  LINE("answer_13", 1000, "答え 14", "Answer 14"),
+                                                  LINE("answer_14", 1000, "答え 15", "Answer 15"),
+                                                  LINE("answer_15", 1000, "答え 16", "Answer 16"),
+                                                  LINE("answer_16", 1000, "答え 17", "Answer 17"),
+                                                  LINE("answer_17", 1000, "答え 18", "Answer 18"),
+                                                  LINE("answer_18", 1000, "答え 19", "Answer 19"),
+                                                  LINE("answer_19", 1000, "答え 20", "Answer 20"),
+                                                  LINE("answer_20", 1000, "答え 21", "Answer 21"),
+                                                  LINE("answer_21", 1000, "答え 22", "Answer 22"),
+                                                  LINE("answer_22", 1000, "答え 23", "Answer 23"),
+                                                  LINE("answer_23", 1000, "答え 24", "Answer 24"),
+                                                  LINE("answer_24", 1000, "答え 25", "Answer 25"),
+                                                  LINE("answer_25", 1000, "答え 26", "Answer 26"),
+                                                  LINE("answer_26", 1000, "答え 27", "Answer 27"),
+                                                  LINE("answer_27", 1000, "答え 28", "Answer 28"),
+                                                  LINE("answer_28", 1000, "答え 29", "Answer 29"),
+                                                  LINE("answer_29", 1000, "答え 30", "Answer 30"),
+                                                  LINE("answer_30", 1000, "答え 31", "Answer 31"),
+                                                  LINE("answer_31", 1000, "答え 32", "Answer 32"),
+                                                  LINE("answer_32", 1000, "答え 33", "Answer 33"),
+                                                  LINE("answer_33", 1000, "答え 34", "Answer 34"),
+                                                  LINE("answer_34", 1000, "答え 35", "Answer 35"),
+                                                  LINE("answer_35", 1000, "答え 36", "Answer 36"),
+                                                  LINE("answer_36", 1000, "答え 37", "Answer 37"),
+                                                  LINE("answer_37", 1000, "答え 38", "Answer 38"),
+                                                  LINE("answer_38", 1000, "答え 39", "Answer 39"),
+                                                  LINE("answer_39", 1000, "答え 40", "Answer 40")};
 
 #define PAGE(where, act, ja, en, ...)                                                              \
     {                                                                                              \
@@ -166,6 +245,14 @@ static const struct web_field access_inputs[] = {TICK("restricted"), {.name = ST
 #define ACT(where, act, ja, en, inputs, ...)                                                       \
     {                                                                                              \
         .method = WEB_POST, .path = STR_INIT(where), .permission = STR_INIT("water.edit"),         \
+        .csrf = WEB_CSRF_SESSION, .handler = act, .title_ja = STR_INIT(ja),                        \
+        .title_en = STR_INIT(en), .fields = inputs, .field_count = COUNT(inputs),                  \
+        .re_renders = true, __VA_ARGS__                                                            \
+    }
+/* What people of the site write too. */
+#define NOTE(where, act, ja, en, inputs, ...)                                                      \
+    {                                                                                              \
+        .method = WEB_POST, .path = STR_INIT(where), .permission = STR_INIT("water.log"),          \
         .csrf = WEB_CSRF_SESSION, .handler = act, .title_ja = STR_INIT(ja),                        \
         .title_en = STR_INIT(en), .fields = inputs, .field_count = COUNT(inputs),                  \
         .re_renders = true, __VA_ARGS__                                                            \
@@ -191,24 +278,54 @@ static const struct web_route routes[] = {
     ACT("/water/imports/:id/withdraw", water_act_import_withdraw, "取込み", "Import",
         withdraw_inputs),
     PAGE("/water/mines/:id/log", water_page_log, "試験日誌", "Trial log"),
-    {.method = WEB_POST, .path = STR_INIT("/water/mines/:id/log"), .permission = STR_INIT("water.log"),
-     .csrf = WEB_CSRF_SESSION, .handler = water_act_log, .title_ja = STR_INIT("試験日誌"),
-     .title_en = STR_INIT("Trial log"), .fields = event_inputs, .field_count = COUNT(event_inputs), .re_renders = true},
-    {.method = WEB_POST, .path = STR_INIT("/water/mines/:id/log/remove"), .permission = STR_INIT("water.log"),
-     .csrf = WEB_CSRF_SESSION, .handler = water_act_log_remove, .title_ja = STR_INIT("試験日誌"),
-     .title_en = STR_INIT("Trial log"), .fields = event_remove_inputs, .field_count = COUNT(event_remove_inputs)},
+    NOTE("/water/mines/:id/log", water_act_log, "試験日誌", "Trial log", event_inputs),
+    {.method = WEB_POST,
+     .path = STR_INIT("/water/mines/:id/log/remove"),
+     .permission = STR_INIT("water.log"),
+     .csrf = WEB_CSRF_SESSION,
+     .handler = water_act_log_remove,
+     .title_ja = STR_INIT("試験日誌"),
+     .title_en = STR_INIT("Trial log"),
+     .fields = event_remove_inputs,
+     .field_count = COUNT(event_remove_inputs)},
     PAGE("/water/mines/:id/certificates", water_page_certificates, "計量証明書", "Certificates"),
-    ACT("/water/mines/:id/certificates", water_act_certificates, "計量証明書", "Certificates", certificate_inputs,
-        .body_limit = WATER_CERTIFICATE_BYTES + 65536),
+    ACT("/water/mines/:id/certificates", water_act_certificates, "計量証明書", "Certificates",
+        certificate_inputs, .body_limit = WATER_CERTIFICATE_BYTES + 65536),
     PAGE("/water/certificates/:id", water_page_certificate, "計量証明書", "Certificate"),
-    {.method = WEB_GET, .path = STR_INIT("/water/mines/:id/access"), .permission = STR_INIT("water.access"),
-     .handler = water_page_access, .title_ja = STR_INIT("見られる人"), .title_en = STR_INIT("Who sees it")},
-    {.method = WEB_POST, .path = STR_INIT("/water/mines/:id/access"), .permission = STR_INIT("water.access"),
-     .csrf = WEB_CSRF_SESSION, .handler = water_act_access, .title_ja = STR_INIT("見られる人"),
-     .title_en = STR_INIT("Who sees it"), .fields = access_inputs, .field_count = COUNT(access_inputs)},
+    {.method = WEB_GET,
+     .path = STR_INIT("/water/mines/:id/access"),
+     .permission = STR_INIT("water.access"),
+     .handler = water_page_access,
+     .title_ja = STR_INIT("見られる人"),
+     .title_en = STR_INIT("Who sees it")},
+    {.method = WEB_POST,
+     .path = STR_INIT("/water/mines/:id/access"),
+     .permission = STR_INIT("water.access"),
+     .csrf = WEB_CSRF_SESSION,
+     .handler = water_act_access,
+     .title_ja = STR_INIT("見られる人"),
+     .title_en = STR_INIT("Who sees it"),
+     .fields = access_inputs,
+     .field_count = COUNT(access_inputs)},
+    PAGE("/water/campaigns", water_page_campaigns, "調査", "Surveys"),
+    ACT("/water/campaigns", water_act_campaigns, "調査", "Surveys", campaign_inputs),
+    PAGE("/water/campaigns/:id", water_page_campaign, "調査", "Survey"),
+    ACT("/water/campaigns/:id/plan", water_act_plan, "調査", "Survey", plan_inputs),
+    PAGE("/water/visits/:id", water_page_visit, "現地記録票", "Field sheet"),
+    NOTE("/water/visits/:id", water_act_visit, "現地記録票", "Field sheet", visit_inputs),
+    NOTE("/water/visits/:id/bottles", water_act_bottle, "現地記録票", "Field sheet", bottle_inputs),
+    NOTE("/water/visits/:id/photos", water_act_photo, "現地記録票", "Field sheet", photo_inputs,
+         .body_limit = WATER_PHOTO_BYTES + 65536),
+    PAGE("/water/photos/:id", water_page_photo, "写真", "Photo"),
+    PAGE("/water/mines/:id/hearing", water_page_hearing, "ヒアリング", "Hearing"),
+    NOTE("/water/mines/:id/hearing", water_act_hearing, "ヒアリング", "Hearing", hearing_inputs),
+    PAGE("/water/missing", water_page_missing, "足りないデータ", "Missing data",
+         .fields = missing_query, .field_count = COUNT(missing_query)),
 };
 static const struct navigation navigation[] = {
     {STR_INIT("/water/mines"), STR_INIT("鉱山"), STR_INIT("Mines"), STR_INIT("water.data"), 'k'},
+    {STR_INIT("/water/campaigns"), STR_INIT("調査"), STR_INIT("Surveys"), STR_INIT("water.data"),
+     'v'},
 };
 
 const struct module water_data_module = {

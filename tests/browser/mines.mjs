@@ -123,8 +123,64 @@ async function compare(tap, { page, origin, photograph }) {
   await look(tap, page, "a_logger");
 }
 
+async function survey(tap, { page, origin, photograph }) {
+  await tap.step("the_trial_log_takes_an_event_and_gives_it_to_a_study", async () => {
+    await page.goto(`${origin}/water/mines/1/log`);
+    await page.getByLabel("始まり必須").fill("いつか");
+    await page.getByLabel("内容").fill("雪解けで水量が増えた");
+    await press(page, "書き加える");
+    await summarySays(page, /日付として読めません/);
+    await page.getByLabel("始まり必須").fill("2025-04-10");
+    await page.getByLabel("数値", { exact: true }).fill("1.5");
+    await page.getByLabel("数値の単位").fill("倍");
+    await press(page, "書き加える");
+    await page.getByText("書き加えました。").waitFor();
+    await page.getByText("検討ファイルに貼り付ける形").click();
+    await page.getByText(/kind = flow_change/).waitFor();
+    await photograph(page, "water-log");
+  });
+  await tap.step("a_survey_is_planned_and_its_field_sheet_filled_in", async () => {
+    await page.goto(`${origin}/water/campaigns`);
+    await page.getByLabel("名前必須").fill("冬の調査");
+    await page.getByLabel("始まり必須").fill("2026-01-12");
+    await page.getByLabel("終わり必須").fill("2026-01-16");
+    await press(page, "作る");
+    await page.getByLabel("見本鉱山 原水").check();
+    await press(page, "計画に加える");
+    await page.getByText("計画に加えました。").waitFor();
+    await photograph(page, "water-campaign");
+    await page.getByRole("link", { name: "原水" }).click();
+    await page.getByLabel("緯度（度）").fill("51.5");
+    await press(page, "記録する");
+    await summarySays(page, /日本の中の位置/);
+    await page.getByLabel("採水した日時").fill("2026-01-12 10:15");
+    await page.getByLabel("緯度（度）").fill("39.9012");
+    await page.getByLabel("経度（度）").fill("140.9012");
+    await press(page, "記録する");
+    await page.getByText("記録しました。").waitFor();
+    await page.getByLabel("瓶番号必須").fill("W-1");
+    await press(page, "加える");
+    await page.getByText("瓶を加えました。").waitFor();
+    await photograph(page, "water-visit");
+  });
+  await look(tap, page, "a_field_sheet");
+  await tap.step("the_hearing_counts_what_is_not_answered", async () => {
+    await page.goto(`${origin}/water/mines/1/hearing`);
+    const before = await page.getByText(/必須の答えがあと/).innerText();
+    await page.getByLabel(/年間の電力/).fill("120000");
+    await press(page, "保存する");
+    await page.getByText("保存しました。").waitFor();
+    assert.notEqual(await page.getByText(/必須の答えがあと/).innerText(), before);
+    await photograph(page, "water-hearing");
+    await page.goto(`${origin}/water/missing`);
+    await page.getByText(/結果がありません: 原水/).first().waitFor();
+    await photograph(page, "water-missing");
+  });
+}
+
 export async function walkMines(tap, engineer) {
   await makeMine(tap, engineer);
   await takeIn(tap, engineer);
   await compare(tap, engineer);
+  await survey(tap, engineer);
 }

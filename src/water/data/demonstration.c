@@ -5,8 +5,10 @@
 
 #include "base/embedded.h"
 #include "base/file.h"
+#include "water/data/event.h"
 #include "water/data/import.h"
 #include "water/data/limit.h"
+#include "water/data/survey.h"
 
 extern const struct embedded_files water_demonstration_data;
 
@@ -74,6 +76,34 @@ static int take_in(const struct water_actor *actor, int64_t mine, struct str fil
     return status;
 }
 
+/* A line of the trial log and a survey to come. */
+static int add_work(const struct water_actor *actor, int64_t mine, struct error *error)
+{
+    const struct water_logged event = {
+        .mine = mine,
+        .kind = WATER_EVENT_BLOCKAGE,
+        .began = time_of_jst((struct jst){{2025, 7, 3}, 10, 0, 0}),
+        .words = STR("硫酸還元槽の水位が上がった。基材の目詰まりと思われる"),
+    };
+    const struct water_campaign survey = {.name = STR("秋の現地調査（見本）"),
+                                          .purpose = STR("処理水の亜鉛が増えた原因を調べる"),
+                                          .begins = day_of_date((struct date){2025, 10, 6}),
+                                          .ends = day_of_date((struct date){2025, 10, 10})};
+    struct water_point *points;
+    size_t count;
+    int64_t id, ids[3] = {0};
+    int status = water_event_add(actor, &event, &id, error);
+    if (!status)
+        status = water_campaign_create(actor, &survey, &id, error);
+    if (!status)
+        status = water_points(actor, mine, &points, &count, error);
+    for (size_t i = 0; i < 3 && !status; i++)
+        ids[i] = points[i].id;
+    return status ? status
+                  : water_visits_plan(actor, id, ids, 3, STR("pH temperature flow Fe Zn Cd SO4"),
+                                      survey.begins + 1, error);
+}
+
 int water_demonstration(const struct water_actor *actor, int64_t *added, struct error *error)
 {
     const struct str laboratory =
@@ -93,5 +123,7 @@ int water_demonstration(const struct water_actor *actor, int64_t *added, struct 
     int status = make_mine(actor, &id, error);
     if (!status)
         status = take_in(actor, id, STR("water_lab.csv"), laboratory, added, error);
-    return status ? status : take_in(actor, id, STR("water_logger.csv"), logger, added, error);
+    if (!status)
+        status = take_in(actor, id, STR("water_logger.csv"), logger, added, error);
+    return status ? status : add_work(actor, id, error);
 }

@@ -1,0 +1,106 @@
+"""Mines and their data by commands, as an engineer without the pages: from an empty workspace to exceedances,
+observations, the trial log, a survey and what is missing. Prints TAP."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+MEGURI = sys.argv[1]
+GOOD = ("採水日,採水地点,試料番号,pH,亜鉛 (mg/L),溶解性鉄 (mg/L)\n2025-04-01,原水,A,3.5,18,37\n2025-04-01,処理水,B,7.0,<0.01,0.5\n"
+        "2025-05-01,処理水,C,7.1,2.6,0.4\n")
+
+
+class Workspace:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        subprocess.run([MEGURI, "setup", "--data", folder], check=True, capture_output=True)
+        self.run("mine", "add", "K1", "試験鉱山")
+        self.run("point", "add", "P1", "原水", "--mine", "K1", "--kind", "raw")
+        self.run("point", "add", "P2", "処理水", "--mine", "K1", "--kind", "treated", "--standard", "general")
+
+    def run(self, *words):
+        return subprocess.run([MEGURI, "water", *map(str, words), "--data", self.folder], capture_output=True, text=True)
+
+    def json(self, *words):
+        result = self.run(*words, "--json")
+        return json.loads(result.stdout)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+
+def takes_a_table_in_once_and_counts_exceedances(space):
+    table = space.write("lab.csv", GOOD)
+    first = space.json("import", table, "--mine", "K1", "--confirm")
+    again = space.json("import", table, "--mine", "K1", "--confirm")
+    assert first["added"] == 9 and again["added"] == 0 and again["known"] == 9, (first, again)
+    rows = space.json("exceedance", "--mine", "K1", "--point", "P2", "--item", "Zn")["rows"]
+    assert rows[0]["count"] == 2 and rows[0]["over"] == 1 and rows[0]["censored"] == 1, rows
+    assert [row["month"] for row in rows] == ["全期間", "2025-04", "2025-05"], rows
+    zinc = space.json("data", "--mine", "K1", "--item", "Zn")["rows"]
+    assert [row["value"] for row in zinc] == ["18", "<0.01", "2.6"], zinc
+
+
+def refuses_a_faulty_table_with_its_cells_and_stores_nothing(space):
+    table = space.write("bad.csv", GOOD.replace("3.5,18", "15,-18"))
+    result = space.run("import", table, "--mine", "K1", "--confirm", "--json")
+    assert result.returncode == 4, result
+    places = {doubt["place"] for doubt in json.loads(result.stdout)["doubts"] if doubt["kind"] == "stop"}
+    assert {"D2", "E2"} <= places, places
+    assert space.json("data", "--mine", "K1")["rows"] == []
+
+
+def reads_by_a_mapping_and_names_its_fault(space):
+    table = space.write("odd.csv", "表題\n日,Ｚ\n2025-04-01,5\n")
+    mapping = space.write("map.json", json.dumps({"form": "wide", "head_row": 2, "first_row": 3, "date_column": 1, "point": "P1",
+                                                   "columns": [{"column": 2, "item": "Zn", "unit": "µg/L"}]}))
+    assert space.json("import", table, "--mine", "K1", "--mapping", mapping, "--confirm")["added"] == 1
+    assert space.json("data", "--mine", "K1")["rows"][0]["value"] == "0.005"
+    mapping.write_text('{"form": "wide", "colour": 1}', encoding="utf-8")
+    result = space.run("import", table, "--mine", "K1", "--mapping", mapping)
+    assert result.returncode == 2 and "colour" in result.stderr, result.stderr
+
+
+def keeps_a_log_a_survey_and_what_is_missing(space):
+    space.run("event", "add", "outage", "停電", "--mine", "K1", "--began", "2025-04-03", "--ended", "2025-04-04", "--point", "P2")
+    assert "kind = outage" in space.run("event", "--mine", "K1", "--study").stdout
+    space.run("campaign", "add", "秋", "--begins", "2025-10-01", "--ends", "2025-10-05")
+    plan = space.json("campaign", "plan", 1, "--mine", "K1", "--point", "P1", "--items", "Zn Cd", "--day", "2025-10-02")
+    assert plan["campaigns"][0]["visits"] == 1, plan
+    missing = [row["missing"] for row in space.json("missing", "--mine", "K1")["missing"]]
+    assert any("亜鉛、カドミウム" in words for words in missing) and any("年間の電力" in words for words in missing), missing
+    space.run("hearing", "answer", "power", "120000", "--mine", "K1")
+    assert not any("年間の電力" in row["missing"] for row in space.json("missing")["missing"])
+    assert space.run("hearing", "answer", "colour", "青", "--mine", "K1").returncode == 3
+
+
+def keeps_a_certificate_and_says_what_is_no_paper(space):
+    paper = space.write("証明書.pdf", "%PDF-1.4\n%%EOF\n")
+    kept = space.json("certificate", "keep", "第1号", paper, "--mine", "K1", "--issued", "2025-04-20")
+    assert kept["certificates"][0]["file"] == "証明書.pdf", kept
+    assert space.run("certificate", "keep", "第2号", space.write("a.txt", "文章"), "--mine", "K1").returncode == 2
+    assert space.run("access", "restrict", "--mine", "K1").returncode == 0
+
+
+def makes_the_demonstration_once(space):
+    assert space.json("demonstration")["added"] > 5000
+    assert space.json("demonstration")["added"] == 0
+
+
+tests = [takes_a_table_in_once_and_counts_exceedances, refuses_a_faulty_table_with_its_cells_and_stores_nothing,
+         reads_by_a_mapping_and_names_its_fault, keeps_a_log_a_survey_and_what_is_missing,
+         keeps_a_certificate_and_says_what_is_no_paper, makes_the_demonstration_once]
+print(f"1..{len(tests)}")
+failed = False
+for number, test in enumerate(tests, 1):
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            test(Workspace(folder))
+        print(f"ok {number} - {test.__name__}")
+    except (AssertionError, ValueError, KeyError, subprocess.CalledProcessError) as fault:
+        failed = True
+        print(f"not ok {number} - {test.__name__}\n# {fault!r}")
+sys.exit(failed)
