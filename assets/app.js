@@ -251,6 +251,7 @@
   /* ---- an answer while typing: the form is sent, nothing is stored, a part of the page is renewed ---- */
   const keepLive = (form) => {
     const target = document.getElementById(form.dataset.liveTo);
+    const again = form.dataset.liveAgain;
     let timer = 0;
     let asking = null;
     const openParts = () =>
@@ -273,12 +274,12 @@
         if (answer.ok && !answer.redirected) {
           renew(await answer.text());
         } else {
-          target.textContent = "提案を更新できませんでした。「提案を計算し直す」を押してください。";
+          target.textContent = `計算し直せませんでした。「${again}」を押してください。`;
         }
         target.removeAttribute("aria-busy");
       } catch (reason) {
         if (reason.name !== "AbortError") {
-          target.textContent = "サーバーに届きませんでした。「提案を計算し直す」を押してください。";
+          target.textContent = `サーバーに届きませんでした。「${again}」を押してください。`;
           target.removeAttribute("aria-busy");
         }
       }

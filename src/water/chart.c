@@ -82,11 +82,29 @@ void water_curves_begin(struct water_curves *curves, double most_x, double low, 
     *curves = (struct water_curves){0};
     double step_x = water_round_up(most_x / 6), step_y = water_round_up((high - low) / 7);
     for (int i = 0; i * step_x <= most_x * (1 + 1e-9) && curves->x_count < 12; i++)
-        curves->x[curves->x_count++] =
-            (struct water_tick){place(across(i * step_x, most_x), arena), tick_words(i * step_x, arena)};
+        curves->x[curves->x_count++] = (struct water_tick){place(across(i * step_x, most_x), arena),
+                                                           tick_words(i * step_x, arena)};
     for (int i = 0; low + i * step_y <= high * (1 + 1e-9) && curves->y_count < 12; i++)
         curves->y[curves->y_count++] = (struct water_tick){
             place(up(low + i * step_y, low, high), arena), tick_words(low + i * step_y, arena)};
+}
+
+void water_curves_frame(struct water_curves *curves, const struct str *x, size_t x_count,
+                        const struct str *y, size_t y_count, struct arena *arena)
+{
+    *curves = (struct water_curves){.x_count = x_count < 12 ? x_count : 12,
+                                    .y_count = y_count < 12 ? y_count : 12};
+    for (size_t i = 0; i < curves->x_count; i++)
+        curves->x[i] =
+            (struct water_tick){place(across((double)i, (double)x_count - 1), arena), x[i]};
+    for (size_t i = 0; i < curves->y_count; i++)
+        curves->y[i] =
+            (struct water_tick){place(up((double)i, 0, (double)y_count - 1), arena), y[i]};
+}
+
+struct str water_curves_level(double y, size_t y_count, struct arena *arena)
+{
+    return place(up(y, 0, (double)y_count - 1), arena);
 }
 
 /* The nearest place at or above `wanted` where no other label stands. */
@@ -114,7 +132,7 @@ void water_curves_add(struct water_curves *curves, struct str label, const doubl
     struct buf path = {0};
     for (size_t i = 0; i < count; i++)
         buf_format(&path, "%c%.1f %.1f", i ? 'L' : 'M', across(x[i], most_x), up(y[i], low, high));
-    curves->curves[curves->count] = (struct water_curve){
+    curves->curves[curves->count] = (struct water_drawn_curve){
         .path = arena_copy(arena, buf_str(&path)),
         .label = label,
         .label_x = place(across(x[count - 1], most_x) + 6, arena),

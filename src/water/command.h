@@ -37,8 +37,7 @@ struct water_opened {
 /* `path` empty: no study, defaults. Everything lives in `arena`. */
 int water_open(const struct command_call *call, struct str path, struct arena *arena,
                struct water_opened *out, struct error *error);
-/* The same of a study in memory, for pages; files that it names are looked for from where the
-   program runs, so a page must not take them from people. */
+/* The same of a study in memory, for pages. ERR_WATER_STUDY when it names other files. */
 int water_open_text(const struct context *context, struct str name, struct str bytes,
                     struct arena *arena, struct water_opened *out, struct error *error);
 /* The bytes of a file that a study names, relative to the study's folder. */

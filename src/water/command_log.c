@@ -71,7 +71,7 @@ static int add_event(struct log_call *log, struct error *error)
     struct water_point point = {0};
     struct water_logged event = {.mine = log->mine.id, .words = options_argument(log->values, 2)};
     int64_t id;
-    if (!water_event_kind_parse(options_argument(log->values, 1), &event.kind))
+    if (!water_log_kind_parse(options_argument(log->values, 1), &event.kind))
         return ERROR(error, ERR_USAGE,
                      STR("flow_change, renewal, blockage, outage, maintenance, note"));
     int status = time_option(log, STR("began"), &event.began, error);
@@ -118,7 +118,7 @@ static int list_events(struct log_call *log, struct arena *arena, struct error *
     for (size_t i = 0; i < count; i++) {
         struct str cells[] = {time_format_jst(events[i].began, arena),
                               events[i].ended ? time_format_jst(events[i].ended, arena) : STR(""),
-                              water_event_kind_name(events[i].kind),
+                              water_log_kind_name(events[i].kind),
                               events[i].point_name,
                               events[i].unit.n ? decimal_format(events[i].value, arena) : STR(""),
                               events[i].unit,

@@ -85,15 +85,28 @@ static int read_tables(const struct command_call *call, struct water_opened *out
     return status;
 }
 
-static int open_bytes(const struct command_call *call, struct str path, struct str bytes,
-                      struct arena *arena, struct water_opened *out, struct error *error)
+/* What the study names lies beside its file: a study without a file has nothing beside it. */
+static int refuse_files(const struct water_economy *economy, struct error *error)
 {
-    *out = (struct water_opened){.path = path};
-    int status = water_study_text_read(path, bytes, arena, &out->text, error);
+    const struct str named[] = {economy->prices, economy->lime.plan, economy->passive.plan};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (named[i].n > 0)
+            return ERROR(
+                error, ERR_WATER_STUDY, named[i],
+                BOTH("ほかのファイルはここでは使えません。この行を消すか、meguri water "
+                     "を使ってください",
+                     "other files cannot be used here: remove the line, or use meguri water"));
+    return 0;
+}
+
+static int read_text(const struct command_call *call, struct str bytes, struct arena *arena,
+                     struct water_opened *out, struct error *error)
+{
+    int status = water_study_text_read(out->path, bytes, arena, &out->text, error);
     if (!status)
         status = water_economy_read(&out->text, day_of_time(context_now(call->context)),
                                     &out->economy, error);
-    return status ? status : read_tables(call, out, arena, error);
+    return status;
 }
 
 int water_open(const struct command_call *call, struct str path, struct arena *arena,
@@ -102,8 +115,11 @@ int water_open(const struct command_call *call, struct str path, struct arena *a
     struct str bytes = STR("");
     int status =
         path.n == 0 ? 0 : file_read(call->context, path, TABLE_BYTES, arena, &bytes, error);
+    *out = (struct water_opened){.path = path};
     if (!status)
-        status = open_bytes(call, path, bytes, arena, out, error);
+        status = read_text(call, bytes, arena, out, error);
+    if (!status)
+        status = read_tables(call, out, arena, error);
     if (!status && path.n > 0) {
         struct beside *beside = ARENA_NEW(arena, struct beside);
         *beside = (struct beside){call, path, arena};
@@ -116,5 +132,9 @@ int water_open_text(const struct context *context, struct str name, struct str b
                     struct arena *arena, struct water_opened *out, struct error *error)
 {
     const struct command_call call = {.context = context};
-    return open_bytes(&call, name, bytes, arena, out, error);
+    *out = (struct water_opened){.path = name};
+    int status = read_text(&call, bytes, arena, out, error);
+    if (!status)
+        status = refuse_files(&out->economy, error);
+    return status ? status : read_tables(&call, out, arena, error);
 }

@@ -2,15 +2,11 @@
  */
 #include <stdio.h>
 
-#include "base/embedded.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/progress.h"
-#include "chem/amd.h"
 #include "water/train_export.h"
 #include "water/simulate.h"
-
-extern const struct embedded_files water_model_data;
 
 static const struct option_declaration options[] = {
     {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
@@ -175,24 +171,6 @@ static int simulate(struct water_simulation *s, const struct option_values *valu
     return output.n == 0 ? 0 : save(s, output, error);
 }
 
-static int open_train(struct water_simulation *s, struct str path, struct error *error)
-{
-    int status = water_open(s->call, path, s->arena, &s->study, error);
-    if (!status)
-        status = chem_database_read(STR("amd.dat"), chem_amd_text(), &s->database, error);
-    if (!status)
-        status = water_train_read(&s->study.text, s->database, &s->study.rates,
-                                  embedded_find(&water_model_data, STR("units.tsv")),
-                                  s->study.economy.day, s->arena, &s->train, error);
-    s->train.name = s->study.economy.name;
-    if (!status)
-        status = water_operation_read(&s->study.text, &s->train, &s->study.beds,
-                                      s->study.economy.day, s->arena, &s->operation, error);
-    if (!status)
-        status = water_heap_read(&s->study.text, &s->heap, error);
-    return status ? status : water_simulation_tables_init(s, error);
-}
-
 int water_command_simulate(const struct command_call *call, struct arena *arena,
                            struct error *error)
 {
@@ -206,10 +184,11 @@ int water_command_simulate(const struct command_call *call, struct arena *arena,
                      BOTH("検討ファイルを一つ書いてください", "name one study file"));
     struct water_simulation *s = ARENA_NEW(arena, struct water_simulation);
     *s = (struct water_simulation){.call = call, .arena = arena};
-    status = open_train(s, options_argument(values, 0), error);
+    status = water_open(call, options_argument(values, 0), arena, &s->study, error);
+    if (!status)
+        status = water_simulation_open(s, error);
     if (!status)
         status = simulate(s, values, error);
-    water_train_finish(&s->train);
-    chem_database_destroy(s->database);
+    water_simulation_close(s);
     return status;
 }

@@ -12,13 +12,13 @@ static struct str under_mine(int64_t mine, const char *rest, struct arena *arena
 
 static struct water_choices event_kinds(struct str chosen, struct arena *arena)
 {
-    struct water_choice *rows = ARENA_ARRAY(arena, struct water_choice, WATER_EVENT_KINDS);
-    for (int i = 0; i < WATER_EVENT_KINDS; i++) {
-        struct str name = water_event_kind_name((enum water_event_kind)i);
-        rows[i] = (struct water_choice){name, water_event_kind_title((enum water_event_kind)i),
+    struct water_choice *rows = ARENA_ARRAY(arena, struct water_choice, WATER_LOG_KINDS);
+    for (int i = 0; i < WATER_LOG_KINDS; i++) {
+        struct str name = water_log_kind_name((enum water_log_kind)i);
+        rows[i] = (struct water_choice){name, water_log_kind_title((enum water_log_kind)i),
                                         str_equal(name, chosen)};
     }
-    return (struct water_choices){rows, WATER_EVENT_KINDS};
+    return (struct water_choices){rows, WATER_LOG_KINDS};
 }
 
 static struct water_choices point_choices(const struct water_point *points, size_t count,
@@ -39,7 +39,7 @@ static void show_events(const struct water_logged *events, struct water_log_page
         const struct water_logged *event = &events[i];
         page->rows[i] = (struct water_event_view){
             .event = event,
-            .kind = water_event_kind_title(event->kind),
+            .kind = water_log_kind_title(event->kind),
             .began = time_format_jst(event->began, arena),
             .ended = event->ended ? time_format_jst(event->ended, arena) : STR("－"),
             .figure = event->unit.n ? ARENA_JOIN(arena, decimal_format(event->value, arena),
@@ -108,7 +108,7 @@ int water_act_log(struct web_request *request, struct web_response *response, st
     int64_t id;
     if (web_has_problems(request))
         return water_page_log(request, response, error);
-    int status = water_event_kind_parse(web_text(request, STR("kind")), &event.kind)
+    int status = water_log_kind_parse(web_text(request, STR("kind")), &event.kind)
                      ? moment_of(request, STR("began"), &event.began, error)
                      : ERROR(error, ERR_NOT_FOUND, STR("種類"));
     if (!status)

@@ -2,6 +2,7 @@
 #include "water/chemistry_page.h"
 #include "water/routes.h"
 #include "water/screen_page.h"
+#include "water/study_page.h"
 
 #define BIT(role) ACCOUNT_ROLE_BIT(ROLE_##role)
 #define NAMES(ja, en) .label_ja = STR_INIT(ja), .label_en = STR_INIT(en)
@@ -75,6 +76,36 @@ static const struct web_field screen_inputs[] = {
      NAMES("ファイル", "File")},
 };
 
+static const struct web_field study_inputs[] = {
+    {.name = STR_INIT("text"), .kind = WEB_LINES, .limit = 60000, NAMES("検討の文", "Study")},
+    {.name = STR_INIT("flow"),
+     .kind = WEB_INTEGER,
+     .least = 10,
+     .most = 400,
+     NAMES("水量", "Flow")},
+    {.name = STR_INIT("volume"),
+     .kind = WEB_INTEGER,
+     .least = 10,
+     .most = 400,
+     NAMES("槽の容積", "Volume")},
+    {.name = STR_INIT("organics"),
+     .kind = WEB_INTEGER,
+     .least = 0,
+     .most = 300,
+     NAMES("米ぬか・もみ殻", "Organic matter")},
+    {.name = STR_INIT("warmer"),
+     .kind = WEB_INTEGER,
+     .least = -10,
+     .most = 10,
+     NAMES("水温の増減", "Warmer by")},
+    {.name = STR_INIT("month"),
+     .kind = WEB_INTEGER,
+     .least = 0,
+     .most = 12,
+     NAMES("時期", "Month")},
+    {.name = STR_INIT("do"), .kind = WEB_CODE, .choices = STR_INIT("show|xlsx")},
+};
+
 const struct web_route water_routes[WATER_ROUTE_COUNT] = {
     {.method = WEB_GET,
      .path = STR_INIT("/water/chemistry"),
@@ -114,6 +145,36 @@ const struct web_route water_routes[WATER_ROUTE_COUNT] = {
      .body_limit = 6000000,
      .re_renders = true,
      .stores_nothing = true},
+    {.method = WEB_GET,
+     .path = STR_INIT("/water/study"),
+     .permission = STR_INIT("water.read"),
+     .handler = water_page_study,
+     .title_ja = STR_INIT("検討"),
+     .title_en = STR_INIT("Study")},
+    {.method = WEB_POST,
+     .path = STR_INIT("/water/study"),
+     .permission = STR_INIT("water.read"),
+     .csrf = WEB_CSRF_SESSION,
+     .handler = water_act_study,
+     .title_ja = STR_INIT("検討"),
+     .title_en = STR_INIT("Study"),
+     .fields = study_inputs,
+     .field_count = COUNT(study_inputs),
+     .body_limit = 400000,
+     .re_renders = true,
+     .stores_nothing = true},
+    {.method = WEB_POST,
+     .path = STR_INIT("/water/study/live"),
+     .permission = STR_INIT("water.read"),
+     .csrf = WEB_CSRF_SESSION,
+     .handler = water_act_study_live,
+     .title_ja = STR_INIT("検討"),
+     .title_en = STR_INIT("Study"),
+     .fields = study_inputs,
+     .field_count = COUNT(study_inputs),
+     .body_limit = 400000,
+     .re_renders = true,
+     .stores_nothing = true},
 };
 
 const struct navigation water_navigation[WATER_NAVIGATION_COUNT] = {
@@ -121,4 +182,5 @@ const struct navigation water_navigation[WATER_NAVIGATION_COUNT] = {
      STR_INIT("water.read"), 'w'},
     {STR_INIT("/water/screen"), STR_INIT("鉱山のスクリーニング"), STR_INIT("Screening of mines"),
      STR_INIT("water.read"), 'm'},
+    {STR_INIT("/water/study"), STR_INIT("検討"), STR_INIT("Study"), STR_INIT("water.read"), 'k'},
 };

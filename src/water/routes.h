@@ -4,7 +4,7 @@
 
 #include "web/module.h"
 
-enum { WATER_ROUTE_COUNT = 4, WATER_NAVIGATION_COUNT = 2 };
+enum { WATER_ROUTE_COUNT = 7, WATER_NAVIGATION_COUNT = 3 };
 extern const struct web_route water_routes[WATER_ROUTE_COUNT];
 extern const struct navigation water_navigation[WATER_NAVIGATION_COUNT];
 

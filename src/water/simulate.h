@@ -32,6 +32,11 @@ struct water_simulation {
     } oxygen;
 };
 
+/* Reads the train of simulation->study, its operation and heap, and makes the tables; `call` and
+   `arena` are set. Close it in any case. Errors with the study's line. */
+int water_simulation_open(struct water_simulation *simulation, struct error *error);
+void water_simulation_close(struct water_simulation *simulation);
+
 /* ERR_WATER_NO_VALUE. */
 int water_simulation_tables_init(struct water_simulation *simulation, struct error *error);
 /* Rows of what the run shows now. */

@@ -118,9 +118,43 @@ async function screen(tap, { page, origin, workspace, photograph }) {
   });
 }
 
+async function study(tap, { page, origin, photograph }) {
+  await tap.step("sliders_change_a_study_at_once", async () => {
+    await page.goto(`${origin}/water/study`);
+    await page.getByRole("heading", { name: "実証坑廃水（合成例）" }).waitFor();
+    await page.getByText("条件: 水量 100 %").waitFor();
+    await page.getByLabel("水量（検討の %）").fill("300");
+    await page.getByText("条件: 水量 300 %").waitFor();
+    await page.getByLabel("時期").selectOption({ label: "2 月" });
+    await page.getByText(/出口で超過: .*Zn/).waitFor();
+    await photograph(page, "water-study");
+  });
+  await look(tap, page, "the_study");
+  await tap.step("a_fault_of_a_study_is_told_with_its_line_and_other_files_are_refused", async () => {
+    await page.getByText("検討ファイル", { exact: true }).click();
+    const text = page.getByLabel("検討の文");
+    const example = await text.inputValue();
+    await text.fill(example.replace("volume = 17 m3", "volum = 17 m3"));
+    await page.locator("#study-answer").getByText(/行: .*volum/).waitFor();
+    await text.fill(`${example}\n[prices]\ntable = /etc/passwd\n`);
+    await press(page, "計算する");
+    await summarySays(page, /ほかのファイルはここでは使えません/);
+    assert.doesNotMatch(await page.content(), /root:/);
+    await text.fill(example);
+    await press(page, "計算する");
+    await page.getByRole("heading", { name: "費用・エネルギー・CO2" }).waitFor();
+  });
+  await tap.step("the_tables_of_a_study_are_taken_as_a_workbook", async () => {
+    const book = await download(page, () => press(page, "表の Excel"));
+    assert.equal(book.name, "検討.xlsx");
+    assert.equal(readFileSync(book.path).subarray(0, 2).toString(), "PK");
+  });
+}
+
 export async function walkWater(tap, engineer) {
   await fillIn(tap, engineer);
   await answer(tap, engineer);
   await takeAway(tap, engineer);
   await screen(tap, engineer);
+  await study(tap, engineer);
 }

@@ -59,7 +59,7 @@ static void lets_nobody_change_data_without_the_role(struct test_store *test)
     struct water_actor keeper = water_test_person(&program, "keeper", ROLE_SITE_KEEPER);
     int64_t mine = water_test_mine(&program, "M1"), id;
     const struct water_logged event = {
-        .mine = mine, .kind = WATER_EVENT_NOTE, .began = 1, .words = STR("雪")};
+        .mine = mine, .kind = WATER_LOG_NOTE, .began = 1, .words = STR("雪")};
     const struct water_mine_row another = {.code = STR("M2"), .name = STR("別")};
     FAILS(ERR_FORBIDDEN, water_mine_create(&member, &another, &id, &error));
     FAILS(ERR_FORBIDDEN, water_event_add(&member, &event, &id, &error));
@@ -80,7 +80,7 @@ static void keeps_a_trial_log_that_a_study_reads(struct test_store *test)
     const utc_us may = time_of_jst((struct jst){{2025, 5, 1}, 9, 0, 0});
     struct water_logged event = {.mine = mine,
                                  .point = points[0].id,
-                                 .kind = WATER_EVENT_FLOW,
+                                 .kind = WATER_LOG_FLOW,
                                  .began = april,
                                  .ended = may,
                                  .value = {5, 1},
@@ -93,7 +93,7 @@ static void keeps_a_trial_log_that_a_study_reads(struct test_store *test)
     event.point = foreign[0].id;
     FAILS(ERR_NOT_FOUND, water_event_add(&actor, &event, &id, &error));
     const struct water_logged note = {
-        .mine = mine, .kind = WATER_EVENT_NOTE, .began = may, .words = STR("雪解け")};
+        .mine = mine, .kind = WATER_LOG_NOTE, .began = may, .words = STR("雪解け")};
     OK(water_event_add(&actor, &note, &id, &error));
     OK(water_events(&actor, mine, &events, &count, &error));
     assert_int_equal(count, 2);

@@ -3,30 +3,30 @@
 #include "base/buf.h"
 #include "base/civil.h"
 
-static const struct str kinds[WATER_EVENT_KINDS][2] = {
-    [WATER_EVENT_FLOW] = {STR_INIT("flow_change"), STR_INIT("流量の変更")},
-    [WATER_EVENT_RENEWAL] = {STR_INIT("renewal"), STR_INIT("基材の更新・補充")},
-    [WATER_EVENT_BLOCKAGE] = {STR_INIT("blockage"), STR_INIT("閉塞")},
-    [WATER_EVENT_OUTAGE] = {STR_INIT("outage"), STR_INIT("停止")},
-    [WATER_EVENT_MAINTENANCE] = {STR_INIT("maintenance"), STR_INIT("点検・清掃")},
-    [WATER_EVENT_NOTE] = {STR_INIT("note"), STR_INIT("気付いたこと")},
+static const struct str kinds[WATER_LOG_KINDS][2] = {
+    [WATER_LOG_FLOW] = {STR_INIT("flow_change"), STR_INIT("流量の変更")},
+    [WATER_LOG_RENEWAL] = {STR_INIT("renewal"), STR_INIT("基材の更新・補充")},
+    [WATER_LOG_BLOCKAGE] = {STR_INIT("blockage"), STR_INIT("閉塞")},
+    [WATER_LOG_OUTAGE] = {STR_INIT("outage"), STR_INIT("停止")},
+    [WATER_LOG_MAINTENANCE] = {STR_INIT("maintenance"), STR_INIT("点検・清掃")},
+    [WATER_LOG_NOTE] = {STR_INIT("note"), STR_INIT("気付いたこと")},
 };
 
-struct str water_event_kind_name(enum water_event_kind kind)
+struct str water_log_kind_name(enum water_log_kind kind)
 {
     return kinds[kind][0];
 }
 
-struct str water_event_kind_title(enum water_event_kind kind)
+struct str water_log_kind_title(enum water_log_kind kind)
 {
     return kinds[kind][1];
 }
 
-bool water_event_kind_parse(struct str name, enum water_event_kind *out)
+bool water_log_kind_parse(struct str name, enum water_log_kind *out)
 {
-    for (int i = 0; i < WATER_EVENT_KINDS; i++)
+    for (int i = 0; i < WATER_LOG_KINDS; i++)
         if (str_equal(kinds[i][0], name)) {
-            *out = (enum water_event_kind)i;
+            *out = (enum water_log_kind)i;
             return true;
         }
     return false;
@@ -130,7 +130,7 @@ static void read_event(struct db_rows *rows, struct arena *arena, struct water_l
                                  .words = db_column_copy(rows, 11, arena),
                                  .author = db_column_int(rows, 12),
                                  .created = db_column_int(rows, 13)};
-    (void)water_event_kind_parse(db_column_text(rows, 5), &out->kind);
+    (void)water_log_kind_parse(db_column_text(rows, 5), &out->kind);
 }
 
 static int list_body(struct db *db, void *argument, struct error *error)
@@ -173,7 +173,7 @@ int water_events(const struct water_actor *actor, int64_t mine, struct water_log
 static void write_section(const struct water_logged *event, int number, struct buf *out,
                           struct arena *arena)
 {
-    bool flows = event->kind == WATER_EVENT_FLOW;
+    bool flows = event->kind == WATER_LOG_FLOW;
     struct str place = event->tank.n ? event->tank : event->point_name;
     struct str figure = event->unit.n ? decimal_format(event->value, arena) : STR("");
     buf_format(out, "[event %" PRIstr " %d]\nkind = %" PRIstr "\ndate = %" PRIstr "\n",
@@ -183,7 +183,7 @@ static void write_section(const struct water_logged *event, int number, struct b
         buf_format(out, "%s = %" PRIstr "\n", flows ? "water" : "tank", STR_ARG(place));
     else
         buf_append(out, STR("# 地点のない行です。water か tank を書き足してください\n"));
-    if (str_equal(event->unit, STR("倍")) && event->kind != WATER_EVENT_RENEWAL)
+    if (str_equal(event->unit, STR("倍")) && event->kind != WATER_LOG_RENEWAL)
         buf_format(out, "factor = %" PRIstr "\n", STR_ARG(figure));
     else if (figure.n)
         buf_format(out, "# %" PRIstr " %" PRIstr "\n", STR_ARG(figure), STR_ARG(event->unit));
@@ -198,7 +198,7 @@ struct str water_events_study(const struct water_logged *events, size_t count, s
     int number = 1;
     for (size_t i = count; i > 0; i--) {
         const struct water_logged *event = &events[i - 1];
-        bool remark = event->kind == WATER_EVENT_NOTE || event->kind == WATER_EVENT_MAINTENANCE;
+        bool remark = event->kind == WATER_LOG_NOTE || event->kind == WATER_LOG_MAINTENANCE;
         if (remark)
             buf_format(&out, "# %" PRIstr " %" PRIstr ": ",
                        STR_ARG(day_format(day_of_time(event->began), arena)),

@@ -5,23 +5,23 @@
 #include "base/decimal.h"
 #include "water/data/mine.h"
 
-enum water_event_kind {
-    WATER_EVENT_FLOW,    /* 流量の変更 */
-    WATER_EVENT_RENEWAL, /* 基材の更新 */
-    WATER_EVENT_BLOCKAGE,
-    WATER_EVENT_OUTAGE,
-    WATER_EVENT_MAINTENANCE,
-    WATER_EVENT_NOTE,
-    WATER_EVENT_KINDS
+enum water_log_kind {
+    WATER_LOG_FLOW,    /* 流量の変更 */
+    WATER_LOG_RENEWAL, /* 基材の更新 */
+    WATER_LOG_BLOCKAGE,
+    WATER_LOG_OUTAGE,
+    WATER_LOG_MAINTENANCE,
+    WATER_LOG_NOTE,
+    WATER_LOG_KINDS
 };
-struct str water_event_kind_name(enum water_event_kind kind);  /* "flow_change" */
-struct str water_event_kind_title(enum water_event_kind kind); /* 流量の変更 */
-bool water_event_kind_parse(struct str name, enum water_event_kind *out);
+struct str water_log_kind_name(enum water_log_kind kind);  /* "flow_change" */
+struct str water_log_kind_title(enum water_log_kind kind); /* 流量の変更 */
+bool water_log_kind_parse(struct str name, enum water_log_kind *out);
 
 struct water_logged {
     int64_t id, mine, point; /* point 0: the whole plant */
     struct str point_name, tank;
-    enum water_event_kind kind;
+    enum water_log_kind kind;
     utc_us began, ended; /* ended 0: a moment, or not over */
     struct decimal value;
     struct str unit; /* empty: no figure; 倍: a factor */
