@@ -81,7 +81,7 @@ static int add_work(const struct water_actor *actor, int64_t mine, struct error 
 {
     const struct water_logged event = {
         .mine = mine,
-        .kind = WATER_EVENT_BLOCKAGE,
+        .kind = WATER_LOG_BLOCKAGE,
         .began = time_of_jst((struct jst){{2025, 7, 3}, 10, 0, 0}),
         .words = STR("硫酸還元槽の水位が上がった。基材の目詰まりと思われる"),
     };
