@@ -85,6 +85,18 @@ def keeps_a_certificate_and_says_what_is_no_paper(space):
     assert space.run("access", "restrict", "--mine", "K1").returncode == 0
 
 
+def takes_in_the_workbook_that_another_mine_gave_out(space):
+    space.run("import", space.write("lab.csv", GOOD), "--mine", "K1", "--confirm")
+    book = space.folder / "data.xlsx"
+    assert space.run("data", "--mine", "K1", "--output", book).returncode == 0
+    space.run("mine", "add", "K2", "二つ目")
+    for code, name in (("P1", "原水"), ("P2", "処理水")):
+        space.run("point", "add", code, name, "--mine", "K2")
+    assert space.json("import", book, "--mine", "K2", "--confirm")["added"] == 9
+    first, second = (space.json("data", "--mine", code)["rows"] for code in ("K1", "K2"))
+    assert first == second, (first, second)
+
+
 def makes_the_demonstration_once(space):
     assert space.json("demonstration")["added"] > 5000
     assert space.json("demonstration")["added"] == 0
@@ -92,7 +104,8 @@ def makes_the_demonstration_once(space):
 
 tests = [takes_a_table_in_once_and_counts_exceedances, refuses_a_faulty_table_with_its_cells_and_stores_nothing,
          reads_by_a_mapping_and_names_its_fault, keeps_a_log_a_survey_and_what_is_missing,
-         keeps_a_certificate_and_says_what_is_no_paper, makes_the_demonstration_once]
+         keeps_a_certificate_and_says_what_is_no_paper, takes_in_the_workbook_that_another_mine_gave_out,
+         makes_the_demonstration_once]
 print(f"1..{len(tests)}")
 failed = False
 for number, test in enumerate(tests, 1):
