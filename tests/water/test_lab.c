@@ -11,14 +11,16 @@
 
 static struct arena *arena;
 
-static void assert_head(const char *text, const char *key, enum water_fraction fraction, const char *unit)
+static void assert_head(const char *text, const char *key, enum water_fraction fraction,
+                        const char *unit)
 {
     struct water_head head;
     if (!water_head_read(str_from_c(text), arena, &head))
         fail_msg("not known: %s", text);
     if (!str_equal(head.item->key, str_from_c(key)) || head.fraction != fraction ||
         !str_equal(head.unit, str_from_c(unit)))
-        fail_msg("%s: %.*s %d [%.*s]", text, STR_ARG(head.item->key), (int)head.fraction, STR_ARG(head.unit));
+        fail_msg("%s: %.*s %d [%.*s]", text, STR_ARG(head.item->key), (int)head.fraction,
+                 STR_ARG(head.unit));
 }
 
 static void heads_of_laboratories_are_understood(void **state)
@@ -40,7 +42,8 @@ static void heads_of_laboratories_are_understood(void **state)
     assert_false(water_head_read(STR("((((("), arena, &head));
 }
 
-static void assert_moment(const char *text, int year, int month, int day, int hour, int minute, bool has_time)
+static void assert_moment(const char *text, int year, int month, int day, int hour, int minute,
+                          bool has_time)
 {
     struct water_moment moment;
     if (!water_moment_read(str_from_c(text), &moment))
@@ -63,7 +66,8 @@ static void dates_are_read_as_tables_write_them(void **state)
     assert_moment("2025-03-31T15:00:00Z", 2025, 4, 1, 0, 0, true);
     assert_moment("2025-04-01T09:30:00.250+09:00", 2025, 4, 1, 9, 30, true);
     assert_moment("2025/4/1(火) 24:00", 2025, 4, 2, 0, 0, true);
-    static const char *const none[] = {"", "いつか", "2025-02-30", "2025-13-01", "25-4-1", "2025-04-01 25:00", "2025-04", "2025-04-01 x"};
+    static const char *const none[] = {"",       "いつか",           "2025-02-30", "2025-13-01",
+                                       "25-4-1", "2025-04-01 25:00", "2025-04",    "2025-04-01 x"};
     struct water_moment moment;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         if (water_moment_read(str_from_c(none[i]), &moment))
@@ -77,9 +81,10 @@ static void results_keep_what_is_below_detection(void **state)
         const char *text;
         int censored;
         struct decimal value;
-    } cases[] = {{"0.0030", 0, {30, 4}},  {"<0.001", 1, {1, 3}},      {"＜０．００１", 1, {1, 3}}, {"0.001未満", 1, {1, 3}},
-                 {"ND", 2, {0, 0}},       {"N.D.", 2, {0, 0}},         {"不検出", 2, {0, 0}},       {"ND(<0.05)", 1, {5, 2}},
-                 {"1.5e-3", 0, {15, 4}}, {"1,234", 0, {1234, 0}}};
+    } cases[] = {{"0.0030", 0, {30, 4}},   {"<0.001", 1, {1, 3}},    {"＜０．００１", 1, {1, 3}},
+                 {"0.001未満", 1, {1, 3}}, {"ND", 2, {0, 0}},        {"N.D.", 2, {0, 0}},
+                 {"不検出", 2, {0, 0}},    {"ND(<0.05)", 1, {5, 2}}, {"1.5e-3", 0, {15, 4}},
+                 {"1,234", 0, {1234, 0}}};
     struct water_reading reading;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         if (!water_reading_parse(str_from_c(cases[i].text), arena, &reading))
@@ -96,7 +101,8 @@ static void units_turn_exactly_into_the_items(void **state)
 {
     (void)state;
     struct decimal factor;
-    const struct water_item *zinc = water_item_find(STR("Zn")), *flow = water_item_find(STR("flow"));
+    const struct water_item *zinc = water_item_find(STR("Zn")),
+                            *flow = water_item_find(STR("flow"));
     assert_true(water_item_unit(zinc, STR("µg/L"), arena, &factor));
     assert_int_equal(decimal_compare(factor, (struct decimal){1, 3}), 0);
     assert_true(water_item_unit(flow, STR("L/分"), arena, &factor));
@@ -114,7 +120,8 @@ static void series_come_back_as_they_were_packed(void **state)
     struct buf packed = {0};
     int scale;
     for (int i = 0; i < COUNT; i++)
-        in[i] = (struct water_series_value){1743433200 + i * 600, {(i * 7919) % 4001 - 2000, i % 3}, i % 50 == 0};
+        in[i] = (struct water_series_value){
+            1743433200 + i * 600, {(i * 7919) % 4001 - 2000, i % 3}, i % 50 == 0};
     size_t n = water_series_pack(in, COUNT, &scale, &packed);
     assert_int_equal(n, WATER_CHUNK_VALUES);
     assert_int_equal(scale, 2);
@@ -133,15 +140,23 @@ static void series_come_back_as_they_were_packed(void **state)
 static void layouts_come_back_as_they_were_written(void **state)
 {
     (void)state;
-    struct water_layout *in = ARENA_NEW(arena, struct water_layout), *out = ARENA_NEW(arena, struct water_layout);
-    *in = (struct water_layout){.name = STR("山川分析"), .form = WATER_LONG, .across = true, .head_row = 3,
-                                .first_row = 5, .point = STR("P1"), .default_fraction = WATER_DISSOLVED};
-    in->columns[in->column_count++] = (struct water_layout_column){4, STR("Zn"), STR("mg/L"), WATER_DISSOLVED};
+    struct water_layout *in = ARENA_NEW(arena, struct water_layout),
+                        *out = ARENA_NEW(arena, struct water_layout);
+    *in = (struct water_layout){.name = STR("山川分析"),
+                                .form = WATER_LONG,
+                                .across = true,
+                                .head_row = 3,
+                                .first_row = 5,
+                                .point = STR("P1"),
+                                .default_fraction = WATER_DISSOLVED};
+    in->columns[in->column_count++] =
+        (struct water_layout_column){4, STR("Zn"), STR("mg/L"), WATER_DISSOLVED};
     struct str json = water_layout_write(in, arena);
     assert_int_equal(water_layout_read(json, arena, out, NULL), 0);
     assert_true(str_equal(water_layout_write(out, arena), json));
     assert_int_equal(water_layout_read(STR("{\"colour\":1}"), arena, out, NULL), ERR_WATER_LAYOUT);
-    assert_int_equal(water_layout_read(STR("{\"columns\":[{\"column\":0}]}"), arena, out, NULL), ERR_WATER_LAYOUT);
+    assert_int_equal(water_layout_read(STR("{\"columns\":[{\"column\":0}]}"), arena, out, NULL),
+                     ERR_WATER_LAYOUT);
     assert_int_equal(water_layout_read(STR("[1]"), arena, out, NULL), ERR_WATER_LAYOUT);
 }
 
