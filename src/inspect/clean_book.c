@@ -90,7 +90,7 @@ static void add_range(struct cleaned_book *book, struct gone *gone, int64_t firs
     }
     gone->ranges =
         work_grow(book->arena, gone->ranges, gone->count, &gone->room, sizeof *gone->ranges);
-    gone->ranges[gone->count++] = (struct gone_range){first, last};
+    gone->ranges[gone->count++] = (struct gone_range){.first = first, .last = last};
 }
 
 static bool is_given(struct str value)
@@ -172,6 +172,9 @@ static void put_in_order(struct gone *gone)
             gone->ranges[++kept] = gone->ranges[i];
     }
     gone->count = kept + 1;
+    for (size_t i = 1; i < gone->count; i++)
+        gone->ranges[i].before =
+            gone->ranges[i - 1].before + gone->ranges[i - 1].last - gone->ranges[i - 1].first + 1;
 }
 
 static void add_all(struct lines *lines, const struct gone *from)
@@ -204,7 +207,7 @@ static void add_unlisted(struct lines *lines)
 {
     int64_t next = 0;
     for (size_t i = 0; i < lines->listed.count; i++) {
-        struct gone_range range = {next, lines->listed.ranges[i].first - 1};
+        struct gone_range range = {.first = next, .last = lines->listed.ranges[i].first - 1};
         const struct gone one = {.ranges = &range, .count = 1};
         if (range.first <= range.last)
             add_all(lines, &one);
@@ -294,6 +297,7 @@ static void plan_names(struct cleaned_book *book)
             formula_shift(book, sheet, name->text, false, &ignored) == FORMULA_TOUCHED;
         name->goes |=
             formula_shift(book, sheet, name->text, true, &name->new_text) == FORMULA_TOUCHED;
+        book->has_bad_names |= name->goes || name->is_touched;
     }
 }
 

@@ -124,7 +124,7 @@ static size_t find_sheet(const struct cleaned_book *book, struct str name)
 
 static void check_name(struct shifting *s, struct str word)
 {
-    for (size_t i = 0; s->book && i < s->book->name_count; i++)
+    for (size_t i = 0; s->book && s->book->has_bad_names && i < s->book->name_count; i++)
         if (str_equal_nocase(s->book->names[i].name, word) &&
             (s->book->names[i].goes || s->book->names[i].is_touched))
             s->is_touched = true;
@@ -146,9 +146,17 @@ static void check_function(struct shifting *s, struct str word)
 static bool has_cleared(const struct book_sheet *sheet, int64_t row, int64_t column,
                         int64_t last_row, int64_t last_column)
 {
-    for (size_t i = 0; i < sheet->cleared_count; i++) {
-        int64_t r = (int64_t)(sheet->cleared[i] >> 14), c = (int64_t)(sheet->cleared[i] & 0x3fff);
-        if (r >= row && r <= last_row && c >= column && c <= last_column)
+    size_t low = 0, high = sheet->cleared_count;
+    while (low < high) { /* the first in this row or below */
+        size_t middle = low + (high - low) / 2;
+        if ((int64_t)(sheet->cleared[middle] >> 14) < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < sheet->cleared_count && (int64_t)(sheet->cleared[low] >> 14) <= last_row; low++) {
+        int64_t cleared = (int64_t)(sheet->cleared[low] & 0x3fff);
+        if (cleared >= column && cleared <= last_column)
             return true;
     }
     return false;

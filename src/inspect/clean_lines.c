@@ -17,11 +17,13 @@ static size_t range_from(const struct gone *gone, int64_t line)
 
 int64_t gone_before(const struct gone *gone, int64_t line)
 {
-    int64_t count = 0;
-    for (size_t i = 0; i < gone->count && gone->ranges[i].first < line; i++)
-        count +=
-            (gone->ranges[i].last < line ? gone->ranges[i].last + 1 : line) - gone->ranges[i].first;
-    return count;
+    size_t i = range_from(gone, line);
+    if (i == gone->count)
+        return i ? gone->ranges[i - 1].before + gone->ranges[i - 1].last -
+                       gone->ranges[i - 1].first + 1
+                 : 0;
+    const struct gone_range *range = &gone->ranges[i];
+    return range->before + (range->first < line ? line - range->first : 0);
 }
 
 bool gone_has(const struct gone *gone, int64_t line)
@@ -38,11 +40,11 @@ bool gone_touches(const struct gone *gone, int64_t first, int64_t last)
 bool gone_clip(const struct gone *gone, int64_t *first, int64_t *last)
 {
     size_t i = range_from(gone, *first);
-    while (i < gone->count && gone->ranges[i].first <= *first && *first <= *last)
-        *first = gone->ranges[i++].last + 1;
-    for (size_t k = gone->count; k-- > 0 && *first <= *last;)
-        if (gone->ranges[k].first <= *last && *last <= gone->ranges[k].last)
-            *last = gone->ranges[k].first - 1;
+    if (i < gone->count && gone->ranges[i].first <= *first)
+        *first = gone->ranges[i].last + 1; /* ranges do not touch each other */
+    i = range_from(gone, *last);
+    if (i < gone->count && gone->ranges[i].first <= *last)
+        *last = gone->ranges[i].first - 1;
     if (*first > *last)
         return false;
     *first -= gone_before(gone, *first);

@@ -1,9 +1,11 @@
 /* A package whose parts have gone: relationships that lead nowhere, references to them, parts that
    nobody reaches any more, content types. */
+#include <stdlib.h>
+
 #include "inspect/clean_office.h"
 #include "inspect/pattern.h"
 
-enum { MOST_ROUNDS = 20 };
+enum { MOST_ROUNDS = 20, MOST_PART = 512 << 20 };
 
 static bool is_source(const struct office *office, size_t source)
 {
@@ -50,19 +52,70 @@ static bool drop_unreached(struct office *office)
 
 /* ---- references to relationships that went */
 
-struct references {
-    const struct office *office;
-    size_t part;
+/* Ids of one part's relationships, in order, for looking up. */
+struct ids {
+    struct str *ids;
+    size_t *relations; /* their indices */
+    bool *met;
+    size_t count;
 };
+struct references {
+    struct office *office;
+    size_t part;
+    struct ids gone;
+};
+
+struct id_order {
+    struct str id;
+    size_t relation;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct id_order *x = a, *y = b;
+    return str_compare(x->id, y->id);
+}
+
+/* Those that went, or those that are still there. */
+static struct ids ids_of(struct office *office, size_t part, bool gone)
+{
+    const struct package *package = &office->package;
+    size_t count = 0, met = 0;
+    for (size_t i = 0; i < package->relation_count; i++)
+        count += package->relations[i].source == part && office->relation_goes[i] == gone;
+    struct id_order *order = ARENA_ARRAY(office->arena, struct id_order, count + 1);
+    for (size_t i = 0; i < package->relation_count; i++)
+        if (package->relations[i].source == part && office->relation_goes[i] == gone)
+            order[met++] = (struct id_order){package->relations[i].id, i};
+    if (count)
+        qsort(order, count, sizeof *order, compare_ids);
+    struct ids ids = {.ids = ARENA_ARRAY(office->arena, struct str, count + 1),
+                      .relations = ARENA_ARRAY(office->arena, size_t, count + 1),
+                      .met = ARENA_ARRAY(office->arena, bool, count + 1),
+                      .count = count};
+    for (size_t i = 0; i < count; i++) {
+        ids.ids[i] = order[i].id;
+        ids.relations[i] = order[i].relation;
+    }
+    return ids;
+}
+
+static size_t find_id(const struct ids *ids, struct str id)
+{
+    size_t low = 0, high = ids->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_compare(ids->ids[middle], id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < ids->count && str_equal(ids->ids[low], id) ? low : SIZE_MAX;
+}
 
 static bool is_gone_id(const struct references *references, struct str id)
 {
-    const struct office *office = references->office;
-    for (size_t i = 0; i < office->package.relation_count; i++)
-        if (office->package.relations[i].source == references->part && office->relation_goes[i] &&
-            str_equal(office->package.relations[i].id, id))
-            return true;
-    return false;
+    return find_id(&references->gone, id) != SIZE_MAX;
 }
 
 /* "r:id", "r:embed", "o:relid"; not "w:id". */
@@ -92,11 +145,10 @@ static bool fix_references(struct office *office)
     static const struct xml_edit_handler handler = {.start = start_reference};
     bool changed = false;
     for (size_t part = 0; part < office->zip.count; part++) {
-        struct references references = {office, part};
-        bool loses = false;
-        for (size_t i = 0; i < office->package.relation_count; i++)
-            loses |= office->relation_goes[i] && office->package.relations[i].source == part;
-        if (!loses || office->parts[part].goes)
+        if (office->parts[part].goes)
+            continue;
+        struct references references = {office, part, ids_of(office, part, true)};
+        if (references.gone.count == 0)
             continue;
         struct str before = office_read(office, part);
         office_edit(office, part, &handler, &references);
@@ -105,27 +157,37 @@ static bool fix_references(struct office *office)
     return changed;
 }
 
-static bool mentions(struct office *office, struct str bytes, struct str id)
+/* Notes which of the ids stand as the value of an attribute. */
+static void meet_mentioned(struct str bytes, struct ids *ids)
 {
-    return str_contains(bytes, ARENA_JOIN(office->arena, STR("\""), id, STR("\""))) ||
-           str_contains(bytes, ARENA_JOIN(office->arena, STR("'"), id, STR("'")));
+    for (size_t at = 0; (at = str_find_char(bytes, '=', at)) != SIZE_MAX && at + 1 < bytes.n;) {
+        char quote = bytes.p[++at];
+        size_t end = quote == '"' || quote == '\'' ? str_find_char(bytes, quote, at + 1) : SIZE_MAX;
+        size_t id = end == SIZE_MAX ? SIZE_MAX : find_id(ids, str_slice(bytes, at + 1, end));
+        if (id != SIZE_MAX)
+            ids->met[id] = true;
+    }
 }
 
 /* Relationships that only what was taken out referred to. */
 static bool drop_unmentioned(struct office *office)
 {
     bool changed = false;
-    for (size_t i = 0; i < office->package.relation_count; i++) {
-        const struct opc_relation *relation = &office->package.relations[i];
+    for (size_t part = 0; part < office->zip.count; part++) {
         struct str before;
-        if (office->relation_goes[i] || relation->source >= office->zip.count ||
-            !office->parts[relation->source].is_edited || office->parts[relation->source].goes ||
-            mentions(office, office->parts[relation->source].bytes, relation->id))
+        const struct office_part *own = &office->parts[part];
+        if (!own->is_edited || own->goes)
             continue;
-        if (zip_read(&office->clean->work, office->zip.by_name[relation->source], 256 << 20,
-                     &before) &&
-            mentions(office, before, relation->id))
-            changed = office->relation_goes[i] = true;
+        struct ids then = ids_of(office, part, false), now = then;
+        if (then.count == 0 ||
+            !zip_read(&office->clean->work, office->zip.by_name[part], MOST_PART, &before))
+            continue;
+        now.met = ARENA_ARRAY(office->arena, bool, then.count + 1);
+        meet_mentioned(before, &then);
+        meet_mentioned(own->bytes, &now);
+        for (size_t i = 0; i < then.count; i++)
+            if (then.met[i] && !now.met[i])
+                changed = office->relation_goes[then.relations[i]] = true;
     }
     return changed;
 }
@@ -146,18 +208,14 @@ static void settle_relationships(struct office *office)
     for (size_t part = 0; part < office->zip.count; part++) {
         if (!opc_source_of(office->arena, office_name(office, part), &folder, &source))
             continue;
-        struct references references = {office, source.n == folder.n ? SIZE_MAX
-                                                                     : office_find(office, source)};
-        bool is_root = source.n == folder.n, loses = false;
-        if (!is_root && !is_source(office, references.part)) {
-            office->parts[part].goes |=
-                references.part < office->zip.count; /* what spoke for nobody is OPC-01 */
+        bool is_root = source.n == folder.n;
+        size_t own = is_root ? SIZE_MAX : office_find(office, source);
+        if (!is_root && !is_source(office, own)) {
+            office->parts[part].goes |= own < office->zip.count; /* else it is OPC-01 */
             continue;
         }
-        for (size_t i = 0; i < office->package.relation_count; i++)
-            loses |=
-                office->relation_goes[i] && office->package.relations[i].source == references.part;
-        if (loses)
+        struct references references = {office, own, ids_of(office, own, true)};
+        if (references.gone.count)
             office_edit(office, part, &handler, &references);
     }
 }

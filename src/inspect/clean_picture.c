@@ -240,7 +240,9 @@ static bool clean_heic(const struct picture_choice *choice, struct str bytes, st
             break;
         at += length;
     }
-    if (choice->tail && at > 0 && at < bytes.n && bytes_u32_big(bytes, at) > 1)
+    /* A box that says 1 has its size elsewhere, one that says 0 goes to the end: no tail. */
+    bool is_box = bytes.n - at >= 4 && bytes_u32_big(bytes, at) <= 1;
+    if (choice->tail && at > 0 && at < bytes.n && !is_box)
         out->n = at;
     return true;
 }

@@ -10,6 +10,7 @@ enum { BOOK_ROWS = 1048576, BOOK_COLUMNS = 16384 };
 /* What goes of one line of rows or columns: ranges in order, without overlap; from 0, inclusive. */
 struct gone_range {
     int64_t first, last;
+    int64_t before; /* lines of the ranges in front of it */
 };
 struct gone {
     struct gone_range *ranges;
@@ -47,11 +48,12 @@ struct cleaned_book {
     size_t sheet_count, sheet_room;
     struct book_name *names;
     size_t name_count, name_room;
-    bool unlinks;     /* formulas go although nothing that they use does */
-    bool loses_links; /* links to other workbooks go */
-    bool loses_lines; /* rows or columns go */
-    bool loses_cells; /* anything at all that a formula could use goes */
-    bool is_stopped;  /* something that can be seen would change: nothing of this is done */
+    bool unlinks;       /* formulas go although nothing that they use does */
+    bool has_bad_names; /* names that go or are touched */
+    bool loses_links;   /* links to other workbooks go */
+    bool loses_lines;   /* rows or columns go */
+    bool loses_cells;   /* anything at all that a formula could use goes */
+    bool is_stopped;    /* something that can be seen would change: nothing of this is done */
     struct str stop_ja, stop_en;
 };
 void book_stop(struct cleaned_book *book, struct str ja, struct str en);
