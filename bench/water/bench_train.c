@@ -142,7 +142,7 @@ static void see(void *data, double time, const struct water_train *train,
     (void)time;
     value[0] = run->tanks[0].molality[water_constituent_find(STR("Fe(2)"))];
     value[1] = bed->molality[water_constituent_find(STR("SO4"))];
-    value[2] = last->molality[water_constituent_find(STR("Mn(2)"))];
+    value[2] = last->doc;
     value[3] = last->ph;
 }
 
@@ -185,7 +185,7 @@ static void compare(const struct record *a, const struct record *b, int column, 
 
 static void print_error(const struct record *a, const struct record *b)
 {
-    static const char *const names[SEEN] = {"reactor Fe(II)", "bed SO4", "wetland Mn", "pH"};
+    static const char *const names[SEEN] = {"reactor Fe(II)", "bed SO4", "wetland DOC", "pH"};
     printf("   ");
     for (int i = 0; i < SEEN; i++) {
         double mean, most;

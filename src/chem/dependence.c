@@ -46,11 +46,36 @@ static void eliminate(struct row *row, const struct row *by, uint32_t pivot, uin
     row->a[pivot] = 0;
 }
 
+/* Whether each of its components is in some solid in equilibrium: else it is no sum of them. */
+static bool is_covered(const struct chem_system *system, uint32_t solid)
+{
+    bool there[CHEM_COMPONENTS_MAX] = {false};
+    for (uint32_t q = 0; q < system->solid_count; q++) {
+        if (system->solids[q].state != CHEM_SOLID_IN || q == solid) {
+            continue;
+        }
+        struct chem_terms nu = chem_saturation_terms(system, q);
+        for (uint32_t t = 0; t < nu.count; t++) {
+            there[nu.component[t]] = true;
+        }
+    }
+    struct chem_terms nu = chem_saturation_terms(system, solid);
+    for (uint32_t t = 0; t < nu.count; t++) {
+        if (!there[nu.component[t]] && nu.component[t] != system->model->water) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* True when a solid is a sum of those in equilibrium: share[q] mol of q dissolve as 1 mol of it forms. */
 static bool is_sum(const struct chem_system *system, uint32_t solid, double *share)
 {
     struct row rows[CHEM_FORMING_MAX], new;
     uint32_t pivots[CHEM_FORMING_MAX], count = 0, width = system->model->component_count;
+    if (!is_covered(system, solid)) {
+        return false;
+    }
     for (uint32_t q = 0; q < system->solid_count; q++) {
         if (system->solids[q].state != CHEM_SOLID_IN || q == solid) {
             continue;

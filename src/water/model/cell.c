@@ -258,14 +258,15 @@ static double largest(const double *values, size_t n)
     return most;
 }
 
-/* A defect matters by what it does to the water: relative to the reactions, and to 1e-12 mol/kg. */
+/* A defect matters by what it does to the water: relative to the reactions, and to 1e-12 mol/kg. A
+   step needs no more than a part of its error in time; a steady state is differenced by those who
+   fit. */
 static double norm(const struct attempt *a, const double *extent)
 {
     size_t n = a->context->rate_count;
-    double worst = 0;
+    double part = a->steady ? 1e-7 : 1e-4, worst = 0, most = 0.01 * largest(extent, n);
     for (size_t r = 0; r < n; r++)
-        worst = fmax(worst, fabs(a->defect[r]) /
-                                (1e-4 * fabs(extent[r]) + 1e-6 * largest(extent, n) + 1e-12));
+        worst = fmax(worst, fabs(a->defect[r]) / (part * (fabs(extent[r]) + most) + 1e-12));
     return worst;
 }
 

@@ -23,6 +23,7 @@ struct run {
     struct water_ledger ledger;
     double held[CHEM_COMPONENTS_MAX]; /* when the books were opened */
     double time, dt, last;            /* next step to try; the last one taken, 0: none */
+    double mark;                      /* a row of the forcing or the end, to be met exactly */
     size_t told;                      /* observations made */
 };
 
@@ -277,14 +278,13 @@ static void tell_between(const struct water_tank_result *a, const struct water_t
         out->molality[i] = between(a->molality[i], b->molality[i], share);
 }
 
-/* Calls the observer for all times up to the end of the step just made. */
-static void tell(struct run *run)
+/* Calls the observer for all times up to `end`, that of the step just made. */
+static void tell(struct run *run, double end)
 {
     const struct water_span *span = run->span;
     struct water_train *train = run->walk.train;
     struct water_tank_result *before = train->work->told, *results = run->walk.run->tanks;
     struct water_tank_result after[WATER_TANKS_MAX];
-    double end = run->time + run->dt;
     for (size_t t = 0; t < train->tank_count; t++)
         water_walk_report(&run->walk, t, &after[t]);
     for (; run->told < span->time_count && span->times[run->told] <= end; run->told++) {
@@ -335,13 +335,13 @@ static void close_books(struct run *run)
 
 /* Where the next step ends at the latest: at the next row of the forcing if rows are far apart,
    else anywhere before `end`; two steps of like length rather than a long and a tiny one. */
-static double farthest(const struct run *run, double end)
+static double farthest(struct run *run, double end)
 {
     static const double far_apart = 0.2; /* of the longest step */
-    double left = end - run->time;
-    double row = water_walk_next(run->walk.train, run->time) - run->time;
-    if (row < left && row > far_apart * run->span->longest)
-        left = row;
+    double row = water_walk_next(run->walk.train, run->time);
+    bool far = row - run->time > far_apart * run->span->longest;
+    run->mark = far && row < end ? row : end;
+    double left = run->mark - run->time;
     bool fixed = !(run->span->tolerance > 0);
     return !fixed && left > run->dt && left < 2 * run->dt ? left / 2 : left;
 }
@@ -349,7 +349,7 @@ static double farthest(const struct run *run, double end)
 /* Up to `end` without a stop. */
 static int run_on(struct run *run, double end)
 {
-    static const double rounding = 1e-9; /* of a step: nothing is left to do */
+    static const double rounding = 1e-6; /* s */
     double whole = run->span->tolerance > 0 ? first_step * run->span->longest : run->span->longest;
     open_books(run);
     run->dt = run->last > 0 ? run->dt : whole;
@@ -358,13 +358,13 @@ static int run_on(struct run *run, double end)
         int status = take_step(run, farthest(run, end), &next);
         if (status)
             return status;
-        tell(run);
+        double reached = run->time + run->dt;
+        reached = fabs(reached - run->mark) < rounding ? run->mark : reached;
+        tell(run, reached);
         turn_watched(run->walk.train->work);
         run->walk.run->train_steps++;
         run->last = run->dt;
-        run->time += run->dt;
-        if (end - run->time < rounding * run->dt)
-            run->time = end;
+        run->time = reached;
         run->dt = next;
     }
     close_books(run);
