@@ -185,13 +185,20 @@ static void compare(const struct record *a, const struct record *b, int column, 
 
 static void print_error(const struct record *a, const struct record *b)
 {
-    static const char *const names[SEEN] = {"reactor Fe(II)", "bed SO4", "wetland DOC", "pH"};
+    static const struct {
+        const char *name, *unit;
+        bool relative;
+        double factor;
+    } shown[SEEN] = {{"reactor Fe(II)", "%", true, 100},
+                     {"bed SO4", "%", true, 100},
+                     {"wetland DOC", " mg C/L", false, 12011},
+                     {"wetland pH", "", false, 1}};
     printf("   ");
     for (int i = 0; i < SEEN; i++) {
         double mean, most;
-        compare(a, b, i, i < 3, &mean, &most);
-        printf(i < 3 ? " %s %.2f%% (%.1f%%)" : " %s %.3f (%.2f)", names[i],
-               (i < 3 ? 100 : 1) * mean, (i < 3 ? 100 : 1) * most);
+        compare(a, b, i, shown[i].relative, &mean, &most);
+        printf(" %s %.3f (%.2f)%s", shown[i].name, shown[i].factor * mean, shown[i].factor * most,
+               shown[i].unit);
     }
     printf("\n");
 }
