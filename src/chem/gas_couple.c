@@ -10,12 +10,13 @@
 
 #include "chem/solver.h"
 
-static const double NEAR = 2;     /* ln units: a phase that was there and is so near stays */
-static const double MET = 1e-12;  /* ln units */
-static const double SLIGHT = 1e-9; /* ln units: above its pressure by no more than rounding */
-static const double SAME = 1e-12; /* relative: amounts that differ by less are left alone */
+static const double NEAR = 2;        /* ln units: a phase that was there and is so near stays */
+static const double MET = 1e-12;     /* ln units */
+static const double SLIGHT = 1e-9;   /* ln units: above its pressure by no more than rounding */
+static const double SAME = 1e-12;    /* relative: amounts that differ by less are left alone */
 static const double SETTLED = 1e-14; /* of ln phi */
-static const double WIDEST_PHI = 3;  /* of ln phi: far from an answer pressures mean nothing */
+static const double LARGEST_PRESSURE = 1e4; /* atm: beyond it the gas law of this room is none */
+static const double WIDEST_PHI = 3;         /* of ln phi */
 enum { CROSSING_STEPS = 60, FUGACITY_STEPS = 40 };
 
 static double log_pressure(const struct chem_system *system, uint32_t gas, const double *x)
@@ -116,18 +117,21 @@ static void measure(struct chem_system *system)
     }
 }
 
-/* Fugacity coefficients and pressures that belong to each other at the present activities. */
+/* Fugacity coefficients and pressures that belong to each other at the present activities; far from
+   an answer, where the pressures mean nothing, they stay as they are. */
 static void correct(struct chem_system *system)
 {
     struct chem_gases *gases = &system->gases;
     double before[CHEM_GASES_MAX], change = 1;
     for (int k = 0; k < FUGACITY_STEPS && gases->fluid.real && change > SETTLED; k++) {
-        change = 0;
         measure(system);
+        double pressure = gases->volume > 0 ? gases->sum : gases->fixed;
+        if (!(gases->sum > 0 && gases->sum < LARGEST_PRESSURE))
+            break;
         memcpy(before, gases->ln_phi, sizeof before);
-        gases->z = chem_gas_fluid_coefficients(&gases->fluid, gases->pressure,
-                                               gases->volume > 0 ? gases->sum : gases->fixed,
+        gases->z = chem_gas_fluid_coefficients(&gases->fluid, gases->pressure, pressure,
                                                gases->kelvin, gases->ln_phi);
+        change = 0;
         for (uint32_t i = 0; i < gases->count; i++) {
             gases->ln_phi[i] = fmin(fmax(gases->ln_phi[i], -WIDEST_PHI), WIDEST_PHI);
             change = fmax(change, fabs(gases->ln_phi[i] - before[i]));

@@ -231,6 +231,27 @@ static void kinetics_and_columns_take_the_gas_along(void **state)
     assert_true(bench->rows > 6);
 }
 
+/* Air that can burn to nitrate over reduced water: pressures far off on the way to the answer. */
+static void columns_under_air_are_found(void **state)
+{
+    struct bench *bench = *state;
+    const char *const kinds[2] = {"-fixed_volume", "-fixed_pressure\n-pressure 1"};
+    for (int k = 0; k < 2; k++) {
+        struct str text = arena_format(
+            bench->arena,
+            "SELECTED_OUTPUT\n-reset false\n-gases CO2(g) O2(g) N2(g)\n"
+            "SOLUTION 0\npe 12\nCa 1\nCl 2\nSOLUTION 1-3\npH 6\npe 4\nFe 1\nCa 1\nC 1\nCl 2\n"
+            "GAS_PHASE 1-3\n%s\n-volume 0.5\nN2(g) 0.78\nO2(g) 0.21\nCO2(g) 0.0004\nH2O(g) 0.02\n"
+            "EQUILIBRIUM_PHASES 1-3\nFe(OH)3(a) 0 0\nCalcite 0 0.01\nEND\n"
+            "TRANSPORT\n-cells 3\n-shifts 3\n-lengths 3*1\n-dispersivities 3*0.1\n-time_step 100\n",
+            kinds[k]);
+        if (run(bench, text))
+            fail_msg("%" PRIstr, STR_ARG(error_sentence(&bench->error, LANG_EN, bench->arena)));
+        const double *last = bench->table[bench->rows - 1];
+        assert_true(last[0] > 0.5 && last[1] > 0.01 && last[5] > 0.01);
+    }
+}
+
 static void run_cells_react_with_all_of_their_number(void **state)
 {
     struct bench *bench = *state;
@@ -297,6 +318,7 @@ int main(void)
         cmocka_unit_test(basic_asks_for_gases),
         cmocka_unit_test(a_gas_phase_is_saved_used_copied_and_deleted),
         cmocka_unit_test(kinetics_and_columns_take_the_gas_along),
+        cmocka_unit_test(columns_under_air_are_found),
         cmocka_unit_test(run_cells_react_with_all_of_their_number),
         cmocka_unit_test(an_exported_gas_phase_is_read_back_alike),
         cmocka_unit_test(mistakes_are_told_with_their_line),
