@@ -23,6 +23,8 @@ const struct command water_data_commands[WATER_DATA_COMMANDS] = {
      STR_INIT("certificates of analyses: list, keep"), water_command_certificate},
     {STR_INIT("access"), STR_INIT("鉱山を見られる人"), STR_INIT("who sees a mine"),
      water_command_access},
+    {STR_INIT("limit"), STR_INIT("地点の基準値の一覧、追加、終了"),
+     STR_INIT("limits of a point: list, add, end"), water_command_limit},
     {STR_INIT("campaign"), STR_INIT("調査の一覧と計画"), STR_INIT("surveys: list, plan"),
      water_command_campaign},
     {STR_INIT("hearing"), STR_INIT("既存施設のヒアリング"),

@@ -17,6 +17,7 @@ int water_command_event(const struct command_call *call, struct arena *arena, st
 int water_command_certificate(const struct command_call *call, struct arena *arena,
                               struct error *error);
 int water_command_access(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_limit(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_campaign(const struct command_call *call, struct arena *arena,
                            struct error *error);
 int water_command_hearing(const struct command_call *call, struct arena *arena,

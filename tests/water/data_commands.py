@@ -77,6 +77,18 @@ def keeps_a_log_a_survey_and_what_is_missing(space):
     assert space.run("hearing", "answer", "colour", "青", "--mine", "K1").returncode == 3
 
 
+def holds_a_point_to_its_own_limit_with_its_source(space):
+    space.run("import", space.write("lab.csv", GOOD.replace("2.6", "1.5")), "--mine", "K1", "--confirm")
+    zinc = ("exceedance", "--mine", "K1", "--point", "P2", "--item", "Zn")
+    point = ("--mine", "K1", "--point", "P2")
+    assert space.json(*zinc)["rows"][0]["over"] == 0
+    assert space.run("limit", "add", "agreed", "Zn", "1", *point).returncode == 2
+    own = [row for row in space.json("limit", "add", "agreed", "Zn", "1", *point, "--source", "協定書", "--from", "2025-01-01")["limits"] if row["id"]]
+    assert own[0]["value"] == 1 and own[0]["from"] == "2025-01-01", own
+    assert space.json(*zinc)["rows"][0]["over"] == 1
+    assert [row for row in space.json("limit", "end", own[0]["id"], *point)["limits"] if row["id"]][0]["to"]
+
+
 def keeps_a_certificate_and_says_what_is_no_paper(space):
     paper = space.write("証明書.pdf", "%PDF-1.4\n%%EOF\n")
     kept = space.json("certificate", "keep", "第1号", paper, "--mine", "K1", "--issued", "2025-04-20")
@@ -104,7 +116,7 @@ def makes_the_demonstration_once(space):
 
 tests = [takes_a_table_in_once_and_counts_exceedances, refuses_a_faulty_table_with_its_cells_and_stores_nothing,
          reads_by_a_mapping_and_names_its_fault, keeps_a_log_a_survey_and_what_is_missing,
-         keeps_a_certificate_and_says_what_is_no_paper, takes_in_the_workbook_that_another_mine_gave_out,
+         holds_a_point_to_its_own_limit_with_its_source, keeps_a_certificate_and_says_what_is_no_paper, takes_in_the_workbook_that_another_mine_gave_out,
          makes_the_demonstration_once]
 print(f"1..{len(tests)}")
 failed = False
