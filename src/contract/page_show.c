@@ -10,7 +10,8 @@
 #include "contract/templates.h"
 #include "contract/upload.h"
 
-enum { MOST_PAGES_NAMED = 20, MOST_WORKBOOK = 256 << 20 };
+/* More findings than people read on one page: the rest stands in the report. */
+enum { MOST_PAGES_NAMED = 20, MOST_FINDINGS_SHOWN = 3000, MOST_WORKBOOK = 256 << 20 };
 
 static struct str tone_of(enum inspect_severity severity)
 {
@@ -176,10 +177,12 @@ static int fill_files(const struct filling *f, struct web_request *request,
                       struct contract_show_page *page, struct error *error)
 {
     int failed = 0;
+    size_t shown = 0;
     struct contract_file_view *views =
         ARENA_ARRAY(f->arena, struct contract_file_view, f->row->count);
     for (size_t i = 0; !failed && i < f->row->count; i++) {
         failed = fill_file(f, request, i, &views[i], error);
+        views[i].is_too_much = (shown += views[i].count) > MOST_FINDINGS_SHOWN;
         page->passed_count += f->row->files[i].done && inspect_passes(&f->reports[i]);
     }
     page->files = views;
@@ -253,8 +256,9 @@ static int show(struct web_request *request, struct web_response *response, bool
                               .reveal = reveal,
                               .lang = web_lang(request),
                               .arena = actor.arena};
-    failed = load(&actor, &filling, error);
-    if (!failed)
+    if (!page.running) /* until then the page only says how far it is */
+        failed = load(&actor, &filling, error);
+    if (!failed && !page.running)
         failed = fill_files(&filling, request, &page, error);
     if (!failed) {
         bool cleans = waits(filling.cleanings, filling.cleaning_count);

@@ -75,6 +75,7 @@ struct contract_file_view {
     bool measured;         /* pages or characters are known */
     const struct contract_finding_view *findings;
     size_t count;
+    bool is_too_much; /* the findings are in the report only */
     const struct contract_picture_view *pictures;
     size_t picture_count;
     bool lacks_pictures;                     /* places have boxes, but no page could be drawn */

@@ -69,8 +69,8 @@ async function main() {
       const plain = await openDesk(workspace, mailServer, "plain", { javaScriptEnabled: false });
       open.push(plain);
       await withoutScript(tap, plain.context, workspace.origin, await desk.advisor.context.cookies());
-      await inspectWithoutScript(tap, plain.context, workspace.origin, workspace, await desk.engineer.context.cookies());
       await judgeWithoutScript(tap, plain.context, workspace.origin, judged);
+      await inspectWithoutScript(tap, plain.context, workspace.origin, workspace, await desk.engineer.context.cookies());
       await erase(tap, desk, path);
       await lookAtAll(tap, "erased", desk.manager, path);
     }
