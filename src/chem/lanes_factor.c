@@ -3,6 +3,7 @@
    would have been needed all the same, Newton's method does not converge, and the water leaves.
    Only what may not be 0 is touched. Source: Golub & Van Loan 2013, algorithm 3.2.1; George & Liu
    1981, chapter 5 (symbolic elimination). */
+#include "base/check.h"
 #include "chem/lanes.h"
 #include "chem/vector.h"
 
@@ -21,6 +22,7 @@ CHEM_SIMD
 void chem_lanes_factor(struct chem_lanes *lanes)
 {
     uint32_t n = lanes->unknown_count, stride = n;
+    CHECK(n <= CHEM_LANES_UNKNOWNS);
     chem_lane_mask lost = {0};
     for (uint32_t k = 0; k < n; k++) {
         uint8_t columns[CHEM_LANES_UNKNOWNS];
@@ -47,6 +49,7 @@ CHEM_SIMD
 void chem_lanes_solve(const struct chem_lanes *lanes, chem_lane *step)
 {
     uint32_t n = lanes->unknown_count, stride = n;
+    CHECK(n <= CHEM_LANES_UNKNOWNS);
     for (uint32_t i = 1; i < n; i++) {
         const chem_lane *row = lanes->matrix + i * stride;
         chem_lane sum = step[i];
