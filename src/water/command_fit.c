@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/progress.h"
+#include "water/figures.h"
 #include "water/fitting.h"
 
 static const struct option_declaration options[] = {
@@ -20,6 +21,9 @@ static const struct option_declaration options[] = {
     {STR_INIT("write"), 0, STR_INIT("STUDY"),
      STR_INIT("合わせ込んだ値を入れた検討ファイルを新しく書きます（上書きしません）"),
      STR_INIT("write the fitted study as a new file (never over an existing one)")},
+    {STR_INIT("figures"), 0, STR_INIT("DIR"),
+     STR_INIT("図を SVG・PNG・PDF で、それぞれ同じ名前のデータ（csv、xlsx）とともに書き出します"),
+     STR_INIT("write figures as SVG, PNG and PDF, each with its data as csv and xlsx")},
 };
 enum { OPTION_COUNT = sizeof options / sizeof options[0], TABLES = 4 };
 
@@ -224,6 +228,10 @@ static int fit_study(struct water_fitting *f, const struct option_values *values
         print_text(f, &fit, tables);
     if (output.n > 0)
         status = water_table_save(tables, TABLES, f->call->context, output, error);
+    struct str figures = options_text(values, STR("figures"), STR(""));
+    if (!status && figures.n > 0)
+        status = water_figures_of_fit(f->call->context, figures, problem, fit.simulated_before,
+                                      fit.simulated, f->arena, error);
     return status || study.n == 0 ? status : write_study(f, &fit, study, error);
 }
 

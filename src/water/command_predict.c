@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/progress.h"
+#include "water/figures.h"
 #include "water/fitting.h"
 #include "water/model/forecast.h"
 
@@ -26,6 +27,9 @@ static const struct option_declaration options[] = {
      STR_INIT("threads (default: 2)")},
     {STR_INIT("output"), 0, STR_INIT("FILE"), STR_INIT("表を xlsx か csv に書き出します"),
      STR_INIT("write the tables to an xlsx or csv")},
+    {STR_INIT("figures"), 0, STR_INIT("DIR"),
+     STR_INIT("図を SVG・PNG・PDF で、それぞれ同じ名前のデータ（csv、xlsx）とともに書き出します"),
+     STR_INIT("write figures as SVG, PNG and PDF, each with its data as csv and xlsx")},
 };
 enum { OPTION_COUNT = sizeof options / sizeof options[0], ENSEMBLE_BYTES = 64 << 20 };
 
@@ -339,6 +343,59 @@ static void print_text(const struct work *w)
         printf("%" PRIstr "\n", STR_ARG(reason));
 }
 
+/* The rows of one item of the table of bands. */
+static void item_table(const struct work *w, size_t item, struct water_table *out)
+{
+    water_table_init(out, STR("data"), band_columns, BAND_COLUMNS, w->fitting.arena);
+    for (size_t day = 0; day < w->plan.day_count; day++)
+        water_table_add(out, w->tables[0].cells + (item * w->plan.day_count + day) * BAND_COLUMNS);
+}
+
+static int draw_item(const struct work *w, size_t item, struct str folder, struct error *error)
+{
+    struct arena *arena = w->fitting.arena;
+    size_t count = w->plan.day_count;
+    double *x = ARENA_ARRAY(arena, double, count), *low = ARENA_ARRAY(arena, double, count),
+           *middle = ARENA_ARRAY(arena, double, count), *high = ARENA_ARRAY(arena, double, count);
+    double limits[2];
+    struct water_table data;
+    for (size_t day = 0; day < count; day++) {
+        struct water_band band = water_forecast_band(&w->forecast, day, item, arena);
+        x[day] = w->plan.days[day];
+        low[day] = band.low;
+        middle[day] = band.middle;
+        high[day] = band.high;
+    }
+    const struct water_analyte *analyte = &w->plan.items[item];
+    limits_of(w, analyte, w->plan.days[0], &limits[0], &limits[1]);
+    struct str point = w->fitting.calibration.train->tanks[w->plan.tank].name;
+    struct figure figure = {
+        .caption = ARENA_JOIN(arena, point, STR(" の "), analyte->name,
+                              STR(" の予測。帯はアンサンブルの 95 %（測定の誤差は含みません）、線は"
+                                  "中央値、破線は予測の初日に有効な基準値です。")),
+        .y_label = analyte->ph ? STR("pH") : STR("濃度（mg/L）"),
+        .from_zero = !analyte->ph,
+        .series = {{FIGURE_BAND, STR("95 % の帯"), x, low, high, count},
+                   {FIGURE_LINE, STR("中央値"), x, middle, NULL, count}},
+        .count = 2};
+    for (int i = 0; i < 2; i++)
+        if (!isnan(limits[i]))
+            figure.series[figure.count++] = (struct figure_series){
+                FIGURE_LEVEL, i == 1 ? STR("基準値") : STR(""), NULL, &limits[i], NULL, 1};
+    item_table(w, item, &data);
+    return water_figure_save(w->fitting.call->context, folder,
+                             ARENA_JOIN(arena, STR("予測_"), point, STR("_"), analyte->name),
+                             &figure, &data, error);
+}
+
+static int draw_figures(const struct work *w, struct str folder, struct error *error)
+{
+    int status = 0;
+    for (size_t item = 0; item < w->plan.item_count && !status; item++)
+        status = draw_item(w, item, folder, error);
+    return status;
+}
+
 static int predict(struct work *w, const struct option_values *values, struct error *error)
 {
     struct str path = options_text(values, STR("ensemble"), STR("")),
@@ -369,9 +426,10 @@ static int predict(struct work *w, const struct option_values *values, struct er
         print_json(w);
     else
         print_text(w);
-    return output.n == 0
-               ? 0
-               : water_table_save(w->tables, TABLES, w->fitting.call->context, output, error);
+    struct str figures = options_text(values, STR("figures"), STR(""));
+    if (output.n > 0)
+        status = water_table_save(w->tables, TABLES, w->fitting.call->context, output, error);
+    return status || figures.n == 0 ? status : draw_figures(w, figures, error);
 }
 
 int water_command_predict(const struct command_call *call, struct arena *arena, struct error *error)

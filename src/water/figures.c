@@ -1,0 +1,128 @@
+#include "water/figures.h"
+
+#include <math.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "water/model/problem.h"
+
+static const double day_seconds = 86400;
+
+int water_figure_save(const struct context *context, struct str folder, struct str name,
+                      const struct figure *figure, const struct water_table *data,
+                      struct error *error)
+{
+    static const struct str endings[] = {STR_INIT(".svg"), STR_INIT(".png"), STR_INIT(".pdf")};
+    struct arena *arena = arena_create();
+    struct str path = ARENA_JOIN(arena, folder, STR("/"), text_file_name(name, arena));
+    int status = file_make_directory(context, folder, error);
+    for (int form = 0; form < 3 && !status; form++) {
+        struct buf bytes = {0};
+        status = figure_draw(figure, (enum figure_form)form, context_now(context), &bytes, error);
+        if (!status)
+            status = file_write_durable(context, ARENA_JOIN(arena, path, endings[form]),
+                                        buf_str(&bytes), error);
+        buf_finish(&bytes);
+    }
+    if (!status)
+        status = water_table_save(data, 1, context, ARENA_JOIN(arena, path, STR(".csv")), error);
+    if (!status)
+        status = water_table_save(data, 1, context, ARENA_JOIN(arena, path, STR(".xlsx")), error);
+    arena_destroy(arena);
+    return status;
+}
+
+static const struct water_column fit_columns[] = {
+    {STR_INIT("date"),
+     STR_INIT("日付\x1f"
+              "date"),
+     false},
+    {STR_INIT("part"), STR_INIT("区分\x1fpart"), false},
+    {STR_INIT("below"),
+     STR_INIT("未満\x1f"
+              "below"),
+     false},
+    {STR_INIT("observed"), STR_INIT("観測\x1fobserved"), true},
+    {STR_INIT("before"),
+     STR_INIT("合わせ込み前\x1f"
+              "before"),
+     true},
+    {STR_INIT("after"),
+     STR_INIT("合わせ込み後\x1f"
+              "after"),
+     true},
+};
+enum { FIT_COLUMNS = sizeof fit_columns / sizeof fit_columns[0], SHAPES = 3 };
+
+static void add_row(struct water_table *table, const struct water_observation *o, double before,
+                    double after)
+{
+    struct arena *arena = table->arena;
+    struct str cells[FIT_COLUMNS] = {
+        day_format((day_number)(o->time / day_seconds), arena),
+        o->held_out ? BOTH("検証", "held out") : BOTH("合わせ込み", "fitted"),
+        o->censored ? STR("<") : STR(""),
+        water_table_number(o->value, 4, arena),
+        water_table_number(before, 4, arena),
+        water_table_number(after, 4, arena),
+    };
+    water_table_add(table, cells);
+}
+
+static int save_group(const struct context *context, struct str folder,
+                      const struct water_problem *problem, struct str group, const double *before,
+                      const double *after, struct arena *arena, struct error *error)
+{
+    static const struct str labels[SHAPES] = {STR_INIT("観測"), STR_INIT("観測（検証）"),
+                                              STR_INIT("検出下限未満")};
+    static const enum figure_kind kinds[SHAPES] = {FIGURE_DOTS, FIGURE_RINGS, FIGURE_ARROWS};
+    size_t n = problem->observation_count, count = 0;
+    double *x = ARENA_ARRAY(arena, double, n), *model = ARENA_ARRAY(arena, double, n);
+    double *shapes[SHAPES];
+    struct water_table table;
+    water_table_init(&table, STR("data"), fit_columns, FIT_COLUMNS, arena);
+    for (int k = 0; k < SHAPES; k++)
+        shapes[k] = ARENA_ARRAY(arena, double, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct water_observation *o = &problem->observations[i];
+        if (!str_equal(o->group, group))
+            continue;
+        int shape = o->censored ? 2 : o->held_out;
+        x[count] = o->time / day_seconds;
+        model[count] = after[i];
+        for (int k = 0; k < SHAPES; k++)
+            shapes[k][count] = k == shape ? o->value : NAN;
+        add_row(&table, o, before[i], after[i]);
+        count++;
+    }
+    bool acidity = str_ends(group, STR("pH"));
+    struct figure figure = {
+        .caption = ARENA_JOIN(
+            arena, group,
+            STR("の観測値と、合わせ込んだモデルの計算値。検証の値は合わせ込みに使っていません。")),
+        .y_label = acidity ? STR("pH") : STR("濃度（mg/L）"),
+        .from_zero = !acidity,
+        .count = 1 + SHAPES};
+    figure.series[0] = (struct figure_series){FIGURE_LINE, STR("計算"), x, model, NULL, count};
+    for (int k = 0; k < SHAPES; k++)
+        figure.series[1 + k] =
+            (struct figure_series){kinds[k], labels[k], x, shapes[k], NULL, count};
+    return water_figure_save(context, folder, ARENA_JOIN(arena, STR("合わせ込み_"), group), &figure,
+                             &table, error);
+}
+
+int water_figures_of_fit(const struct context *context, struct str folder,
+                         const struct water_problem *problem, const double *before,
+                         const double *after, struct arena *arena, struct error *error)
+{
+    int status = 0;
+    for (size_t i = 0; i < problem->observation_count && !status; i++) {
+        bool first = true;
+        for (size_t k = 0; k < i && first; k++)
+            first = !str_equal(problem->observations[k].group, problem->observations[i].group);
+        if (first)
+            status = save_group(context, folder, problem, problem->observations[i].group, before,
+                                after, arena, error);
+    }
+    return status;
+}
