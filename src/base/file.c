@@ -44,8 +44,7 @@ int file_read(const struct context *context, struct str path, size_t limit, stru
 int file_write_all(const struct context *context, int fd, struct str name, struct str bytes)
 {
     size_t allowed = bytes.n;
-    int fault =
-        context->fault ? context->fault(context->state, FAULT_WRITE, name, &allowed) : 0;
+    int fault = context->fault ? context->fault(context->state, FAULT_WRITE, name, &allowed) : 0;
     size_t end = fault && allowed < bytes.n ? allowed : bytes.n;
     if (fault && allowed == bytes.n)
         end = 0;
@@ -85,23 +84,49 @@ static int sync_directory_of(const struct context *context, struct arena *arena,
     return status;
 }
 
+/* A device, pipe or socket: a rename onto it would take it away from everybody. */
+static bool is_special(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
+}
+
 int file_rename_durable(const struct context *context, struct str from, struct str to)
 {
     int fault = context_fault(context, FAULT_RENAME, to);
     if (fault)
         return fault;
     struct arena *arena = arena_create();
-    int status = rename(arena_c(arena, from), arena_c(arena, to)) == 0 ? 0 : errno;
+    int status = 0;
+    if (is_special(arena_c(arena, to)))
+        status = EEXIST;
+    else if (rename(arena_c(arena, from), arena_c(arena, to)) != 0)
+        status = errno;
     if (status == 0)
         status = sync_directory_of(context, arena, to);
     arena_destroy(arena);
     return status;
 }
 
+static int write_into(const struct context *context, struct str path, const char *device,
+                      struct str bytes)
+{
+    int fd = open(device, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int status = file_write_all(context, fd, path, bytes);
+    return close(fd) != 0 && status == 0 ? errno : status;
+}
+
 int file_write_durable(const struct context *context, struct str path, struct str bytes,
                        struct error *error)
 {
     struct arena *arena = arena_create();
+    if (is_special(arena_c(arena, path))) {
+        int failure = write_into(context, path, arena_c(arena, path), bytes);
+        arena_destroy(arena);
+        return failure ? error_from_errno(error, failure, path) : 0;
+    }
     struct str temporary =
         ARENA_JOIN(arena, path, STR(".tmp-"), context_random_hex(context, 8, arena));
     int status = context_fault(context, FAULT_OPEN, path);

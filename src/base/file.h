@@ -9,7 +9,8 @@
 int file_read(const struct context *context, struct str path, size_t limit, struct arena *arena,
               struct str *out, struct error *error);
 /* Writes path.tmp-RANDOM, fsync, rename over path, fsync of the directory. Mode 0600. After an
-   error the old file is unchanged and no temporary file is left (unless the process died). */
+   error the old file is unchanged and no temporary file is left (unless the process died). A
+   device, pipe or socket is written into as it is. */
 int file_write_durable(const struct context *context, struct str path, struct str bytes,
                        struct error *error);
 /* Creates the directory and its parents with mode 0700; present ones are fine. */

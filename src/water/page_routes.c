@@ -181,6 +181,6 @@ const struct navigation water_navigation[WATER_NAVIGATION_COUNT] = {
     {STR_INIT("/water/chemistry"), STR_INIT("水質の計算"), STR_INIT("Chemistry of a water"),
      STR_INIT("water.read"), 'w'},
     {STR_INIT("/water/screen"), STR_INIT("鉱山のスクリーニング"), STR_INIT("Screening of mines"),
-     STR_INIT("water.read"), 'm'},
-    {STR_INIT("/water/study"), STR_INIT("検討"), STR_INIT("Study"), STR_INIT("water.read"), 'k'},
+     STR_INIT("water.read"), 'f'},
+    {STR_INIT("/water/study"), STR_INIT("検討"), STR_INIT("Study"), STR_INIT("water.read"), 'q'},
 };

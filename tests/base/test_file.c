@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/civil.h"
@@ -170,9 +171,30 @@ static void the_same_seed_gives_the_same_random_numbers(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void a_pipe_is_written_into_and_never_replaced(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *path = arena_c(fixture->arena, fixture->path);
+    char got[8] = {0};
+    assert_int_equal(mkfifo(path, 0600), 0);
+    int reading = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    assert_true(reading >= 0);
+    assert_int_equal(save(fixture, STR("through")), 0);
+    assert_int_equal(read(reading, got, sizeof got), 7);
+    assert_string_equal(got, "through");
+    close(reading);
+    struct str other = ARENA_JOIN(fixture->arena, fixture->folder, STR("/other"));
+    assert_int_equal(file_write_durable(&fixture->fake.context, other, STR("x"), NULL), 0);
+    assert_int_equal(file_rename_durable(&fixture->fake.context, other, fixture->path), EEXIST);
+    struct stat found;
+    assert_int_equal(stat(path, &found), 0);
+    assert_true(S_ISFIFO(found.st_mode));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CASE(a_pipe_is_written_into_and_never_replaced),
         CASE(a_failed_write_leaves_the_old_file_and_no_other),
         CASE(a_torn_write_leaves_the_old_file),
         CASE(a_torn_write_brings_its_first_bytes_to_the_file),
