@@ -9,7 +9,6 @@
 
 #include "trial.h"
 #include "water/model/fit.h"
-#include "water/model/whatif.h"
 
 static int set_up(void **state)
 {
@@ -222,25 +221,6 @@ static void writes_a_study_that_starts_from_the_fitted_values(void **state)
     trial_close(trial);
 }
 
-static void a_changed_figure_changes_the_steady_state_of_a_copy(void **state)
-{
-    struct trial *trial = *state;
-    trial_open(trial, TRIAL_STEADY, TRIAL_TABLE, 1);
-    const struct water_train *train = &trial->calibration.workers[0].train;
-    struct water_run before, more, after;
-    const struct water_whatif_change flow = {STR("flow.factor"), 3}, none = {STR("flow.faktor"), 3};
-    struct error error = {0};
-    assert_int_equal(water_whatif(train, NULL, 0, -1, &before, &error), 0);
-    assert_int_equal(water_whatif(train, &flow, 1, -1, &more, &error), 0);
-    assert_int_equal(water_whatif(train, NULL, 0, -1, &after, &error), 0);
-    assert_true(fabs(more.tanks[0].flow / before.tanks[0].flow - 3) < 1e-3);
-    int iron = water_constituent_find(STR("Fe(2)"));
-    assert_true(more.tanks[0].molality[iron] > before.tanks[0].molality[iron]);
-    assert_true(after.tanks[0].molality[iron] == before.tanks[0].molality[iron]);
-    assert_int_equal(water_whatif(train, &none, 1, -1, &after, &error), ERR_WATER_STUDY);
-    trial_close(trial);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,7 +232,6 @@ int main(void)
         cmocka_unit_test(adds_the_particulate_fraction_of_the_solids_to_totals),
         cmocka_unit_test(runs_alike_whatever_ran_before),
         cmocka_unit_test(fit_finds_the_parameters_that_made_the_data),
-        cmocka_unit_test(a_changed_figure_changes_the_steady_state_of_a_copy),
         cmocka_unit_test(writes_a_study_that_starts_from_the_fitted_values),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
