@@ -375,7 +375,10 @@ static void finish_cleaning(struct clean_shared *shared, struct str name, struct
     const struct inspect_kind *more = new_kind(shared, &before->report, &out->after);
     compare_reports(shared, &before->report, out);
     explain_kept(shared, out);
-    if (!out->after.inspected)
+    if (out->bytes.n == 0)
+        refuse(out, STR("取り除くと何も残らないため、書き出しません"),
+               STR("not written: nothing would be left of the file"));
+    else if (!out->after.inspected)
         refuse(out, STR("取り除いた後のファイルを検査できないため、書き出しません"),
                STR("not written: the cleaned file could not be inspected"));
     else if (more)
