@@ -8,7 +8,7 @@
 extern const struct embedded_files water_analysis_data;
 
 static struct water_chemistry_tables tables;
-static struct arena *kept; /* as long as the program */
+static struct arena *volatile kept; /* as long as the program; read by nobody but the leak checker */
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
 
 /* They are part of the program, so what cannot be read is a fault of the build. */

@@ -16,7 +16,8 @@ static const struct str bases[WATER_BASES_COUNT][2] = {
     [WATER_BASIS_AGREED] = {STR_INIT("agreed"), STR_INIT("協定値")},
 };
 static struct water_values national;
-static struct arena *kept; /* as long as the program */
+static struct arena
+    *volatile kept; /* as long as the program; read by nobody but the leak checker */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 struct str water_basis_name(enum water_basis basis)

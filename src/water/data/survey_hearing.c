@@ -11,7 +11,8 @@ extern const struct embedded_files water_item_data;
 
 static struct water_answer questions[WATER_QUESTIONS_MOST];
 static size_t question_count;
-static struct arena *kept; /* as long as the program */
+static struct arena
+    *volatile kept; /* as long as the program; read by nobody but the leak checker */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 /* Part of the program: what cannot be read is a fault of the build. */
