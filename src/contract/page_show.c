@@ -204,9 +204,9 @@ static int name_body(struct db *db, void *argument, struct error *error)
 
 static int load(const struct contract_actor *actor, struct filling *f, struct error *error)
 {
-    struct inspect_report *reports;
-    struct contract_picture *pictures;
-    struct contract_cleaning *cleanings;
+    struct inspect_report *reports = NULL;
+    struct contract_picture *pictures = NULL;
+    struct contract_cleaning *cleanings = NULL;
     int failed = contract_report_read(actor, f->inspect, f->row, f->reveal, &reports, error);
     if (!failed)
         failed = contract_picture_list(actor, f->row->id, &pictures, &f->picture_count, error);

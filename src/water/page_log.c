@@ -208,7 +208,7 @@ int water_page_access(struct web_request *request, struct web_response *response
 {
     struct water_actor actor = water_actor_of_request(request);
     struct water_mine_row mine;
-    struct water_mine_person *people;
+    struct water_mine_person *people = NULL;
     struct water_access_page page = {.form = web_form(request), .mine = &mine};
     int status = water_mine_read(&actor, web_integer(request, STR("id")), &mine, error);
     if (!status)

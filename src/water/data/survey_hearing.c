@@ -186,9 +186,9 @@ static int add_of_mine(const struct water_actor *actor, const struct water_mine_
                        struct missing_list *list, struct error *error)
 {
     struct visits_call visits = {.actor = actor, .mine = mine->id};
-    struct water_answer *answers;
-    struct water_certificate *papers;
-    size_t count, paper_count;
+    struct water_answer *answers = NULL;
+    struct water_certificate *papers = NULL;
+    size_t count = 0, paper_count = 0;
     int status = water_hearing_read(actor, mine->id, &answers, &count, error);
     for (size_t i = 0; i < count && !status; i++)
         if (answers[i].required && answers[i].answer.n == 0)
