@@ -1,11 +1,8 @@
 #include "doc/likeness.h"
 
-#include <unistd.h>
-
-#include "base/file.h"
-#include "base/process.h"
 #include "doc/capability.h"
 #include "doc/paper_office.h"
+#include "doc/reading_program.h"
 
 enum { MOST_OUTPUT = 64 * 1024 };
 static const int64_t deadline = 300 * (int64_t)US_PER_SECOND;
@@ -14,15 +11,16 @@ static const int64_t deadline = 300 * (int64_t)US_PER_SECOND;
    number of pages, each further one a page that differs. 3: one of the two cannot be drawn. */
 static const char script[] =
     "ulimit -t 250; ulimit -d 1500000; ulimit -f 400000; cd /tmp; "
-    "n=$(pdfinfo /in/before | sed -n 's/^Pages: *//p'); m=$(pdfinfo /in/after | sed -n 's/^Pages: "
+    "n=$(pdfinfo /in/paper | sed -n 's/^Pages: *//p'); m=$(pdfinfo /in/other | sed -n 's/^Pages: "
     "*//p'); "
     "test -n \"$n\" && test -n \"$m\" || exit 3; echo $n; test $n = $m || { echo 1; exit 0; }; "
     "i=1; "
     "while [ $i -le $n ]; do "
-    "for f in before after; do pdftoppm -q -cropbox -r 96 -f $i -l $((i+9)) /in/$f $f || exit 3; done; "
-    "for a in before-*; do cmp -s $a after-${a#before-} || echo ${a#before-} | sed "
+    "for f in paper other; do pdftoppm -q -cropbox -r 96 -f $i -l $((i+9)) /in/$f $f || exit 3; "
+    "done; "
+    "for a in paper-*; do cmp -s $a other-${a#paper-} || echo ${a#paper-} | sed "
     "'s/^0*//;s/\\..*//'; done; "
-    "rm -f before-* after-*; i=$((i+10)); done";
+    "rm -f paper-* other-*; i=$((i+10)); done";
 
 static void say(struct likeness *out, enum likeness_state state, struct str ja, struct str en)
 {
@@ -50,52 +48,13 @@ static void read_result(struct str lines, struct likeness *out)
     }
 }
 
-static int compare_files(const struct context *context, const char *before, const char *after,
-                         struct arena *arena, struct likeness *out, struct error *error)
+static int compare_papers(const struct context *context, struct str before, struct str after,
+                          struct arena *arena, struct likeness *out, struct error *error)
 {
-    const char *argv[] = {"bwrap",
-                          "--unshare-all",
-                          "--die-with-parent",
-                          "--new-session",
-                          "--cap-drop",
-                          "ALL",
-                          "--ro-bind",
-                          "/usr",
-                          "/usr",
-                          "--symlink",
-                          "usr/bin",
-                          "/bin",
-                          "--symlink",
-                          "usr/lib",
-                          "/lib",
-                          "--symlink",
-                          "usr/lib64",
-                          "/lib64",
-                          "--ro-bind-try",
-                          "/etc/fonts",
-                          "/etc/fonts",
-                          "--ro-bind-try",
-                          "/etc/ld.so.cache",
-                          "/etc/ld.so.cache",
-                          "--dev",
-                          "/dev",
-                          "--tmpfs",
-                          "/tmp",
-                          "--setenv",
-                          "HOME",
-                          "/tmp",
-                          "--ro-bind",
-                          before,
-                          "/in/before",
-                          "--ro-bind",
-                          after,
-                          "/in/after",
-                          "/bin/sh",
-                          "-c",
-                          script,
-                          NULL};
+    const struct reading_sandbox sandbox = {
+        .script = script, .deadline = deadline, .most_output = MOST_OUTPUT, .other = after};
     struct process_result run;
-    int failed = process_run(context, argv, deadline, MOST_OUTPUT, arena, &run, error);
+    int failed = reading_sandbox_run(context, &sandbox, before, arena, &run, error);
     if (failed)
         return failed;
     *out = (struct likeness){0};
@@ -110,23 +69,6 @@ static int compare_files(const struct context *context, const char *before, cons
     else
         say(out, LIKENESS_UNPROVEN, STR("頁を描けませんでした"), STR("pages could not be drawn"));
     return 0;
-}
-
-static int compare_papers(const struct context *context, struct str before, struct str after,
-                          struct arena *arena, struct likeness *out, struct error *error)
-{
-    struct str folder = access("/dev/shm", W_OK) == 0 ? STR("/dev/shm") : STR("/tmp");
-    struct str first = ARENA_JOIN(arena, folder, STR("/meguri-likeness-"),
-                                  context_random_hex(context, 16, arena)),
-               second = ARENA_JOIN(arena, first, STR("-2"));
-    int failed = file_write_durable(context, first, before, error);
-    if (!failed)
-        failed = file_write_durable(context, second, after, error);
-    if (!failed)
-        failed = compare_files(context, first.p, second.p, arena, out, error);
-    unlink(first.p);
-    unlink(second.p);
-    return failed;
 }
 
 /* False when one of them could not be made a PDF; *out then says why. */

@@ -122,8 +122,9 @@ int page_picture_draw(const struct context *context, struct str pdf, const int64
         capability_program(STR("sandbox"), arena).n == 0)
         return 0;
     const struct reading_sandbox sandbox = {
-        script_of(pages, count < PAGE_PICTURE_MOST ? count : PAGE_PICTURE_MOST, arena).p,
-        60 * (int64_t)US_PER_SECOND, MOST_OUTPUT};
+        .script = script_of(pages, count < PAGE_PICTURE_MOST ? count : PAGE_PICTURE_MOST, arena).p,
+        .deadline = 60 * (int64_t)US_PER_SECOND,
+        .most_output = MOST_OUTPUT};
     int failure = reading_sandbox_run(context, &sandbox, pdf, arena, &run, error);
     if (failure)
         return failure;

@@ -52,62 +52,80 @@ bool reading_program_present(enum reading_program program, struct arena *arena, 
     return present;
 }
 
+/* What every program is shut in with; the papers and the script come behind. */
+static const char *const shut_in[] = {"bwrap",
+                                      "--unshare-all",
+                                      "--die-with-parent",
+                                      "--new-session",
+                                      "--cap-drop",
+                                      "ALL",
+                                      "--ro-bind",
+                                      "/usr",
+                                      "/usr",
+                                      "--symlink",
+                                      "usr/bin",
+                                      "/bin",
+                                      "--symlink",
+                                      "usr/lib",
+                                      "/lib",
+                                      "--symlink",
+                                      "usr/lib64",
+                                      "/lib64",
+                                      "--ro-bind-try",
+                                      "/etc/fonts",
+                                      "/etc/fonts",
+                                      "--ro-bind-try",
+                                      "/etc/ld.so.cache",
+                                      "/etc/ld.so.cache",
+                                      "--ro-bind-try",
+                                      "/etc/alternatives",
+                                      "/etc/alternatives",
+                                      "--dev",
+                                      "/dev",
+                                      "--tmpfs",
+                                      "/tmp",
+                                      "--chdir",
+                                      "/tmp",
+                                      "--setenv",
+                                      "HOME",
+                                      "/tmp"};
+enum { SHUT_IN = sizeof shut_in / sizeof *shut_in, BIND = 3, SCRIPT = 4 };
+
+static int shut_in_and_run(const struct context *context, const struct reading_sandbox *sandbox,
+                           const char *paper, const char *other, struct arena *arena,
+                           struct process_result *out, struct error *error)
+{
+    const char *argv[SHUT_IN + 2 * BIND + SCRIPT];
+    size_t count = 0;
+    for (; count < SHUT_IN; count++)
+        argv[count] = shut_in[count];
+    const char *const binds[] = {"--ro-bind", paper, "/in/paper", "--ro-bind", other, "/in/other"};
+    for (size_t i = 0; i < (other ? 2 : 1) * (size_t)BIND; i++)
+        argv[count++] = binds[i];
+    const char *const script[SCRIPT] = {"/bin/sh", "-c", sandbox->script, NULL};
+    for (size_t i = 0; i < SCRIPT; i++)
+        argv[count++] = script[i];
+    return process_run(context, argv, sandbox->deadline, sandbox->most_output, arena, out, error);
+}
+
 int reading_sandbox_run(const struct context *context, const struct reading_sandbox *sandbox,
                         struct str bytes, struct arena *arena, struct process_result *out,
                         struct error *error)
 {
     struct str folder = access("/dev/shm", W_OK) == 0 ? STR("/dev/shm") : STR("/tmp");
-    struct str path =
-        ARENA_JOIN(arena, folder, STR("/meguri-reading-"), context_random_hex(context, 16, arena));
-    const char *argv[] = {"bwrap",
-                          "--unshare-all",
-                          "--die-with-parent",
-                          "--new-session",
-                          "--cap-drop",
-                          "ALL",
-                          "--ro-bind",
-                          "/usr",
-                          "/usr",
-                          "--symlink",
-                          "usr/bin",
-                          "/bin",
-                          "--symlink",
-                          "usr/lib",
-                          "/lib",
-                          "--symlink",
-                          "usr/lib64",
-                          "/lib64",
-                          "--ro-bind-try",
-                          "/etc/fonts",
-                          "/etc/fonts",
-                          "--ro-bind-try",
-                          "/etc/ld.so.cache",
-                          "/etc/ld.so.cache",
-                          "--ro-bind-try",
-                          "/etc/alternatives",
-                          "/etc/alternatives",
-                          "--dev",
-                          "/dev",
-                          "--tmpfs",
-                          "/tmp",
-                          "--chdir",
-                          "/tmp",
-                          "--setenv",
-                          "HOME",
-                          "/tmp",
-                          "--ro-bind",
-                          path.p,
-                          "/in/paper",
-                          "/bin/sh",
-                          "-c",
-                          sandbox->script,
-                          NULL};
+    struct str path = ARENA_JOIN(arena, folder, STR("/meguri-reading-"),
+                                 context_random_hex(context, 16, arena)),
+               other = ARENA_JOIN(arena, path, STR("-other"));
+    bool two = sandbox->other.n > 0;
     int failure = file_write_durable(context, path, bytes, error);
-    if (failure)
-        return failure;
-    failure =
-        process_run(context, argv, sandbox->deadline, sandbox->most_output, arena, out, error);
+    if (!failure && two)
+        failure = file_write_durable(context, other, sandbox->other, error);
+    if (!failure)
+        failure =
+            shut_in_and_run(context, sandbox, path.p, two ? other.p : NULL, arena, out, error);
     unlink(path.p);
+    if (two)
+        unlink(other.p);
     return failure;
 }
 
@@ -139,8 +157,9 @@ int reading_program_run(const struct context *context, enum reading_program prog
         return 0;
     }
     struct process_result run;
-    const struct reading_sandbox sandbox = {recipes[program].script, recipes[program].deadline,
-                                            MOST_TEXT};
+    const struct reading_sandbox sandbox = {.script = recipes[program].script,
+                                            .deadline = recipes[program].deadline,
+                                            .most_output = MOST_TEXT};
     int failure = reading_sandbox_run(context, &sandbox, bytes, arena, &run, error);
     if (failure == 0)
         judge(context, &run, arena, result, text, reason);

@@ -13,11 +13,13 @@ int reading_program_run(const struct context *context, enum reading_program prog
                         struct str bytes, struct arena *arena, enum reading_result *result,
                         struct str *text, struct str *reason, struct error *error);
 
-/* A shell script shut in with one file, /in/paper. Its words are ours, never a user's. */
+/* A shell script shut in with one file, /in/paper, or with two to compare: /in/other. Its words are
+   ours, never a user's. */
 struct reading_sandbox {
     const char *script;
     int64_t deadline; /* microseconds */
     size_t most_output;
+    struct str other; /* bytes; empty: none */
 };
 int reading_sandbox_run(const struct context *context, const struct reading_sandbox *sandbox,
                         struct str bytes, struct arena *arena, struct process_result *out,
