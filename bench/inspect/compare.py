@@ -1,4 +1,4 @@
-"""compare.py MEGURI SAMPLES: what other tools find in the samples of tests/inspect/make_samples.py. A planted thing counts as found
+"""compare.py MEGURI SAMPLES: what other tools find in the files of tests/data/inspect. A planted thing counts as found
 when the tool names a property or value for the planted file that it does not name for the clean files of the same form, which is kind to the
 tools: any other difference counts, too. exiftool and mat2 tell no place inside a document. Prints a table for docs/inspect.md; tools that are not installed are left out."""
 import collections

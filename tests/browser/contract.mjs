@@ -2,12 +2,12 @@
    is taken away; without script the same by choosing files; allow-list, cancelling, erasing, errors. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { accessibilityFaults, overflowAtDoubleZoom } from "./lib/browser.mjs";
 import { download, follow, noticeSays, press } from "./lib/steps.mjs";
 
-/* Made by tests/inspect/make_samples.py. */
-const samples = join(dirname(resolve(process.argv[2])), "../tests/inspect/samples");
+const samples = join(dirname(fileURLToPath(import.meta.url)), "../data/inspect");
 const sample = (name) => readFileSync(join(samples, name)).toString("base64");
 const plain = (text) => Buffer.from(text).toString("base64");
 

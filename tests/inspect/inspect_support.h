@@ -6,7 +6,7 @@
 
 /* One for the whole test program. */
 struct inspect *support_inspect(void);
-/* A sample that make_samples.py has written. */
+/* A file of tests/data/inspect. */
 struct str support_sample(struct str name, struct arena *arena);
 struct inspect_report support_report(struct str name, struct str bytes, struct arena *arena);
 /* The first finding of the kind, or NULL. */

@@ -1,5 +1,5 @@
 """PDFs, one for each kind that PDF can hide, and the limits of the specification."""
-from sample_office import make_zip
+from sample_office import document, make_zip, paragraph
 from sample_pdf import Pdf, japanese, revised, with_picture
 from sample_picture import with_exif
 
@@ -93,7 +93,10 @@ def painting():
 
 def limits():
     yield "LIM-02", "pages.pdf", Pdf(pages=1001).bytes(), "pages"
-    yield "LIM-03", "characters.txt", "水" * 4000001 + "\n", "characters"
+    line = "坑廃水の水質と中和処理の費用を月ごとに比べ、前の年度との違いを流量と降水量から説明した。"
+    whole, rest = divmod(4000001, len(line))
+    words = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for _ in range(whole)) + paragraph(line[:rest])
+    yield "LIM-03", "characters.docx", document(words).bytes(), "characters"
 
 
 def samples():

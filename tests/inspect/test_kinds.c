@@ -1,4 +1,4 @@
-/* Every sample of make_samples.py against the truth beside it. */
+/* Every file of tests/data/inspect against the truth beside it. */
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>
@@ -113,14 +113,16 @@ static void knows_every_kind_of_the_catalogue(void **state)
         size_t count;
     } rooms[] = {{"OPC-", 23}, {"XL-", 45},  {"CSV-", 1}, {"WD-", 18}, {"PP-", 9},
                  {"OD-", 3},   {"PDF-", 24}, {"IMG-", 3}, {"SVG-", 1}, {"FS-", 1}};
-    size_t count;
+    size_t count, total = 0;
     const struct inspect_kind *kinds = inspect_kinds(support_inspect(), &count);
     for (size_t r = 0; r < sizeof rooms / sizeof rooms[0]; r++) {
         size_t met = 0;
         for (size_t i = 0; i < count; i++)
             met += str_starts(kinds[i].id, str_from_c(rooms[r].prefix));
         assert_int_equal(met, rooms[r].count);
+        total += met;
     }
+    assert_int_equal(total, 128);
     for (size_t i = 0; i < count; i++)
         assert_true(kinds[i].title_ja.n && kinds[i].title_en.n && kinds[i].why_ja.n &&
                     kinds[i].mend_ja.n && kinds[i].mend_en.n && kinds[i].source.n &&
