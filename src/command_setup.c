@@ -99,8 +99,8 @@ static int set_up_desk(struct workspace *workspace, struct setup *setup, struct 
         {STR_INIT("meti_address"), STR_INIT("keisan@meti-demo.example")},
         {STR_INIT("undo_seconds"), STR_INIT("10")},
     };
-    struct desk_actor actor =
-        desk_actor_program(workspace->store, setup->arena, setup->commission, NULL);
+    struct web_actor actor =
+        web_actor_program(workspace->store, setup->arena, setup->commission, NULL);
     int status = 0;
     for (size_t i = 0; status == 0 && i < sizeof settings / sizeof settings[0]; i++)
         status = desk_setting_change(&actor, settings[i].name, settings[i].value, error);

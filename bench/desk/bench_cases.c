@@ -13,7 +13,7 @@ struct load {
     const struct context *context;
     int64_t commission, cases;
     int operations;
-    int (*operation)(struct load *load, struct desk_actor *actor, uint64_t roll,
+    int (*operation)(struct load *load, struct web_actor *actor, uint64_t roll,
                      struct error *error);
     struct str word;
     int64_t *times; /* of this thread */
@@ -21,14 +21,14 @@ struct load {
     pthread_t thread;
 };
 
-static int do_list(struct load *load, struct desk_actor *actor, uint64_t roll, struct error *error)
+static int do_list(struct load *load, struct web_actor *actor, uint64_t roll, struct error *error)
 {
     struct desk_list list;
     struct desk_filter filter = {.after_id = (int64_t)(roll % (uint64_t)load->cases) + 1};
     return desk_list_read(actor, &filter, &list, error);
 }
 
-static int do_open_by_due(struct load *load, struct desk_actor *actor, uint64_t roll,
+static int do_open_by_due(struct load *load, struct web_actor *actor, uint64_t roll,
                           struct error *error)
 {
     (void)load;
@@ -38,7 +38,7 @@ static int do_open_by_due(struct load *load, struct desk_actor *actor, uint64_t 
     return desk_list_read(actor, &filter, &list, error);
 }
 
-static int do_figures(struct load *load, struct desk_actor *actor, uint64_t roll,
+static int do_figures(struct load *load, struct web_actor *actor, uint64_t roll,
                       struct error *error)
 {
     (void)load;
@@ -47,14 +47,13 @@ static int do_figures(struct load *load, struct desk_actor *actor, uint64_t roll
     return desk_figures_read(actor, &figures, error);
 }
 
-static int do_view(struct load *load, struct desk_actor *actor, uint64_t roll, struct error *error)
+static int do_view(struct load *load, struct web_actor *actor, uint64_t roll, struct error *error)
 {
     struct desk_view view;
     return desk_case_view(actor, (int64_t)(roll % (uint64_t)load->cases) + 1, &view, error);
 }
 
-static int do_search(struct load *load, struct desk_actor *actor, uint64_t roll,
-                     struct error *error)
+static int do_search(struct load *load, struct web_actor *actor, uint64_t roll, struct error *error)
 {
     (void)roll;
     struct desk_list list;
@@ -66,7 +65,7 @@ static void *run(void *argument)
 {
     struct load *load = argument;
     struct arena *arena = arena_create();
-    struct desk_actor actor = desk_actor_program(load->store, arena, load->commission, NULL);
+    struct web_actor actor = web_actor_program(load->store, arena, load->commission, NULL);
     for (int i = 0; i < load->operations; i++) {
         struct error error = {0};
         load->seed = load->seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -139,7 +138,7 @@ int main(int argc, char **argv)
     printf("%lld cases\n", (long long)load.cases);
     const struct {
         const char *name;
-        int (*operation)(struct load *load, struct desk_actor *actor, uint64_t roll,
+        int (*operation)(struct load *load, struct web_actor *actor, uint64_t roll,
                          struct error *error);
         struct str word;
     } runs[] = {

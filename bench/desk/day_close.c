@@ -32,7 +32,7 @@ static void step(const struct context *context, const char *name, double *last)
     *last = now;
 }
 
-static void fill(const struct desk_actor *actor, int64_t *ids, size_t count)
+static void fill(const struct web_actor *actor, int64_t *ids, size_t count)
 {
     struct str text = long_text(actor->arena);
     for (size_t i = 0; i < count; i++) {
@@ -42,7 +42,7 @@ static void fill(const struct desk_actor *actor, int64_t *ids, size_t count)
     }
 }
 
-static void make_pdfs(const struct desk_actor *actor, const int64_t *ids, size_t count)
+static void make_pdfs(const struct web_actor *actor, const int64_t *ids, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         size_t made;
@@ -50,7 +50,7 @@ static void make_pdfs(const struct desk_actor *actor, const int64_t *ids, size_t
     }
 }
 
-static void load(const struct desk_actor *actor, int64_t batch, const int64_t *ids, size_t count)
+static void load(const struct web_actor *actor, int64_t batch, const int64_t *ids, size_t count)
 {
     struct desk_receipt *receipts = ARENA_ARRAY(actor->arena, struct desk_receipt, count);
     for (size_t i = 0; i < count; i++)
@@ -61,7 +61,7 @@ static void load(const struct desk_actor *actor, int64_t batch, const int64_t *i
 
 static void run(struct test_store *test, size_t count)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     const struct context *context = store_context(test->store);
     int64_t *ids = ARENA_ARRAY(test->arena, int64_t, count);
     OK(&actor, desk_setting_change(&actor, STR("meti_address"), STR("meti@meti.example"), &error));

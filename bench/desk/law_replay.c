@@ -31,7 +31,7 @@ static const char *const cargoes[] = {
 enum { KINDS = sizeof cargoes / sizeof *cargoes, BATCH = 1000 };
 
 struct filling {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, from, to;
     day_number day;
 };
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
     OK(store_open(&context, &options, &store, &error));
     int64_t commission;
     OK(store_write(store, commission_body, &commission, &error));
-    struct desk_actor actor = desk_actor_program(store, arena, commission, NULL);
+    struct web_actor actor = web_actor_program(store, arena, commission, NULL);
     const struct desk_opening opening = {.channel = STR("fax"), .subject = STR("x"), .synthetic = true};
     struct filling filling = {.actor = &actor, .day = day_of_time(context_now(&context))};
     OK(desk_case_open(&actor, &opening, &filling.case_id, &error));

@@ -69,9 +69,9 @@ int desk_address_list(struct db *db, int64_t case_id, struct arena *arena,
     return status;
 }
 
-int desk_address_prove(struct db *db, const struct desk_actor *actor, int64_t case_id,
-                       int64_t vault, struct str name, struct str address, struct str source,
-                       struct str reason, int64_t *id, struct error *error)
+int desk_address_prove(struct db *db, const struct web_actor *actor, int64_t case_id, int64_t vault,
+                       struct str name, struct str address, struct str source, struct str reason,
+                       int64_t *id, struct error *error)
 {
     const struct desk_member members[] = {{STR("name"), name}, {STR("address"), address}};
     struct str digest = desk_address_digest(actor->store, address, actor->arena);
@@ -96,7 +96,7 @@ int desk_address_prove(struct db *db, const struct desk_actor *actor, int64_t ca
 }
 
 struct confirmation {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct str name, address, reason;
     int64_t *id;
@@ -105,7 +105,7 @@ struct confirmation {
 static int confirm_body(struct db *db, void *argument, struct error *error)
 {
     const struct confirmation *given = argument;
-    const struct desk_actor *actor = given->actor;
+    const struct web_actor *actor = given->actor;
     struct desk_case c;
     int status = desk_case_load(db, actor, given->case_id, false, &c, error);
     if (status == 0)
@@ -118,7 +118,7 @@ static int confirm_body(struct db *db, void *argument, struct error *error)
         return status;
     struct str detail =
         arena_format(actor->arena, "{\"address\":%lld}", (long long)*given->id);
-    return desk_audit(db, actor, STR("case.address"), STR("case"), c.id, detail, error);
+    return web_actor_audit(db, actor, STR("case.address"), STR("case"), c.id, detail, error);
 }
 
 static bool looks_like_address(struct str address)
@@ -136,7 +136,7 @@ static bool looks_like_address(struct str address)
     return true;
 }
 
-int desk_address_confirm(const struct desk_actor *actor, int64_t case_id, struct str name,
+int desk_address_confirm(const struct web_actor *actor, int64_t case_id, struct str name,
                          struct str address, struct str reason, int64_t *id, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.answer"), error);

@@ -24,7 +24,7 @@ static enum desk_answer_state parse_state(struct str name)
     return DESK_ANSWER_REFUSED;
 }
 
-int desk_answer_newest(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_answer_newest(struct db *db, const struct web_actor *actor, int64_t case_id,
                        struct desk_answer *out, struct error *error)
 {
     struct arena *arena = actor->arena;
@@ -70,7 +70,7 @@ int desk_answer_newest(struct db *db, const struct desk_actor *actor, int64_t ca
 }
 
 struct reading {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct desk_answer *out;
 };
@@ -81,7 +81,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return desk_answer_newest(db, reading->actor, reading->case_id, reading->out, error);
 }
 
-int desk_answer_read(const struct desk_actor *actor, int64_t case_id, struct desk_answer *out,
+int desk_answer_read(const struct web_actor *actor, int64_t case_id, struct desk_answer *out,
                      struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -174,7 +174,7 @@ int desk_answer_seal(struct db *db, int64_t vault, struct str subject, struct st
 }
 
 struct saving {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, version;
     struct str subject, text;
     int64_t *answer;
@@ -237,12 +237,13 @@ static int save_body(struct db *db, void *argument, struct error *error)
         return status;
     struct str detail =
         arena_format(s->actor->arena, "{\"answer\":%lld}", (long long)*s->answer);
-    return desk_audit(db, s->actor, STR("answer.draft"), STR("case"), s->case_id, detail, error);
+    return web_actor_audit(db, s->actor, STR("answer.draft"), STR("case"), s->case_id, detail,
+                           error);
 }
 
 enum { ANSWER_LIMIT = 50000, SUBJECT_LIMIT = 200 }; /* characters */
 
-int desk_answer_save(const struct desk_actor *actor, int64_t case_id, int64_t answer_version,
+int desk_answer_save(const struct web_actor *actor, int64_t case_id, int64_t answer_version,
                      struct str subject, struct str text, int64_t *answer, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);
@@ -259,7 +260,7 @@ int desk_answer_save(const struct desk_actor *actor, int64_t case_id, int64_t an
     return store_write(actor->store, save_body, &saving, error);
 }
 
-int desk_answer_freeze(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_answer_freeze(struct db *db, const struct web_actor *actor, int64_t case_id,
                        struct desk_answer *out, struct error *error)
 {
     struct arena *arena = actor->arena;
@@ -286,7 +287,7 @@ int desk_answer_freeze(struct db *db, const struct desk_actor *actor, int64_t ca
                   db_text(out->editions), db_int(db_time(db)));
 }
 
-int desk_answer_verify(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_answer_verify(struct db *db, const struct web_actor *actor, int64_t case_id,
                        struct desk_answer *out, struct error *error)
 {
     uint32_t judgements;
@@ -312,7 +313,7 @@ int desk_answer_verify(struct db *db, const struct desk_actor *actor, int64_t ca
                                   error);
 }
 
-int desk_answer_delivered(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_answer_delivered(struct db *db, const struct web_actor *actor, int64_t case_id,
                           int64_t answer, struct str method, struct error *error)
 {
     int status = DB_RUN(db, error,
@@ -326,7 +327,7 @@ int desk_answer_delivered(struct db *db, const struct desk_actor *actor, int64_t
 }
 
 struct call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, version;
     struct str note;
 };
@@ -365,9 +366,8 @@ static int telephone_body(struct db *db, void *argument, struct error *error)
                                  error);
 }
 
-int desk_answer_by_telephone(const struct desk_actor *actor, int64_t case_id, int64_t version,
-                             bool read_aloud, utc_us at, struct str spoken_to,
-                             struct error *error)
+int desk_answer_by_telephone(const struct web_actor *actor, int64_t case_id, int64_t version,
+                             bool read_aloud, utc_us at, struct str spoken_to, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.answer"), error);
     if (status)

@@ -24,16 +24,16 @@ struct desk_answer {
     struct str method;         /* "mail", "telephone"; empty before delivery */
 };
 /* Newest revision; out->id == 0 when there is none. */
-int desk_answer_newest(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_answer_newest(struct db *db, const struct web_actor *actor, int64_t case_id,
                        struct desk_answer *out, struct error *error);
-int desk_answer_read(const struct desk_actor *actor, int64_t case_id, struct desk_answer *out,
+int desk_answer_read(const struct web_actor *actor, int64_t case_id, struct desk_answer *out,
                      struct error *error);
 /* The proposed text for the case as it stands (greeting, result per line with its basis, mandatory
    paragraphs, fixed sentence, signature); nothing is stored. */
-int desk_answer_compose(const struct desk_actor *actor, int64_t case_id, struct str *subject,
+int desk_answer_compose(const struct web_actor *actor, int64_t case_id, struct str *subject,
                         struct str *text, struct error *error);
 /* Stores the draft (a new one, or over a draft of `answer_version`; 0 for the first). */
-int desk_answer_save(const struct desk_actor *actor, int64_t case_id, int64_t answer_version,
+int desk_answer_save(const struct web_actor *actor, int64_t case_id, int64_t answer_version,
                      struct str subject, struct str text, int64_t *answer, struct error *error);
 /* ERR_DESK_SENTENCE / ERR_DESK_PARAGRAPH name what is missing. `judgements`: bit per enum
    desk_judgement that occurs in the case. Line breaks and blanks do not matter, nothing else may. */
@@ -47,8 +47,7 @@ struct str desk_answer_digest(struct store *store, struct str subject, struct st
                               struct arena *arena);
 /* The approved text was read aloud on the telephone, fixed sentence included: `read_aloud` must be
    true, `at` the time, `spoken_to` the person. Ends the case as 回答. */
-int desk_answer_by_telephone(const struct desk_actor *actor, int64_t case_id, int64_t version,
-                             bool read_aloud, utc_us at, struct str spoken_to,
-                             struct error *error);
+int desk_answer_by_telephone(const struct web_actor *actor, int64_t case_id, int64_t version,
+                             bool read_aloud, utc_us at, struct str spoken_to, struct error *error);
 
 #endif

@@ -107,7 +107,7 @@ static int list_approvals(struct db *db, struct arena *arena, struct str sql,
     return status;
 }
 
-static int list_of_case(struct db *db, const struct desk_actor *actor, int64_t case_id,
+static int list_of_case(struct db *db, const struct web_actor *actor, int64_t case_id,
                         struct desk_approval **out, size_t *count, struct error *error)
 {
     const struct db_value values[] = {db_int(case_id), db_int(actor->commission)};
@@ -118,7 +118,7 @@ static int list_of_case(struct db *db, const struct desk_actor *actor, int64_t c
 }
 
 struct listing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     size_t limit;
     struct desk_approval **out;
@@ -142,7 +142,7 @@ static int pending_body(struct db *db, void *argument, struct error *error)
                           values, 2, l->out, l->count, error);
 }
 
-int desk_approval_list(const struct desk_actor *actor, int64_t case_id, struct desk_approval **out,
+int desk_approval_list(const struct web_actor *actor, int64_t case_id, struct desk_approval **out,
                        size_t *count, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -150,7 +150,7 @@ int desk_approval_list(const struct desk_actor *actor, int64_t case_id, struct d
     return status ? status : store_read(actor->store, case_body, &listing, error);
 }
 
-int desk_approval_newest(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_approval_newest(struct db *db, const struct web_actor *actor, int64_t case_id,
                          struct desk_approval *out, struct error *error)
 {
     const struct db_value values[] = {db_int(case_id), db_int(actor->commission)};
@@ -168,7 +168,7 @@ int desk_approval_newest(struct db *db, const struct desk_actor *actor, int64_t 
 }
 
 struct reading_newest {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct desk_approval *out;
 };
@@ -179,7 +179,7 @@ static int newest_body(struct db *db, void *argument, struct error *error)
     return desk_approval_newest(db, r->actor, r->case_id, r->out, error);
 }
 
-int desk_approval_read(const struct desk_actor *actor, int64_t case_id, struct desk_approval *out,
+int desk_approval_read(const struct web_actor *actor, int64_t case_id, struct desk_approval *out,
                        struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -188,7 +188,7 @@ int desk_approval_read(const struct desk_actor *actor, int64_t case_id, struct d
     return status ? status : store_read(actor->store, newest_body, &reading, error);
 }
 
-int desk_approval_pending(const struct desk_actor *actor, size_t limit, struct desk_approval **out,
+int desk_approval_pending(const struct web_actor *actor, size_t limit, struct desk_approval **out,
                           size_t *count, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -199,7 +199,7 @@ int desk_approval_pending(const struct desk_actor *actor, size_t limit, struct d
 /* --- asking --- */
 
 struct asking {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, version;
     struct str question;
     bool by_mail;
@@ -282,7 +282,7 @@ static int send_question(struct db *db, const struct asking *a, const struct des
 static int ask_body(struct db *db, void *argument, struct error *error)
 {
     const struct asking *a = argument;
-    const struct desk_actor *actor = a->actor;
+    const struct web_actor *actor = a->actor;
     struct desk_case c;
     struct desk_answer answer;
     struct str words;
@@ -313,7 +313,7 @@ static int ask_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_approval_ask(const struct desk_actor *actor, int64_t case_id, int64_t version,
+int desk_approval_ask(const struct web_actor *actor, int64_t case_id, int64_t version,
                       struct str question, bool by_mail, int64_t *approval, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);
@@ -327,7 +327,7 @@ int desk_approval_ask(const struct desk_actor *actor, int64_t case_id, int64_t v
 /* --- taking back --- */
 
 struct taking_back {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, version;
     struct str reason;
 };
@@ -356,7 +356,7 @@ static int take_back_body(struct db *db, void *argument, struct error *error)
     return desk_case_move(db, t->actor, t->case_id, t->version, DESK_TAKE_BACK, t->reason, error);
 }
 
-int desk_approval_take_back(const struct desk_actor *actor, int64_t case_id, int64_t version,
+int desk_approval_take_back(const struct web_actor *actor, int64_t case_id, int64_t version,
                             struct str reason, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);

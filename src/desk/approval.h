@@ -40,10 +40,10 @@ struct desk_approval {
 };
 /* Freezes the newest draft and asks: puts the mail to METI (setting meti_address) into the outbox when
    `by_mail`. Moves the case to 経産省照会. */
-int desk_approval_ask(const struct desk_actor *actor, int64_t case_id, int64_t version,
+int desk_approval_ask(const struct web_actor *actor, int64_t case_id, int64_t version,
                       struct str question, bool by_mail, int64_t *approval, struct error *error);
 /* The desk takes the question back; the draft may be edited again. */
-int desk_approval_take_back(const struct desk_actor *actor, int64_t case_id, int64_t version,
+int desk_approval_take_back(const struct web_actor *actor, int64_t case_id, int64_t version,
                             struct str reason, struct error *error);
 /* Decides on the page (a METI officer), or confirms METI's mail (permission desk.case.edit, `mail` is
    the mail of the case that says so) or its answer by the link (the same permission). changed_subject/changed_text only for APPROVED_CHANGED: they are
@@ -55,17 +55,17 @@ struct desk_decision_given {
     int64_t mail; /* 0: on the page */
     bool link;    /* confirms what METI answered by the link: its words count, not those here */
 };
-int desk_approval_decide(const struct desk_actor *actor, int64_t approval, int64_t approval_version,
+int desk_approval_decide(const struct web_actor *actor, int64_t approval, int64_t approval_version,
                          const struct desk_decision_given *given, struct error *error);
 /* Newest of the case (out->id == 0: none), and all, newest first. */
-int desk_approval_read(const struct desk_actor *actor, int64_t case_id, struct desk_approval *out,
+int desk_approval_read(const struct web_actor *actor, int64_t case_id, struct desk_approval *out,
                        struct error *error);
-int desk_approval_newest(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_approval_newest(struct db *db, const struct web_actor *actor, int64_t case_id,
                          struct desk_approval *out, struct error *error);
-int desk_approval_list(const struct desk_actor *actor, int64_t case_id, struct desk_approval **out,
+int desk_approval_list(const struct web_actor *actor, int64_t case_id, struct desk_approval **out,
                        size_t *count, struct error *error);
 /* METI's work list: pending ones, oldest first, at most `limit`. */
-int desk_approval_pending(const struct desk_actor *actor, size_t limit, struct desk_approval **out,
+int desk_approval_pending(const struct web_actor *actor, size_t limit, struct desk_approval **out,
                           size_t *count, struct error *error);
 /* Reads 了承/修正の上了承/差戻し/協議 from a mail's own words (quoted lines are ignored). PENDING when
    it says none or more than one. *words is the line. */

@@ -7,7 +7,7 @@
 #include "desk/setting.h"
 
 struct deciding {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t approval, version;
     struct desk_decision_given given; /* cleaned */
 };
@@ -56,7 +56,7 @@ _Static_assert(MAIL_SENDER_FORGED == 32, "the statement below names this bit");
 static int check_mail(struct db *db, const struct deciding *d, int64_t case_id,
                       struct error *error)
 {
-    const struct desk_actor *actor = d->actor;
+    const struct web_actor *actor = d->actor;
     struct str address;
     int64_t found;
     int status = desk_setting_text(db, actor->commission, STR("meti_address"), actor->arena,
@@ -77,7 +77,7 @@ static int check_mail(struct db *db, const struct deciding *d, int64_t case_id,
 static int approve_answer(struct db *db, const struct deciding *d, const struct pending *p,
                           struct str *digest, struct error *error)
 {
-    const struct desk_actor *actor = d->actor;
+    const struct web_actor *actor = d->actor;
     struct desk_answer answer;
     int status = desk_answer_newest(db, actor, p->case_id, &answer, error);
     if (status)
@@ -128,7 +128,7 @@ static struct str channel_of(const struct desk_decision_given *given)
 static int write_decision(struct db *db, const struct deciding *d, const struct pending *p,
                           struct str digest, struct error *error)
 {
-    const struct desk_actor *actor = d->actor;
+    const struct web_actor *actor = d->actor;
     const struct json *old;
     struct str words;
     int status = desk_open_members(db, p->vault, p->words, actor->arena, &old, error);
@@ -195,7 +195,7 @@ static int decide_body(struct db *db, void *argument, struct error *error)
                           d->given.comment, error);
 }
 
-int desk_approval_decide(const struct desk_actor *actor, int64_t approval, int64_t approval_version,
+int desk_approval_decide(const struct web_actor *actor, int64_t approval, int64_t approval_version,
                          const struct desk_decision_given *given, struct error *error)
 {
     bool confirms = given->mail || given->link;
@@ -218,7 +218,7 @@ int desk_approval_decide(const struct desk_actor *actor, int64_t approval, int64
 }
 
 /* METI answered by the link already: what a mail says besides is for a person to look at. */
-static int note_second_answer(struct db *db, const struct desk_actor *actor, int64_t case_id,
+static int note_second_answer(struct db *db, const struct web_actor *actor, int64_t case_id,
                               struct error *error)
 {
     return desk_attention_add(
@@ -227,7 +227,7 @@ static int note_second_answer(struct db *db, const struct desk_actor *actor, int
         error);
 }
 
-int desk_approval_propose(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_approval_propose(struct db *db, const struct web_actor *actor, int64_t case_id,
                           int64_t mail, struct str text, struct error *error)
 {
     struct str line;

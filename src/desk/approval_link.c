@@ -16,7 +16,7 @@ static struct str token_digest(struct store *store, struct str token, struct are
 }
 
 /* "https://host" of links in mails; empty: none is to be made. */
-static struct str public_url(const struct desk_actor *actor)
+static struct str public_url(const struct web_actor *actor)
 {
     struct str url = actor->services ? actor->services->public_url : STR("");
     if (!str_starts(url, STR("https://")))
@@ -28,7 +28,7 @@ static struct str public_url(const struct desk_actor *actor)
 
 /* --- the mail --- */
 
-int desk_link_make(struct db *db, const struct desk_actor *actor, int64_t approval, int64_t vault,
+int desk_link_make(struct db *db, const struct web_actor *actor, int64_t approval, int64_t vault,
                    utc_us *expires, struct error *error)
 {
     int64_t days = 0;
@@ -52,7 +52,7 @@ int desk_link_make(struct db *db, const struct desk_actor *actor, int64_t approv
                   db_int(*expires), db_int(vault), db_bytes(sealed));
 }
 
-static int read_token(struct db *db, const struct desk_actor *actor, int64_t case_id,
+static int read_token(struct db *db, const struct web_actor *actor, int64_t case_id,
                       struct str *token, struct error *error)
 {
     struct db_rows *rows;
@@ -78,8 +78,8 @@ static int read_token(struct db *db, const struct desk_actor *actor, int64_t cas
     return status;
 }
 
-int desk_link_fill(struct db *db, const struct desk_actor *actor, int64_t case_id,
-                   struct str *text, struct error *error)
+int desk_link_fill(struct db *db, const struct web_actor *actor, int64_t case_id, struct str *text,
+                   struct error *error)
 {
     struct str token, place = STR(DESK_LINK_PLACE);
     size_t at = str_find(*text, place, 0);
@@ -134,7 +134,7 @@ static bool may_show_the_link(const struct mail_message *mail, bool from_meti)
            (automatic && mail->part_count > 0);
 }
 
-int desk_link_meet_mail(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_link_meet_mail(struct db *db, const struct web_actor *actor, int64_t case_id,
                         const struct mail_message *mail, bool from_meti, struct error *error)
 {
     int64_t changed = 0;
@@ -188,7 +188,7 @@ static int find_link(struct db *db, struct str digest, struct found *out, struct
 }
 
 struct opening {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str digest;
     struct found found;
 };
@@ -207,12 +207,12 @@ static int opened_body(struct db *db, void *argument, struct error *error)
                         "UPDATE desk_approval_link SET opened = opened + 1 WHERE approval = $1",
                         db_int(approval));
     return status ? status
-                  : desk_audit(db, o->actor, STR("approval.link_opened"), STR("approval"), approval,
-                               STR("{}"), error);
+                  : web_actor_audit(db, o->actor, STR("approval.link_opened"), STR("approval"),
+                                    approval, STR("{}"), error);
 }
 
 /* The reader learns nothing of the reason; the log has it. */
-static int refuse(const struct desk_actor *actor, const struct found *found, struct error *error)
+static int refuse(const struct web_actor *actor, const struct found *found, struct error *error)
 {
     const struct audit_entry entry = {
         .commission = found->commission,
@@ -226,7 +226,7 @@ static int refuse(const struct desk_actor *actor, const struct found *found, str
     return status ? status : ERROR(error, ERR_DESK_LINK, STR(""));
 }
 
-int desk_link_open(struct desk_actor *actor, struct str token, struct desk_link *out,
+int desk_link_open(struct web_actor *actor, struct str token, struct desk_link *out,
                    struct error *error)
 {
     struct opening opening = {.actor = actor,
@@ -244,7 +244,7 @@ int desk_link_open(struct desk_actor *actor, struct str token, struct desk_link 
 /* --- answering --- */
 
 struct answering {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str digest;
     struct desk_decision_given given;
     struct found found;
@@ -306,8 +306,8 @@ static int answer_body(struct db *db, void *argument, struct error *error)
         return status;
     struct str detail = arena_format(a->actor->arena, "{\"decision\":\"%" PRIstr "\"}",
                                      STR_ARG(desk_decision_name(a->given.decision)));
-    return desk_audit(db, a->actor, STR("approval.link_answered"), STR("approval"),
-                      a->found.link.approval, detail, error);
+    return web_actor_audit(db, a->actor, STR("approval.link_answered"), STR("approval"),
+                           a->found.link.approval, detail, error);
 }
 
 static int check_given(const struct desk_decision_given *g, struct error *error)
@@ -325,7 +325,7 @@ static int check_given(const struct desk_decision_given *g, struct error *error)
     return 0;
 }
 
-int desk_link_answer(const struct desk_actor *actor, struct str token,
+int desk_link_answer(const struct web_actor *actor, struct str token,
                      const struct desk_decision_given *given, struct error *error)
 {
     struct answering answering = {
@@ -349,7 +349,7 @@ int desk_link_answer(const struct desk_actor *actor, struct str token,
 
 /* --- confirming --- */
 
-int desk_link_take(struct db *db, const struct desk_actor *actor, int64_t approval,
+int desk_link_take(struct db *db, const struct web_actor *actor, int64_t approval,
                    struct desk_decision_given *given, struct error *error)
 {
     struct db_rows *rows;

@@ -92,7 +92,7 @@ static int check_line(const struct desk_cargo *line, struct error *error)
 }
 
 struct saving {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, version;
     const struct desk_cargo *lines;
     size_t count;
@@ -214,7 +214,7 @@ static int check_judgements(struct db *db, const struct saving *saving, struct e
 static int save_body(struct db *db, void *argument, struct error *error)
 {
     const struct saving *saving = argument;
-    const struct desk_actor *actor = saving->actor;
+    const struct web_actor *actor = saving->actor;
     struct desk_case c;
     int status = desk_case_touch(db, actor, saving->id, saving->version, error);
     if (status == 0)
@@ -241,10 +241,10 @@ static int save_body(struct db *db, void *argument, struct error *error)
                             arena_format(actor->arena, "貨物 %zu 件", saving->count), error);
     if (status)
         return status;
-    return desk_audit(db, actor, STR("case.cargo"), STR("case"), saving->id, detail, error);
+    return web_actor_audit(db, actor, STR("case.cargo"), STR("case"), saving->id, detail, error);
 }
 
-int desk_cargo_save(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_cargo_save(const struct web_actor *actor, int64_t id, int64_t version,
                     const struct desk_cargo *lines, size_t count, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);

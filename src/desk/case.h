@@ -4,7 +4,7 @@
 #define MEGURI_DESK_CASE_H
 
 #include "base/civil.h"
-#include "desk/actor.h"
+#include "desk/permission.h"
 #include "desk/state.h"
 #include "desk/tables.h"
 
@@ -153,17 +153,17 @@ struct desk_view {
 };
 /* Everything of one case in few statements; a read of personal data is noted. ERR_NOT_FOUND also for
    another commission's case. */
-int desk_case_view(const struct desk_actor *actor, int64_t id, struct desk_view *out,
+int desk_case_view(const struct web_actor *actor, int64_t id, struct desk_view *out,
                    struct error *error);
 /* The record alone, inside a transaction; personal fields are opened when `personal`. */
-int desk_case_load(struct db *db, const struct desk_actor *actor, int64_t id, bool personal,
+int desk_case_load(struct db *db, const struct web_actor *actor, int64_t id, bool personal,
                    struct desk_case *out, struct error *error);
 int desk_cargo_list(struct db *db, int64_t case_id, struct arena *arena, struct desk_cargo **out,
                     size_t *count, struct error *error);
 int desk_file_list(struct db *db, int64_t case_id, struct arena *arena, struct desk_file **out,
                    size_t *count, struct error *error);
 /* "2025-000123" or a plain id. */
-int desk_case_by_number(const struct desk_actor *actor, struct str number, int64_t *id,
+int desk_case_by_number(const struct web_actor *actor, struct str number, int64_t *id,
                         struct error *error);
 
 /* A case that did not come by mail: telephone, FAX, at the counter, web form. */
@@ -173,7 +173,7 @@ struct desk_opening {
     utc_us received_at;             /* 0 = now */
     bool synthetic;
 };
-int desk_case_open(const struct desk_actor *actor, const struct desk_opening *opening, int64_t *id,
+int desk_case_open(const struct web_actor *actor, const struct desk_opening *opening, int64_t *id,
                    struct error *error);
 
 /* All the functions below: `version` is the one the person saw (ERR_CONFLICT when it is not the
@@ -182,37 +182,37 @@ struct desk_field_change {
     struct str code, text;
 };
 /* Checks each value against its declared type and choices; changes all or nothing. */
-int desk_case_edit(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_edit(const struct web_actor *actor, int64_t id, int64_t version,
                    const struct desk_field_change *changes, size_t count, struct error *error);
 /* Replaces the cargo lines (ids of present lines are kept, 0 adds, absent ones are removed). */
-int desk_cargo_save(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_cargo_save(const struct web_actor *actor, int64_t id, int64_t version,
                     const struct desk_cargo *lines, size_t count, struct error *error);
-int desk_document_mark(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_document_mark(const struct web_actor *actor, int64_t id, int64_t version,
                        struct str document, enum desk_document_state state, int64_t file,
                        struct str reason, struct error *error);
-int desk_case_assign(const struct desk_actor *actor, int64_t id, int64_t version, int64_t advisor,
+int desk_case_assign(const struct web_actor *actor, int64_t id, int64_t version, int64_t advisor,
                      struct error *error);
 /* A consultation turns out to be a general enquiry, or the other way; before a draft only. */
-int desk_case_change_kind(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_change_kind(const struct web_actor *actor, int64_t id, int64_t version,
                           enum desk_kind kind, struct error *error);
 /* 提出連絡 arrived: the week may run from here (setting due_from). */
-int desk_case_notice(const struct desk_actor *actor, int64_t id, int64_t version, utc_us at,
+int desk_case_notice(const struct web_actor *actor, int64_t id, int64_t version, utc_us at,
                      struct error *error);
 /* 要確認 was looked at: says what was decided. */
-int desk_case_settle_attention(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_settle_attention(const struct web_actor *actor, int64_t id, int64_t version,
                                struct str decision, struct error *error);
-int desk_note_add(const struct desk_actor *actor, int64_t id, struct str kind, struct str text,
+int desk_note_add(const struct web_actor *actor, int64_t id, struct str kind, struct str text,
                   struct error *error);
 /* A file uploaded by hand (FAX scan, paper); bytes are stored first, then the row. */
-int desk_file_add(const struct desk_actor *actor, int64_t id, struct str name, struct str type,
+int desk_file_add(const struct web_actor *actor, int64_t id, struct str name, struct str type,
                   int fd, int64_t *file, struct error *error);
 /* A paper of the case as an anonymous file; noted as a read. Only a file of this case. */
 /* An infected paper is refused: ERR_DESK_INFECTED. */
-int desk_file_open(const struct desk_actor *actor, int64_t case_id, int64_t file, int *fd,
+int desk_file_open(const struct web_actor *actor, int64_t case_id, int64_t file, int *fd,
                    struct desk_file *out, struct error *error);
 
 /* Direct moves (desk_action_is_direct). */
-int desk_case_advance(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_advance(const struct web_actor *actor, int64_t id, int64_t version,
                       enum desk_action action, struct str reason, struct error *error);
 /* What the page offers: each move of the present state with whether it is possible and, if not, why. */
 struct desk_offer {
@@ -221,26 +221,26 @@ struct desk_offer {
     bool possible;
     struct str hindrance; /* sentence */
 };
-int desk_case_offers(const struct desk_actor *actor, const struct desk_case *c, enum lang lang,
+int desk_case_offers(const struct web_actor *actor, const struct desk_case *c, enum lang lang,
                      struct desk_offer **out, size_t *count, struct error *error);
 /* The step itself, for the functions that end in one, in the caller's transaction. version 0: any. */
-int desk_case_move(struct db *db, const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_move(struct db *db, const struct web_actor *actor, int64_t id, int64_t version,
                    enum desk_action action, struct str reason, struct error *error);
 /* Bits of enum desk_precondition that are true now. */
-int desk_case_facts(struct db *db, const struct desk_actor *actor, const struct desk_case *c,
+int desk_case_facts(struct db *db, const struct web_actor *actor, const struct desk_case *c,
                     uint32_t *facts, struct error *error);
 
 /* Everything of `from` goes to `into`; `from` ends as 統合済 and points to it. */
-int desk_case_merge(const struct desk_actor *actor, int64_t from, int64_t from_version,
-                    int64_t into, struct str reason, struct error *error);
+int desk_case_merge(const struct web_actor *actor, int64_t from, int64_t from_version, int64_t into,
+                    struct str reason, struct error *error);
 /* They are two: not shown as possible duplicates again. */
-int desk_case_different(const struct desk_actor *actor, int64_t one, int64_t other,
+int desk_case_different(const struct web_actor *actor, int64_t one, int64_t other,
                         struct error *error);
 /* ERR_STATE when METI has been asked about the judgement, or the case has ended. */
 int desk_cargo_may_change(const struct desk_case *c, struct error *error);
 /* What an advisor saw of one fact of a cargo line. A reason (note) is needed for 満たさない, 資料不足 and
    対象外. Refused while METI looks at the answer. */
-int desk_check_mark(const struct desk_actor *actor, int64_t id, int64_t version, int64_t cargo,
+int desk_check_mark(const struct web_actor *actor, int64_t id, int64_t version, int64_t cargo,
                     struct str check, enum desk_check_state state, int64_t file, struct str note,
                     struct error *error);
 /* Letter that asks for missing papers and for facts that the papers do not show, with the instructions

@@ -84,7 +84,7 @@ int desk_check_list(struct db *db, const struct desk_cargo *cargo, size_t cargo_
 }
 
 struct marking {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, version, cargo, file;
     const struct desk_check_rule *rule;
     enum desk_check_state state;
@@ -106,7 +106,7 @@ static int write_mark(struct db *db, const struct marking *m, struct error *erro
 static int mark_body(struct db *db, void *argument, struct error *error)
 {
     const struct marking *m = argument;
-    const struct desk_actor *actor = m->actor;
+    const struct web_actor *actor = m->actor;
     struct desk_case c;
     int64_t found;
     int status = desk_case_touch(db, actor, m->id, m->version, error);
@@ -135,7 +135,7 @@ static int mark_body(struct db *db, void *argument, struct error *error)
     struct str detail = arena_format(
         actor->arena, "{\"line\":%lld,\"check\":\"%" PRIstr "\",\"state\":\"%" PRIstr "\"}",
         (long long)m->cargo, STR_ARG(m->rule->code), STR_ARG(desk_check_state_name(m->state)));
-    return desk_audit(db, actor, STR("case.check"), STR("case"), m->id, detail, error);
+    return web_actor_audit(db, actor, STR("case.check"), STR("case"), m->id, detail, error);
 }
 
 static bool needs_note(enum desk_check_state state)
@@ -144,7 +144,7 @@ static bool needs_note(enum desk_check_state state)
            state == DESK_CHECK_NOT_NEEDED;
 }
 
-int desk_check_mark(const struct desk_actor *actor, int64_t id, int64_t version, int64_t cargo,
+int desk_check_mark(const struct web_actor *actor, int64_t id, int64_t version, int64_t cargo,
                     struct str check, enum desk_check_state state, int64_t file, struct str note,
                     struct error *error)
 {

@@ -12,7 +12,7 @@ static const char workbook_type[] =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 struct excuse_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number day;
     int64_t case_id;
     enum desk_close_part part;
@@ -39,7 +39,7 @@ static int audit_excuse(struct db *db, const struct excuse_call *call, struct st
     struct str part = desk_close_part_name(call->part);
     struct str detail = arena_format(call->actor->arena, "{\"day\":%d,\"part\":\"%" PRIstr "\"}",
                                      call->day, STR_ARG(part));
-    return desk_audit(db, call->actor, action, STR("case"), call->case_id, detail, error);
+    return web_actor_audit(db, call->actor, action, STR("case"), call->case_id, detail, error);
 }
 
 static int excuse_body(struct db *db, void *argument, struct error *error)
@@ -58,7 +58,7 @@ static int excuse_body(struct db *db, void *argument, struct error *error)
     return failure ? failure : audit_excuse(db, call, STR("close.excuse"), error);
 }
 
-int desk_close_excuse(const struct desk_actor *actor, day_number day, int64_t case_id,
+int desk_close_excuse(const struct web_actor *actor, day_number day, int64_t case_id,
                       enum desk_close_part part, struct str reason, struct error *error)
 {
     int failure = desk_require(actor, STR("desk.close"), error);
@@ -83,7 +83,7 @@ static int require_body(struct db *db, void *argument, struct error *error)
     return failure ? failure : audit_excuse(db, call, STR("close.require"), error);
 }
 
-int desk_close_require(const struct desk_actor *actor, day_number day, int64_t case_id,
+int desk_close_require(const struct web_actor *actor, day_number day, int64_t case_id,
                        enum desk_close_part part, struct error *error)
 {
     int failure = desk_require(actor, STR("desk.close"), error);
@@ -93,7 +93,7 @@ int desk_close_require(const struct desk_actor *actor, day_number day, int64_t c
 
 /* --- closing --- */
 struct close_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number day_number;
     struct desk_day day;
     struct str *digests, digest;
@@ -124,7 +124,7 @@ static int first_unfinished(const struct close_call *call, struct error *error)
 static int look_body(struct db *db, void *argument, struct error *error)
 {
     struct close_call *call = argument;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct str changes = {"", 0};
     int failure = desk_day_load(db, actor, call->day_number, &call->day, &call->digests, error);
     if (!failure)
@@ -150,7 +150,7 @@ static int vault_body(struct db *db, void *argument, struct error *error)
 
 static int write_report(struct close_call *call, struct str bytes, struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     int failure = store_write(actor->store, vault_body, call, error);
     return failure ? failure
                    : blob_write(actor->store, call->vault, bytes, actor->arena, &call->blob, error);
@@ -192,7 +192,7 @@ static int insert_closing(struct db *db, const struct close_call *call, int64_t 
 static int commit_body(struct db *db, void *argument, struct error *error)
 {
     struct close_call *call = argument;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct desk_day now;
     struct str *digests;
     struct desk_closing newest;
@@ -215,7 +215,7 @@ static int commit_body(struct db *db, void *argument, struct error *error)
         actor->arena, "{\"day\":%d,\"revision\":%lld,\"advised\":%zu,\"complete\":%d}",
         call->day_number, (long long)call->before.revision + 1, call->day.count,
         call->mail.complete);
-    return desk_audit(db, actor, STR("close.day"), STR("close"), id, detail, error);
+    return web_actor_audit(db, actor, STR("close.day"), STR("close"), id, detail, error);
 }
 
 /* Nothing has changed since the close: the report is the one that was sent then. */
@@ -251,7 +251,7 @@ static void fill_result(const struct close_call *call, struct desk_close_result 
 /* One look and one try to commit. */
 static int try_close(struct close_call *call, bool dry_run, struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct str bytes;
     int failure = store_read(actor->store, look_body, call, error);
     call->stale = false;
@@ -267,7 +267,7 @@ static int try_close(struct close_call *call, bool dry_run, struct error *error)
     return failure ? failure : store_write(actor->store, commit_body, call, error);
 }
 
-int desk_close_day(const struct desk_actor *actor, day_number day, bool dry_run,
+int desk_close_day(const struct web_actor *actor, day_number day, bool dry_run,
                    struct desk_close_result *out, struct error *error)
 {
     struct close_call call = {.actor = actor, .day_number = day, .stale = true};

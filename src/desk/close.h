@@ -48,21 +48,21 @@ struct desk_day {
     utc_us closed_at;
     int64_t closed_by, outgoing; /* outgoing: the report mail; 0 */
 };
-int desk_day_read(const struct desk_actor *actor, day_number day, struct desk_day *out,
+int desk_day_read(const struct web_actor *actor, day_number day, struct desk_day *out,
                   struct error *error);
 /* One line per day with advice in [from, to], newest first, for the calendar and for reconciling. */
 struct desk_day_line {
     day_number day;
     int64_t advised, registered, requested, published, revision;
 };
-int desk_day_list(const struct desk_actor *actor, day_number from, day_number to,
+int desk_day_list(const struct web_actor *actor, day_number from, day_number to,
                   struct desk_day_line **out, size_t *count, struct error *error);
 
 /* Excuses one part of one case of that day (permission desk.close); an empty reason is
    ERR_DESK_REASON. Withdrawn with desk_close_require. */
-int desk_close_excuse(const struct desk_actor *actor, day_number day, int64_t case_id,
+int desk_close_excuse(const struct web_actor *actor, day_number day, int64_t case_id,
                       enum desk_close_part part, struct str reason, struct error *error);
-int desk_close_require(const struct desk_actor *actor, day_number day, int64_t case_id,
+int desk_close_require(const struct web_actor *actor, day_number day, int64_t case_id,
                        enum desk_close_part part, struct error *error);
 
 struct desk_close_result {
@@ -76,7 +76,7 @@ struct desk_close_result {
     struct str workbook_name;
 };
 /* ERR_DESK_UNFINISHED while something is missing; ERR_DESK_FUTURE_DAY. dry_run changes nothing. */
-int desk_close_day(const struct desk_actor *actor, day_number day, bool dry_run,
+int desk_close_day(const struct web_actor *actor, day_number day, bool dry_run,
                    struct desk_close_result *out, struct error *error);
 
 /* --- the month --- */
@@ -92,9 +92,9 @@ struct desk_month {
     struct desk_month_line total;
 };
 /* Consultations and enquiries received in the month, consultations advised in it, by 品目. */
-int desk_month_read(const struct desk_actor *actor, int year, int month, struct desk_month *out,
+int desk_month_read(const struct web_actor *actor, int year, int month, struct desk_month *out,
                     struct error *error);
-int desk_month_workbook(const struct desk_actor *actor, int year, int month, struct str *bytes,
+int desk_month_workbook(const struct web_actor *actor, int year, int month, struct str *bytes,
                         struct str *name, struct error *error);
 
 /* meguri desk close | export | month: rows of the room's command table. */

@@ -10,7 +10,7 @@ struct session {
     struct workspace workspace;
     struct worker_pool *workers;
     struct web_services services;
-    struct desk_actor actor;
+    struct web_actor actor;
 };
 
 static int begin(const struct command_call *call, const struct option_values *values,
@@ -28,7 +28,7 @@ static int begin(const struct command_call *call, const struct option_values *va
     if (failure)
         return failure;
     out->services.workers = out->workers;
-    out->actor = desk_actor_program(out->workspace.store, arena, commission, &out->services);
+    out->actor = web_actor_program(out->workspace.store, arena, commission, &out->services);
     return 0;
 }
 
@@ -334,7 +334,7 @@ static void print_month(const struct desk_month *month, enum lang lang)
     print_line(&month->total, lang);
 }
 
-static int write_month(const struct desk_actor *actor, const struct desk_month *month,
+static int write_month(const struct web_actor *actor, const struct desk_month *month,
                        struct str path, struct error *error)
 {
     struct str bytes, name;

@@ -42,7 +42,7 @@ struct str desk_day_state_title(enum desk_day_state state, enum lang lang)
     return lang == LANG_JA ? STR("未締め") : STR("Open");
 }
 
-int desk_closing_newest(struct db *db, const struct desk_actor *actor, day_number day,
+int desk_closing_newest(struct db *db, const struct web_actor *actor, day_number day,
                         struct desk_closing *out, struct error *error)
 {
     *out = (struct desk_closing){0};
@@ -65,7 +65,7 @@ int desk_closing_newest(struct db *db, const struct desk_actor *actor, day_numbe
 /* --- one case --- */
 struct day_load {
     struct db *db;
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_day *day;
     struct desk_row_rules rules;
 };
@@ -265,7 +265,7 @@ static int load_state(struct day_load *load, const struct str *digests, struct e
                       db_int(load->actor->commission));
 }
 
-int desk_day_load(struct db *db, const struct desk_actor *actor, day_number day,
+int desk_day_load(struct db *db, const struct web_actor *actor, day_number day,
                   struct desk_day *out, struct str **digests, struct error *error)
 {
     struct str *own;
@@ -334,7 +334,7 @@ int desk_day_changes(struct db *db, const struct desk_day *day, const struct str
 
 /* --- for pages --- */
 struct day_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number from, to;
     struct desk_day *day;
     struct desk_day_line **lines;
@@ -347,7 +347,7 @@ static int day_body(struct db *db, void *argument, struct error *error)
     return desk_day_load(db, call->actor, call->from, call->day, NULL, error);
 }
 
-int desk_day_read(const struct desk_actor *actor, day_number day, struct desk_day *out,
+int desk_day_read(const struct web_actor *actor, day_number day, struct desk_day *out,
                   struct error *error)
 {
     struct day_call call = {.actor = actor, .from = day, .day = out};
@@ -383,7 +383,7 @@ static int lines_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int desk_day_list(const struct desk_actor *actor, day_number from, day_number to,
+int desk_day_list(const struct web_actor *actor, day_number from, day_number to,
                   struct desk_day_line **out, size_t *count, struct error *error)
 {
     *out = ARENA_ARRAY(actor->arena, struct desk_day_line, MOST_LINES);

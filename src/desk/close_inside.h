@@ -11,10 +11,10 @@ struct desk_closing {
     struct str digest;
     utc_us closed_at;
 };
-int desk_closing_newest(struct db *db, const struct desk_actor *actor, day_number day,
+int desk_closing_newest(struct db *db, const struct web_actor *actor, day_number day,
                         struct desk_closing *out, struct error *error);
 /* The day, and (when not NULL) the content digest of each case in the same order. */
-int desk_day_load(struct db *db, const struct desk_actor *actor, day_number day,
+int desk_day_load(struct db *db, const struct web_actor *actor, day_number day,
                   struct desk_day *out, struct str **digests, struct error *error);
 /* What the close stands for: the cases, their contents and excuses. Equal digest: nothing changed. */
 struct str desk_day_digest(struct db *db, const struct desk_day *day, const struct str *digests,
@@ -31,7 +31,7 @@ struct desk_day_mail {
     bool wanted;              /* false: no recipient, or no case and the layout wants no empty mail */
 };
 /* `revision` is the one to be closed; `changes` for revisions after the first. */
-int desk_day_mail_make(struct db *db, const struct desk_actor *actor, const struct desk_day *day,
+int desk_day_mail_make(struct db *db, const struct web_actor *actor, const struct desk_day *day,
                        int64_t revision, struct str changes, struct str workbook,
                        struct desk_day_mail *out, struct error *error);
 

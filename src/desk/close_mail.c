@@ -44,7 +44,7 @@ static struct str figure(int64_t value, struct arena *arena)
 }
 
 /* Recipients of the layout, else the setting for questions to the ministry. */
-static int find_recipients(struct db *db, const struct desk_actor *actor,
+static int find_recipients(struct db *db, const struct web_actor *actor,
                            const struct desk_table *mail, struct desk_day_mail *out,
                            struct error *error)
 {
@@ -64,7 +64,7 @@ static int find_recipients(struct db *db, const struct desk_actor *actor,
     return 0;
 }
 
-int desk_day_mail_make(struct db *db, const struct desk_actor *actor, const struct desk_day *day,
+int desk_day_mail_make(struct db *db, const struct web_actor *actor, const struct desk_day *day,
                        int64_t revision, struct str changes, struct str workbook,
                        struct desk_day_mail *out, struct error *error)
 {

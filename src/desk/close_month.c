@@ -2,12 +2,12 @@
 #include "desk/close_inside.h"
 
 struct month_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number first, after; /* first day of the month and of the next */
     struct desk_month *out;
 };
 
-static void prepare(const struct desk_actor *actor, int year, int month, struct desk_month *out)
+static void prepare(const struct web_actor *actor, int year, int month, struct desk_month *out)
 {
     size_t items;
     const struct desk_choice *choices = desk_choices(STR("item"), &items);
@@ -98,7 +98,7 @@ static int month_body(struct db *db, void *argument, struct error *error)
     return failure;
 }
 
-int desk_month_read(const struct desk_actor *actor, int year, int month, struct desk_month *out,
+int desk_month_read(const struct web_actor *actor, int year, int month, struct desk_month *out,
                     struct error *error)
 {
     int failure = desk_require(actor, STR("desk.case.read"), error);
@@ -149,7 +149,7 @@ static int fill_month(struct sheet_writer *writer, const void *argument, struct 
 }
 
 struct recipe_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_table recipe;
 };
 
@@ -160,7 +160,7 @@ static int recipe_body(struct db *db, void *argument, struct error *error)
                              &call->recipe, error);
 }
 
-int desk_month_workbook(const struct desk_actor *actor, int year, int month, struct str *bytes,
+int desk_month_workbook(const struct web_actor *actor, int year, int month, struct str *bytes,
                         struct str *name, struct error *error)
 {
     struct desk_month figures;

@@ -34,7 +34,7 @@ int desk_command_begin(const struct command_call *call, const struct option_valu
     if (status == 0)
         status = workspace_commission(&out->workspace, values, arena, &commission, error);
     if (status == 0)
-        out->actor = desk_actor_program(out->workspace.store, arena, commission, NULL);
+        out->actor = web_actor_program(out->workspace.store, arena, commission, NULL);
     return status;
 }
 

@@ -2,7 +2,7 @@
 #ifndef MEGURI_DESK_COMMAND_H
 #define MEGURI_DESK_COMMAND_H
 
-#include "desk/actor.h"
+#include "desk/permission.h"
 #include "web/module.h"
 #include "web/workspace.h"
 
@@ -19,7 +19,7 @@ int desk_command_generate(const struct command_call *call, struct arena *arena,
    a commission when there is none yet. *out->actor is the program within it. */
 struct desk_command {
     struct workspace workspace;
-    struct desk_actor actor;
+    struct web_actor actor;
 };
 int desk_command_begin(const struct command_call *call, const struct option_values *values,
                       bool create, struct arena *arena, struct desk_command *out,

@@ -11,7 +11,7 @@
 extern const struct embedded_files desk_demonstration_cargo;
 
 struct filling {
-    struct desk_actor actor;
+    struct web_actor actor;
     const struct json *described; /* one case */
     int64_t id;
 };
@@ -135,7 +135,7 @@ static int fill_case(struct filling *f, const struct law_tables *tables, struct 
 }
 
 /* Cases that have cargo lines already, or that are not there, are left alone. */
-static int fill_all(const struct desk_actor *actor, int64_t *filled, struct error *error)
+static int fill_all(const struct web_actor *actor, int64_t *filled, struct error *error)
 {
     struct arena *arena = arena_create();
     const struct law_tables *tables;

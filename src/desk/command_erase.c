@@ -54,7 +54,7 @@ static void print_result(const struct desk_erasure *erasure, struct str number, 
                              : "別の人が確かめると消去されます。消去すると元に戻せません。");
 }
 
-static int act(const struct desk_actor *actor, const struct option_values *values, int64_t case_id,
+static int act(const struct web_actor *actor, const struct option_values *values, int64_t case_id,
                struct desk_erasure *out, struct error *error)
 {
     struct str reason = options_text(values, STR("reason"), STR(""));

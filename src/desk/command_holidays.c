@@ -21,7 +21,7 @@ static const struct option_declaration options[] = {
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 
 struct import {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_holiday_list list;
     struct desk_day_change *changes;
     size_t count;
@@ -75,7 +75,7 @@ static void print_import(const struct import *import, enum lang lang)
 static int import_list(const struct option_values *values, struct import *import, struct str path,
                        struct error *error)
 {
-    const struct desk_actor *actor = import->actor;
+    const struct web_actor *actor = import->actor;
     enum desk_holiday_kind kind;
     struct str body, source = options_text(values, STR("source"), STR(""));
     if (!desk_holiday_kind_parse(options_text(values, STR("kind"), STR("official")), &kind))
@@ -94,7 +94,7 @@ static int import_list(const struct option_values *values, struct import *import
                                      : desk_holidays_apply(actor, id, &import->cases, error);
 }
 
-static int print_lists(const struct desk_actor *actor, enum lang lang, struct error *error)
+static int print_lists(const struct web_actor *actor, enum lang lang, struct error *error)
 {
     struct desk_holiday_list *lists;
     size_t count;

@@ -115,8 +115,8 @@ static void show_count(struct printing *p, const struct desk_replay_count *count
     printf("%" PRIstr "\n", STR_ARG(buf_str(&p->out)));
 }
 
-static int replay_and_show(const struct desk_actor *actor, const struct desk_replay *replay, bool json,
-                           enum lang lang, struct error *error)
+static int replay_and_show(const struct web_actor *actor, const struct desk_replay *replay,
+                           bool json, enum lang lang, struct error *error)
 {
     struct desk_replay_count count;
     struct printing p = {.arena = arena_create(), .json = json};

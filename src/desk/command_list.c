@@ -62,7 +62,7 @@ static void print_row(const struct desk_list_row *row, struct arena *arena)
 }
 
 struct listing {
-    struct desk_actor *actor;
+    struct web_actor *actor;
     struct desk_filter filter;
     struct str words;
     int64_t left;

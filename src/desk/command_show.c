@@ -164,7 +164,7 @@ static void put_rest(struct json_writer *w, const struct desk_view *v, struct ar
     json_end_array(w);
 }
 
-static int put_answer(struct json_writer *w, const struct desk_actor *actor, int64_t id,
+static int put_answer(struct json_writer *w, const struct web_actor *actor, int64_t id,
                       struct error *error)
 {
     struct desk_answer answer;
@@ -200,8 +200,7 @@ static int put_answer(struct json_writer *w, const struct desk_actor *actor, int
     return 0;
 }
 
-static int print_json(const struct desk_actor *actor, const struct desk_view *v,
-                      struct error *error)
+static int print_json(const struct web_actor *actor, const struct desk_view *v, struct error *error)
 {
     struct buf out = {0};
     struct json_writer writer;

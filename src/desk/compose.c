@@ -5,7 +5,7 @@
 #include "desk/setting.h"
 
 struct composing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct str *subject, *text;
 };
@@ -61,7 +61,7 @@ static int write_paragraphs(struct buf *out, const struct desk_cargo *cargo, siz
 static int compose_body(struct db *db, void *argument, struct error *error)
 {
     const struct composing *composing = argument;
-    const struct desk_actor *actor = composing->actor;
+    const struct web_actor *actor = composing->actor;
     struct arena *arena = actor->arena;
     struct desk_case c;
     struct desk_cargo *cargo;
@@ -90,7 +90,7 @@ static int compose_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_answer_compose(const struct desk_actor *actor, int64_t case_id, struct str *subject,
+int desk_answer_compose(const struct web_actor *actor, int64_t case_id, struct str *subject,
                         struct str *text, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);

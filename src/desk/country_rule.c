@@ -50,7 +50,7 @@ static day_number months_before(day_number day, int64_t months)
     return date.day < then.day ? last - (then.day - date.day) : last;
 }
 
-static int stale_before(struct db *db, const struct desk_actor *actor, day_number today,
+static int stale_before(struct db *db, const struct web_actor *actor, day_number today,
                         day_number *out, struct error *error)
 {
     int64_t months;
@@ -80,7 +80,7 @@ static void read_rule(struct db_rows *rows, day_number limit, struct arena *aren
 }
 
 struct listing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number today;
     int64_t number; /* 0: the newest of all */
     struct desk_country_rule **out;
@@ -116,7 +116,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int desk_country_rule_list(const struct desk_actor *actor, day_number today,
+int desk_country_rule_list(const struct web_actor *actor, day_number today,
                            struct desk_country_rule **out, size_t *count, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -124,7 +124,7 @@ int desk_country_rule_list(const struct desk_actor *actor, day_number today,
     return status ? status : store_read(actor->store, list_body, &listing, error);
 }
 
-int desk_country_rule_history(const struct desk_actor *actor, int64_t number, day_number today,
+int desk_country_rule_history(const struct web_actor *actor, int64_t number, day_number today,
                               struct desk_country_rule **out, size_t *count, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -136,7 +136,7 @@ int desk_country_rule_history(const struct desk_actor *actor, int64_t number, da
     return status;
 }
 
-int desk_country_rule_find(struct db *db, const struct desk_actor *actor, struct str country,
+int desk_country_rule_find(struct db *db, const struct web_actor *actor, struct str country,
                            struct str goods, day_number today, struct desk_country_rule *out,
                            struct error *error)
 {
@@ -161,7 +161,7 @@ int desk_country_rule_find(struct db *db, const struct desk_actor *actor, struct
 }
 
 struct saving {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_country_rule rule;
     int64_t *number;
 };
@@ -192,7 +192,7 @@ static int retire(struct db *db, const struct saving *s, struct error *error)
 static int save_body(struct db *db, void *argument, struct error *error)
 {
     struct saving *s = argument;
-    const struct desk_actor *actor = s->actor;
+    const struct web_actor *actor = s->actor;
     const struct desk_country_rule *rule = &s->rule;
     *s->number = rule->number;
     int status = rule->number ? retire(db, s, error) : next_number(db, s, error);
@@ -212,8 +212,8 @@ static int save_body(struct db *db, void *argument, struct error *error)
         actor->arena, "{\"country\":\"%" PRIstr "\",\"goods\":\"%" PRIstr "\",\"effect\":\"%" PRIstr "\"}",
         STR_ARG(rule->country), STR_ARG(rule->goods),
         STR_ARG(desk_country_effect_name(rule->effect)));
-    return desk_audit(db, actor, STR("law.country_rule"), STR("country_rule"), *s->number, detail,
-                      error);
+    return web_actor_audit(db, actor, STR("law.country_rule"), STR("country_rule"), *s->number,
+                           detail, error);
 }
 
 static bool is_choice(struct str list, struct str code)
@@ -242,7 +242,7 @@ static int check(const struct desk_country_rule *rule, day_number today, struct 
     return 0;
 }
 
-int desk_country_rule_save(const struct desk_actor *actor, const struct desk_country_rule *rule,
+int desk_country_rule_save(const struct web_actor *actor, const struct desk_country_rule *rule,
                            day_number today, int64_t *number, struct error *error)
 {
     int status = desk_require(actor, STR("desk.law"), error);

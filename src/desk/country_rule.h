@@ -4,7 +4,7 @@
 #define MEGURI_DESK_COUNTRY_RULE_H
 
 #include "base/civil.h"
-#include "desk/actor.h"
+#include "desk/permission.h"
 
 enum desk_country_effect {
     DESK_COUNTRY_ALLOWED,     /* 輸入可 */
@@ -28,19 +28,19 @@ struct desk_country_rule {
     bool stale;                     /* checked longer ago than the setting allows: 要確認 */
 };
 /* The newest revision of every entry, by country and goods; withdrawn ones last. */
-int desk_country_rule_list(const struct desk_actor *actor, day_number today,
+int desk_country_rule_list(const struct web_actor *actor, day_number today,
                            struct desk_country_rule **out, size_t *count, struct error *error);
 /* All revisions of one entry, newest first. ERR_NOT_FOUND. */
-int desk_country_rule_history(const struct desk_actor *actor, int64_t number, day_number today,
+int desk_country_rule_history(const struct web_actor *actor, int64_t number, day_number today,
                               struct desk_country_rule **out, size_t *count, struct error *error);
 /* What the register says of this country and cargo class: the entry for the class, else the one for
    all goods. out->id == 0 when there is none. Inside the caller's transaction. */
-int desk_country_rule_find(struct db *db, const struct desk_actor *actor, struct str country,
+int desk_country_rule_find(struct db *db, const struct web_actor *actor, struct str country,
                            struct str goods, day_number today, struct desk_country_rule *out,
                            struct error *error);
 /* Adds an entry (number 0) or its next revision over `revision` (permission desk.law). ERR_DESK_FIELD
    names what is wrong, ERR_CONFLICT when somebody was faster. */
-int desk_country_rule_save(const struct desk_actor *actor, const struct desk_country_rule *rule,
+int desk_country_rule_save(const struct web_actor *actor, const struct desk_country_rule *rule,
                            day_number today, int64_t *number, struct error *error);
 
 #endif

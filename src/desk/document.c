@@ -118,7 +118,7 @@ int desk_document_list(struct db *db, const struct desk_cargo *cargo, size_t car
 }
 
 struct mark {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, version, file;
     const struct desk_document_rule *rule;
     enum desk_document_state state;
@@ -128,7 +128,7 @@ struct mark {
 static int mark_body(struct db *db, void *argument, struct error *error)
 {
     const struct mark *mark = argument;
-    const struct desk_actor *actor = mark->actor;
+    const struct web_actor *actor = mark->actor;
     int status = desk_case_touch(db, actor, mark->id, mark->version, error);
     int64_t found;
     if (status == 0 && mark->file)
@@ -160,10 +160,10 @@ static int mark_body(struct db *db, void *argument, struct error *error)
                             error);
     if (status)
         return status;
-    return desk_audit(db, actor, STR("case.document"), STR("case"), mark->id, detail, error);
+    return web_actor_audit(db, actor, STR("case.document"), STR("case"), mark->id, detail, error);
 }
 
-int desk_document_mark(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_document_mark(const struct web_actor *actor, int64_t id, int64_t version,
                        struct str document, enum desk_document_state state, int64_t file,
                        struct str reason, struct error *error)
 {

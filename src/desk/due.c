@@ -3,7 +3,7 @@
 #include "desk/record.h"
 #include "desk/setting.h"
 
-static int read_settings(struct db *db, const struct desk_actor *actor, bool *from_notice,
+static int read_settings(struct db *db, const struct web_actor *actor, bool *from_notice,
                          bool *year_end_closed, struct due_setting *out, struct error *error)
 {
     struct str from, counting, closed;
@@ -26,7 +26,7 @@ static int read_settings(struct db *db, const struct desk_actor *actor, bool *fr
     return 0;
 }
 
-int desk_due_update(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_due_update(struct db *db, const struct web_actor *actor, int64_t case_id,
                     struct error *error)
 {
     bool from_notice, year_end_closed;

@@ -57,7 +57,7 @@ static int check_change(const struct desk_field *field, struct str text, struct 
 }
 
 struct editing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, version;
     const struct desk_field_change *changes; /* cleaned */
     const struct desk_field **fields;
@@ -162,7 +162,7 @@ static struct str changed_labels(const struct editing *editing)
 static int edit_body(struct db *db, void *argument, struct error *error)
 {
     const struct editing *editing = argument;
-    const struct desk_actor *actor = editing->actor;
+    const struct web_actor *actor = editing->actor;
     struct desk_case c;
     int status = desk_case_touch(db, actor, editing->id, editing->version, error);
     if (status == 0)
@@ -182,10 +182,10 @@ static int edit_body(struct db *db, void *argument, struct error *error)
     if (status)
         return status;
     struct str detail = arena_format(actor->arena, "{\"fields\":%zu}", editing->count);
-    return desk_audit(db, actor, STR("case.edit"), STR("case"), editing->id, detail, error);
+    return web_actor_audit(db, actor, STR("case.edit"), STR("case"), editing->id, detail, error);
 }
 
-int desk_case_edit(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_edit(const struct web_actor *actor, int64_t id, int64_t version,
                    const struct desk_field_change *changes, size_t count, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);
@@ -210,7 +210,7 @@ int desk_case_edit(const struct desk_actor *actor, int64_t id, int64_t version,
 
 /* Small changes share one body: a statement, a line of history, an audit line. */
 struct step {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, version;
     struct str sql;
     struct db_value value;
@@ -221,7 +221,7 @@ struct step {
 static int step_body(struct db *db, void *argument, struct error *error)
 {
     const struct step *step = argument;
-    const struct desk_actor *actor = step->actor;
+    const struct web_actor *actor = step->actor;
     const struct db_value values[] = {db_int(step->id), step->value};
     int status = desk_case_touch(db, actor, step->id, step->version, error);
     if (status == 0)
@@ -233,7 +233,7 @@ static int step_body(struct db *db, void *argument, struct error *error)
                                 error);
     if (status)
         return status;
-    return desk_audit(db, actor, step->audit, STR("case"), step->id, STR("{}"), error);
+    return web_actor_audit(db, actor, step->audit, STR("case"), step->id, STR("{}"), error);
 }
 
 static int run_step(struct step *step, struct error *error)
@@ -242,7 +242,7 @@ static int run_step(struct step *step, struct error *error)
     return status ? status : store_write(step->actor->store, step_body, step, error);
 }
 
-int desk_case_assign(const struct desk_actor *actor, int64_t id, int64_t version, int64_t advisor,
+int desk_case_assign(const struct web_actor *actor, int64_t id, int64_t version, int64_t advisor,
                      struct error *error)
 {
     struct step step = {actor, id, version,
@@ -252,7 +252,7 @@ int desk_case_assign(const struct desk_actor *actor, int64_t id, int64_t version
     return run_step(&step, error);
 }
 
-int desk_case_notice(const struct desk_actor *actor, int64_t id, int64_t version, utc_us at,
+int desk_case_notice(const struct web_actor *actor, int64_t id, int64_t version, utc_us at,
                      struct error *error)
 {
     struct step step = {actor, id, version,
@@ -262,7 +262,7 @@ int desk_case_notice(const struct desk_actor *actor, int64_t id, int64_t version
     return run_step(&step, error);
 }
 
-int desk_case_settle_attention(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_settle_attention(const struct web_actor *actor, int64_t id, int64_t version,
                                struct str decision, struct error *error)
 {
     if (str_trim(decision).n == 0)
@@ -278,7 +278,7 @@ int desk_case_settle_attention(const struct desk_actor *actor, int64_t id, int64
 }
 
 struct kind_change {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, version;
     enum desk_kind kind;
 };
@@ -286,7 +286,7 @@ struct kind_change {
 static int kind_body(struct db *db, void *argument, struct error *error)
 {
     const struct kind_change *change = argument;
-    const struct desk_actor *actor = change->actor;
+    const struct web_actor *actor = change->actor;
     struct desk_case c;
     int status = desk_case_touch(db, actor, change->id, change->version, error);
     if (status == 0)
@@ -302,10 +302,10 @@ static int kind_body(struct db *db, void *argument, struct error *error)
                                 desk_kind_title(change->kind, LANG_JA), error);
     if (status)
         return status;
-    return desk_audit(db, actor, STR("case.kind"), STR("case"), c.id, STR("{}"), error);
+    return web_actor_audit(db, actor, STR("case.kind"), STR("case"), c.id, STR("{}"), error);
 }
 
-int desk_case_change_kind(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_change_kind(const struct web_actor *actor, int64_t id, int64_t version,
                           enum desk_kind kind, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);
@@ -314,7 +314,7 @@ int desk_case_change_kind(const struct desk_actor *actor, int64_t id, int64_t ve
 }
 
 struct noting {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id;
     struct str kind, text;
 };
@@ -322,7 +322,7 @@ struct noting {
 static int note_body(struct db *db, void *argument, struct error *error)
 {
     const struct noting *noting = argument;
-    const struct desk_actor *actor = noting->actor;
+    const struct web_actor *actor = noting->actor;
     struct desk_case c;
     int status = desk_case_load(db, actor, noting->id, false, &c, error);
     if (status)
@@ -340,10 +340,10 @@ static int note_body(struct db *db, void *argument, struct error *error)
         status = desk_search_index(db, actor, noting->id, error);
     if (status)
         return status;
-    return desk_audit(db, actor, STR("case.note"), STR("case"), noting->id, STR("{}"), error);
+    return web_actor_audit(db, actor, STR("case.note"), STR("case"), noting->id, STR("{}"), error);
 }
 
-int desk_note_add(const struct desk_actor *actor, int64_t id, struct str kind, struct str text,
+int desk_note_add(const struct web_actor *actor, int64_t id, struct str kind, struct str text,
                   struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);
@@ -360,7 +360,7 @@ int desk_note_add(const struct desk_actor *actor, int64_t id, struct str kind, s
 }
 
 struct opening {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     const struct desk_opening *given;
     int64_t *id;
 };
@@ -368,7 +368,7 @@ struct opening {
 static int open_body(struct db *db, void *argument, struct error *error)
 {
     const struct opening *opening = argument;
-    const struct desk_actor *actor = opening->actor;
+    const struct web_actor *actor = opening->actor;
     const struct desk_opening *given = opening->given;
     struct desk_new_case c = {
         .kind = given->kind,
@@ -385,10 +385,11 @@ static int open_body(struct db *db, void *argument, struct error *error)
         status = desk_search_index(db, actor, *opening->id, error);
     if (status)
         return status;
-    return desk_audit(db, actor, STR("case.open"), STR("case"), *opening->id, STR("{}"), error);
+    return web_actor_audit(db, actor, STR("case.open"), STR("case"), *opening->id, STR("{}"),
+                           error);
 }
 
-int desk_case_open(const struct desk_actor *actor, const struct desk_opening *opening, int64_t *id,
+int desk_case_open(const struct web_actor *actor, const struct desk_opening *opening, int64_t *id,
                    struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);

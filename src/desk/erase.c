@@ -29,7 +29,7 @@ static enum desk_erasure_state parse_state(struct str name)
 }
 
 struct erasing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, id;
     struct str reason;
     struct desk_case *c;
@@ -73,7 +73,7 @@ static int check_mails(struct db *db, const struct desk_case *c, struct error *e
     return refuse(error, "この相談の日の報告メールがまだ送られていません。");
 }
 
-static int look(struct db *db, const struct desk_actor *actor, int64_t case_id, struct desk_case *c,
+static int look(struct db *db, const struct web_actor *actor, int64_t case_id, struct desk_case *c,
                 struct desk_losses *losses, struct error *error)
 {
     int64_t *cases;
@@ -94,7 +94,7 @@ static int look_body(struct db *db, void *argument, struct error *error)
     return look(db, e->actor, e->case_id, e->c, e->losses, error);
 }
 
-int desk_erase_look(const struct desk_actor *actor, int64_t case_id, struct desk_case *c,
+int desk_erase_look(const struct web_actor *actor, int64_t case_id, struct desk_case *c,
                     struct desk_losses *out, struct error *error)
 {
     int status = desk_require(actor, STR("desk.erase"), error);
@@ -109,7 +109,7 @@ int desk_erase_look(const struct desk_actor *actor, int64_t case_id, struct desk
     " e.decided_at, e.losses FROM desk_erasure e JOIN desk_case c ON c.id = e.case_id"         \
     " WHERE e.commission = $1"
 
-static int read_list(struct db *db, const struct desk_actor *actor, struct str sql,
+static int read_list(struct db *db, const struct web_actor *actor, struct str sql,
                      const struct db_value *values, size_t value_count, struct desk_erasure **out,
                      size_t *count, struct error *error)
 {
@@ -133,7 +133,7 @@ static int read_list(struct db *db, const struct desk_actor *actor, struct str s
     return db_finish(rows, error);
 }
 
-static int load(struct db *db, const struct desk_actor *actor, int64_t id, struct desk_erasure *out,
+static int load(struct db *db, const struct web_actor *actor, int64_t id, struct desk_erasure *out,
                 struct error *error)
 {
     const struct db_value values[] = {db_int(actor->commission), db_int(id)};
@@ -161,7 +161,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return status ? status : desk_erase_count(db, cases, count, &e->out->losses, error);
 }
 
-int desk_erasure_read(const struct desk_actor *actor, int64_t id, struct desk_erasure *out,
+int desk_erasure_read(const struct web_actor *actor, int64_t id, struct desk_erasure *out,
                       struct error *error)
 {
     int status = desk_require(actor, STR("desk.erase.confirm"), error);
@@ -177,7 +177,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
                      e->list, e->count, error);
 }
 
-int desk_erasure_list(const struct desk_actor *actor, struct desk_erasure **out, size_t *count,
+int desk_erasure_list(const struct web_actor *actor, struct desk_erasure **out, size_t *count,
                       struct error *error)
 {
     int status = desk_require(actor, STR("desk.erase.confirm"), error);
@@ -198,7 +198,7 @@ static int of_case_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_erasure_of_case(const struct desk_actor *actor, int64_t case_id, struct desk_erasure *out,
+int desk_erasure_of_case(const struct web_actor *actor, int64_t case_id, struct desk_erasure *out,
                          struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -219,7 +219,7 @@ static int find_open(struct db *db, int64_t case_id, int64_t *id, struct error *
 static int ask_body(struct db *db, void *argument, struct error *error)
 {
     struct erasing *e = argument;
-    const struct desk_actor *actor = e->actor;
+    const struct web_actor *actor = e->actor;
     struct desk_case c;
     struct desk_losses losses;
     int status = look(db, actor, e->case_id, &c, &losses, error);
@@ -235,11 +235,11 @@ static int ask_body(struct db *db, void *argument, struct error *error)
                        db_int(actor->person), db_int(db_time(db)),
                        db_text(desk_losses_json(&losses, actor->arena)));
     return status ? status
-                  : desk_audit(db, actor, STR("case.erase.ask"), STR("case"), e->case_id, STR("{}"),
-                               error);
+                  : web_actor_audit(db, actor, STR("case.erase.ask"), STR("case"), e->case_id,
+                                    STR("{}"), error);
 }
 
-int desk_erase_ask(const struct desk_actor *actor, int64_t case_id, struct str reason, int64_t *id,
+int desk_erase_ask(const struct web_actor *actor, int64_t case_id, struct str reason, int64_t *id,
                    struct error *error)
 {
     int status = desk_require(actor, STR("desk.erase"), error);
@@ -255,7 +255,7 @@ int desk_erase_ask(const struct desk_actor *actor, int64_t case_id, struct str r
 
 /* --- deciding --- */
 
-static int decide(struct db *db, const struct desk_actor *actor, const struct desk_erasure *erasure,
+static int decide(struct db *db, const struct web_actor *actor, const struct desk_erasure *erasure,
                   enum desk_erasure_state state, const struct desk_losses *losses,
                   struct error *error)
 {
@@ -278,7 +278,7 @@ static int load_asked(struct db *db, const struct erasing *e, struct desk_erasur
 static int confirm_body(struct db *db, void *argument, struct error *error)
 {
     const struct erasing *e = argument;
-    const struct desk_actor *actor = e->actor;
+    const struct web_actor *actor = e->actor;
     struct desk_erasure asked;
     struct desk_case c;
     struct desk_losses losses;
@@ -301,11 +301,11 @@ static int confirm_body(struct db *db, void *argument, struct error *error)
     if (status == 0)
         status = decide(db, actor, &asked, DESK_ERASURE_DONE, &losses, error);
     return status ? status
-                  : desk_audit(db, actor, STR("case.erase"), STR("case"), asked.case_id,
-                               desk_losses_json(&losses, actor->arena), error);
+                  : web_actor_audit(db, actor, STR("case.erase"), STR("case"), asked.case_id,
+                                    desk_losses_json(&losses, actor->arena), error);
 }
 
-int desk_erase_confirm(const struct desk_actor *actor, int64_t id, struct error *error)
+int desk_erase_confirm(const struct web_actor *actor, int64_t id, struct error *error)
 {
     int status = desk_require(actor, STR("desk.erase.confirm"), error);
     struct erasing erasing = {.actor = actor, .id = id};
@@ -320,11 +320,11 @@ static int withdraw_body(struct db *db, void *argument, struct error *error)
     if (status == 0)
         status = decide(db, e->actor, &asked, DESK_ERASURE_WITHDRAWN, &asked.losses, error);
     return status ? status
-                  : desk_audit(db, e->actor, STR("case.erase.withdraw"), STR("case"), asked.case_id,
-                               STR("{}"), error);
+                  : web_actor_audit(db, e->actor, STR("case.erase.withdraw"), STR("case"),
+                                    asked.case_id, STR("{}"), error);
 }
 
-int desk_erase_withdraw(const struct desk_actor *actor, int64_t id, struct error *error)
+int desk_erase_withdraw(const struct web_actor *actor, int64_t id, struct error *error)
 {
     int status = desk_require(actor, STR("desk.erase.confirm"), error);
     struct erasing erasing = {.actor = actor, .id = id};

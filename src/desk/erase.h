@@ -24,23 +24,23 @@ struct desk_erasure {
 
 /* What would be lost; ERR_DESK_PRECONDITION says why it is not possible now (open case, mail on its way,
    merged into another). Permission desk.erase. */
-int desk_erase_look(const struct desk_actor *actor, int64_t case_id, struct desk_case *c,
+int desk_erase_look(const struct web_actor *actor, int64_t case_id, struct desk_case *c,
                     struct desk_losses *out, struct error *error);
 /* Permission desk.erase. An empty reason is ERR_DESK_REASON; asking again gives the open request. */
-int desk_erase_ask(const struct desk_actor *actor, int64_t case_id, struct str reason, int64_t *id,
+int desk_erase_ask(const struct web_actor *actor, int64_t case_id, struct str reason, int64_t *id,
                    struct error *error);
 /* Permission desk.erase.confirm, another person than who asked (ERR_DESK_SECOND_PERSON). Irreversible. */
-int desk_erase_confirm(const struct desk_actor *actor, int64_t id, struct error *error);
+int desk_erase_confirm(const struct web_actor *actor, int64_t id, struct error *error);
 /* Permission desk.erase.confirm; also by who asked. */
-int desk_erase_withdraw(const struct desk_actor *actor, int64_t id, struct error *error);
+int desk_erase_withdraw(const struct web_actor *actor, int64_t id, struct error *error);
 /* Permission desk.erase.confirm. */
-int desk_erasure_read(const struct desk_actor *actor, int64_t id, struct desk_erasure *out,
+int desk_erasure_read(const struct web_actor *actor, int64_t id, struct desk_erasure *out,
                       struct error *error);
 /* Newest first, at most 200. */
-int desk_erasure_list(const struct desk_actor *actor, struct desk_erasure **out, size_t *count,
+int desk_erasure_list(const struct web_actor *actor, struct desk_erasure **out, size_t *count,
                       struct error *error);
 /* The erasure of a case that was erased, for everybody who may read cases; id 0: none. */
-int desk_erasure_of_case(const struct desk_actor *actor, int64_t case_id, struct desk_erasure *out,
+int desk_erasure_of_case(const struct web_actor *actor, int64_t case_id, struct desk_erasure *out,
                          struct error *error);
 
 #endif

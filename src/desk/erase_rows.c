@@ -191,7 +191,7 @@ static int drop_reports(struct db *db, int64_t id, struct arena *arena, struct e
     return status;
 }
 
-int desk_erase_rows(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_erase_rows(struct db *db, const struct web_actor *actor, int64_t case_id,
                     struct error *error)
 {
     int status = drop_reports(db, case_id, actor->arena, error);

@@ -11,7 +11,7 @@
 enum { TEXT_LIMIT = 20000, ATTEMPTS = 5 };
 
 struct text_work {
-    struct desk_actor actor;
+    struct web_actor actor;
     const struct job *job;
     struct desk_file file;
     enum reading_result result;
@@ -73,7 +73,7 @@ int desk_text_job(struct store *store, const struct web_services *services, cons
         return status;
     if (w.file.id == 0)
         return desk_file_job_end(store, job, error);
-    w.actor = desk_actor_program(store, arena, commission, services);
+    w.actor = web_actor_program(store, arena, commission, services);
     status = extract(&w, services, &problem);
     if (status == ERR_STORE_ERASED)
         return desk_file_job_end(store, job, error);

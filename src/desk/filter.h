@@ -11,7 +11,7 @@ struct desk_clause {
     struct db_value values[DESK_CLAUSE_VALUES];
     size_t count;
 };
-void desk_clause_begin(struct desk_clause *clause, const struct desk_actor *actor,
+void desk_clause_begin(struct desk_clause *clause, const struct web_actor *actor,
                        const struct desk_filter *filter);
 /* The next value; its number is then clause->count. */
 void desk_clause_value(struct desk_clause *clause, struct db_value value);

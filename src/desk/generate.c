@@ -181,7 +181,7 @@ static void draw_state(struct desk_dice *dice, int age, struct desk_synthetic_ca
 }
 
 struct generating {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     const struct desk_generation *generation;
     struct shares shares;
     struct desk_dice dice;       /* at the begin of the transaction */
@@ -234,7 +234,7 @@ static int write_case(struct db *db, struct generating *g, struct desk_dice *dic
     if (status)
         return status;
     c.number = arena_format(arena, "%d-%06lld", year, (long long)serial);
-    struct desk_actor actor = *g->actor;
+    struct web_actor actor = *g->actor;
     actor.arena = arena;
     return desk_synthetic_write(db, &actor, dice, &c, error);
 }
@@ -256,7 +256,7 @@ static int transaction_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_generate(const struct desk_actor *actor, const struct desk_generation *generation,
+int desk_generate(const struct web_actor *actor, const struct desk_generation *generation,
                   struct error *error)
 {
     const struct calendar *calendar = desk_calendar(actor->store, true);

@@ -3,7 +3,7 @@
 #ifndef MEGURI_DESK_GENERATE_H
 #define MEGURI_DESK_GENERATE_H
 
-#include "desk/actor.h"
+#include "desk/permission.h"
 #include "desk/case.h"
 
 struct desk_generation {
@@ -12,7 +12,7 @@ struct desk_generation {
     void (*progress)(void *state, int64_t done);
     void *state;
 };
-int desk_generate(const struct desk_actor *actor, const struct desk_generation *generation,
+int desk_generate(const struct web_actor *actor, const struct desk_generation *generation,
                   struct error *error);
 
 /* --- inside --- */
@@ -36,7 +36,7 @@ struct desk_synthetic_case {
     struct str number, item, cargo_class, example_class, cargo, country, industry, direction,
         customs, company, family, given;
 };
-int desk_synthetic_write(struct db *db, const struct desk_actor *actor, struct desk_dice *dice,
+int desk_synthetic_write(struct db *db, const struct web_actor *actor, struct desk_dice *dice,
                          const struct desk_synthetic_case *c, struct error *error);
 
 #endif

@@ -15,7 +15,7 @@ static struct str draw_token(struct desk_dice *dice, struct arena *arena)
 
 struct writing {
     struct db *db;
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_dice *dice;
     const struct desk_synthetic_case *c;
     int64_t id, vault, mail;
@@ -147,7 +147,7 @@ static int write_events(const struct writing *w, struct error *error)
                   db_text(desk_state_name(c->state)));
 }
 
-int desk_synthetic_write(struct db *db, const struct desk_actor *actor, struct desk_dice *dice,
+int desk_synthetic_write(struct db *db, const struct web_actor *actor, struct desk_dice *dice,
                          const struct desk_synthetic_case *c, struct error *error)
 {
     struct arena *arena = actor->arena;

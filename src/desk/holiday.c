@@ -38,7 +38,7 @@ bool desk_holiday_kind_parse(struct str name, enum desk_holiday_kind *out)
 }
 
 struct holiday_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_holiday_list list;
     struct str body;
     struct desk_holiday_list *lists;
@@ -100,7 +100,7 @@ static int look_body(struct db *db, void *argument, struct error *error)
 {
     struct holiday_call *call = argument;
     const struct desk_holiday_list *list = &call->list;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     return DB_INSERT(db, error, &call->list.id,
                      "INSERT INTO desk_holiday_list (commission, kind, name, source, body, first_day,"
                      " last_day, days, author, created, applied_by, applied_at)"
@@ -111,7 +111,7 @@ static int look_body(struct db *db, void *argument, struct error *error)
                      db_int(actor->person), db_int(db_time(db)));
 }
 
-int desk_holidays_look(const struct desk_actor *actor, enum desk_holiday_kind kind, struct str name,
+int desk_holidays_look(const struct web_actor *actor, enum desk_holiday_kind kind, struct str name,
                        struct str source, struct str body, int64_t *id, struct error *error)
 {
     int status = desk_require(actor, STR("desk.settings"), error);
@@ -166,7 +166,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int desk_holidays_list(const struct desk_actor *actor, struct desk_holiday_list **out, size_t *count,
+int desk_holidays_list(const struct web_actor *actor, struct desk_holiday_list **out, size_t *count,
                        struct error *error)
 {
     *out = ARENA_ARRAY(actor->arena, struct desk_holiday_list, MOST_LISTED);
@@ -191,7 +191,7 @@ static int load_list(struct db *db, struct holiday_call *call, struct error *err
     return call->list.id ? 0 : ERROR(error, ERR_NOT_FOUND, STR("休日の一覧"));
 }
 
-static int year_end(struct db *db, const struct desk_actor *actor, bool *closed, struct error *error)
+static int year_end(struct db *db, const struct web_actor *actor, bool *closed, struct error *error)
 {
     struct str text;
     int status = desk_setting_text(db, actor->commission, STR("year_end_closed"), actor->arena, &text,
@@ -205,7 +205,7 @@ static int year_end(struct db *db, const struct desk_actor *actor, bool *closed,
 static int compare_body(struct db *db, void *argument, struct error *error)
 {
     struct holiday_call *call = argument;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     int64_t ids[DESK_HOLIDAY_KINDS];
     struct calendar_settings settings = calendar_settings_default();
     int status = load_list(db, call, error);
@@ -255,7 +255,7 @@ static void collect(const struct holiday_call *call, struct desk_day_change *out
     }
 }
 
-int desk_holidays_changes(const struct desk_actor *actor, int64_t id, struct desk_holiday_list *list,
+int desk_holidays_changes(const struct web_actor *actor, int64_t id, struct desk_holiday_list *list,
                           struct desk_day_change **out, size_t *count, bool *more,
                           struct error *error)
 {
@@ -277,7 +277,7 @@ int desk_holidays_changes(const struct desk_actor *actor, int64_t id, struct des
 
 static int update_open_cases(struct db *db, const struct holiday_call *call, struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct db_rows *rows;
     int64_t *ids = NULL;
     size_t count = 0;
@@ -298,7 +298,7 @@ static int update_open_cases(struct db *db, const struct holiday_call *call, str
 static int apply_body(struct db *db, void *argument, struct error *error)
 {
     struct holiday_call *call = argument;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     int status = load_list(db, call, error);
     if (status)
         return status;
@@ -313,11 +313,11 @@ static int apply_body(struct db *db, void *argument, struct error *error)
         actor->arena, "{\"kind\":\"%" PRIstr "\",\"days\":%lld,\"cases\":%lld}",
         STR_ARG(kinds[call->list.kind].name), (long long)call->list.days, (long long)*call->cases);
     return status ? status
-                  : desk_audit(db, actor, STR("desk.holidays"), STR("holiday_list"), call->list.id,
-                               detail, error);
+                  : web_actor_audit(db, actor, STR("desk.holidays"), STR("holiday_list"),
+                                    call->list.id, detail, error);
 }
 
-int desk_holidays_apply(const struct desk_actor *actor, int64_t id, int64_t *cases,
+int desk_holidays_apply(const struct web_actor *actor, int64_t id, int64_t *cases,
                         struct error *error)
 {
     struct holiday_call call = {.actor = actor, .list = {.id = id}, .cases = cases};
@@ -338,7 +338,7 @@ static int closed_body(struct db *db, void *argument, struct error *error)
                                            &call->before, error);
 }
 
-int desk_closed_days(const struct desk_actor *actor, day_number from, day_number to,
+int desk_closed_days(const struct web_actor *actor, day_number from, day_number to,
                      struct desk_closed_day **out, size_t *count, bool *wanted, struct error *error)
 {
     struct holiday_call call = {.actor = actor};

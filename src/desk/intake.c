@@ -29,7 +29,7 @@ static bool is_pending(const struct intake_item *item)
 }
 
 struct batch {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct intake_item *items;
     size_t count, next;
     pthread_mutex_t mutex;
@@ -105,7 +105,7 @@ static bool is_about_the_mail(int status)
 }
 
 struct row {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct intake_item *item;
 };
 
@@ -115,7 +115,7 @@ static int row_body(struct db *db, void *argument, struct error *error)
     return desk_intake_write(db, row->actor, row->item, error);
 }
 
-static int write_item(struct db *db, const struct desk_actor *actor, struct intake_item *item,
+static int write_item(struct db *db, const struct web_actor *actor, struct intake_item *item,
                       struct error *error)
 {
     struct row row = {actor, item};
@@ -187,8 +187,8 @@ static void log_batch(const struct batch *batch)
     }
 }
 
-int desk_intake(const struct desk_actor *actor, const struct desk_delivery *deliveries,
-                size_t count, struct desk_intake_result *results, struct error *error)
+int desk_intake(const struct web_actor *actor, const struct desk_delivery *deliveries, size_t count,
+                struct desk_intake_result *results, struct error *error)
 {
     if (count > DESK_INTAKE_BATCH)
         return ERROR(error, ERR_INTERNAL, STR("intake batch"));

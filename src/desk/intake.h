@@ -4,7 +4,7 @@
 #ifndef MEGURI_DESK_INTAKE_H
 #define MEGURI_DESK_INTAKE_H
 
-#include "desk/actor.h"
+#include "desk/permission.h"
 
 struct desk_delivery {
     struct str account;      /* "imap:user@host/INBOX", "maildir", "file" */
@@ -33,8 +33,8 @@ struct desk_intake_result {
    Errors are about the store or the disk, or ERR_BUSY when there is no worker to read mail (nothing of
    the batch has a row then). */
 enum { DESK_INTAKE_BATCH = 32 };
-int desk_intake(const struct desk_actor *actor, const struct desk_delivery *deliveries,
-                size_t count, struct desk_intake_result *results, struct error *error);
+int desk_intake(const struct web_actor *actor, const struct desk_delivery *deliveries, size_t count,
+                struct desk_intake_result *results, struct error *error);
 
 /* Periodic work of `meguri serve`: new mail of the IMAP account; new files of the Maildir. */
 int desk_intake_imap(struct store *store, const struct web_services *services, struct arena *arena,

@@ -9,7 +9,7 @@
 #include "desk/record.h"
 
 struct fetching {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_cursor cursor;
     struct desk_delivery deliveries[DESK_INTAKE_BATCH];
     size_t count;
@@ -103,7 +103,7 @@ int desk_intake_imap(struct store *store, const struct web_services *services, s
     if (status || commission == 0)
         return status;
     struct imap *imap = NULL;
-    struct fetching f = {.actor = desk_actor_program(store, arena, commission, services)};
+    struct fetching f = {.actor = web_actor_program(store, arena, commission, services)};
     f.cursor.account = ARENA_JOIN(arena, STR("imap:"), options->user, STR("@"), options->host,
                                   STR("/"), options->mailbox);
     status = imap_connect(store_context(store), options, &imap, error);

@@ -23,13 +23,13 @@ struct intake_item {
 };
 
 /* Digest of the raw bytes. */
-int desk_intake_digest(const struct desk_actor *actor, struct intake_item *item,
+int desk_intake_digest(const struct web_actor *actor, struct intake_item *item,
                        struct error *error);
 /* Sets item->known and its result when the mail is in the store. */
-int desk_intake_known(struct db *db, const struct desk_actor *actor, struct intake_item *item,
+int desk_intake_known(struct db *db, const struct web_actor *actor, struct intake_item *item,
                       struct error *error);
 /* Stores the raw bytes and reads the mail in the worker. Sets status or fills the item. */
-void desk_intake_prepare(const struct desk_actor *actor, struct intake_item *item);
+void desk_intake_prepare(const struct web_actor *actor, struct intake_item *item);
 
 /* Where a readable mail belongs. */
 struct intake_match {
@@ -44,18 +44,18 @@ struct intake_match {
     } alike[16];                  /* possible duplicates */
     size_t alike_count;
 };
-int desk_intake_find(struct db *db, const struct desk_actor *actor, const struct intake_item *item,
+int desk_intake_find(struct db *db, const struct web_actor *actor, const struct intake_item *item,
                      struct intake_match *out, struct error *error);
 
 /* Writes the rows of one mail; item->result says what became of it. */
-int desk_intake_write(struct db *db, const struct desk_actor *actor, struct intake_item *item,
+int desk_intake_write(struct db *db, const struct web_actor *actor, struct intake_item *item,
                       struct error *error);
 /* Company name as it stands in a sender's name or signature; empty when none is seen. */
 struct str desk_guess_company(const struct mail_message *message, struct arena *arena);
 /* The sender's name without what stands in brackets. */
 struct str desk_guess_person(const struct mail_message *message, struct arena *arena);
 /* METI's answer by mail becomes a proposal of the pending question. */
-int desk_approval_propose(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_approval_propose(struct db *db, const struct web_actor *actor, int64_t case_id,
                           int64_t mail, struct str text, struct error *error);
 
 #endif

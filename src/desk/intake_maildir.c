@@ -14,7 +14,7 @@
 #include "desk/record.h"
 
 struct maildir {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct str folder;
     struct str *names;
     size_t count;
@@ -102,7 +102,7 @@ int desk_intake_maildir(struct store *store, const struct web_services *services
     int status = desk_mailbox_commission(store, arena, &commission, error);
     if (status || commission == 0)
         return status;
-    struct maildir m = {.actor = desk_actor_program(store, arena, commission, services),
+    struct maildir m = {.actor = web_actor_program(store, arena, commission, services),
                         .folder = services->maildir};
     status = list_names(&m, error);
     for (size_t first = 0; status == 0 && first < m.count; first += DESK_INTAKE_BATCH) {

@@ -65,7 +65,7 @@ static int find_id(struct db *db, int64_t *id, struct str sql, const struct db_v
     return db_finish(rows, error);
 }
 
-static int is_sender_plausible(struct db *db, const struct desk_actor *actor, int64_t case_id,
+static int is_sender_plausible(struct db *db, const struct web_actor *actor, int64_t case_id,
                                struct str address, struct str sender_digest, bool *out,
                                struct error *error)
 {
@@ -80,9 +80,8 @@ static int is_sender_plausible(struct db *db, const struct desk_actor *actor, in
     return status;
 }
 
-static int find_by_token(struct db *db, const struct desk_actor *actor,
-                         const struct mail_message *message, int64_t *case_id,
-                         struct error *error)
+static int find_by_token(struct db *db, const struct web_actor *actor,
+                         const struct mail_message *message, int64_t *case_id, struct error *error)
 {
     *case_id = 0;
     for (size_t i = 0; i < message->token_count && *case_id == 0; i++) {
@@ -102,7 +101,7 @@ struct reference {
     bool same; /* the mail's own Message-ID came before */
 };
 
-static int find_thread(struct db *db, const struct desk_actor *actor, struct str message_id,
+static int find_thread(struct db *db, const struct web_actor *actor, struct str message_id,
                        int64_t *case_id, struct error *error)
 {
     *case_id = 0;
@@ -120,7 +119,7 @@ static int find_thread(struct db *db, const struct desk_actor *actor, struct str
 }
 
 /* Newest reference first: the mail that was answered is the last one. */
-static int find_by_reference(struct db *db, const struct desk_actor *actor,
+static int find_by_reference(struct db *db, const struct web_actor *actor,
                              const struct mail_message *m, struct reference *out,
                              struct error *error)
 {
@@ -134,7 +133,7 @@ static int find_by_reference(struct db *db, const struct desk_actor *actor,
     return find_thread(db, actor, m->message_id, &out->case_id, error);
 }
 
-static int check_meti(struct db *db, const struct desk_actor *actor, struct str sender_digest,
+static int check_meti(struct db *db, const struct web_actor *actor, struct str sender_digest,
                       struct intake_match *match, struct error *error)
 {
     struct str meti;
@@ -146,7 +145,7 @@ static int check_meti(struct db *db, const struct desk_actor *actor, struct str 
     return status;
 }
 
-static int match_reference(struct db *db, const struct desk_actor *actor,
+static int match_reference(struct db *db, const struct web_actor *actor,
                            const struct intake_item *item, struct intake_match *match,
                            struct error *error)
 {
@@ -175,9 +174,8 @@ static int match_reference(struct db *db, const struct desk_actor *actor,
     return 0;
 }
 
-static int match_token(struct db *db, const struct desk_actor *actor,
-                       const struct intake_item *item, struct intake_match *match,
-                       struct error *error)
+static int match_token(struct db *db, const struct web_actor *actor, const struct intake_item *item,
+                       struct intake_match *match, struct error *error)
 {
     int64_t case_id;
     int status = find_by_token(db, actor, item->message, &case_id, error);
@@ -197,7 +195,7 @@ static int match_token(struct db *db, const struct desk_actor *actor,
 _Static_assert(MAIL_ENCRYPTED_ARCHIVE == 8, "the statement below names this bit");
 
 /* A password mail follows its zip: the same sender's one unpaired encrypted paper of the last days. */
-static int match_password(struct db *db, const struct desk_actor *actor,
+static int match_password(struct db *db, const struct web_actor *actor,
                           const struct intake_item *item, struct intake_match *match,
                           struct error *error)
 {
@@ -233,7 +231,7 @@ static int match_password(struct db *db, const struct desk_actor *actor,
     return 0;
 }
 
-static int find_same_subject(struct db *db, const struct desk_actor *actor,
+static int find_same_subject(struct db *db, const struct web_actor *actor,
                              struct intake_match *match, struct error *error)
 {
     const int64_t month = (int64_t)30 * 86400 * US_PER_SECOND;
@@ -256,7 +254,7 @@ static int find_same_subject(struct db *db, const struct desk_actor *actor,
 
 enum { SMALL_FILE = 2048 }; /* bytes: signatures and logos are alike everywhere */
 
-static int find_same_files(struct db *db, const struct desk_actor *actor,
+static int find_same_files(struct db *db, const struct web_actor *actor,
                            const struct intake_item *item, struct intake_match *match,
                            struct error *error)
 {
@@ -279,7 +277,7 @@ static int find_same_files(struct db *db, const struct desk_actor *actor,
     return 0;
 }
 
-int desk_intake_find(struct db *db, const struct desk_actor *actor, const struct intake_item *item,
+int desk_intake_find(struct db *db, const struct web_actor *actor, const struct intake_item *item,
                      struct intake_match *out, struct error *error)
 {
     const struct mail_message *m = item->message;

@@ -39,8 +39,7 @@ static void free_bytes(struct str bytes)
     free((void *)(uintptr_t)bytes.p);
 }
 
-int desk_intake_digest(const struct desk_actor *actor, struct intake_item *item,
-                       struct error *error)
+int desk_intake_digest(const struct web_actor *actor, struct intake_item *item, struct error *error)
 {
     const struct desk_delivery *d = item->delivery;
     if (d->fd < 0) {
@@ -58,7 +57,7 @@ int desk_intake_digest(const struct desk_actor *actor, struct intake_item *item,
     return 0;
 }
 
-int desk_intake_known(struct db *db, const struct desk_actor *actor, struct intake_item *item,
+int desk_intake_known(struct db *db, const struct web_actor *actor, struct intake_item *item,
                       struct error *error)
 {
     struct db_rows *rows;
@@ -82,7 +81,7 @@ int desk_intake_known(struct db *db, const struct desk_actor *actor, struct inta
 }
 
 struct taking {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct intake_item *item;
     int status;
 };
@@ -104,7 +103,7 @@ static int take_part(void *argument, struct mail_part *part, int fd, struct erro
     return 0;
 }
 
-static void read_message(const struct desk_actor *actor, struct intake_item *item)
+static void read_message(const struct web_actor *actor, struct intake_item *item)
 {
     struct taking taking = {actor, item, 0};
     struct error error = {0};
@@ -117,7 +116,7 @@ static void read_message(const struct desk_actor *actor, struct intake_item *ite
     item->problem = error_sentence(&error, LANG_JA, item->arena);
 }
 
-void desk_intake_prepare(const struct desk_actor *actor, struct intake_item *item)
+void desk_intake_prepare(const struct web_actor *actor, struct intake_item *item)
 {
     if (item->delivery->fd < 0 && item->delivery->refused) {
         item->problem = STR("メールサーバーがこのメールを渡しませんでした。"

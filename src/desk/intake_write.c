@@ -10,7 +10,7 @@
 
 struct writing {
     struct db *db;
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct intake_item *item;
     struct intake_match match;
     int64_t case_id, mail_id;
@@ -373,10 +373,10 @@ static int report(const struct writing *w, struct error *error)
         (long long)w->mail_id,
         STR_ARG(desk_intake_outcome_name(w->item->result->outcome)),
         STR_ARG(w->match.joined_by));
-    return desk_audit(w->db, w->actor, STR("mail.in"), STR("case"), w->case_id, detail, error);
+    return web_actor_audit(w->db, w->actor, STR("mail.in"), STR("case"), w->case_id, detail, error);
 }
 
-int desk_intake_write(struct db *db, const struct desk_actor *actor, struct intake_item *item,
+int desk_intake_write(struct db *db, const struct web_actor *actor, struct intake_item *item,
                       struct error *error)
 {
     struct writing w = {.db = db, .actor = actor, .item = item, .parked = !item->message};

@@ -150,7 +150,7 @@ int desk_law_cargo_make(const struct desk_law_sources *sources, const struct des
 }
 
 struct brief {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id;
     struct desk_view *out;
 };
@@ -173,7 +173,7 @@ static int brief_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_law_case_read(const struct desk_actor *actor, int64_t id, struct desk_view *out,
+int desk_law_case_read(const struct web_actor *actor, int64_t id, struct desk_view *out,
                        struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -182,7 +182,7 @@ int desk_law_case_read(const struct desk_actor *actor, int64_t id, struct desk_v
 }
 
 struct opening {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     const struct desk_view *view;
     const struct desk_cargo *line;
     day_number today;
@@ -236,9 +236,9 @@ static void compare_with_newest(struct desk_law_view *out, struct arena *arena)
          newest->proposal != out->judgement.result);
 }
 
-int desk_law_open(const struct desk_actor *actor, const struct desk_view *view,
-                  const struct desk_cargo *line, const struct desk_law_typed *typed, day_number as_of,
-                  struct desk_law_view *out, struct error *error)
+int desk_law_open(const struct web_actor *actor, const struct desk_view *view,
+                  const struct desk_cargo *line, const struct desk_law_typed *typed,
+                  day_number as_of, struct desk_law_view *out, struct error *error)
 {
     *out = (struct desk_law_view){0};
     struct opening opening = {

@@ -57,24 +57,24 @@ struct desk_law_typed {
 };
 /* `typed`: what stands in the form instead of what is stored; NULL: as stored. `as_of`: the day of the
    rules. Problems of the cargo are in out->problem; errors are about the store. */
-int desk_law_open(const struct desk_actor *actor, const struct desk_view *view,
-                  const struct desk_cargo *line, const struct desk_law_typed *typed, day_number as_of,
-                  struct desk_law_view *out, struct error *error);
+int desk_law_open(const struct web_actor *actor, const struct desk_view *view,
+                  const struct desk_cargo *line, const struct desk_law_typed *typed,
+                  day_number as_of, struct desk_law_view *out, struct error *error);
 void desk_law_close(struct desk_law_view *view);
 /* The record without its personal fields, the lines and their checks, nothing else: for the proposal while
    one types, which is no read of personal data. ERR_STORE_ERASED. */
-int desk_law_case_read(const struct desk_actor *actor, int64_t id, struct desk_view *out,
+int desk_law_case_read(const struct web_actor *actor, int64_t id, struct desk_view *out,
                        struct error *error);
 
 /* Keeps what was entered (after law_cargo_check), over `input_version` (0: the first). Refused while
    METI looks at the answer. Errors of the law room name the field. */
-int desk_law_save(const struct desk_actor *actor, int64_t case_id, int64_t line, int64_t input_version,
-                  const struct desk_law_typed *typed, struct error *error);
+int desk_law_save(const struct web_actor *actor, int64_t case_id, int64_t line,
+                  int64_t input_version, const struct desk_law_typed *typed, struct error *error);
 /* True when an analysis names a substance that the tables do not know on that day. */
 bool desk_law_has_unlisted(const struct law_tables *tables, const struct law_cargo *cargo,
                            day_number day);
 /* Puts text and citations on the line, from where the draft takes them. */
-int desk_law_take(const struct desk_actor *actor, int64_t case_id, int64_t version, int64_t line,
+int desk_law_take(const struct web_actor *actor, int64_t case_id, int64_t version, int64_t line,
                   struct str basis, struct str codes, struct error *error);
 
 struct desk_law_deciding {
@@ -85,7 +85,7 @@ struct desk_law_deciding {
     day_number as_of;
 };
 /* ERR_DESK_DEPARTURE without a reason; ERR_DESK_NOTHING_KNOWN when nothing was saved for the line. */
-int desk_law_decide(const struct desk_actor *actor, const struct desk_law_deciding *given,
+int desk_law_decide(const struct web_actor *actor, const struct desk_law_deciding *given,
                     struct error *error);
 /* 該当 → regulated; 非該当 → not regulated or 対象外. */
 bool desk_law_agrees(enum law_result proposal, enum desk_judgement judgement);

@@ -5,13 +5,13 @@
 #include "desk/record.h"
 
 struct saving {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, line, input_version;
     const struct desk_law_typed *typed;
     struct str imported, content;
 };
 
-static int check_line(struct db *db, const struct desk_actor *actor, int64_t case_id, int64_t line,
+static int check_line(struct db *db, const struct web_actor *actor, int64_t case_id, int64_t line,
                       struct desk_case *c, struct error *error)
 {
     int64_t found;
@@ -68,7 +68,7 @@ static int write_input(struct db *db, const struct saving *s, struct error *erro
 static int save_body(struct db *db, void *argument, struct error *error)
 {
     struct saving *s = argument;
-    const struct desk_actor *actor = s->actor;
+    const struct web_actor *actor = s->actor;
     struct desk_case c;
     int status = check_line(db, actor, s->case_id, s->line, &c, error);
     if (status == 0)
@@ -83,11 +83,12 @@ static int save_body(struct db *db, void *argument, struct error *error)
     if (status)
         return status;
     struct str detail = arena_format(actor->arena, "{\"line\":%lld}", (long long)s->line);
-    return desk_audit(db, actor, STR("case.law_input"), STR("case"), s->case_id, detail, error);
+    return web_actor_audit(db, actor, STR("case.law_input"), STR("case"), s->case_id, detail,
+                           error);
 }
 
-int desk_law_save(const struct desk_actor *actor, int64_t case_id, int64_t line, int64_t input_version,
-                  const struct desk_law_typed *typed, struct error *error)
+int desk_law_save(const struct web_actor *actor, int64_t case_id, int64_t line,
+                  int64_t input_version, const struct desk_law_typed *typed, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);
     struct saving saving = {actor, case_id, line, input_version, typed,
@@ -96,7 +97,7 @@ int desk_law_save(const struct desk_actor *actor, int64_t case_id, int64_t line,
 }
 
 struct taking {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, version, line;
     struct str basis, codes;
 };
@@ -121,10 +122,11 @@ static int take_body(struct db *db, void *argument, struct error *error)
     if (status)
         return status;
     struct str detail = arena_format(t->actor->arena, "{\"line\":%lld}", (long long)t->line);
-    return desk_audit(db, t->actor, STR("case.law_text"), STR("case"), t->case_id, detail, error);
+    return web_actor_audit(db, t->actor, STR("case.law_text"), STR("case"), t->case_id, detail,
+                           error);
 }
 
-int desk_law_take(const struct desk_actor *actor, int64_t case_id, int64_t version, int64_t line,
+int desk_law_take(const struct web_actor *actor, int64_t case_id, int64_t version, int64_t line,
                   struct str basis, struct str codes, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);
@@ -135,7 +137,7 @@ int desk_law_take(const struct desk_actor *actor, int64_t case_id, int64_t versi
 }
 
 struct deciding {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_law_deciding given;
     /* Of one run: */
     struct desk_case c;
@@ -277,8 +279,8 @@ static int note_decision(struct db *db, const struct deciding *d, struct error *
         (long long)d->line.id, STR_ARG(law_result_word(d->judgement.result)),
         STR_ARG(desk_judgement_name(given->judgement)));
     return status ? status
-                  : desk_audit(db, d->actor, STR("case.law_decision"), STR("case"), d->c.id, detail,
-                               error);
+                  : web_actor_audit(db, d->actor, STR("case.law_decision"), STR("case"), d->c.id,
+                                    detail, error);
 }
 
 static int decide_steps(struct db *db, struct deciding *d, struct error *error)
@@ -316,7 +318,7 @@ static int decide_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_law_decide(const struct desk_actor *actor, const struct desk_law_deciding *given,
+int desk_law_decide(const struct web_actor *actor, const struct desk_law_deciding *given,
                     struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);

@@ -69,7 +69,7 @@ static void read_overlay(struct db_rows *rows, struct arena *arena, struct desk_
 }
 
 struct listing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str file;
     struct desk_overlay **out;
     size_t *count;
@@ -93,7 +93,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int desk_overlay_list(const struct desk_actor *actor, struct str file, struct desk_overlay **out,
+int desk_overlay_list(const struct web_actor *actor, struct str file, struct desk_overlay **out,
                       size_t *count, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -102,7 +102,7 @@ int desk_overlay_list(const struct desk_actor *actor, struct str file, struct de
 }
 
 struct proposing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_overlay_proposal given;
     struct str file;
     int64_t *id;
@@ -121,7 +121,7 @@ static int try_rows(struct db *db, const struct proposing *p, struct error *erro
 static int propose_body(struct db *db, void *argument, struct error *error)
 {
     const struct proposing *p = argument;
-    const struct desk_actor *actor = p->actor;
+    const struct web_actor *actor = p->actor;
     const struct desk_overlay_proposal *given = &p->given;
     struct str key = given->row ? given->row->key : STR("");
     int status = try_rows(db, p, error);
@@ -141,11 +141,13 @@ static int propose_body(struct db *db, void *argument, struct error *error)
         return status;
     struct str detail = arena_format(actor->arena, "{\"file\":\"%" PRIstr "\",\"kind\":\"%" PRIstr "\"}",
                                      STR_ARG(p->file), STR_ARG(kinds[given->kind].name));
-    return desk_audit(db, actor, STR("law.propose"), STR("law_overlay"), *p->id, detail, error);
+    return web_actor_audit(db, actor, STR("law.propose"), STR("law_overlay"), *p->id, detail,
+                           error);
 }
 
-int desk_overlay_propose(const struct desk_actor *actor, const struct desk_overlay_proposal *proposal,
-                         int64_t *id, struct error *error)
+int desk_overlay_propose(const struct web_actor *actor,
+                         const struct desk_overlay_proposal *proposal, int64_t *id,
+                         struct error *error)
 {
     int status = desk_require(actor, STR("desk.law"), error);
     if (status)
@@ -165,7 +167,7 @@ int desk_overlay_propose(const struct desk_actor *actor, const struct desk_overl
 }
 
 struct deciding {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, version;
     enum desk_overlay_state state;
     struct str words;
@@ -257,10 +259,11 @@ static int decide_body(struct db *db, void *argument, struct error *error)
         return status;
     struct str detail = arena_format(d->actor->arena, "{\"state\":\"%" PRIstr "\"}",
                                      STR_ARG(states[d->state].name));
-    return desk_audit(db, d->actor, STR("law.second_look"), STR("law_overlay"), d->id, detail, error);
+    return web_actor_audit(db, d->actor, STR("law.second_look"), STR("law_overlay"), d->id, detail,
+                           error);
 }
 
-static int decide(const struct desk_actor *actor, int64_t id, int64_t version,
+static int decide(const struct web_actor *actor, int64_t id, int64_t version,
                   enum desk_overlay_state state, struct str words, struct error *error)
 {
     int status = desk_require(actor, STR("desk.law"), error);
@@ -273,14 +276,14 @@ static int decide(const struct desk_actor *actor, int64_t id, int64_t version,
     return store_write(actor->store, decide_body, &deciding, error);
 }
 
-int desk_overlay_decide(const struct desk_actor *actor, int64_t id, int64_t version, bool agree,
+int desk_overlay_decide(const struct web_actor *actor, int64_t id, int64_t version, bool agree,
                         struct str words, struct error *error)
 {
     return decide(actor, id, version, agree ? DESK_OVERLAY_IN_FORCE : DESK_OVERLAY_REFUSED, words,
                   error);
 }
 
-int desk_overlay_withdraw(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_overlay_withdraw(const struct web_actor *actor, int64_t id, int64_t version,
                           struct str words, struct error *error)
 {
     return decide(actor, id, version, DESK_OVERLAY_WITHDRAWN, words, error);

@@ -3,7 +3,7 @@
 #ifndef MEGURI_DESK_LAW_OVERLAY_H
 #define MEGURI_DESK_LAW_OVERLAY_H
 
-#include "desk/actor.h"
+#include "desk/permission.h"
 #include "desk/law_edition.h"
 
 enum desk_overlay_kind { DESK_OVERLAY_CONFIRM, DESK_OVERLAY_EDITION, DESK_OVERLAY_FILE };
@@ -33,7 +33,7 @@ struct desk_overlay {
     struct str second_words;
 };
 /* Newest first; `file` empty: of all tables. */
-int desk_overlay_list(const struct desk_actor *actor, struct str file, struct desk_overlay **out,
+int desk_overlay_list(const struct web_actor *actor, struct str file, struct desk_overlay **out,
                       size_t *count, struct error *error);
 
 /* What a person proposes. `row` NULL for a whole file, whose `body` is then in the form of the table. */
@@ -48,14 +48,15 @@ struct desk_overlay_proposal {
 };
 /* Tries the rows over the tables in force and keeps them until somebody else looks (permission
    desk.law). ERR_LAW_TABLE names the column that is wrong, ERR_DESK_FIELD what is missing. */
-int desk_overlay_propose(const struct desk_actor *actor, const struct desk_overlay_proposal *proposal,
-                         int64_t *id, struct error *error);
+int desk_overlay_propose(const struct web_actor *actor,
+                         const struct desk_overlay_proposal *proposal, int64_t *id,
+                         struct error *error);
 /* The second look: `agree` puts it in force, else it is refused. Not by the person who proposed it:
    ERR_DESK_SECOND_LOOK. ERR_STATE when it was decided already, ERR_CONFLICT. */
-int desk_overlay_decide(const struct desk_actor *actor, int64_t id, int64_t version, bool agree,
+int desk_overlay_decide(const struct web_actor *actor, int64_t id, int64_t version, bool agree,
                         struct str words, struct error *error);
 /* Takes a row in force back, or a proposal of one's own; with the reason. */
-int desk_overlay_withdraw(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_overlay_withdraw(const struct web_actor *actor, int64_t id, int64_t version,
                           struct str words, struct error *error);
 
 #endif

@@ -19,7 +19,7 @@ struct page {
     int64_t last; /* id */
 };
 struct run {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     const struct desk_replay *replay;
     const struct desk_law_edition *edition;
     struct page *page; /* that is being read */
@@ -220,7 +220,7 @@ static int take_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_law_replay(const struct desk_actor *actor, const struct desk_replay *replay,
+int desk_law_replay(const struct web_actor *actor, const struct desk_replay *replay,
                     desk_replay_sink *sink, void *state,
                     void (*progress)(void *state, int64_t judged), struct desk_replay_count *out,
                     struct error *error)

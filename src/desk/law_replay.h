@@ -28,7 +28,7 @@ struct desk_replay_count {
 typedef void desk_replay_sink(void *state, const struct desk_replay_row *row);
 /* Gives `sink` each decision whose proposal changes or that cannot be judged any more, in the order in
    which they were made. `progress` (may be NULL) hears how many were judged. ERR_DESK_EDITION. */
-int desk_law_replay(const struct desk_actor *actor, const struct desk_replay *replay,
+int desk_law_replay(const struct web_actor *actor, const struct desk_replay *replay,
                     desk_replay_sink *sink, void *state,
                     void (*progress)(void *state, int64_t judged), struct desk_replay_count *out,
                     struct error *error);

@@ -19,7 +19,7 @@ static void add_condition(struct desk_clause *clause, const char *column, const 
     buf_format(&clause->sql, " AND %s %s $%zu", column, relation, clause->count);
 }
 
-void desk_clause_begin(struct desk_clause *clause, const struct desk_actor *actor,
+void desk_clause_begin(struct desk_clause *clause, const struct web_actor *actor,
                        const struct desk_filter *filter)
 {
     *clause = (struct desk_clause){0};
@@ -112,7 +112,7 @@ int desk_list_query(struct db *db, struct desk_clause *clause, size_t limit, str
 }
 
 struct listing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     const struct desk_filter *filter;
     struct desk_list *out;
     int64_t *number;
@@ -137,7 +137,7 @@ size_t desk_list_limit(const struct desk_filter *filter)
     return filter->limit > 200 ? 200 : filter->limit;
 }
 
-int desk_list_read(const struct desk_actor *actor, const struct desk_filter *filter,
+int desk_list_read(const struct web_actor *actor, const struct desk_filter *filter,
                    struct desk_list *out, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -146,7 +146,7 @@ int desk_list_read(const struct desk_actor *actor, const struct desk_filter *fil
 }
 
 /* Counts no further than the cap. */
-static int count_clause(struct db *db, const struct desk_actor *actor,
+static int count_clause(struct db *db, const struct web_actor *actor,
                         const struct desk_filter *filter, int64_t *out, struct error *error)
 {
     struct desk_clause clause;
@@ -166,7 +166,7 @@ static int count_body(struct db *db, void *argument, struct error *error)
     return count_clause(db, listing->actor, listing->filter, listing->number, error);
 }
 
-int desk_list_count(const struct desk_actor *actor, const struct desk_filter *filter, int64_t *out,
+int desk_list_count(const struct web_actor *actor, const struct desk_filter *filter, int64_t *out,
                     struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -175,14 +175,14 @@ int desk_list_count(const struct desk_actor *actor, const struct desk_filter *fi
 }
 
 struct figuring {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_figures *out;
 };
 
 static int figures_body(struct db *db, void *argument, struct error *error)
 {
     const struct figuring *figuring = argument;
-    const struct desk_actor *actor = figuring->actor;
+    const struct web_actor *actor = figuring->actor;
     struct desk_figures *out = figuring->out;
     day_number today = day_of_time(db_time(db));
     const struct {
@@ -208,8 +208,7 @@ static int figures_body(struct db *db, void *argument, struct error *error)
                       db_int(actor->commission), db_int(DESK_COUNT_CAP + 1));
 }
 
-int desk_figures_read(const struct desk_actor *actor, struct desk_figures *out,
-                      struct error *error)
+int desk_figures_read(const struct web_actor *actor, struct desk_figures *out, struct error *error)
 {
     *out = (struct desk_figures){0};
     int status = desk_require(actor, STR("desk.case.read"), error);

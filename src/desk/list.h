@@ -35,25 +35,24 @@ struct desk_list {
     size_t count;
     bool more;                /* next page: after_id and after_due of the last row */
 };
-int desk_list_read(const struct desk_actor *actor, const struct desk_filter *filter,
+int desk_list_read(const struct web_actor *actor, const struct desk_filter *filter,
                    struct desk_list *out, struct error *error);
 /* How many rows the filter has, counted to at most 1,000 (1,001 means "1,000+"). */
 enum { DESK_COUNT_CAP = 1000 };
-int desk_list_count(const struct desk_actor *actor, const struct desk_filter *filter, int64_t *out,
+int desk_list_count(const struct web_actor *actor, const struct desk_filter *filter, int64_t *out,
                     struct error *error);
 /* The figures of the work list: open cases that are due today or overdue, need attention, unassigned,
    waiting for METI; each capped. */
 struct desk_figures {
     int64_t open, overdue, due_today, attention, unassigned, asked, unsent;
 };
-int desk_figures_read(const struct desk_actor *actor, struct desk_figures *out,
-                      struct error *error);
+int desk_figures_read(const struct web_actor *actor, struct desk_figures *out, struct error *error);
 /* Japanese substring search over subject, company, cargo, invoice numbers, number, mail bodies and
    notes; filters apply; newest first. */
-int desk_search(const struct desk_actor *actor, struct str query, const struct desk_filter *filter,
+int desk_search(const struct web_actor *actor, struct str query, const struct desk_filter *filter,
                 struct desk_list *out, struct error *error);
 /* Puts the case's searchable text into the index, in the caller's transaction. */
-int desk_search_index(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_search_index(struct db *db, const struct web_actor *actor, int64_t case_id,
                       struct error *error);
 
 #endif

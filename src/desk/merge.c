@@ -4,7 +4,7 @@
 #include "desk/record.h"
 
 struct merging {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t from, from_version, into;
     struct str reason;
 };
@@ -62,7 +62,7 @@ static int decide_relation(struct db *db, int64_t one, int64_t other, struct str
 static int merge_body(struct db *db, void *argument, struct error *error)
 {
     const struct merging *m = argument;
-    const struct desk_actor *actor = m->actor;
+    const struct web_actor *actor = m->actor;
     struct desk_case into;
     int status = desk_case_load(db, actor, m->into, false, &into, error);
     if (status == 0 && into.state == DESK_MERGED)
@@ -89,8 +89,8 @@ static int merge_body(struct db *db, void *argument, struct error *error)
                           error);
 }
 
-int desk_case_merge(const struct desk_actor *actor, int64_t from, int64_t from_version,
-                    int64_t into, struct str reason, struct error *error)
+int desk_case_merge(const struct web_actor *actor, int64_t from, int64_t from_version, int64_t into,
+                    struct str reason, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.decide"), error);
     if (status)
@@ -113,10 +113,11 @@ static int different_body(struct db *db, void *argument, struct error *error)
     if (status)
         return status;
     struct str detail = arena_format(m->actor->arena, "{\"other\":%lld}", (long long)m->into);
-    return desk_audit(db, m->actor, STR("case.different"), STR("case"), m->from, detail, error);
+    return web_actor_audit(db, m->actor, STR("case.different"), STR("case"), m->from, detail,
+                           error);
 }
 
-int desk_case_different(const struct desk_actor *actor, int64_t one, int64_t other,
+int desk_case_different(const struct web_actor *actor, int64_t one, int64_t other,
                         struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.decide"), error);

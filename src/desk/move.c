@@ -31,7 +31,7 @@ static int count_facts(struct db *db, const struct desk_case *c, int64_t *number
     return db_finish(rows, error);
 }
 
-int desk_case_facts(struct db *db, const struct desk_actor *actor, const struct desk_case *c,
+int desk_case_facts(struct db *db, const struct web_actor *actor, const struct desk_case *c,
                     uint32_t *facts, struct error *error)
 {
     (void)actor;
@@ -76,7 +76,7 @@ static int stamp(struct db *db, int64_t id, enum desk_action action, struct erro
     return 0;
 }
 
-static int write_move(struct db *db, const struct desk_actor *actor, const struct desk_case *c,
+static int write_move(struct db *db, const struct web_actor *actor, const struct desk_case *c,
                       enum desk_action action, enum desk_state to, struct str reason,
                       struct error *error)
 {
@@ -94,12 +94,12 @@ static int write_move(struct db *db, const struct desk_actor *actor, const struc
     struct str detail = arena_format(
         actor->arena, "{\"from\":\"%" PRIstr "\",\"to\":\"%" PRIstr "\"}",
         STR_ARG(desk_state_name(c->state)), STR_ARG(desk_state_name(to)));
-    return desk_audit(db, actor,
-                      ARENA_JOIN(actor->arena, STR("case."), desk_action_name(action)),
-                      STR("case"), c->id, detail, error);
+    return web_actor_audit(db, actor,
+                           ARENA_JOIN(actor->arena, STR("case."), desk_action_name(action)),
+                           STR("case"), c->id, detail, error);
 }
 
-int desk_case_move(struct db *db, const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_move(struct db *db, const struct web_actor *actor, int64_t id, int64_t version,
                    enum desk_action action, struct str reason, struct error *error)
 {
     struct desk_case c;
@@ -120,7 +120,7 @@ int desk_case_move(struct db *db, const struct desk_actor *actor, int64_t id, in
 }
 
 struct advance {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, version;
     enum desk_action action;
     struct str reason;
@@ -156,7 +156,7 @@ static struct str permission_of(enum desk_action action)
     return STR("");
 }
 
-int desk_case_advance(const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_advance(const struct web_actor *actor, int64_t id, int64_t version,
                       enum desk_action action, struct str reason, struct error *error)
 {
     if (!desk_action_is_direct(action))
@@ -169,7 +169,7 @@ int desk_case_advance(const struct desk_actor *actor, int64_t id, int64_t versio
 }
 
 struct offering {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     const struct desk_case *c;
     uint32_t facts;
 };
@@ -192,7 +192,7 @@ static struct str hindrance_of(const struct desk_transition *row, uint32_t facts
     return STR("");
 }
 
-int desk_case_offers(const struct desk_actor *actor, const struct desk_case *c, enum lang lang,
+int desk_case_offers(const struct web_actor *actor, const struct desk_case *c, enum lang lang,
                      struct desk_offer **out, size_t *count, struct error *error)
 {
     struct offering offering = {actor, c, 0};

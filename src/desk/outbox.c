@@ -7,7 +7,7 @@
 #include "desk/record.h"
 
 struct posting {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, version;
     struct str purpose, subject, text; /* empty purpose: the answer */
     const struct desk_sending *sending;
@@ -72,7 +72,7 @@ static int post(struct db *db, const struct posting *p, const struct desk_case *
 static int answer_body(struct db *db, void *argument, struct error *error)
 {
     const struct posting *p = argument;
-    const struct desk_actor *actor = p->actor;
+    const struct web_actor *actor = p->actor;
     struct desk_case c;
     struct desk_answer answer;
     int status = desk_case_touch(db, actor, p->case_id, p->version, error);
@@ -95,7 +95,7 @@ static int answer_body(struct db *db, void *argument, struct error *error)
     return post(db, p, &c, &mail, error);
 }
 
-int desk_outbox_answer(const struct desk_actor *actor, int64_t case_id, int64_t version,
+int desk_outbox_answer(const struct web_actor *actor, int64_t case_id, int64_t version,
                        const struct desk_sending *sending, int64_t *outgoing, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.answer"), error);
@@ -112,7 +112,7 @@ int desk_outbox_answer(const struct desk_actor *actor, int64_t case_id, int64_t 
 static int letter_body(struct db *db, void *argument, struct error *error)
 {
     const struct posting *p = argument;
-    const struct desk_actor *actor = p->actor;
+    const struct web_actor *actor = p->actor;
     struct desk_case c;
     int status = desk_case_touch(db, actor, p->case_id, p->version, error);
     if (status == 0)
@@ -128,7 +128,7 @@ static int letter_body(struct db *db, void *argument, struct error *error)
     return desk_case_move(db, actor, c.id, 0, DESK_ASK_PAPERS, STR("追加資料の依頼"), error);
 }
 
-int desk_outbox_letter(const struct desk_actor *actor, int64_t case_id, int64_t version,
+int desk_outbox_letter(const struct web_actor *actor, int64_t case_id, int64_t version,
                        struct str purpose, struct str subject, struct str text,
                        const struct desk_sending *sending, int64_t *outgoing, struct error *error)
 {
@@ -152,7 +152,7 @@ int desk_outbox_letter(const struct desk_actor *actor, int64_t case_id, int64_t 
     return store_write(actor->store, letter_body, &posting, error);
 }
 
-int desk_outbox_report(struct db *db, const struct desk_actor *actor,
+int desk_outbox_report(struct db *db, const struct web_actor *actor,
                        const struct desk_report *report, int64_t *outgoing, struct error *error)
 {
     struct desk_new_outgoing mail = {.purpose = STR("report"),
@@ -179,7 +179,7 @@ int desk_outbox_report(struct db *db, const struct desk_actor *actor,
 /* --- after it was put there --- */
 
 struct judging {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t outgoing, version;
     enum desk_unknown_decision decision;
     struct str reason;
@@ -205,8 +205,8 @@ static int set_state(struct db *db, const struct judging *j, enum desk_mail_stat
         return status;
     struct str detail = arena_format(j->actor->arena, "{\"state\":\"%" PRIstr "\"}",
                                      STR_ARG(desk_mail_state_name(to)));
-    return desk_audit(db, j->actor, STR("mail.decided"), STR("outgoing"), j->outgoing, detail,
-                      error);
+    return web_actor_audit(db, j->actor, STR("mail.decided"), STR("outgoing"), j->outgoing, detail,
+                           error);
 }
 
 static int cancel_body(struct db *db, void *argument, struct error *error)
@@ -224,7 +224,7 @@ static int cancel_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_outbox_cancel(const struct desk_actor *actor, int64_t outgoing, int64_t version,
+int desk_outbox_cancel(const struct web_actor *actor, int64_t outgoing, int64_t version,
                        struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.answer"), error);
@@ -266,9 +266,8 @@ static int decide_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_outbox_decide(const struct desk_actor *actor, int64_t outgoing, int64_t version,
-                       enum desk_unknown_decision decision, struct str reason,
-                       struct error *error)
+int desk_outbox_decide(const struct web_actor *actor, int64_t outgoing, int64_t version,
+                       enum desk_unknown_decision decision, struct str reason, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.decide"), error);
     if (status)

@@ -41,11 +41,11 @@ struct desk_sending {
     const int64_t *files;        size_t file_count;    /* desk_file ids of the case */
     bool recipients_confirmed, attachments_confirmed;
 };
-int desk_outbox_answer(const struct desk_actor *actor, int64_t case_id, int64_t version,
+int desk_outbox_answer(const struct web_actor *actor, int64_t case_id, int64_t version,
                        const struct desk_sending *sending, int64_t *outgoing, struct error *error);
 /* Request for missing papers or another letter of the case; purpose "papers" or "letter". "papers"
    moves the case to 追加資料待ち. */
-int desk_outbox_letter(const struct desk_actor *actor, int64_t case_id, int64_t version,
+int desk_outbox_letter(const struct web_actor *actor, int64_t case_id, int64_t version,
                        struct str purpose, struct str subject, struct str text,
                        const struct desk_sending *sending, int64_t *outgoing, struct error *error);
 /* A mail without a case to addresses of the settings (day close). Attachments are given as bytes and
@@ -61,27 +61,26 @@ struct desk_report {
     int64_t vault;
     const struct desk_report_file *files; size_t file_count;
 };
-int desk_outbox_report(struct db *db, const struct desk_actor *actor,
+int desk_outbox_report(struct db *db, const struct web_actor *actor,
                        const struct desk_report *report, int64_t *outgoing, struct error *error);
 
 /* Undo while waiting (ERR_STATE afterwards). */
-int desk_outbox_cancel(const struct desk_actor *actor, int64_t outgoing, int64_t version,
+int desk_outbox_cancel(const struct web_actor *actor, int64_t outgoing, int64_t version,
                        struct error *error);
 /* 送信不明: the person looked: it arrived (→ 送信済), or it did not and shall be sent again with the same
    Message-ID (→ 待機), or it is given up (→ 取消). REFUSED allows the last two. */
 enum desk_unknown_decision { DESK_IT_ARRIVED, DESK_SEND_AGAIN, DESK_GIVE_UP };
-int desk_outbox_decide(const struct desk_actor *actor, int64_t outgoing, int64_t version,
-                       enum desk_unknown_decision decision, struct str reason,
-                       struct error *error);
-int desk_outbox_read(const struct desk_actor *actor, int64_t id, struct desk_outgoing *out,
+int desk_outbox_decide(const struct web_actor *actor, int64_t outgoing, int64_t version,
+                       enum desk_unknown_decision decision, struct str reason, struct error *error);
+int desk_outbox_read(const struct web_actor *actor, int64_t id, struct desk_outgoing *out,
                      struct error *error);
 /* case_id 0: all of the commission; newest first below `before` (0 = top); `unfinished` leaves out
    sent and cancelled ones. */
-int desk_outbox_list(const struct desk_actor *actor, int64_t case_id, bool unfinished,
+int desk_outbox_list(const struct web_actor *actor, int64_t case_id, bool unfinished,
                      int64_t before, size_t limit, struct desk_outgoing **out, size_t *count,
                      struct error *error);
 /* An address a person vouches for, with the reason (permission desk.case.answer). */
-int desk_address_confirm(const struct desk_actor *actor, int64_t case_id, struct str name,
+int desk_address_confirm(const struct web_actor *actor, int64_t case_id, struct str name,
                          struct str address, struct str reason, int64_t *id, struct error *error);
 
 /* Job "mail.send": one waiting mail. What an earlier attempt left `sending` becomes 送信不明. */

@@ -18,7 +18,7 @@ struct sending {
     const struct web_services *services;
     const struct job *job;
     struct arena *arena;
-    struct desk_actor actor;
+    struct web_actor actor;
     int64_t id;
     struct desk_outgoing mail;
     struct desk_file *files;
@@ -245,7 +245,8 @@ static int accepted(struct db *db, struct sending *s, struct error *error)
                                        STR("mail"), error);
     if (status)
         return status;
-    return desk_audit(db, &s->actor, STR("mail.sent"), STR("outgoing"), s->id, STR("{}"), error);
+    return web_actor_audit(db, &s->actor, STR("mail.sent"), STR("outgoing"), s->id, STR("{}"),
+                           error);
 }
 
 static int end_body(struct db *db, void *argument, struct error *error)
@@ -347,7 +348,7 @@ int desk_outbox_job(struct store *store, const struct web_services *services, co
 {
     const struct json *payload;
     struct sending s = {.store = store, .services = services, .job = job, .arena = arena};
-    s.actor = desk_actor_program(store, arena, 0, services);
+    s.actor = web_actor_program(store, arena, 0, services);
     int status = json_parse(job->payload, arena, &payload, error);
     if (status)
         return status;

@@ -40,7 +40,7 @@ bool desk_mail_state_parse(struct str name, enum desk_mail_state *out)
     return false;
 }
 
-static struct str message_id(struct db *db, const struct desk_actor *actor, struct str token)
+static struct str message_id(struct db *db, const struct web_actor *actor, struct str token)
 {
     struct str domain = actor->services && actor->services->mail_domain.n
                             ? actor->services->mail_domain
@@ -63,7 +63,7 @@ static struct str join_lines(const struct str *lines, size_t count, struct arena
     return arena_join(arena, parts, n);
 }
 
-static int remember_thread(struct db *db, const struct desk_actor *actor, int64_t case_id,
+static int remember_thread(struct db *db, const struct web_actor *actor, int64_t case_id,
                            struct str id, struct error *error)
 {
     return DB_RUN(db, error,
@@ -84,7 +84,7 @@ int desk_outgoing_schedule(struct db *db, int64_t id, utc_us not_before, struct 
     return status;
 }
 
-int desk_outgoing_insert(struct db *db, const struct desk_actor *actor,
+int desk_outgoing_insert(struct db *db, const struct web_actor *actor,
                          const struct desk_new_outgoing *mail, int64_t *id, struct error *error)
 {
     const struct desk_member members[] = {
@@ -120,7 +120,7 @@ int desk_outgoing_insert(struct db *db, const struct desk_actor *actor,
         return status;
     struct str detail = arena_format(actor->arena, "{\"case\":%lld,\"purpose\":\"%" PRIstr "\"}",
                                      (long long)mail->case_id, STR_ARG(mail->purpose));
-    return desk_audit(db, actor, STR("mail.out"), STR("outgoing"), *id, detail, error);
+    return web_actor_audit(db, actor, STR("mail.out"), STR("outgoing"), *id, detail, error);
 }
 
 int desk_outgoing_attach(struct db *db, int64_t case_id, int64_t outgoing, int64_t file,
@@ -216,7 +216,7 @@ static int list_rows(struct db *db, struct arena *arena, struct str sql,
     return status;
 }
 
-int desk_outgoing_load(struct db *db, const struct desk_actor *actor, int64_t id,
+int desk_outgoing_load(struct db *db, const struct web_actor *actor, int64_t id,
                        struct desk_outgoing *out, struct error *error)
 {
     const struct db_value values[] = {db_int(id), db_int(actor->commission)};
@@ -235,7 +235,7 @@ int desk_outgoing_load(struct db *db, const struct desk_actor *actor, int64_t id
 }
 
 struct reading {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id, case_id, before;
     bool unfinished;
     size_t limit;
@@ -249,7 +249,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return desk_outgoing_load(db, r->actor, r->id, r->one, error);
 }
 
-int desk_outbox_read(const struct desk_actor *actor, int64_t id, struct desk_outgoing *out,
+int desk_outbox_read(const struct web_actor *actor, int64_t id, struct desk_outgoing *out,
                      struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -282,7 +282,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_outbox_list(const struct desk_actor *actor, int64_t case_id, bool unfinished,
+int desk_outbox_list(const struct web_actor *actor, int64_t case_id, bool unfinished,
                      int64_t before, size_t limit, struct desk_outgoing **out, size_t *count,
                      struct error *error)
 {

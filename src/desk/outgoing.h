@@ -12,13 +12,13 @@ struct desk_new_outgoing {
     size_t recipient_count;
 };
 /* Row, thread and job "mail.send" after the undo time. */
-int desk_outgoing_insert(struct db *db, const struct desk_actor *actor,
+int desk_outgoing_insert(struct db *db, const struct web_actor *actor,
                          const struct desk_new_outgoing *mail, int64_t *id, struct error *error);
 /* ERR_DESK_FOREIGN_FILE when the file is not of that case: the database refuses it. */
 int desk_outgoing_attach(struct db *db, int64_t case_id, int64_t outgoing, int64_t file,
                          struct error *error);
 /* One row of the commission with its words and files. */
-int desk_outgoing_load(struct db *db, const struct desk_actor *actor, int64_t id,
+int desk_outgoing_load(struct db *db, const struct web_actor *actor, int64_t id,
                        struct desk_outgoing *out, struct error *error);
 bool desk_mail_state_parse(struct str name, enum desk_mail_state *out);
 /* Puts the job of a waiting mail into the queue. */

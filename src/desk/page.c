@@ -133,7 +133,7 @@ struct str desk_case_path(int64_t id, const char *rest, struct arena *arena)
 }
 
 struct names_job {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_names *names;
     enum lang lang;
 };
@@ -159,7 +159,7 @@ static int load_names(struct db *db, void *argument, struct error *error)
     return 0;
 }
 
-int desk_names_load(const struct desk_actor *actor, const int64_t *ids, size_t count, enum lang lang,
+int desk_names_load(const struct web_actor *actor, const int64_t *ids, size_t count, enum lang lang,
                     struct desk_names *out, struct error *error)
 {
     out->ids = ARENA_ARRAY(actor->arena, int64_t, count);
@@ -201,10 +201,10 @@ struct str desk_typed(const struct web_request *request, struct str name, struct
     return web_has_problems(request) ? web_typed(request, name) : stored;
 }
 
-int desk_page_view(const struct web_request *request, struct desk_actor *actor,
+int desk_page_view(const struct web_request *request, struct web_actor *actor,
                    struct desk_view *view, struct error *error)
 {
-    *actor = desk_actor_of_request(request);
+    *actor = web_actor_of_request(request);
     int e = desk_case_view(actor, web_integer(request, STR("id")), view, error);
     return !e && view->c.erased_at ? ERROR(error, ERR_STORE_ERASED, view->c.number) : e;
 }

@@ -43,7 +43,7 @@ struct desk_names {
     struct str *names;
     size_t count;
 };
-int desk_names_load(const struct desk_actor *actor, const int64_t *ids, size_t count, enum lang lang,
+int desk_names_load(const struct web_actor *actor, const int64_t *ids, size_t count, enum lang lang,
                     struct desk_names *out, struct error *error);
 struct str desk_name_of(const struct desk_names *names, int64_t id);
 
@@ -54,7 +54,7 @@ int desk_form_again(struct web_request *request, struct web_response *response, 
 /* What was typed when the form is shown again, else `stored`. */
 struct str desk_typed(const struct web_request *request, struct str name, struct str stored);
 /* The case of ":id" with everything; ERR_STORE_ERASED for one that was erased. */
-int desk_page_view(const struct web_request *request, struct desk_actor *actor,
+int desk_page_view(const struct web_request *request, struct web_actor *actor,
                    struct desk_view *view, struct error *error);
 /* 303 to the case with a notice. */
 void desk_back_to_case(const struct web_request *request, struct web_response *response,

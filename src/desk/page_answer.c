@@ -47,7 +47,7 @@ void desk_answer_take_typed(const struct web_request *request, struct desk_lette
 }
 
 /* The stored draft, or the proposal when there is none that may be edited. */
-static int draft_of(const struct desk_actor *actor, const struct desk_case *c,
+static int draft_of(const struct web_actor *actor, const struct desk_case *c,
                     struct desk_answer *answer, bool *composed, struct error *error)
 {
     int e = desk_answer_read(actor, c->id, answer, error);
@@ -62,7 +62,7 @@ static int draft_of(const struct desk_actor *actor, const struct desk_case *c,
 static int show(struct web_request *request, struct web_response *response, bool typed,
                 struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_answer answer = {0};
     struct desk_letter_part parts[DESK_LETTER_PARTS];
@@ -105,7 +105,7 @@ static int show_typed(struct web_request *request, struct web_response *response
 
 static int save(const struct web_request *request, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_answer answer = {0};
     struct desk_letter_part parts[DESK_LETTER_PARTS];
@@ -129,7 +129,7 @@ static int save(const struct web_request *request, struct error *error)
 /* Throws the draft away for a new proposal from the cargo lines as they are now. */
 static int compose_again(const struct web_request *request, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id")), stored;
     struct str subject, text;
     int e = desk_answer_compose(&actor, id, &subject, &text, error);

@@ -23,7 +23,7 @@ static int read_meti_address(struct db *db, void *argument, struct error *error)
 
 int desk_page_ask(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_letter_part parts[DESK_LETTER_PARTS];
     int e = desk_page_view(request, &actor, &view, error);
@@ -53,7 +53,7 @@ int desk_act_ask(struct web_request *request, struct web_response *response, str
         web_status(response, 422);
         return desk_page_ask(request, response, error);
     }
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t approval;
     bool by_mail = web_check(request, STR("by_mail"));
     int e = desk_approval_ask(&actor, web_integer(request, STR("id")),
@@ -70,7 +70,7 @@ int desk_act_ask(struct web_request *request, struct web_response *response, str
 int desk_page_approvals(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_approval *pending;
     size_t count;
     int e = desk_approval_pending(&actor, PENDING_SHOWN, &pending, &count, error);
@@ -139,7 +139,7 @@ static struct str link_state(const struct desk_link_state *link, utc_us now, str
                         STR_ARG(desk_when(link->expires, arena)), (long long)link->opened);
 }
 
-static void show_link(const struct desk_actor *actor, struct desk_approve_page *page, enum lang lang)
+static void show_link(const struct web_actor *actor, struct desk_approve_page *page, enum lang lang)
 {
     const struct desk_link_state *link = &page->approval.link;
     utc_us now = context_now(store_context(actor->store));
@@ -152,7 +152,7 @@ static void show_link(const struct desk_actor *actor, struct desk_approve_page *
 int desk_page_approve(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     enum lang lang = web_lang(request);
     int e = desk_page_view(request, &actor, &view, error);
@@ -194,7 +194,7 @@ int desk_page_approve(struct web_request *request, struct web_response *response
 
 static int decide(const struct web_request *request, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_approval approval;
     struct desk_letter_part parts[DESK_LETTER_PARTS];
@@ -238,7 +238,7 @@ int desk_act_approve(struct web_request *request, struct web_response *response,
 int desk_page_take_back(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     int e = desk_page_view(request, &actor, &view, error);
     if (e)

@@ -6,7 +6,7 @@
 enum { SHOWN = 100 };
 
 struct audit_job {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t before, object_id;
     struct desk_audit_row *rows;
     int64_t *people;
@@ -49,7 +49,7 @@ static int load_rows(struct db *db, void *argument, struct error *error)
 
 int desk_page_audit(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t before = web_integer(request, STR("before"));
     struct desk_names names;
     struct audit_job job = {

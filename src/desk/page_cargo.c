@@ -46,7 +46,7 @@ static void take_typed(const struct web_request *request, struct desk_cargo *lin
 static int show(struct web_request *request, struct web_response *response, bool typed,
                 struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     enum lang lang = web_lang(request);
     int64_t id = web_integer(request, STR("line"));
@@ -85,7 +85,7 @@ static int show_typed(struct web_request *request, struct web_response *response
 /* The lines of the case with this one changed, added or left out. */
 static int save(const struct web_request *request, bool remove, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     int64_t id = web_integer(request, STR("line"));
     int e = desk_page_view(request, &actor, &view, error);

@@ -57,7 +57,7 @@ static struct str due_words(const struct desk_case *c, struct arena *arena)
     return ARENA_JOIN(arena, day_format_ja(c->due_day, arena));
 }
 
-static void fill_head(const struct web_request *request, const struct desk_actor *actor,
+static void fill_head(const struct web_request *request, const struct web_actor *actor,
                       const struct desk_names *names, struct desk_case_page *page)
 {
     const struct desk_case *c = page->c;
@@ -84,7 +84,7 @@ static void fill_head(const struct web_request *request, const struct desk_actor
     page->may_answer = desk_may(actor, STR("desk.case.answer"));
 }
 
-static int load_answer(const struct desk_actor *actor, enum lang lang, struct desk_case_page *page,
+static int load_answer(const struct web_actor *actor, enum lang lang, struct desk_case_page *page,
                        struct error *error)
 {
     int e = desk_answer_read(actor, page->c->id, &page->answer, error);
@@ -108,7 +108,7 @@ static int load_answer(const struct desk_actor *actor, enum lang lang, struct de
 
 int desk_page_case(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_view view;
     struct desk_names names;
     enum lang lang = web_lang(request);

@@ -5,7 +5,7 @@
 #include "desk/page_view.h"
 
 /* Names of everybody the view mentions. */
-int desk_case_names(const struct desk_actor *actor, const struct desk_view *view, enum lang lang,
+int desk_case_names(const struct web_actor *actor, const struct desk_view *view, enum lang lang,
                     struct desk_names *out, struct error *error);
 void desk_case_make_papers(const struct desk_view *view, enum lang lang, struct arena *arena,
                            struct desk_case_page *page);
@@ -13,14 +13,14 @@ void desk_case_make_record(const struct desk_view *view, enum lang lang, struct 
                            struct desk_case_page *page);
 void desk_case_make_history(const struct desk_view *view, const struct desk_names *names,
                             enum lang lang, struct arena *arena, struct desk_case_page *page);
-int desk_case_make_offers(const struct desk_actor *actor, enum lang lang,
+int desk_case_make_offers(const struct web_actor *actor, enum lang lang,
                           struct desk_case_page *page, struct error *error);
-int desk_case_make_sent(const struct web_request *request, const struct desk_actor *actor,
+int desk_case_make_sent(const struct web_request *request, const struct web_actor *actor,
                         struct desk_case_page *page, struct error *error);
 
 /* GET of a case that was erased. */
 int desk_page_case_erased(struct web_request *request, struct web_response *response,
-                          const struct desk_actor *actor, const struct desk_view *view,
+                          const struct web_actor *actor, const struct desk_view *view,
                           struct error *error);
 
 /* Rows for other pages. */

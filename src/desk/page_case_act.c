@@ -14,7 +14,7 @@ static int64_t version_of(const struct web_request *request)
 int desk_act_advance(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum desk_action action;
     if (!desk_action_parse(web_text(request, STR("action")), &action))
         return ERROR(error, ERR_NOT_FOUND, web_text(request, STR("action")));
@@ -29,7 +29,7 @@ int desk_act_advance(struct web_request *request, struct web_response *response,
 
 int desk_act_assign(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_case_assign(&actor, id_of(request), version_of(request), actor.person, error);
     if (!e)
         desk_back_to_case(request, response, STR("あなたが担当になりました。"));
@@ -38,7 +38,7 @@ int desk_act_assign(struct web_request *request, struct web_response *response, 
 
 int desk_act_notice(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_case_notice(&actor, id_of(request), version_of(request),
                              context_now(web_context(request)), error);
     if (!e)
@@ -49,7 +49,7 @@ int desk_act_notice(struct web_request *request, struct web_response *response, 
 int desk_act_attention(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_case_settle_attention(&actor, id_of(request), version_of(request),
                                        web_text(request, STR("decision")), error);
     if (!e)
@@ -59,7 +59,7 @@ int desk_act_attention(struct web_request *request, struct web_response *respons
 
 int desk_act_note(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_note_add(&actor, id_of(request), web_text(request, STR("kind")),
                           web_text(request, STR("text")), error);
     if (!e)
@@ -78,7 +78,7 @@ static bool parse_document_state(struct str name, enum desk_document_state *out)
 int desk_act_document(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum desk_document_state state;
     if (!parse_document_state(web_text(request, STR("state")), &state))
         return ERROR(error, ERR_NOT_FOUND, STR("state"));
@@ -93,7 +93,7 @@ int desk_act_document(struct web_request *request, struct web_response *response
 
 int desk_act_merge(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t into = web_integer(request, STR("into"));
     int e = desk_case_merge(&actor, id_of(request), version_of(request), into, STR("同じ相談"), error);
     if (!e)
@@ -105,7 +105,7 @@ int desk_act_merge(struct web_request *request, struct web_response *response, s
 int desk_act_different(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_case_different(&actor, id_of(request), web_integer(request, STR("other")), error);
     if (!e)
         desk_back_to_case(request, response, STR("別の相談として記録しました。"));
@@ -115,7 +115,7 @@ int desk_act_different(struct web_request *request, struct web_response *respons
 int desk_act_take_back(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_approval_take_back(&actor, id_of(request), version_of(request),
                                     web_text(request, STR("reason")), error);
     if (!e)
@@ -126,7 +126,7 @@ int desk_act_take_back(struct web_request *request, struct web_response *respons
 int desk_act_address(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t address;
     int e = desk_address_confirm(&actor, id_of(request), web_text(request, STR("name")),
                                  web_text(request, STR("address")), web_text(request, STR("reason")),

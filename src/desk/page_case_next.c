@@ -3,7 +3,7 @@
 
 enum { SENT_SHOWN = 50 };
 
-int desk_case_names(const struct desk_actor *actor, const struct desk_view *view, enum lang lang,
+int desk_case_names(const struct web_actor *actor, const struct desk_view *view, enum lang lang,
                     struct desk_names *out, struct error *error)
 {
     size_t count = 0;
@@ -110,7 +110,7 @@ static bool is_fulfilled_on_its_page(enum desk_action action)
     return action == DESK_ANSWER || action == DESK_METI_APPROVES;
 }
 
-static bool is_shown(const struct desk_actor *actor, const struct desk_case *c,
+static bool is_shown(const struct web_actor *actor, const struct desk_case *c,
                      enum desk_action action)
 {
     const struct desk_transition *transition = desk_transition_find(c->kind, c->state, action);
@@ -141,7 +141,7 @@ static struct desk_offer_view offer_view(const struct desk_case *c, const struct
     };
 }
 
-int desk_case_make_offers(const struct desk_actor *actor, enum lang lang,
+int desk_case_make_offers(const struct web_actor *actor, enum lang lang,
                           struct desk_case_page *page, struct error *error)
 {
     struct desk_offer *offers;
@@ -191,7 +191,7 @@ struct desk_sent_view desk_sent_show(const struct desk_outgoing *mail, utc_us no
     return view;
 }
 
-int desk_case_make_sent(const struct web_request *request, const struct desk_actor *actor,
+int desk_case_make_sent(const struct web_request *request, const struct web_actor *actor,
                         struct desk_case_page *page, struct error *error)
 {
     struct desk_outgoing *mails;

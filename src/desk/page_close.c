@@ -55,7 +55,7 @@ struct desk_day_row desk_day_row_show(const struct desk_day_case *one, enum lang
     return row;
 }
 
-static int show_batch(const struct desk_actor *actor, const struct desk_batch *batch, enum lang lang,
+static int show_batch(const struct web_actor *actor, const struct desk_batch *batch, enum lang lang,
                       struct desk_batch_view *out, struct error *error)
 {
     struct desk_batch *copy = ARENA_NEW(actor->arena, struct desk_batch);
@@ -78,7 +78,7 @@ static int show_batch(const struct desk_actor *actor, const struct desk_batch *b
     return 0;
 }
 
-static int load_batches(const struct desk_actor *actor, day_number day, enum lang lang,
+static int load_batches(const struct web_actor *actor, day_number day, enum lang lang,
                         struct desk_close_page *page, struct error *error)
 {
     struct desk_batch *batches;
@@ -92,7 +92,7 @@ static int load_batches(const struct desk_actor *actor, day_number day, enum lan
     return e;
 }
 
-static int load_days(const struct desk_actor *actor, day_number today, struct desk_close_page *page,
+static int load_days(const struct web_actor *actor, day_number today, struct desk_close_page *page,
                      struct error *error)
 {
     struct desk_day_line *lines;
@@ -111,7 +111,7 @@ static int load_days(const struct desk_actor *actor, day_number today, struct de
 }
 
 /* The report as it would go out; when the day cannot be closed, the sentence that says why. */
-static int try_report(const struct desk_actor *actor, day_number day, enum lang lang,
+static int try_report(const struct web_actor *actor, day_number day, enum lang lang,
                       struct desk_close_page *page)
 {
     struct error refused = {0};
@@ -123,7 +123,7 @@ static int try_report(const struct desk_actor *actor, day_number day, enum lang 
 
 int desk_page_close(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum lang lang = web_lang(request);
     struct desk_day state;
     day_number day;

@@ -21,7 +21,7 @@ static void back_to_day(const struct web_request *request, struct web_response *
 
 int desk_act_export(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_batch batch;
     day_number day;
     int e = day_of(request, &day, error);
@@ -37,7 +37,7 @@ int desk_act_export(struct web_request *request, struct web_response *response, 
 int desk_act_record_loaded(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const int64_t *cases;
     size_t count = web_list(request, STR("case"), &cases);
     bool loaded = !str_equal(web_text(request, STR("result")), STR("error"));
@@ -54,13 +54,13 @@ int desk_act_record_loaded(struct web_request *request, struct web_response *res
     return e;
 }
 
-typedef int cases_step(const struct desk_actor *actor, const int64_t *cases, size_t count,
+typedef int cases_step(const struct web_actor *actor, const int64_t *cases, size_t count,
                        struct error *error);
 
 static int step(struct web_request *request, struct web_response *response, cases_step *function,
                 struct str notice, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const int64_t *cases;
     size_t count = web_list(request, STR("case"), &cases);
     if (count == 0)
@@ -91,7 +91,7 @@ int desk_act_published(struct web_request *request, struct web_response *respons
 
 int desk_act_close(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_close_result result;
     day_number day;
     int e = day_of(request, &day, error);
@@ -108,7 +108,7 @@ int desk_act_close(struct web_request *request, struct web_response *response, s
 int desk_page_workbook(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct str bytes, name;
     day_number day;
     int e = day_of(request, &day, error);
@@ -122,7 +122,7 @@ int desk_page_workbook(struct web_request *request, struct web_response *respons
 
 int desk_page_zip(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct str name;
     day_number day;
     int64_t size;
@@ -137,7 +137,7 @@ int desk_page_zip(struct web_request *request, struct web_response *response, st
 
 int desk_page_csv(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct buf csv = {0};
     struct str name;
     int e = desk_batch_csv(&actor, web_integer(request, STR("id")), &csv, &name, error);
@@ -149,7 +149,7 @@ int desk_page_csv(struct web_request *request, struct web_response *response, st
 
 int desk_act_excuse(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum desk_close_part part;
     day_number day;
     int64_t id = web_integer(request, STR("id"));

@@ -22,7 +22,7 @@ static struct str effect_tone(enum desk_country_effect effect)
     return STR("tone-stopped");
 }
 
-static int show_rules(const struct desk_actor *actor, const struct desk_country_rule *rules,
+static int show_rules(const struct web_actor *actor, const struct desk_country_rule *rules,
                       size_t count, enum lang lang, struct desk_countries_page *page,
                       struct error *error)
 {
@@ -81,7 +81,7 @@ static struct desk_choices_view effect_choices(struct str chosen, bool may_withd
 }
 
 /* The form with what was typed, else with `stored` (NULL: a new entry, checked today). */
-static void make_form(const struct web_request *request, const struct desk_actor *actor,
+static void make_form(const struct web_request *request, const struct web_actor *actor,
                       const struct desk_country_rule *stored, struct desk_countries_page *page)
 {
     enum lang lang = web_lang(request);
@@ -107,7 +107,7 @@ static void make_form(const struct web_request *request, const struct desk_actor
 int desk_page_countries(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_countries_page page = {0};
     struct desk_country_rule *rules;
     size_t count;
@@ -124,7 +124,7 @@ int desk_page_countries(struct web_request *request, struct web_response *respon
 int desk_page_country(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_countries_page page = {0};
     struct desk_country_rule *rules;
     size_t count;
@@ -144,7 +144,7 @@ int desk_page_country(struct web_request *request, struct web_response *response
 static int save(const struct web_request *request, int64_t number, int64_t *saved,
                 struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct date checked;
     struct desk_country_rule rule = {
         .number = number,

@@ -54,7 +54,7 @@ int desk_time_of_fields(const struct web_request *request, struct str day, struc
 
 static int open_case(const struct web_request *request, int64_t *id, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_opening opening = {
         .kind = str_equal(web_text(request, STR("kind")), desk_kind_name(DESK_ENQUIRY))
                     ? DESK_ENQUIRY

@@ -5,7 +5,7 @@
 #include "desk/page_routes.h"
 #include "desk/templates.h"
 
-static int show(const struct desk_actor *actor, const struct desk_erasure *erasure, enum lang lang,
+static int show(const struct web_actor *actor, const struct desk_erasure *erasure, enum lang lang,
                 struct desk_erasure_view *out, struct error *error)
 {
     const int64_t ids[] = {erasure->asked_by, erasure->decided_by};
@@ -27,7 +27,7 @@ static int show(const struct desk_actor *actor, const struct desk_erasure *erasu
 
 int desk_page_erase(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_case c = {0};
     struct error refused = {0};
     struct desk_erase_page page = {.form = web_form(request), .c = &c};
@@ -51,7 +51,7 @@ static struct str path_of(int64_t id, struct arena *arena)
 
 int desk_act_erase(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id;
     if (web_has_problems(request))
         return desk_page_erase(request, response, error);
@@ -66,7 +66,7 @@ int desk_act_erase(struct web_request *request, struct web_response *response, s
 int desk_page_erasures(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_erasure *list;
     size_t count;
     int e = desk_erasure_list(&actor, &list, &count, error);
@@ -84,7 +84,7 @@ int desk_page_erasures(struct web_request *request, struct web_response *respons
 int desk_page_erasure(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_erasure erasure;
     struct desk_erasure_page page = {.form = web_form(request)};
     int e = desk_erasure_read(&actor, web_integer(request, STR("id")), &erasure, error);
@@ -101,7 +101,7 @@ int desk_page_erasure(struct web_request *request, struct web_response *response
 int desk_act_erase_confirm(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id"));
     if (!web_check(request, STR("sure")))
         return ERROR(error, ERR_DESK_CONFIRM, STR("失われるもの"));
@@ -114,7 +114,7 @@ int desk_act_erase_confirm(struct web_request *request, struct web_response *res
 int desk_act_erase_withdraw(struct web_request *request, struct web_response *response,
                             struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id"));
     int e = desk_erase_withdraw(&actor, id, error);
     if (!e)
@@ -123,7 +123,7 @@ int desk_act_erase_withdraw(struct web_request *request, struct web_response *re
 }
 
 int desk_page_case_erased(struct web_request *request, struct web_response *response,
-                          const struct desk_actor *actor, const struct desk_view *view,
+                          const struct web_actor *actor, const struct desk_view *view,
                           struct error *error)
 {
     enum lang lang = web_lang(request);

@@ -5,7 +5,7 @@
 
 int desk_act_file(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct web_file *upload = web_file(request, STR("file"), 0);
     int64_t file;
     if (!upload)
@@ -17,7 +17,7 @@ int desk_act_file(struct web_request *request, struct web_response *response, st
     return e;
 }
 
-static int open_file(struct web_request *request, const struct desk_actor *actor, int *fd,
+static int open_file(struct web_request *request, const struct web_actor *actor, int *fd,
                      struct desk_file *file, struct error *error)
 {
     return desk_file_open(actor, web_integer(request, STR("id")),
@@ -26,7 +26,7 @@ static int open_file(struct web_request *request, const struct desk_actor *actor
 
 int desk_page_file(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_file file;
     int fd;
     int e = open_file(request, &actor, &fd, &file, error);
@@ -38,7 +38,7 @@ int desk_page_file(struct web_request *request, struct web_response *response, s
 int desk_page_picture(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_file file;
     int fd;
     int e = open_file(request, &actor, &fd, &file, error);

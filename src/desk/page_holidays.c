@@ -43,7 +43,7 @@ static struct desk_choices_view kind_choices(struct str chosen, enum lang lang, 
     return (struct desk_choices_view){rows, DESK_HOLIDAY_KINDS};
 }
 
-static int load_lists(const struct desk_actor *actor, enum lang lang,
+static int load_lists(const struct web_actor *actor, enum lang lang,
                       struct desk_holidays_page *page, struct error *error)
 {
     struct desk_holiday_list *lists;
@@ -63,7 +63,7 @@ static int load_lists(const struct desk_actor *actor, enum lang lang,
     return e;
 }
 
-static int load_days(const struct desk_actor *actor, day_number today,
+static int load_days(const struct web_actor *actor, day_number today,
                      struct desk_holidays_page *page, struct error *error)
 {
     struct desk_closed_day *days;
@@ -81,7 +81,7 @@ static int load_days(const struct desk_actor *actor, day_number today,
 int desk_page_holidays(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum lang lang = web_lang(request);
     struct desk_holidays_page page = {
         .form = web_form(request),
@@ -109,7 +109,7 @@ static int read_upload(const struct web_file *upload, struct arena *arena, struc
 int desk_act_holidays(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct web_file *upload = web_file(request, STR("file"), 0);
     enum desk_holiday_kind kind;
     struct str body;
@@ -131,7 +131,7 @@ int desk_act_holidays(struct web_request *request, struct web_response *response
 int desk_page_holiday_list(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_holiday_list list;
     struct desk_day_change *changes;
     struct desk_names names;
@@ -155,7 +155,7 @@ int desk_page_holiday_list(struct web_request *request, struct web_response *res
 int desk_act_holidays_apply(struct web_request *request, struct web_response *response,
                             struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t cases;
     int e = desk_holidays_apply(&actor, web_integer(request, STR("id")), &cases, error);
     if (!e)

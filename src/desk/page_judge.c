@@ -32,7 +32,7 @@ static struct str file_name(const struct desk_view *view, int64_t file)
     return STR("");
 }
 
-static int make_checks(const struct desk_actor *actor, enum lang lang, struct desk_judge_page *page,
+static int make_checks(const struct web_actor *actor, enum lang lang, struct desk_judge_page *page,
                        struct error *error)
 {
     const struct desk_view *view = page->view;
@@ -176,7 +176,7 @@ static void tell_law_problem(struct web_request *request, const struct desk_law_
 }
 
 static int show_with(struct web_request *request, struct web_response *response,
-                     const struct showing *showing, const struct desk_actor *actor,
+                     const struct showing *showing, const struct web_actor *actor,
                      struct desk_judge_page *page, struct desk_law_view *law, struct error *error)
 {
     struct arena *arena = actor->arena;
@@ -219,13 +219,13 @@ static int show_with(struct web_request *request, struct web_response *response,
 static int show(struct web_request *request, struct web_response *response,
                 const struct showing *showing, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_law_view law = {0};
     struct desk_judge_page page = {.view = &view, .c = &view.c, .form = web_form(request)};
     int e;
     if (showing->fragment) {
-        actor = desk_actor_of_request(request);
+        actor = web_actor_of_request(request);
         e = desk_law_case_read(&actor, web_integer(request, STR("id")), &view, error);
     } else {
         e = desk_page_view(request, &actor, &view, error);
@@ -277,7 +277,7 @@ static struct str judge_path(const struct web_request *request, const char *rest
 static int save_typed(struct web_request *request, struct str imported, bool *saved,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_law_form *form = ARENA_NEW(actor.arena, struct desk_law_form);
     struct desk_form_problems *problems = ARENA_NEW(actor.arena, struct desk_form_problems);
     struct desk_law_typed typed = {.unlisted = web_check(request, STR("unlisted")),
@@ -296,7 +296,7 @@ static int save_typed(struct web_request *request, struct str imported, bool *sa
 /* Text and citations of the proposal as it is now stored go to the line, from where the draft takes them. */
 static int take(const struct web_request *request, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_law_view law = {0};
     struct desk_judge_page page = {0};
@@ -345,7 +345,7 @@ int desk_act_judge(struct web_request *request, struct web_response *response, s
 int desk_act_judge_decide(struct web_request *request, struct web_response *response,
                           struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_law_deciding given = {
         .case_id = web_integer(request, STR("id")),
         .version = web_integer(request, STR("version")),
@@ -369,7 +369,7 @@ int desk_act_judge_decide(struct web_request *request, struct web_response *resp
 
 int desk_act_check(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum desk_check_state state;
     int64_t id = web_integer(request, STR("id")), line = web_integer(request, STR("line"));
     if (!desk_check_state_parse(web_text(request, STR("state")), &state))

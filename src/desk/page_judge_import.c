@@ -52,7 +52,7 @@ static void preview(const struct desk_import_table *table, struct arena *arena,
 static int show(struct web_request *request, struct web_response *response,
                 const struct desk_import_table *table, struct str name, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_import_page page = {.form = web_form(request), .view = &view, .name = name};
     int e = desk_page_view(request, &actor, &view, error);
@@ -75,7 +75,7 @@ int desk_page_judge_import(struct web_request *request, struct web_response *res
 }
 
 /* The upload, or a paper of the case. The caller closes *own. */
-static int open_source(const struct web_request *request, const struct desk_actor *actor, int *fd,
+static int open_source(const struct web_request *request, const struct web_actor *actor, int *fd,
                        int *own, struct str *name, struct error *error)
 {
     const struct web_file *upload = web_file(request, STR("file"), 0);
@@ -96,7 +96,7 @@ static int open_source(const struct web_request *request, const struct desk_acto
 static int read_table(const struct web_request *request, struct desk_import_table *table,
                       struct str *name, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct workbook book;
     int fd, own;
     if (!actor.services || !actor.services->workers)
@@ -145,7 +145,7 @@ static void read_preview(const struct web_request *request, struct desk_import_t
 static int take_rows(const struct web_request *request, const struct desk_import_table *table,
                      size_t *taken, size_t *left, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     const struct desk_cargo *line;
     struct desk_law_view law = {0};

@@ -9,7 +9,7 @@ void desk_judge_make_form(const struct web_request *request, const struct desk_l
                           size_t more, struct arena *arena, struct desk_judge_page *page);
 void desk_judge_make_proposal(const struct desk_law_view *law, struct arena *arena,
                               struct desk_proposal_view *out);
-int desk_judge_make_decisions(const struct desk_actor *actor, const struct desk_law_view *law,
+int desk_judge_make_decisions(const struct web_actor *actor, const struct desk_law_view *law,
                               enum lang lang, struct desk_judge_page *page, struct error *error);
 struct desk_badge desk_badge_of_result(enum law_result result);
 

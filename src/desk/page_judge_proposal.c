@@ -154,7 +154,7 @@ void desk_judge_make_proposal(const struct desk_law_view *law, struct arena *are
     make_missing(law, arena, out);
 }
 
-int desk_judge_make_decisions(const struct desk_actor *actor, const struct desk_law_view *law,
+int desk_judge_make_decisions(const struct web_actor *actor, const struct desk_law_view *law,
                               enum lang lang, struct desk_judge_page *page, struct error *error)
 {
     struct arena *arena = actor->arena;

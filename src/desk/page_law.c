@@ -16,7 +16,7 @@ static int take_body(struct db *db, void *argument, struct error *error)
     return desk_law_edition_take(db, taking->commission, taking->out, error);
 }
 
-int desk_law_now(const struct desk_actor *actor, const struct desk_law_edition **out,
+int desk_law_now(const struct web_actor *actor, const struct desk_law_edition **out,
                  struct error *error)
 {
     struct taking taking = {actor->commission, out};
@@ -82,7 +82,7 @@ static void count_table(const struct law_tables *tables, enum law_table_id table
 
 int desk_page_law(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct desk_law_edition *edition;
     struct desk_overlay *overlays;
     size_t count;
@@ -107,7 +107,7 @@ int desk_page_law(struct web_request *request, struct web_response *response, st
 int desk_page_law_table(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct desk_law_edition *edition;
     enum law_table_id table;
     struct date date;

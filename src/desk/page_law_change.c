@@ -21,7 +21,7 @@ static struct str body_words(struct str body, struct arena *arena)
     return str_slice((struct str){text, rows.n}, 0, 2000);
 }
 
-int desk_changes_show(const struct desk_actor *actor, const struct desk_overlay *overlays,
+int desk_changes_show(const struct web_actor *actor, const struct desk_overlay *overlays,
                       size_t count, struct str key, enum lang lang,
                       const struct desk_change_view **out, size_t *out_count, struct error *error)
 {
@@ -65,7 +65,7 @@ int desk_changes_show(const struct desk_actor *actor, const struct desk_overlay 
 int desk_page_law_changes(struct web_request *request, struct web_response *response,
                           struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_changes_page page = {.form = web_form(request),
                                      .may_change = desk_may(&actor, STR("desk.law")),
                                      .words = desk_typed(request, STR("words"), STR(""))};
@@ -83,7 +83,7 @@ int desk_page_law_changes(struct web_request *request, struct web_response *resp
 int desk_act_law_change(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id")), version = web_integer(request, STR("version"));
     struct str wanted = web_text(request, STR("do")), words = web_text(request, STR("words"));
     int e = str_equal(wanted, STR("withdraw"))

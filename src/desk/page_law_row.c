@@ -72,7 +72,7 @@ static void make_inputs(const struct web_request *request, const struct law_row 
 }
 
 static int show(struct web_request *request, struct web_response *response,
-                const struct desk_actor *actor, const struct law_tables *tables,
+                const struct web_actor *actor, const struct law_tables *tables,
                 enum law_table_id table, struct error *error)
 {
     struct arena *arena = actor->arena;
@@ -102,7 +102,7 @@ static int show(struct web_request *request, struct web_response *response,
 int desk_page_law_row(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct desk_law_edition *edition;
     enum law_table_id table;
     int e = desk_table_of(request, &table, error);
@@ -168,7 +168,7 @@ static int read_edition(const struct web_request *request, struct law_row *row, 
     return 0;
 }
 
-static int propose(const struct web_request *request, const struct desk_actor *actor,
+static int propose(const struct web_request *request, const struct web_actor *actor,
                    const struct law_tables *tables, enum law_table_id table,
                    enum desk_overlay_kind kind, struct error *error)
 {
@@ -194,7 +194,7 @@ static int propose(const struct web_request *request, const struct desk_actor *a
 static int act(struct web_request *request, struct web_response *response,
                enum desk_overlay_kind kind, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct desk_law_edition *edition;
     enum law_table_id table;
     if (web_has_problems(request)) {

@@ -77,14 +77,14 @@ struct desk_used_goods_page {
 
 /* Shared by the pages of the law. */
 /* The edition in force; give it back with desk_law_edition_release. */
-int desk_law_now(const struct desk_actor *actor, const struct desk_law_edition **out,
+int desk_law_now(const struct web_actor *actor, const struct desk_law_edition **out,
                  struct error *error);
 struct str desk_table_stem(enum law_table_id table); /* "annex6" */
 /* The table of ":table". */
 int desk_table_of(const struct web_request *request, enum law_table_id *out, struct error *error);
 struct desk_law_row_view desk_law_row_show(const struct law_row *row, struct arena *arena);
 /* Those of one row; `key` empty: all. */
-int desk_changes_show(const struct desk_actor *actor, const struct desk_overlay *overlays,
+int desk_changes_show(const struct web_actor *actor, const struct desk_overlay *overlays,
                       size_t count, struct str key, enum lang lang,
                       const struct desk_change_view **out, size_t *out_count, struct error *error);
 

@@ -10,7 +10,7 @@
 enum { PRICE_OF_A_WRONG_TOKEN = 9 };
 
 struct opened {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_link link;
     struct desk_view view;
     struct desk_approval approval;
@@ -19,7 +19,7 @@ struct opened {
 static int open_link(const struct web_request *request, struct opened *out, struct error *error)
 {
     out->actor =
-        desk_actor_program(web_store(request), web_arena(request), 0, web_services(request));
+        web_actor_program(web_store(request), web_arena(request), 0, web_services(request));
     out->actor.address = web_address(request);
     int e = desk_link_open(&out->actor, web_text(request, STR("token")), &out->link, error);
     if (e == ERR_DESK_LINK)

@@ -3,7 +3,8 @@
 #include "desk/page_view.h"
 #include "desk/templates.h"
 
-static struct desk_filter filter_of(const struct web_request *request, const struct desk_actor *actor)
+static struct desk_filter filter_of(const struct web_request *request,
+                                    const struct web_actor *actor)
 {
     struct desk_filter filter = {
         .open_only = web_check(request, STR("open")),
@@ -104,7 +105,7 @@ static struct str next_path(const struct web_request *request, const struct desk
                         (int)last->due_day);
 }
 
-static struct str count_words(const struct desk_actor *actor, const struct desk_filter *filter,
+static struct str count_words(const struct web_actor *actor, const struct desk_filter *filter,
                               const struct desk_list *list, bool searched, enum lang lang,
                               struct error *error)
 {
@@ -123,7 +124,7 @@ static struct str count_words(const struct desk_actor *actor, const struct desk_
 
 int desk_page_list(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum lang lang = web_lang(request);
     struct desk_filter filter = filter_of(request, &actor);
     struct str query = web_text(request, STR("q"));

@@ -26,7 +26,7 @@ static struct str month_value(struct month month, int step, struct arena *arena)
 
 int desk_page_month(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct month month = month_of_request(request);
     struct desk_month_page page = {
         .value = month_value(month, 0, actor.arena),
@@ -44,7 +44,7 @@ int desk_page_month(struct web_request *request, struct web_response *response, 
 int desk_page_month_workbook(struct web_request *request, struct web_response *response,
                              struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct month month = month_of_request(request);
     struct str bytes, name;
     int e = desk_month_workbook(&actor, month.year, month.month, &bytes, &name, error);

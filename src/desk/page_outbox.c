@@ -6,7 +6,7 @@
 enum { SHOWN = 50 };
 
 struct numbers_job {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_sent_view *rows;
     size_t count;
 };
@@ -29,7 +29,7 @@ static int load_numbers(struct db *db, void *argument, struct error *error)
 int desk_page_outbox(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_outgoing *mails;
     size_t count;
     bool all = web_check(request, STR("all"));
@@ -66,7 +66,7 @@ int desk_page_outbox(struct web_request *request, struct web_response *response,
 int desk_act_outbox_cancel(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_outbox_cancel(&actor, web_integer(request, STR("id")),
                                web_integer(request, STR("version")), error);
     if (!e)
@@ -77,7 +77,7 @@ int desk_act_outbox_cancel(struct web_request *request, struct web_response *res
 int desk_act_outbox_decide(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct str word = web_text(request, STR("decision"));
     enum desk_unknown_decision decision = str_equal(word, STR("arrived")) ? DESK_IT_ARRIVED
                                           : str_equal(word, STR("again")) ? DESK_SEND_AGAIN

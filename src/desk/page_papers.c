@@ -6,7 +6,7 @@
 int desk_page_papers(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     enum lang lang = web_lang(request);
     int e = desk_page_view(request, &actor, &view, error);
@@ -34,7 +34,7 @@ int desk_act_papers(struct web_request *request, struct web_response *response, 
         web_status(response, 422);
         return desk_page_papers(request, response, error);
     }
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_sending sending = {.recipients_confirmed = web_check(request, STR("confirmed")),
                                    .attachments_confirmed = web_check(request, STR("confirmed"))};
     int64_t outgoing;

@@ -47,7 +47,7 @@ static void show_rows(const struct desk_published_list *list, enum lang lang, st
 int desk_page_published_list(struct web_request *request, struct web_response *response,
                              struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum lang lang = web_lang(request);
     struct desk_published_list list;
     struct desk_published_list_page page = {.query = {
@@ -77,7 +77,7 @@ int desk_page_published_list(struct web_request *request, struct web_response *r
 int desk_page_published(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_published_page page = {0};
     int e = desk_published_read(&actor, web_integer(request, STR("id")), &page.record, error);
     if (e)
@@ -94,7 +94,7 @@ int desk_page_published(struct web_request *request, struct web_response *respon
 int desk_page_published_pdf(struct web_request *request, struct web_response *response,
                             struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_pdf pdf;
     int fd;
     int e = desk_published_pdf(&actor, web_integer(request, STR("id")),

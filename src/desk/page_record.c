@@ -62,7 +62,7 @@ static size_t make_sections(const struct web_request *request, const struct desk
 int desk_page_record(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     int e = desk_page_view(request, &actor, &view, error);
     if (e)
@@ -86,7 +86,7 @@ int desk_act_record(struct web_request *request, struct web_response *response, 
         web_status(response, 422);
         return desk_page_record(request, response, error);
     }
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     int e = desk_page_view(request, &actor, &view, error);
     if (e)

@@ -13,7 +13,7 @@ static struct desk_badge badge_of_pdf(enum desk_pdf_state state, enum lang lang)
     return (struct desk_badge){tone, desk_pdf_state_title(state, lang)};
 }
 
-static int load_pdfs(const struct desk_actor *actor, int64_t id, enum lang lang,
+static int load_pdfs(const struct web_actor *actor, int64_t id, enum lang lang,
                      struct desk_registry_page *page, struct error *error)
 {
     struct desk_pdf *pdfs;
@@ -33,7 +33,7 @@ static int load_pdfs(const struct desk_actor *actor, int64_t id, enum lang lang,
     return 0;
 }
 
-static int load_day_row(const struct desk_actor *actor, const struct desk_case *c, enum lang lang,
+static int load_day_row(const struct web_actor *actor, const struct desk_case *c, enum lang lang,
                         struct desk_registry_page *page, struct error *error)
 {
     struct desk_day day;
@@ -61,7 +61,7 @@ bool desk_sheet_same(const struct desk_sheet *sheet, size_t column)
 int desk_page_registry(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     enum lang lang = web_lang(request);
     int e = desk_page_view(request, &actor, &view, error);
@@ -96,7 +96,7 @@ static void back(const struct web_request *request, struct web_response *respons
 int desk_act_pdf_make(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     size_t made;
     int e = desk_pdf_make(&actor, web_integer(request, STR("id")), &made, error);
     if (!e)
@@ -108,7 +108,7 @@ int desk_act_pdf_make(struct web_request *request, struct web_response *response
 int desk_act_pdf_exclude(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_pdf_exclude(&actor, web_integer(request, STR("id")),
                              web_integer(request, STR("file")), web_text(request, STR("reason")), error);
     if (!e)
@@ -119,7 +119,7 @@ int desk_act_pdf_exclude(struct web_request *request, struct web_response *respo
 int desk_act_check_online(struct web_request *request, struct web_response *response,
                           struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int e = desk_registry_check_online(&actor, web_integer(request, STR("id")), error);
     if (!e)
         back(request, response, STR("オンライン申請の内容を確かめたことを記録しました。"));
@@ -128,7 +128,7 @@ int desk_act_check_online(struct web_request *request, struct web_response *resp
 
 int desk_page_pdf(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_pdf pdf;
     int fd;
     int e = desk_pdf_open(&actor, web_integer(request, STR("id")),

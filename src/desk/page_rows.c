@@ -1,7 +1,7 @@
 /* Rows of cases and options of word lists, as the templates see them. */
 #include "desk/page_view.h"
 
-int desk_rows_make(const struct desk_actor *actor, const struct desk_list *list, day_number today,
+int desk_rows_make(const struct web_actor *actor, const struct desk_list *list, day_number today,
                    enum lang lang, struct desk_rows_view *out, struct error *error)
 {
     struct desk_row_view *rows = ARENA_ARRAY(actor->arena, struct desk_row_view, list->count);

@@ -44,7 +44,7 @@ static void make_ticks(const struct web_request *request, const struct desk_view
 
 int desk_page_send(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_send_page page = {.view = &view};
     int e = desk_page_view(request, &actor, &view, error);
@@ -74,7 +74,7 @@ int desk_act_send(struct web_request *request, struct web_response *response, st
         web_status(response, 422);
         return desk_page_send(request, response, error);
     }
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_sending sending = {
         .recipients_confirmed = web_check(request, STR("recipients_confirmed")),
         .attachments_confirmed = web_check(request, STR("attachments_confirmed"))};
@@ -93,7 +93,7 @@ int desk_act_send(struct web_request *request, struct web_response *response, st
 int desk_page_telephone(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_view view;
     struct desk_letter_part parts[DESK_LETTER_PARTS];
     struct desk_telephone_page page = {.c = &view.c};
@@ -124,7 +124,7 @@ int desk_act_telephone(struct web_request *request, struct web_response *respons
         web_status(response, 422);
         return desk_page_telephone(request, response, error);
     }
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     utc_us at;
     int e = desk_time_of_fields(request, STR("day"), STR("time"), &at, error);
     if (!e)

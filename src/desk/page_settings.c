@@ -7,7 +7,7 @@
 
 struct settings_job {
     const struct web_request *request;
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct desk_setting_view *rows;
     size_t count;
 };
@@ -45,7 +45,7 @@ static int load_settings(struct db *db, void *argument, struct error *error)
 int desk_page_settings(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     size_t count;
     const struct desk_setting_row *rows = desk_setting_rows(&count);
     struct desk_setting_view *views = ARENA_ARRAY(actor.arena, struct desk_setting_view, count);
@@ -63,7 +63,7 @@ int desk_page_settings(struct web_request *request, struct web_response *respons
 int desk_act_setting(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     if (desk_setting_change(&actor, web_text(request, STR("name")), web_text(request, STR("value")),
                             error))
         return desk_form_again(request, response, desk_page_settings, error);
@@ -71,7 +71,7 @@ int desk_act_setting(struct web_request *request, struct web_response *response,
     return 0;
 }
 
-static int show_layouts(const struct desk_actor *actor, const struct desk_layout *layouts,
+static int show_layouts(const struct web_actor *actor, const struct desk_layout *layouts,
                         size_t count, enum lang lang, struct desk_layout_view **out,
                         struct error *error)
 {
@@ -91,7 +91,7 @@ static int show_layouts(const struct desk_actor *actor, const struct desk_layout
 int desk_page_layouts(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_layout *layouts;
     struct desk_layout_view *views;
     struct desk_layouts_page page = {0};
@@ -108,7 +108,7 @@ int desk_page_layouts(struct web_request *request, struct web_response *response
 int desk_page_layout(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct desk_layout_page page = {.form = web_form(request)};
     struct desk_layout *history;
     struct desk_layout_view *views;
@@ -134,7 +134,7 @@ int desk_act_layout(struct web_request *request, struct web_response *response, 
         web_status(response, 422);
         return desk_page_layout(request, response, error);
     }
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct str name = web_text(request, STR("name"));
     if (desk_layout_change(&actor, name, web_integer(request, STR("revision")),
                            web_text(request, STR("body")), web_text(request, STR("reason")), error))

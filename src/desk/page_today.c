@@ -6,7 +6,7 @@
 
 enum { SOON_DAYS = 2, SHOWN = 15, PENDING_SHOWN = 200 };
 
-static int rows_of(const struct desk_actor *actor, const struct desk_filter *filter,
+static int rows_of(const struct web_actor *actor, const struct desk_filter *filter,
                    day_number today, enum lang lang, struct desk_rows_view *out,
                    struct error *error)
 {
@@ -15,7 +15,7 @@ static int rows_of(const struct desk_actor *actor, const struct desk_filter *fil
     return e ? e : desk_rows_make(actor, &list, today, lang, out, error);
 }
 
-static int count_meti_answers(const struct desk_actor *actor, int64_t *out, struct error *error)
+static int count_meti_answers(const struct web_actor *actor, int64_t *out, struct error *error)
 {
     struct desk_approval *pending;
     size_t count;
@@ -28,7 +28,7 @@ static int count_meti_answers(const struct desk_actor *actor, int64_t *out, stru
 
 int desk_page_today(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     enum lang lang = web_lang(request);
     day_number today = desk_today(request);
     struct desk_today_page page = {

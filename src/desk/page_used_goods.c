@@ -6,7 +6,7 @@
 #include "desk/used_goods.h"
 
 struct counting {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t expected;
 };
 
@@ -20,7 +20,7 @@ static int expected_body(struct db *db, void *argument, struct error *error)
 int desk_page_used_goods(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct desk_law_edition *edition;
     struct counting counting = {&actor, 0};
     int e = store_read(actor.store, expected_body, &counting, error);
@@ -57,7 +57,7 @@ static int read_day(const struct web_request *request, struct str name, day_numb
     return e;
 }
 
-static int take_in(const struct web_request *request, const struct desk_actor *actor, int64_t *count,
+static int take_in(const struct web_request *request, const struct web_actor *actor, int64_t *count,
                    struct error *error)
 {
     int64_t id;
@@ -78,7 +78,7 @@ static int take_in(const struct web_request *request, const struct desk_actor *a
 int desk_act_used_goods(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct desk_actor actor = desk_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t count;
     if (web_has_problems(request)) {
         web_status(response, 422);

@@ -21,7 +21,7 @@ struct desk_rows_view {
     const struct desk_row_view *rows;
     size_t count;
 };
-int desk_rows_make(const struct desk_actor *actor, const struct desk_list *list, day_number today,
+int desk_rows_make(const struct web_actor *actor, const struct desk_list *list, day_number today,
                    enum lang lang, struct desk_rows_view *out, struct error *error);
 
 struct desk_today_page {

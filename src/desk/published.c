@@ -6,7 +6,7 @@
 #include "store/blob.h"
 
 struct reading {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, file;
     struct desk_published *out;
     struct desk_paper *papers;
@@ -23,7 +23,7 @@ static int load_published(struct db *db, const struct reading *r, struct desk_ca
     return c->state == DESK_PUBLISHED ? 0 : ERROR(error, ERR_NOT_FOUND, STR("公開された記録"));
 }
 
-static int load_rules(struct db *db, const struct desk_actor *actor, struct desk_row_rules *rules,
+static int load_rules(struct db *db, const struct web_actor *actor, struct desk_row_rules *rules,
                       struct desk_table *values, struct error *error)
 {
     struct desk_layout columns;
@@ -86,7 +86,7 @@ static void hide_personal(const struct desk_content *content, const struct desk_
 
 static int load_sheet(struct db *db, const struct reading *r, struct error *error)
 {
-    const struct desk_actor *actor = r->actor;
+    const struct web_actor *actor = r->actor;
     struct desk_content now, loaded;
     struct desk_row_rules rules;
     struct desk_table values;
@@ -135,7 +135,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return failure;
 }
 
-int desk_published_read(const struct desk_actor *actor, int64_t case_id, struct desk_published *out,
+int desk_published_read(const struct web_actor *actor, int64_t case_id, struct desk_published *out,
                         struct error *error)
 {
     struct reading reading = {.actor = actor, .case_id = case_id, .out = out};
@@ -155,7 +155,7 @@ static int papers_body(struct db *db, void *argument, struct error *error)
                    : desk_paper_list(db, r->actor, r->case_id, &r->papers, &r->paper_count, error);
 }
 
-int desk_published_pdf(const struct desk_actor *actor, int64_t case_id, int64_t file, int *fd,
+int desk_published_pdf(const struct web_actor *actor, int64_t case_id, int64_t file, int *fd,
                        struct desk_pdf *out, struct error *error)
 {
     struct reading reading = {.actor = actor, .case_id = case_id};

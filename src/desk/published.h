@@ -17,10 +17,10 @@ struct desk_published {
     const struct desk_pdf *pdfs; /* made ones */
     size_t pdf_count;
 };
-int desk_published_read(const struct desk_actor *actor, int64_t case_id, struct desk_published *out,
+int desk_published_read(const struct web_actor *actor, int64_t case_id, struct desk_published *out,
                         struct error *error);
 /* As an anonymous file. */
-int desk_published_pdf(const struct desk_actor *actor, int64_t case_id, int64_t file, int *fd,
+int desk_published_pdf(const struct web_actor *actor, int64_t case_id, int64_t file, int *fd,
                        struct desk_pdf *out, struct error *error);
 
 /* Words for one part each, in the way of desk_search; all empty: the newest. */
@@ -43,7 +43,7 @@ struct desk_published_list {
     int64_t next;             /* where the next page begins; 0: there is none */
 };
 enum { DESK_PUBLISHED_PAGE = 50 };
-int desk_published_search(const struct desk_actor *actor, const struct desk_published_query *query,
+int desk_published_search(const struct web_actor *actor, const struct desk_published_query *query,
                           struct desk_published_list *out, struct error *error);
 
 #endif

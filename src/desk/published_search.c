@@ -9,7 +9,7 @@
 enum { ROUND = 100, ROUNDS = 40, LONGEST_QUERY = 200 };
 
 struct searching {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     const struct desk_published_query *query;
     struct str words;                     /* of all parts, for the index */
     struct str company, invoice, cargo;   /* normalised */
@@ -156,7 +156,7 @@ static int search_body(struct db *db, void *argument, struct error *error)
     return 0;
 }
 
-int desk_published_search(const struct desk_actor *actor, const struct desk_published_query *query,
+int desk_published_search(const struct web_actor *actor, const struct desk_published_query *query,
                           struct desk_published_list *out, struct error *error)
 {
     struct arena *arena = actor->arena;

@@ -209,7 +209,7 @@ struct str desk_case_value(const struct desk_case *c, struct str code)
     return STR("");
 }
 
-int desk_case_load(struct db *db, const struct desk_actor *actor, int64_t id, bool personal,
+int desk_case_load(struct db *db, const struct web_actor *actor, int64_t id, bool personal,
                    struct desk_case *out, struct error *error)
 {
     *out = (struct desk_case){0};
@@ -238,7 +238,7 @@ int desk_case_load(struct db *db, const struct desk_actor *actor, int64_t id, bo
     return 0;
 }
 
-static int next_number(struct db *db, const struct desk_actor *actor, utc_us received_at,
+static int next_number(struct db *db, const struct web_actor *actor, utc_us received_at,
                        struct str *number, struct error *error)
 {
     int64_t serial, year = fiscal_year_of_day(day_of_time(received_at));
@@ -254,7 +254,7 @@ static int next_number(struct db *db, const struct desk_actor *actor, utc_us rec
     return 0;
 }
 
-int desk_case_insert(struct db *db, const struct desk_actor *actor, const struct desk_new_case *c,
+int desk_case_insert(struct db *db, const struct web_actor *actor, const struct desk_new_case *c,
                      int64_t *id, struct error *error)
 {
     struct str number;
@@ -284,7 +284,7 @@ int desk_case_insert(struct db *db, const struct desk_actor *actor, const struct
     return desk_due_update(db, actor, *id, error);
 }
 
-int desk_case_touch(struct db *db, const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_touch(struct db *db, const struct web_actor *actor, int64_t id, int64_t version,
                     struct error *error)
 {
     const struct db_value values[] = {db_int(id), db_int(actor->commission), db_int(version)};
@@ -304,9 +304,8 @@ int desk_case_touch(struct db *db, const struct desk_actor *actor, int64_t id, i
                  arena_format(actor->arena, "相談 %" PRIstr, STR_ARG(c.number)));
 }
 
-int desk_event_add(struct db *db, const struct desk_actor *actor, int64_t case_id,
-                   struct str action, struct str from, struct str to, struct str detail,
-                   struct error *error)
+int desk_event_add(struct db *db, const struct web_actor *actor, int64_t case_id, struct str action,
+                   struct str from, struct str to, struct str detail, struct error *error)
 {
     return DB_RUN(db, error,
                   "INSERT INTO desk_event (case_id, actor, at, action, state_from, state_to,"
@@ -315,7 +314,7 @@ int desk_event_add(struct db *db, const struct desk_actor *actor, int64_t case_i
                   db_text(from), db_text(to), db_text(detail));
 }
 
-int desk_attention_add(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_attention_add(struct db *db, const struct web_actor *actor, int64_t case_id,
                        struct str reason, struct error *error)
 {
     int status = DB_RUN(db, error,

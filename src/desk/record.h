@@ -17,18 +17,17 @@ struct desk_new_case {
     struct str attention_reason;
     int64_t vault;
 };
-int desk_case_insert(struct db *db, const struct desk_actor *actor, const struct desk_new_case *c,
+int desk_case_insert(struct db *db, const struct web_actor *actor, const struct desk_new_case *c,
                      int64_t *id, struct error *error);
 
 /* version + 1 if it still is `version` (0: any). ERR_NOT_FOUND, ERR_CONFLICT, ERR_STORE_ERASED. */
-int desk_case_touch(struct db *db, const struct desk_actor *actor, int64_t id, int64_t version,
+int desk_case_touch(struct db *db, const struct web_actor *actor, int64_t id, int64_t version,
                     struct error *error);
 /* One line of history. */
-int desk_event_add(struct db *db, const struct desk_actor *actor, int64_t case_id,
-                   struct str action, struct str from, struct str to, struct str detail,
-                   struct error *error);
+int desk_event_add(struct db *db, const struct web_actor *actor, int64_t case_id, struct str action,
+                   struct str from, struct str to, struct str detail, struct error *error);
 /* Adds a sentence to 要確認. */
-int desk_attention_add(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_attention_add(struct db *db, const struct web_actor *actor, int64_t case_id,
                        struct str reason, struct error *error);
 /* Brings counts and the strictest judgement of the case in line with its rows. */
 int desk_case_recount(struct db *db, int64_t case_id, struct error *error);
@@ -40,7 +39,7 @@ const struct calendar *desk_calendar(const struct store *store, bool year_end_cl
 /* For tests that change the files; nobody may be using a calendar. */
 void desk_calendar_forget(void);
 /* Days from the settings and the times of the case. */
-int desk_due_update(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_due_update(struct db *db, const struct web_actor *actor, int64_t case_id,
                     struct error *error);
 
 /* Personal text of a row: a JSON object of string members, sealed. */
@@ -78,9 +77,9 @@ void desk_class_advice_write(struct buf *out, const struct desk_cargo *cargo, si
 /* Addresses of the case. domain_digest empty when shared by many. */
 struct str desk_address_digest(struct store *store, struct str address, struct arena *arena);
 struct str desk_domain_digest(struct store *store, struct str address, struct arena *arena);
-int desk_address_prove(struct db *db, const struct desk_actor *actor, int64_t case_id,
-                       int64_t vault, struct str name, struct str address, struct str source,
-                       struct str reason, int64_t *id, struct error *error);
+int desk_address_prove(struct db *db, const struct web_actor *actor, int64_t case_id, int64_t vault,
+                       struct str name, struct str address, struct str source, struct str reason,
+                       int64_t *id, struct error *error);
 
 /* Grows an array in the arena: room for one more element; returns the place for it. */
 void *desk_array_add(struct arena *arena, void **items, size_t *count, size_t size);

@@ -9,7 +9,7 @@
 #include "desk/case.h"
 
 enum desk_registry_mode { DESK_REGISTRY_OUTSIDE, DESK_REGISTRY_OWN };
-int desk_registry_mode(const struct desk_actor *actor, enum desk_registry_mode *out,
+int desk_registry_mode(const struct web_actor *actor, enum desk_registry_mode *out,
                        struct error *error);
 
 /* --- one export --- */
@@ -38,19 +38,19 @@ struct desk_batch_row {
    content. An export that is not yet decided and still fits is returned instead of a second one;
    out->id == 0 when there is nothing to load. Cases whose required fields are empty are left out
    (desk_day_read says which). Applications on line are left out: they are in the system already. */
-int desk_registry_export(const struct desk_actor *actor, day_number day, struct desk_batch *out,
+int desk_registry_export(const struct web_actor *actor, day_number day, struct desk_batch *out,
                          struct error *error);
-int desk_batch_list(const struct desk_actor *actor, day_number day, struct desk_batch **out,
+int desk_batch_list(const struct web_actor *actor, day_number day, struct desk_batch **out,
                     size_t *count, struct error *error);
-int desk_batch_read(const struct desk_actor *actor, int64_t id, struct desk_batch *batch,
+int desk_batch_read(const struct web_actor *actor, int64_t id, struct desk_batch *batch,
                     struct desk_batch_row **rows, size_t *count, struct error *error);
 /* The CSV of an export (encoding of the layout "registry_options"), the same bytes each time; *name gets the
    file name. Noted as a read. A case that has been erased since shows its number and 消去済み. */
-int desk_batch_csv(const struct desk_actor *actor, int64_t id, struct buf *out, struct str *name,
+int desk_batch_csv(const struct web_actor *actor, int64_t id, struct buf *out, struct str *name,
                    struct error *error);
 /* The day's Excel of everything advised that day as it stands now (one workbook, layout
    "report_columns" and "report_recipe"; with a sheet of corrections when there are any). */
-int desk_day_workbook(const struct desk_actor *actor, day_number day, struct str *bytes,
+int desk_day_workbook(const struct web_actor *actor, day_number day, struct str *bytes,
                       struct str *name, struct error *error);
 
 /* What the ministry's system said, row by row. Loaded rows move their cases to 仮登録 (a
@@ -61,18 +61,18 @@ struct desk_receipt {
     struct str receipt;       /* number or words of the system */
     struct str problem;       /* when not loaded */
 };
-int desk_batch_record(const struct desk_actor *actor, int64_t batch,
+int desk_batch_record(const struct web_actor *actor, int64_t batch,
                       const struct desk_receipt *receipts, size_t count, struct error *error);
 /* Own mode: registers the cases here, now (export and record in one step). */
-int desk_registry_register(const struct desk_actor *actor, const int64_t *cases, size_t count,
+int desk_registry_register(const struct web_actor *actor, const int64_t *cases, size_t count,
                            struct error *error);
 /* An application on line that was found complete, in either mode. */
-int desk_registry_check_online(const struct desk_actor *actor, int64_t case_id, struct error *error);
+int desk_registry_check_online(const struct web_actor *actor, int64_t case_id, struct error *error);
 /* 公開依頼中 and 公開済, recorded by the person who did or saw it. Cases in another state: ERR_STATE,
    nothing changes. */
-int desk_registry_request_publish(const struct desk_actor *actor, const int64_t *cases, size_t count,
+int desk_registry_request_publish(const struct web_actor *actor, const int64_t *cases, size_t count,
                                   struct error *error);
-int desk_registry_published(const struct desk_actor *actor, const int64_t *cases, size_t count,
+int desk_registry_published(const struct web_actor *actor, const int64_t *cases, size_t count,
                             struct error *error);
 
 /* --- what is written --- */
@@ -83,7 +83,7 @@ struct desk_sheet {
     const struct str *cells;  /* row by row */
     size_t rows;
 };
-int desk_registry_rows(const struct desk_actor *actor, int64_t case_id, struct desk_sheet *out,
+int desk_registry_rows(const struct web_actor *actor, int64_t case_id, struct desk_sheet *out,
                        struct error *error);
 
 /* --- corrections --- */
@@ -92,7 +92,7 @@ struct desk_difference {
     struct str before, after; /* as people read them */
 };
 /* What changed since the row that was loaded last; *count = 0 when nothing or never loaded. */
-int desk_registry_differences(const struct desk_actor *actor, int64_t case_id,
+int desk_registry_differences(const struct web_actor *actor, int64_t case_id,
                               struct desk_difference **out, size_t *count, struct error *error);
 
 /* --- named PDFs --- */
@@ -114,23 +114,23 @@ struct desk_pdf {
 };
 /* Papers of the case that must be attached: containers whose content is here (zip, forwarded mail)
    are not among them. */
-int desk_pdf_list(const struct desk_actor *actor, int64_t case_id, struct desk_pdf **out,
+int desk_pdf_list(const struct web_actor *actor, int64_t case_id, struct desk_pdf **out,
                   size_t *count, struct error *error);
 /* Makes those that are missing and tries those again that failed. Needs actor->services->workers.
    *made counts the new ones. */
-int desk_pdf_make(const struct desk_actor *actor, int64_t case_id, size_t *made,
+int desk_pdf_make(const struct web_actor *actor, int64_t case_id, size_t *made,
                   struct error *error);
-int desk_pdf_exclude(const struct desk_actor *actor, int64_t case_id, int64_t file,
+int desk_pdf_exclude(const struct web_actor *actor, int64_t case_id, int64_t file,
                      struct str reason, struct error *error);
 /* As an anonymous file; noted as a read. */
-int desk_pdf_open(const struct desk_actor *actor, int64_t case_id, int64_t file, int *fd,
+int desk_pdf_open(const struct web_actor *actor, int64_t case_id, int64_t file, int *fd,
                   struct desk_pdf *out, struct error *error);
 
 /* --- all files of a day --- */
 /* The named PDFs of everything advised that day as one zip (recipe: zip_name), in an open file that is already
    gone from its folder; the caller closes it. Only PDFs that were made. ERR_NOT_FOUND when there is none.
    Noted as reads. */
-int desk_day_zip(const struct desk_actor *actor, day_number day, int *fd, int64_t *size,
+int desk_day_zip(const struct web_actor *actor, day_number day, int *fd, int64_t *size,
                  struct str *name, size_t *count, struct error *error);
 struct desk_export_result {
     struct str folder;
@@ -141,7 +141,7 @@ struct desk_export_result {
 };
 /* Writes Excel, CSV and PDFs of the day into `folder` (made when absent; files of the same name are
    replaced); `zip`: the PDFs as one file. */
-int desk_export_day(const struct desk_actor *actor, day_number day, struct str folder, bool zip,
+int desk_export_day(const struct web_actor *actor, day_number day, struct str folder, bool zip,
                     struct desk_export_result *out, struct error *error);
 
 #endif

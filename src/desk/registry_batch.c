@@ -50,7 +50,7 @@ int desk_mode_in_force(struct db *db, int64_t commission, struct arena *arena,
 }
 
 struct mode_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     enum desk_registry_mode *out;
 };
 
@@ -60,7 +60,7 @@ static int mode_body(struct db *db, void *argument, struct error *error)
     return desk_mode_in_force(db, call->actor->commission, call->actor->arena, call->out, error);
 }
 
-int desk_registry_mode(const struct desk_actor *actor, enum desk_registry_mode *out,
+int desk_registry_mode(const struct web_actor *actor, enum desk_registry_mode *out,
                        struct error *error)
 {
     struct mode_call call = {actor, out};
@@ -68,7 +68,7 @@ int desk_registry_mode(const struct desk_actor *actor, enum desk_registry_mode *
 }
 
 /* BETWEEN, because SQLite would take `>` rather than `=` to the index of what was advised. */
-int desk_advised_cases(struct db *db, const struct desk_actor *actor, day_number day, int64_t **out,
+int desk_advised_cases(struct db *db, const struct web_actor *actor, day_number day, int64_t **out,
                        size_t *count, struct error *error)
 {
     int64_t capacity = 0;
@@ -131,7 +131,7 @@ bool desk_content_is_online(const struct desk_content *content)
     return desk_content_text(content, STR("online_app_no")).n > 0;
 }
 
-int desk_batch_begin(struct db *db, const struct desk_actor *actor, day_number day, struct str kind,
+int desk_batch_begin(struct db *db, const struct web_actor *actor, day_number day, struct str kind,
                      int64_t *batch, struct error *error)
 {
     struct desk_layout columns, values, format;
@@ -160,7 +160,7 @@ int desk_batch_begin(struct db *db, const struct desk_actor *actor, day_number d
                      db_int(db_time(db)), db_int(actor->person));
 }
 
-int desk_batch_add(struct db *db, const struct desk_actor *actor, int64_t batch, size_t position,
+int desk_batch_add(struct db *db, const struct web_actor *actor, int64_t batch, size_t position,
                    const struct desk_content *content, bool replaced, enum desk_row_state state,
                    struct str receipt, struct error *error)
 {
@@ -183,7 +183,7 @@ int desk_batch_add(struct db *db, const struct desk_actor *actor, int64_t batch,
 
 /* --- the day's export --- */
 struct export_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number day;
     struct desk_batch *out;
 };
@@ -192,7 +192,7 @@ struct candidate {
     bool replaced;
 };
 
-int desk_row_rules_in_force(struct db *db, const struct desk_actor *actor,
+int desk_row_rules_in_force(struct db *db, const struct web_actor *actor,
                             struct desk_row_rules *out, struct error *error)
 {
     struct desk_layout layout;
@@ -213,7 +213,7 @@ int desk_row_rules_in_force(struct db *db, const struct desk_actor *actor,
 static int find_candidates(struct db *db, const struct export_call *call, struct candidate **out,
                            size_t *count, struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct desk_row_rules rules;
     size_t cases, n = 0;
     int64_t *ids;
@@ -274,7 +274,7 @@ static int add_candidates(struct db *db, const struct export_call *call,
                           const struct candidate *found, size_t count, int64_t *batch,
                           struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     int failure = desk_batch_begin(db, actor, call->day, STR("file"), batch, error);
     for (size_t i = 0; i < count && !failure; i++)
         failure = desk_batch_add(db, actor, *batch, i + 1, &found[i].content, found[i].replaced,
@@ -282,7 +282,7 @@ static int add_candidates(struct db *db, const struct export_call *call,
     if (failure)
         return failure;
     struct str detail = arena_format(actor->arena, "{\"day\":%d,\"rows\":%zu}", call->day, count);
-    return desk_audit(db, actor, STR("registry.export"), STR("batch"), *batch, detail, error);
+    return web_actor_audit(db, actor, STR("registry.export"), STR("batch"), *batch, detail, error);
 }
 
 /* All of a batch's figures in one row. */
@@ -312,7 +312,7 @@ static void read_batch(struct db_rows *rows, struct arena *arena, struct desk_ba
         out->lines = db_column_int(rows, 10);
 }
 
-static int load_batch(struct db *db, const struct desk_actor *actor, int64_t id,
+static int load_batch(struct db *db, const struct web_actor *actor, int64_t id,
                       struct desk_batch *out, struct error *error)
 {
     *out = (struct desk_batch){0};
@@ -345,7 +345,7 @@ static int export_body(struct db *db, void *argument, struct error *error)
     return failure ? failure : load_batch(db, call->actor, batch, call->out, error);
 }
 
-int desk_registry_export(const struct desk_actor *actor, day_number day, struct desk_batch *out,
+int desk_registry_export(const struct web_actor *actor, day_number day, struct desk_batch *out,
                          struct error *error)
 {
     int failure = desk_require(actor, STR("desk.registry"), error);
@@ -357,7 +357,7 @@ int desk_registry_export(const struct desk_actor *actor, day_number day, struct 
 enum { MOST_BATCHES = 500 };
 
 struct list_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number day;
     int64_t id;
     struct desk_batch *batches, *batch;
@@ -382,7 +382,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int desk_batch_list(const struct desk_actor *actor, day_number day, struct desk_batch **out,
+int desk_batch_list(const struct web_actor *actor, day_number day, struct desk_batch **out,
                     size_t *count, struct error *error)
 {
     *out = ARENA_ARRAY(actor->arena, struct desk_batch, MOST_BATCHES);
@@ -423,7 +423,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int desk_batch_read(const struct desk_actor *actor, int64_t id, struct desk_batch *batch,
+int desk_batch_read(const struct web_actor *actor, int64_t id, struct desk_batch *batch,
                     struct desk_batch_row **rows, size_t *count, struct error *error)
 {
     struct list_call call = {.actor = actor, .id = id, .batch = batch, .rows = rows,

@@ -210,7 +210,7 @@ static void make_lines(struct desk_content *out, const struct desk_source *sourc
     }
 }
 
-int desk_content_make(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_content_make(struct db *db, const struct web_actor *actor, int64_t case_id,
                       struct desk_content *out, struct error *error)
 {
     struct desk_source source;

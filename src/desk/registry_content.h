@@ -20,7 +20,7 @@ bool desk_content_exportable(struct str field);
 /* True for a field that tells the registry's own progress: changing it is no correction. */
 bool desk_content_own(struct str field);
 /* The case as it stands, personal fields opened; in the caller's transaction. */
-int desk_content_make(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_content_make(struct db *db, const struct web_actor *actor, int64_t case_id,
                       struct desk_content *out, struct error *error);
 struct str desk_content_text(const struct desk_content *content, struct str field);
 /* True when the digest of an exported row stands for this content. */

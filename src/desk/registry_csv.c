@@ -6,7 +6,7 @@
 #include "store/blob.h"
 
 struct csv_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id;
     struct buf *out;
     struct str *name;
@@ -200,7 +200,7 @@ static int csv_body(struct db *db, void *argument, struct error *error)
     return failure ? error_in(error, *call->name) : 0;
 }
 
-int desk_batch_csv(const struct desk_actor *actor, int64_t id, struct buf *out, struct str *name,
+int desk_batch_csv(const struct web_actor *actor, int64_t id, struct buf *out, struct str *name,
                    struct error *error)
 {
     int failure = desk_require(actor, STR("desk.registry"), error);

@@ -90,7 +90,7 @@ size_t desk_content_compare(const struct desk_table *values, const struct desk_c
 }
 
 struct difference_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct desk_difference **out;
     size_t *count;
@@ -99,7 +99,7 @@ struct difference_call {
 static int difference_body(struct db *db, void *argument, struct error *error)
 {
     struct difference_call *call = argument;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct desk_content before, after;
     struct desk_table values;
     bool found;
@@ -116,7 +116,7 @@ static int difference_body(struct db *db, void *argument, struct error *error)
     return failure;
 }
 
-int desk_registry_differences(const struct desk_actor *actor, int64_t case_id,
+int desk_registry_differences(const struct web_actor *actor, int64_t case_id,
                               struct desk_difference **out, size_t *count, struct error *error)
 {
     int failure = desk_require(actor, STR("desk.registry"), error);

@@ -11,7 +11,7 @@
 enum { MOST_PDF = 512 * 1024 * 1024 };
 
 struct export {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     const struct context *context;
     struct str folder;
     struct desk_export_result *result;
@@ -65,7 +65,7 @@ static int write_csv(struct export *export, day_number day, struct error *error)
 }
 
 struct papers_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct desk_paper *papers;
     size_t count;
@@ -93,7 +93,7 @@ static int write_pdf(struct export *export, const struct desk_paper *paper, stru
 
 static int write_case(struct export *export, int64_t case_id, struct error *error)
 {
-    const struct desk_actor *actor = export->actor;
+    const struct web_actor *actor = export->actor;
     struct papers_call call = {.actor = actor, .case_id = case_id};
     size_t made;
     int failure = desk_pdf_make(actor, case_id, &made, error);
@@ -147,7 +147,7 @@ static int write_zip(struct export *export, day_number day, struct error *error)
     return failure;
 }
 
-int desk_export_day(const struct desk_actor *actor, day_number day, struct str folder, bool zip,
+int desk_export_day(const struct web_actor *actor, day_number day, struct str folder, bool zip,
                     struct desk_export_result *out, struct error *error)
 {
     *out = (struct desk_export_result){.folder = folder};

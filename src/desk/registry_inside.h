@@ -29,7 +29,7 @@ struct desk_row_rules {
     size_t count;
     bool by_line;
 };
-int desk_row_rules_in_force(struct db *db, const struct desk_actor *actor,
+int desk_row_rules_in_force(struct db *db, const struct web_actor *actor,
                             struct desk_row_rules *out, struct error *error);
 
 /* A case's content as rows under titles. */
@@ -37,7 +37,7 @@ void desk_sheet_make(const struct desk_content *content, const struct desk_row_r
                      const struct desk_table *values, struct arena *arena, struct desk_sheet *out);
 
 /* Consultations advised that day, in the order of the advice. */
-int desk_advised_cases(struct db *db, const struct desk_actor *actor, day_number day, int64_t **out,
+int desk_advised_cases(struct db *db, const struct web_actor *actor, day_number day, int64_t **out,
                        size_t *count, struct error *error);
 
 /* What was exported of a case: the newest row, and the newest that was loaded. id 0: none. */
@@ -51,10 +51,10 @@ int desk_row_newest(struct db *db, int64_t case_id, struct arena *arena, struct 
 bool desk_content_is_online(const struct desk_content *content);
 
 /* A new export for the day; its layouts are fixed. */
-int desk_batch_begin(struct db *db, const struct desk_actor *actor, day_number day, struct str kind,
+int desk_batch_begin(struct db *db, const struct web_actor *actor, day_number day, struct str kind,
                      int64_t *batch, struct error *error);
 /* Adds the case; `state` exported or loaded, `receipt` for loaded ones. */
-int desk_batch_add(struct db *db, const struct desk_actor *actor, int64_t batch, size_t position,
+int desk_batch_add(struct db *db, const struct web_actor *actor, int64_t batch, size_t position,
                    const struct desk_content *content, bool replaced, enum desk_row_state state,
                    struct str receipt, struct error *error);
 struct str desk_row_state_name(enum desk_row_state state);
@@ -80,13 +80,13 @@ struct desk_day_report {
     size_t correction_count;
     struct str name;
 };
-int desk_day_report_load(struct db *db, const struct desk_actor *actor, day_number day,
-                     struct desk_day_report *out, struct error *error);
-int desk_day_report_write(const struct desk_actor *actor, const struct desk_day_report *report,
-                      struct str *bytes, struct error *error);
+int desk_day_report_load(struct db *db, const struct web_actor *actor, day_number day,
+                         struct desk_day_report *out, struct error *error);
+int desk_day_report_write(const struct web_actor *actor, const struct desk_day_report *report,
+                          struct str *bytes, struct error *error);
 /* Writes an xlsx through `fill` into the arena. */
 typedef int desk_sheet_fill(struct sheet_writer *writer, const void *argument, struct error *error);
-int desk_workbook_make(const struct desk_actor *actor, utc_us created, desk_sheet_fill *fill,
+int desk_workbook_make(const struct web_actor *actor, utc_us created, desk_sheet_fill *fill,
                        const void *argument, struct str *bytes, struct error *error);
 /* 20251125 */
 struct str desk_day_digits(day_number day, struct arena *arena);
@@ -102,11 +102,11 @@ struct desk_paper {
     uint32_t flags;           /* enum mail_flag */
     bool infected;            /* the malware scan found something */
 };
-int desk_paper_list(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_paper_list(struct db *db, const struct web_actor *actor, int64_t case_id,
                     struct desk_paper **out, size_t *count, struct error *error);
 
 /* A read of personal data outside of a transaction. */
-int desk_note_read(const struct desk_actor *actor, struct str action, struct str object,
+int desk_note_read(const struct web_actor *actor, struct str action, struct str object,
                    int64_t object_id, struct error *error);
 
 #endif

@@ -131,7 +131,7 @@ int desk_layout_fix(struct db *db, int64_t commission, struct str name, struct a
 }
 
 struct layout_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str name;
     struct desk_layout *out;
     size_t *count;
@@ -149,7 +149,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return failure;
 }
 
-int desk_layout_list(const struct desk_actor *actor, struct desk_layout **out, size_t *count,
+int desk_layout_list(const struct web_actor *actor, struct desk_layout **out, size_t *count,
                      struct error *error)
 {
     struct layout_call call = {.actor = actor,
@@ -166,7 +166,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
                                 call->out, error);
 }
 
-int desk_layout_read(const struct desk_actor *actor, struct str name, struct desk_layout *out,
+int desk_layout_read(const struct web_actor *actor, struct str name, struct desk_layout *out,
                      struct error *error)
 {
     struct layout_call call = {.actor = actor, .name = name, .out = out};
@@ -197,7 +197,7 @@ static int history_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int desk_layout_history(const struct desk_actor *actor, struct str name, struct desk_layout **out,
+int desk_layout_history(const struct web_actor *actor, struct str name, struct desk_layout **out,
                         size_t *count, struct error *error)
 {
     *out = ARENA_ARRAY(actor->arena, struct desk_layout, MOST_HISTORY + 1);
@@ -208,7 +208,7 @@ int desk_layout_history(const struct desk_actor *actor, struct str name, struct 
 static int change_body(struct db *db, void *argument, struct error *error)
 {
     struct layout_call *call = argument;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct desk_layout layout;
     int failure = desk_layout_in_force(db, actor->commission, call->name, actor->arena, &layout,
                                        error);
@@ -227,10 +227,11 @@ static int change_body(struct db *db, void *argument, struct error *error)
         return failure;
     struct str detail = arena_format(actor->arena, "{\"name\":\"%" PRIstr "\",\"revision\":%lld}",
                                      STR_ARG(layout.name), (long long)layout.revision);
-    return desk_audit(db, actor, STR("layout.change"), STR("layout"), layout.id, detail, error);
+    return web_actor_audit(db, actor, STR("layout.change"), STR("layout"), layout.id, detail,
+                           error);
 }
 
-int desk_layout_change(const struct desk_actor *actor, struct str name, int64_t seen_revision,
+int desk_layout_change(const struct web_actor *actor, struct str name, int64_t seen_revision,
                        struct str body, struct str reason, struct error *error)
 {
     int failure = desk_require(actor, STR("desk.settings"), error);

@@ -4,7 +4,7 @@
 #ifndef MEGURI_DESK_REGISTRY_LAYOUT_H
 #define MEGURI_DESK_REGISTRY_LAYOUT_H
 
-#include "desk/actor.h"
+#include "desk/permission.h"
 
 /* Names are those of the files in data/desk/: "registry_options" (mode, CSV encoding),
    "registry_columns" (CSV), "report_columns" (Excel), "published_columns" (what customs and the Ministry of the
@@ -21,16 +21,16 @@ struct desk_layout {
     bool confirmed;           /* no row of it is marked unconfirmed */
 };
 /* All names in their order, each as in force now. */
-int desk_layout_list(const struct desk_actor *actor, struct desk_layout **out, size_t *count,
+int desk_layout_list(const struct web_actor *actor, struct desk_layout **out, size_t *count,
                      struct error *error);
-int desk_layout_read(const struct desk_actor *actor, struct str name, struct desk_layout *out,
+int desk_layout_read(const struct web_actor *actor, struct str name, struct desk_layout *out,
                      struct error *error);
 /* Newest first; the default is the last. */
-int desk_layout_history(const struct desk_actor *actor, struct str name, struct desk_layout **out,
+int desk_layout_history(const struct web_actor *actor, struct str name, struct desk_layout **out,
                         size_t *count, struct error *error);
 /* A new revision (permission desk.settings) over the one the person saw (ERR_CONFLICT). The text is
    checked: ERR_DESK_LAYOUT with line says what is wrong. */
-int desk_layout_change(const struct desk_actor *actor, struct str name, int64_t seen_revision,
+int desk_layout_change(const struct web_actor *actor, struct str name, int64_t seen_revision,
                        struct str body, struct str reason, struct error *error);
 
 #endif

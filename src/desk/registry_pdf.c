@@ -37,7 +37,7 @@ static enum desk_pdf_state pdf_state(struct str name)
     return DESK_PDF_MISSING;
 }
 
-int desk_note_read(const struct desk_actor *actor, struct str action, struct str object,
+int desk_note_read(const struct web_actor *actor, struct str action, struct str object,
                    int64_t object_id, struct error *error)
 {
     const struct audit_entry entry = {
@@ -60,7 +60,7 @@ static void read_paper(struct db_rows *rows, struct arena *arena, struct desk_pa
         .infected = db_column_int(rows, 15) != 0};
 }
 
-int desk_paper_list(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_paper_list(struct db *db, const struct web_actor *actor, int64_t case_id,
                     struct desk_paper **out, size_t *count, struct error *error)
 {
     int64_t most;
@@ -98,7 +98,7 @@ struct outcome {
     const struct desk_paper *before; /* whose PDF is given up; NULL */
 };
 struct pdf_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct desk_paper *papers;
     size_t count;
@@ -111,7 +111,7 @@ struct pdf_call {
 static int load_body(struct db *db, void *argument, struct error *error)
 {
     struct pdf_call *call = argument;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     int failure = desk_case_load(db, actor, call->case_id, false, &call->c, error);
     if (!failure)
         failure = desk_paper_list(db, actor, call->case_id, &call->papers, &call->count, error);
@@ -121,7 +121,7 @@ static int load_body(struct db *db, void *argument, struct error *error)
     return failure;
 }
 
-int desk_pdf_list(const struct desk_actor *actor, int64_t case_id, struct desk_pdf **out,
+int desk_pdf_list(const struct web_actor *actor, int64_t case_id, struct desk_pdf **out,
                   size_t *count, struct error *error)
 {
     struct pdf_call call = {.actor = actor, .case_id = case_id};
@@ -200,7 +200,7 @@ static int convert(const struct pdf_call *call, const struct desk_paper *paper,
                    enum paper_result *result, struct str *pdf, struct str *reason,
                    struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     int fd;
     if (paper->blob.n == 0) {
         *result = PAPER_UNREADABLE;
@@ -249,8 +249,8 @@ static int save_one(struct db *db, const struct pdf_call *call, const struct out
     struct str detail = arena_format(call->actor->arena, "{\"file\":%lld,\"state\":\"%" PRIstr "\"}",
                                      (long long)pdf->file, STR_ARG(pdf_states[pdf->state].name));
     return failure ? failure
-                   : desk_audit(db, call->actor, STR("registry.pdf"), STR("case"), call->case_id,
-                                detail, error);
+                   : web_actor_audit(db, call->actor, STR("registry.pdf"), STR("case"),
+                                     call->case_id, detail, error);
 }
 
 static int save_body(struct db *db, void *argument, struct error *error)
@@ -264,7 +264,7 @@ static int save_body(struct db *db, void *argument, struct error *error)
 
 static int make_one(struct pdf_call *call, size_t at, struct outcome *outcome, struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct desk_paper *paper = &call->papers[at];
     enum paper_result result;
     struct str pdf = {"", 0}, reason = {"", 0};
@@ -283,8 +283,7 @@ static int make_one(struct pdf_call *call, size_t at, struct outcome *outcome, s
     return 0;
 }
 
-int desk_pdf_make(const struct desk_actor *actor, int64_t case_id, size_t *made,
-                  struct error *error)
+int desk_pdf_make(const struct web_actor *actor, int64_t case_id, size_t *made, struct error *error)
 {
     *made = 0;
     struct pdf_call call = {.actor = actor, .case_id = case_id};
@@ -318,7 +317,7 @@ static int find_paper(struct pdf_call *call, int64_t file, struct desk_paper **o
     return failure ? failure : ERROR(error, ERR_NOT_FOUND, STR("書類"));
 }
 
-int desk_pdf_exclude(const struct desk_actor *actor, int64_t case_id, int64_t file,
+int desk_pdf_exclude(const struct web_actor *actor, int64_t case_id, int64_t file,
                      struct str reason, struct error *error)
 {
     struct pdf_call call = {.actor = actor, .case_id = case_id};
@@ -337,7 +336,7 @@ int desk_pdf_exclude(const struct desk_actor *actor, int64_t case_id, int64_t fi
     return store_write(actor->store, save_body, &call, error);
 }
 
-int desk_pdf_open(const struct desk_actor *actor, int64_t case_id, int64_t file, int *fd,
+int desk_pdf_open(const struct web_actor *actor, int64_t case_id, int64_t file, int *fd,
                   struct desk_pdf *out, struct error *error)
 {
     struct pdf_call call = {.actor = actor, .case_id = case_id};

@@ -3,7 +3,7 @@
 #include "desk/registry_inside.h"
 
 struct record_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t batch;
     const struct desk_receipt *receipts;
     const int64_t *cases;
@@ -13,7 +13,7 @@ struct record_call {
 };
 
 /* The case follows its loaded row: registered, or corrected when it was registered before. */
-static int follow_row(struct db *db, const struct desk_actor *actor, int64_t case_id,
+static int follow_row(struct db *db, const struct web_actor *actor, int64_t case_id,
                       struct error *error)
 {
     struct desk_case c;
@@ -26,7 +26,7 @@ static int follow_row(struct db *db, const struct desk_actor *actor, int64_t cas
                           error);
 }
 
-static int refuse(struct db *db, const struct desk_actor *actor, int64_t case_id, struct str why,
+static int refuse(struct db *db, const struct web_actor *actor, int64_t case_id, struct str why,
                   struct error *error)
 {
     struct desk_case c;
@@ -57,7 +57,7 @@ static int find_row(struct db *db, const struct record_call *call, int64_t case_
     return *row ? 0 : ERROR(error, ERR_NOT_FOUND, STR("出力した行"));
 }
 
-static int decide_row(struct db *db, const struct desk_actor *actor, int64_t row,
+static int decide_row(struct db *db, const struct web_actor *actor, int64_t row,
                       const struct desk_receipt *receipt, struct error *error)
 {
     enum desk_row_state state = receipt->loaded ? DESK_ROW_LOADED : DESK_ROW_ERROR;
@@ -101,11 +101,11 @@ static int record_body(struct db *db, void *argument, struct error *error)
         return failure;
     struct str detail = arena_format(call->actor->arena, "{\"rows\":%zu,\"loaded\":%zu}",
                                      call->count, loaded);
-    return desk_audit(db, call->actor, STR("registry.record"), STR("batch"), call->batch, detail,
-                      error);
+    return web_actor_audit(db, call->actor, STR("registry.record"), STR("batch"), call->batch,
+                           detail, error);
 }
 
-int desk_batch_record(const struct desk_actor *actor, int64_t batch,
+int desk_batch_record(const struct web_actor *actor, int64_t batch,
                       const struct desk_receipt *receipts, size_t count, struct error *error)
 {
     int failure = desk_require(actor, STR("desk.registry"), error);
@@ -114,7 +114,7 @@ int desk_batch_record(const struct desk_actor *actor, int64_t batch,
 }
 
 /* --- without a file --- */
-static int check_gaps(struct db *db, const struct desk_actor *actor,
+static int check_gaps(struct db *db, const struct web_actor *actor,
                       const struct desk_content *content, struct error *error)
 {
     struct desk_row_rules rules;
@@ -131,7 +131,7 @@ static int check_gaps(struct db *db, const struct desk_actor *actor,
 static int register_here(struct db *db, const struct record_call *call, int64_t case_id,
                          struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct desk_content content;
     struct desk_row newest, loaded;
     int64_t batch;
@@ -153,8 +153,8 @@ static int register_here(struct db *db, const struct record_call *call, int64_t 
         failure = desk_batch_add(db, actor, batch, 1, &content, loaded.id != 0, DESK_ROW_LOADED,
                                  online ? receipt : content.c.number, error);
     if (!failure)
-        failure = desk_audit(db, actor, STR("registry.register"), STR("case"), case_id, STR("{}"),
-                             error);
+        failure = web_actor_audit(db, actor, STR("registry.register"), STR("case"), case_id,
+                                  STR("{}"), error);
     return failure ? failure : follow_row(db, actor, case_id, error);
 }
 
@@ -171,7 +171,7 @@ static int register_body(struct db *db, void *argument, struct error *error)
     return failure;
 }
 
-int desk_registry_register(const struct desk_actor *actor, const int64_t *cases, size_t count,
+int desk_registry_register(const struct web_actor *actor, const int64_t *cases, size_t count,
                            struct error *error)
 {
     int failure = desk_require(actor, STR("desk.registry"), error);
@@ -179,7 +179,7 @@ int desk_registry_register(const struct desk_actor *actor, const int64_t *cases,
     return failure ? failure : store_write(actor->store, register_body, &call, error);
 }
 
-int desk_registry_check_online(const struct desk_actor *actor, int64_t case_id, struct error *error)
+int desk_registry_check_online(const struct web_actor *actor, int64_t case_id, struct error *error)
 {
     int failure = desk_require(actor, STR("desk.registry"), error);
     struct record_call call = {.actor = actor, .cases = &case_id, .count = 1,
@@ -191,7 +191,7 @@ int desk_registry_check_online(const struct desk_actor *actor, int64_t case_id, 
 static int publish_one(struct db *db, const struct record_call *call, int64_t case_id,
                        struct error *error)
 {
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct desk_content content;
     struct desk_row newest, loaded;
     int failure = desk_content_make(db, actor, case_id, &content, error);
@@ -214,7 +214,7 @@ static int publish_body(struct db *db, void *argument, struct error *error)
     return failure;
 }
 
-static int publish(const struct desk_actor *actor, const int64_t *cases, size_t count,
+static int publish(const struct web_actor *actor, const int64_t *cases, size_t count,
                    enum desk_action action, struct error *error)
 {
     int failure = desk_require(actor, STR("desk.registry"), error);
@@ -222,13 +222,13 @@ static int publish(const struct desk_actor *actor, const int64_t *cases, size_t 
     return failure ? failure : store_write(actor->store, publish_body, &call, error);
 }
 
-int desk_registry_request_publish(const struct desk_actor *actor, const int64_t *cases, size_t count,
+int desk_registry_request_publish(const struct web_actor *actor, const int64_t *cases, size_t count,
                                   struct error *error)
 {
     return publish(actor, cases, count, DESK_REQUEST_PUBLISH, error);
 }
 
-int desk_registry_published(const struct desk_actor *actor, const int64_t *cases, size_t count,
+int desk_registry_published(const struct web_actor *actor, const int64_t *cases, size_t count,
                             struct error *error)
 {
     return publish(actor, cases, count, DESK_PUBLISH, error);

@@ -30,7 +30,7 @@ struct str desk_file_name(struct str pattern, const struct desk_word *words, siz
 }
 
 /* --- loading --- */
-static int load_layouts(struct db *db, const struct desk_actor *actor, struct desk_day_report *out,
+static int load_layouts(struct db *db, const struct web_actor *actor, struct desk_day_report *out,
                         struct error *error)
 {
     struct desk_layout columns;
@@ -77,7 +77,7 @@ static void add_correction(struct corrections *list, struct arena *arena, struct
     row[3] = difference->after;
 }
 
-static int load_corrections(struct db *db, const struct desk_actor *actor,
+static int load_corrections(struct db *db, const struct web_actor *actor,
                             struct desk_day_report *report, struct error *error)
 {
     struct corrections list = {0};
@@ -120,7 +120,7 @@ static int compare_cases(const void *a, const void *b, void *order)
     return compare_by(a, b, *(const struct str *)order);
 }
 
-int desk_day_report_load(struct db *db, const struct desk_actor *actor, day_number day,
+int desk_day_report_load(struct db *db, const struct web_actor *actor, day_number day,
                          struct desk_day_report *out, struct error *error)
 {
     *out = (struct desk_day_report){.day = day};
@@ -287,7 +287,7 @@ static int fill_report(struct sheet_writer *writer, const void *argument, struct
     return failure;
 }
 
-int desk_workbook_make(const struct desk_actor *actor, utc_us created, desk_sheet_fill *fill,
+int desk_workbook_make(const struct web_actor *actor, utc_us created, desk_sheet_fill *fill,
                        const void *argument, struct str *bytes, struct error *error)
 {
     const struct context *context = store_context(actor->store);
@@ -309,7 +309,7 @@ int desk_workbook_make(const struct desk_actor *actor, utc_us created, desk_shee
     return failure;
 }
 
-int desk_day_report_write(const struct desk_actor *actor, const struct desk_day_report *report,
+int desk_day_report_write(const struct web_actor *actor, const struct desk_day_report *report,
                           struct str *bytes, struct error *error)
 {
     utc_us last = time_of_jst((struct jst){.date = date_of_day(report->day)});
@@ -320,7 +320,7 @@ int desk_day_report_write(const struct desk_actor *actor, const struct desk_day_
 }
 
 struct report_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number day;
     struct desk_day_report report;
 };
@@ -331,7 +331,7 @@ static int report_body(struct db *db, void *argument, struct error *error)
     return desk_day_report_load(db, call->actor, call->day, &call->report, error);
 }
 
-int desk_day_workbook(const struct desk_actor *actor, day_number day, struct str *bytes,
+int desk_day_workbook(const struct web_actor *actor, day_number day, struct str *bytes,
                       struct str *name, struct error *error)
 {
     struct report_call call = {.actor = actor, .day = day};

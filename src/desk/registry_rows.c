@@ -2,7 +2,7 @@
 #include "desk/registry_inside.h"
 
 struct rows_call {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct desk_sheet *out;
 };
@@ -26,7 +26,7 @@ void desk_sheet_make(const struct desk_content *content, const struct desk_row_r
 static int rows_body(struct db *db, void *argument, struct error *error)
 {
     struct rows_call *call = argument;
-    const struct desk_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     struct desk_row_rules rules;
     struct desk_table values;
     struct desk_content content;
@@ -41,7 +41,7 @@ static int rows_body(struct db *db, void *argument, struct error *error)
     return failure;
 }
 
-int desk_registry_rows(const struct desk_actor *actor, int64_t case_id, struct desk_sheet *out,
+int desk_registry_rows(const struct web_actor *actor, int64_t case_id, struct desk_sheet *out,
                        struct error *error)
 {
     int failure = desk_require(actor, STR("desk.registry"), error);

@@ -118,7 +118,7 @@ static int load_report(struct db *db, struct desk_source *s, struct error *error
     return db_finish(rows, error);
 }
 
-int desk_source_load(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_source_load(struct db *db, const struct web_actor *actor, int64_t case_id,
                      struct desk_case *c, struct desk_source *out, struct error *error)
 {
     *out = (struct desk_source){.c = c, .arena = actor->arena};

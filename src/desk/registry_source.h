@@ -15,7 +15,7 @@ struct desk_source {
     struct arena *arena;
 };
 /* The case goes into *c, personal fields opened; *out points to it. */
-int desk_source_load(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_source_load(struct db *db, const struct web_actor *actor, int64_t case_id,
                      struct desk_case *c, struct desk_source *out, struct error *error);
 
 /* METI照会 and 免責文の告知 as texts. */

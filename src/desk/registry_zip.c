@@ -12,7 +12,7 @@
 #include "store/blob.h"
 
 struct entry {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, size, made_at, vault;
     struct str name, blob;
     int fd;                /* -1: not open */
@@ -21,7 +21,7 @@ struct entry {
 };
 
 struct packing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     day_number day;
     struct entry *entries;
     size_t count;
@@ -206,7 +206,7 @@ static int open_zip(const struct packing *p, struct str path, int *fd, int64_t *
     return 0;
 }
 
-int desk_day_zip(const struct desk_actor *actor, day_number day, int *fd, int64_t *size,
+int desk_day_zip(const struct web_actor *actor, day_number day, int *fd, int64_t *size,
                  struct str *name, size_t *count, struct error *error)
 {
     const struct context *context = store_context(actor->store);

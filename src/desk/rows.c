@@ -205,7 +205,7 @@ int desk_relation_list(struct db *db, int64_t case_id, struct arena *arena,
 }
 
 struct lookup {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str number;
     int64_t id;
 };
@@ -222,7 +222,7 @@ static int lookup_body(struct db *db, void *argument, struct error *error)
                       db_int(lookup->actor->commission), db_text(lookup->number), db_int(plain));
 }
 
-int desk_case_by_number(const struct desk_actor *actor, struct str number, int64_t *id,
+int desk_case_by_number(const struct web_actor *actor, struct str number, int64_t *id,
                         struct error *error)
 {
     struct lookup lookup = {actor, number, 0};

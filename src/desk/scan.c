@@ -7,7 +7,7 @@
 #include "doc/mail.h"
 
 struct scanning {
-    struct desk_actor actor;
+    struct web_actor actor;
     const struct job *job;
     struct desk_file file;
     struct clamd_verdict verdict;
@@ -49,8 +49,8 @@ static int alarm_people(struct db *db, const struct scanning *s, struct error *e
                                 STR(""), s->file.name, error);
     struct str detail = arena_format(arena, "{\"file\":%lld}", (long long)s->file.id);
     return status ? status
-                  : desk_audit(db, &s->actor, STR("file.infected"), STR("case"), s->file.case_id,
-                               detail, error);
+                  : web_actor_audit(db, &s->actor, STR("file.infected"), STR("case"),
+                                    s->file.case_id, detail, error);
 }
 
 static int save_body(struct db *db, void *argument, struct error *error)
@@ -88,7 +88,7 @@ int desk_scan_job(struct store *store, const struct web_services *services, cons
         return status;
     if (s.file.id == 0 || !services->scanner)
         return desk_file_job_end(store, job, error);
-    s.actor = desk_actor_program(store, arena, commission, services);
+    s.actor = web_actor_program(store, arena, commission, services);
     status = scan_file(&s, services->scanner, error);
     if (status == ERR_STORE_ERASED) {
         if (error)

@@ -54,7 +54,7 @@ static int add_rows(struct db *db, struct buf *text, int64_t case_id, struct err
     return status;
 }
 
-int desk_search_index(struct db *db, const struct desk_actor *actor, int64_t case_id,
+int desk_search_index(struct db *db, const struct web_actor *actor, int64_t case_id,
                       struct error *error)
 {
     struct desk_case c;
@@ -78,7 +78,7 @@ int desk_search_index(struct db *db, const struct desk_actor *actor, int64_t cas
 }
 
 struct searching {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str query;
     const struct desk_filter *filter;
     struct desk_list *out;
@@ -157,7 +157,7 @@ static int search_body(struct db *db, void *argument, struct error *error)
     return 0;
 }
 
-int desk_search(const struct desk_actor *actor, struct str query, const struct desk_filter *filter,
+int desk_search(const struct web_actor *actor, struct str query, const struct desk_filter *filter,
                 struct desk_list *out, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);

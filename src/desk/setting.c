@@ -72,14 +72,14 @@ static int check_value(const struct desk_setting_row *row, struct str value, str
 }
 
 struct change {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str name, value;
 };
 
 static int change_body(struct db *db, void *argument, struct error *error)
 {
     const struct change *change = argument;
-    const struct desk_actor *actor = change->actor;
+    const struct web_actor *actor = change->actor;
     int status = DB_RUN(db, error,
                         "INSERT INTO desk_setting (commission, name, version, value, changed_by,"
                         " changed_at) SELECT CAST($1 AS BIGINT), $2,"
@@ -91,11 +91,11 @@ static int change_body(struct db *db, void *argument, struct error *error)
         return status;
     struct str detail = arena_format(actor->arena, "{\"setting\":\"%" PRIstr "\"}",
                                      STR_ARG(change->name));
-    return desk_audit(db, actor, STR("desk.setting"), STR("commission"), actor->commission, detail,
-                      error);
+    return web_actor_audit(db, actor, STR("desk.setting"), STR("commission"), actor->commission,
+                           detail, error);
 }
 
-int desk_setting_change(const struct desk_actor *actor, struct str name, struct str value,
+int desk_setting_change(const struct web_actor *actor, struct str name, struct str value,
                         struct error *error)
 {
     const struct desk_setting_row *row = find_row(name);

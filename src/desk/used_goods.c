@@ -128,7 +128,7 @@ int desk_used_goods_rows(const struct desk_used_goods_file *file, struct arena *
     return status;
 }
 
-int desk_used_goods_propose(const struct desk_actor *actor, const struct desk_used_goods_file *file,
+int desk_used_goods_propose(const struct web_actor *actor, const struct desk_used_goods_file *file,
                             int64_t *id, int64_t *count, struct error *error)
 {
     struct desk_overlay_proposal proposal = {.kind = DESK_OVERLAY_FILE,

@@ -16,7 +16,7 @@ struct desk_used_goods_file {
 int desk_used_goods_rows(const struct desk_used_goods_file *file, struct arena *arena, struct str *body,
                          int64_t *count, struct error *error);
 /* Proposes them as the whole table (desk_overlay_propose). */
-int desk_used_goods_propose(const struct desk_actor *actor, const struct desk_used_goods_file *file,
+int desk_used_goods_propose(const struct web_actor *actor, const struct desk_used_goods_file *file,
                             int64_t *id, int64_t *count, struct error *error);
 
 #endif

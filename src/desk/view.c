@@ -7,7 +7,7 @@
 #include "store/audit.h"
 
 struct viewing {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id;
     struct desk_view *out;
 };
@@ -44,7 +44,7 @@ static int view_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-static int note_read(const struct desk_actor *actor, struct str action, struct str object,
+static int note_read(const struct web_actor *actor, struct str action, struct str object,
                      int64_t id, struct error *error)
 {
     struct audit_entry entry = {
@@ -59,7 +59,7 @@ static int note_read(const struct desk_actor *actor, struct str action, struct s
     return audit_note(actor->store, &entry, error);
 }
 
-int desk_case_view(const struct desk_actor *actor, int64_t id, struct desk_view *out,
+int desk_case_view(const struct web_actor *actor, int64_t id, struct desk_view *out,
                    struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.read"), error);
@@ -73,7 +73,7 @@ int desk_case_view(const struct desk_actor *actor, int64_t id, struct desk_view 
 }
 
 struct opening {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id, file;
     struct desk_file *out;
 };
@@ -98,7 +98,7 @@ static int find_file_body(struct db *db, void *argument, struct error *error)
     return ERROR(error, ERR_NOT_FOUND, STR("書類"));
 }
 
-int desk_file_open(const struct desk_actor *actor, int64_t case_id, int64_t file, int *fd,
+int desk_file_open(const struct web_actor *actor, int64_t case_id, int64_t file, int *fd,
                    struct desk_file *out, struct error *error)
 {
     *fd = -1;
@@ -118,7 +118,7 @@ int desk_file_open(const struct desk_actor *actor, int64_t case_id, int64_t file
 }
 
 struct adding {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct str name, type;
     struct blob blob;
@@ -128,7 +128,7 @@ struct adding {
 static int add_body(struct db *db, void *argument, struct error *error)
 {
     const struct adding *adding = argument;
-    const struct desk_actor *actor = adding->actor;
+    const struct web_actor *actor = adding->actor;
     int status = desk_case_touch(db, actor, adding->case_id, 0, error);
     if (status == 0)
         status = blob_link(db, &adding->blob, error);
@@ -155,7 +155,8 @@ static int add_body(struct db *db, void *argument, struct error *error)
         return status;
     struct str detail =
         arena_format(actor->arena, "{\"file\":%lld}", (long long)*adding->file);
-    return desk_audit(db, actor, STR("case.file"), STR("case"), adding->case_id, detail, error);
+    return web_actor_audit(db, actor, STR("case.file"), STR("case"), adding->case_id, detail,
+                           error);
 }
 
 static int vault_body(struct db *db, void *argument, struct error *error)
@@ -167,7 +168,7 @@ static int vault_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int desk_file_add(const struct desk_actor *actor, int64_t id, struct str name, struct str type,
+int desk_file_add(const struct web_actor *actor, int64_t id, struct str name, struct str type,
                   int fd, int64_t *file, struct error *error)
 {
     int status = desk_require(actor, STR("desk.case.edit"), error);

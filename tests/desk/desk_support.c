@@ -43,17 +43,17 @@ static int commission_body(struct db *db, void *argument, struct error *error)
     return account_commission_create(db, &commission, argument, error);
 }
 
-struct desk_actor desk_test_actor(struct test_store *test)
+struct web_actor desk_test_actor(struct test_store *test)
 {
     int64_t commission;
     OK(store_write(test->store, commission_body, &commission, &error));
-    struct desk_actor actor =
-        desk_actor_program(test->store, test->arena, commission, desk_test_services());
+    struct web_actor actor =
+        web_actor_program(test->store, test->arena, commission, desk_test_services());
     OK(desk_setting_change(&actor, STR("meti_address"), STR("officer@meti.example"), &error));
     return actor;
 }
 
-struct desk_intake_result desk_test_deliver(const struct desk_actor *actor, struct str mail)
+struct desk_intake_result desk_test_deliver(const struct web_actor *actor, struct str mail)
 {
     struct desk_delivery delivery = {.account = STR("file"), .origin = STR("test.eml")};
     struct desk_intake_result result;
@@ -65,7 +65,7 @@ struct desk_intake_result desk_test_deliver(const struct desk_actor *actor, stru
     return result;
 }
 
-struct str desk_test_mail(const struct desk_actor *actor, const char *id, const char *from,
+struct str desk_test_mail(const struct web_actor *actor, const char *id, const char *from,
                           const char *subject, const char *extra, const char *body)
 {
     return arena_format(actor->arena,
@@ -75,14 +75,14 @@ struct str desk_test_mail(const struct desk_actor *actor, const char *id, const 
                         from, id, subject, extra, body);
 }
 
-struct desk_view desk_test_view(const struct desk_actor *actor, int64_t id)
+struct desk_view desk_test_view(const struct web_actor *actor, int64_t id)
 {
     struct desk_view view;
     OK(desk_case_view(actor, id, &view, &error));
     return view;
 }
 
-int64_t desk_test_version(const struct desk_actor *actor, int64_t id)
+int64_t desk_test_version(const struct web_actor *actor, int64_t id)
 {
     return desk_test_view(actor, id).c.version;
 }
@@ -98,7 +98,7 @@ static int count_body(struct db *db, void *argument, struct error *error)
     return db_get_int(db, error, &question->answer, STR("count"), question->sql, NULL, 0);
 }
 
-int64_t desk_test_count(const struct desk_actor *actor, struct str sql)
+int64_t desk_test_count(const struct web_actor *actor, struct str sql)
 {
     struct question question = {sql, 0};
     OK(store_read(actor->store, count_body, &question, &error));
@@ -111,23 +111,23 @@ static int run_body(struct db *db, void *argument, struct error *error)
     return db_run(db, error, NULL, question->sql, NULL, 0);
 }
 
-void desk_test_run(const struct desk_actor *actor, struct str sql)
+void desk_test_run(const struct web_actor *actor, struct str sql)
 {
     struct question question = {sql, 0};
     OK(store_write(actor->store, run_body, &question, &error));
 }
 
-static void advance(const struct desk_actor *actor, int64_t id, enum desk_action action)
+static void advance(const struct web_actor *actor, int64_t id, enum desk_action action)
 {
     OK(desk_case_advance(actor, id, desk_test_version(actor, id), action, STR(""), &error));
 }
 
-int64_t desk_test_drafting(const struct desk_actor *actor)
+int64_t desk_test_drafting(const struct web_actor *actor)
 {
     return desk_test_drafting_of(actor, "first@example.co.jp");
 }
 
-int64_t desk_test_drafting_of(const struct desk_actor *actor, const char *message)
+int64_t desk_test_drafting_of(const struct web_actor *actor, const char *message)
 {
     struct desk_intake_result got = desk_test_deliver(
         actor, desk_test_mail(actor, message, "Taro <taro@example.co.jp>", "Wire",
@@ -147,7 +147,7 @@ int64_t desk_test_drafting_of(const struct desk_actor *actor, const char *messag
     return got.case_id;
 }
 
-void desk_test_ask(const struct desk_actor *actor, int64_t id)
+void desk_test_ask(const struct web_actor *actor, int64_t id)
 {
     struct str subject, text;
     int64_t answer, approval;
@@ -157,7 +157,7 @@ void desk_test_ask(const struct desk_actor *actor, int64_t id)
                          &approval, &error));
 }
 
-void desk_test_decide(const struct desk_actor *actor, int64_t id, enum desk_decision decision)
+void desk_test_decide(const struct web_actor *actor, int64_t id, enum desk_decision decision)
 {
     struct desk_approval approval;
     const struct desk_decision_given given = {.decision = decision, .comment = STR("所見"),
@@ -166,7 +166,7 @@ void desk_test_decide(const struct desk_actor *actor, int64_t id, enum desk_deci
     OK(desk_approval_decide(actor, approval.id, approval.version, &given, &error));
 }
 
-int64_t desk_test_approved(const struct desk_actor *actor)
+int64_t desk_test_approved(const struct web_actor *actor)
 {
     int64_t id = desk_test_drafting(actor);
     desk_test_ask(actor, id);

@@ -7,7 +7,7 @@
 
 #include "desk/intake.h"
 
-static int deliver(const struct desk_actor *actor, char **paths, int count, struct error *error)
+static int deliver(const struct web_actor *actor, char **paths, int count, struct error *error)
 {
     struct desk_delivery deliveries[DESK_INTAKE_BATCH] = {0};
     struct desk_intake_result results[DESK_INTAKE_BATCH];
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
         printf("ready\n");
         fflush(stdout);
     }
-    struct desk_actor actor = desk_actor_program(store, arena, commission, &services);
+    struct web_actor actor = web_actor_program(store, arena, commission, &services);
     for (int i = 3; status == 0 && i < argc; i += 4) {
         status = deliver(&actor, &argv[i], argc - i < 4 ? argc - i : 4, &error);
         arena_reset(arena);

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "desk/approval.h"
 
-void registry_ok(const struct desk_actor *actor, int status, const struct error *error,
+void registry_ok(const struct web_actor *actor, int status, const struct error *error,
                  const char *what)
 {
     if (status)
@@ -25,17 +25,17 @@ static int commission_body(struct db *db, void *argument, struct error *error)
     return account_commission_create(db, &commission, argument, error);
 }
 
-struct desk_actor registry_actor(struct test_store *test)
+struct web_actor registry_actor(struct test_store *test)
 {
     int64_t commission;
     struct error error = {0};
     if (store_write(test->store, commission_body, &commission, &error))
         fail_msg("%s", test_store_sentence(test, &error));
-    return desk_actor_program(test->store, test->arena, commission, NULL);
+    return web_actor_program(test->store, test->arena, commission, NULL);
 }
 
 struct load {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t id;
     struct desk_case c;
     struct str sql;
@@ -48,24 +48,24 @@ static int load_body(struct db *db, void *argument, struct error *error)
     return desk_case_load(db, load->actor, load->id, true, &load->c, error);
 }
 
-struct desk_case registry_case(const struct desk_actor *actor, int64_t case_id)
+struct desk_case registry_case(const struct web_actor *actor, int64_t case_id)
 {
     struct load load = {.actor = actor, .id = case_id};
     OK(actor, store_read(actor->store, load_body, &load, &error));
     return load.c;
 }
 
-static int64_t version(const struct desk_actor *actor, int64_t case_id)
+static int64_t version(const struct web_actor *actor, int64_t case_id)
 {
     return registry_case(actor, case_id).version;
 }
 
-day_number registry_today(const struct desk_actor *actor)
+day_number registry_today(const struct web_actor *actor)
 {
     return day_of_time(context_now(store_context(actor->store)));
 }
 
-int64_t registry_open_case(const struct desk_actor *actor, enum desk_kind kind, struct str item)
+int64_t registry_open_case(const struct web_actor *actor, enum desk_kind kind, struct str item)
 {
     int64_t id;
     struct desk_opening opening = {.kind = kind, .channel = STR("telephone"),
@@ -75,13 +75,13 @@ int64_t registry_open_case(const struct desk_actor *actor, enum desk_kind kind, 
     return id;
 }
 
-void registry_edit(const struct desk_actor *actor, int64_t case_id, struct str code, struct str text)
+void registry_edit(const struct web_actor *actor, int64_t case_id, struct str code, struct str text)
 {
     struct desk_field_change change = {code, text};
     OK(actor, desk_case_edit(actor, case_id, version(actor, case_id), &change, 1, &error));
 }
 
-void registry_answer(const struct desk_actor *actor, int64_t id)
+void registry_answer(const struct web_actor *actor, int64_t id)
 {
     struct str subject, text;
     int64_t draft, approval;
@@ -99,7 +99,7 @@ void registry_answer(const struct desk_actor *actor, int64_t id)
                                        &error));
 }
 
-int64_t registry_checked_lines(const struct desk_actor *actor, struct str company,
+int64_t registry_checked_lines(const struct web_actor *actor, struct str company,
                                const struct desk_cargo *lines, size_t count)
 {
     int64_t id = registry_open_case(actor, DESK_CONSULTATION, STR("metal"));
@@ -113,7 +113,7 @@ int64_t registry_checked_lines(const struct desk_actor *actor, struct str compan
     return id;
 }
 
-int64_t registry_answered_lines(const struct desk_actor *actor, struct str company,
+int64_t registry_answered_lines(const struct web_actor *actor, struct str company,
                                 const struct desk_cargo *lines, size_t count)
 {
     int64_t id = registry_checked_lines(actor, company, lines, count);
@@ -121,7 +121,7 @@ int64_t registry_answered_lines(const struct desk_actor *actor, struct str compa
     return id;
 }
 
-int64_t registry_answered_case(const struct desk_actor *actor, struct str company,
+int64_t registry_answered_case(const struct web_actor *actor, struct str company,
                                enum desk_judgement judgement)
 {
     struct desk_cargo line = {
@@ -131,7 +131,7 @@ int64_t registry_answered_case(const struct desk_actor *actor, struct str compan
     return registry_answered_lines(actor, company, &line, 1);
 }
 
-void registry_add_paper(const struct desk_actor *actor, int64_t case_id, struct str name,
+void registry_add_paper(const struct web_actor *actor, int64_t case_id, struct str name,
                         struct str bytes)
 {
     int64_t file;
@@ -148,21 +148,21 @@ static int count_body(struct db *db, void *argument, struct error *error)
     return db_get_int(db, error, &load->number, STR("count"), load->sql, NULL, 0);
 }
 
-int64_t registry_count(const struct desk_actor *actor, struct str sql)
+int64_t registry_count(const struct web_actor *actor, struct str sql)
 {
     struct load load = {.actor = actor, .sql = sql};
     OK(actor, store_read(actor->store, count_body, &load, &error));
     return load.number;
 }
 
-struct desk_batch registry_exported(const struct desk_actor *actor)
+struct desk_batch registry_exported(const struct web_actor *actor)
 {
     struct desk_batch batch;
     OK(actor, desk_registry_export(actor, registry_today(actor), &batch, &error));
     return batch;
 }
 
-struct str registry_csv(const struct desk_actor *actor, int64_t batch, struct str *name)
+struct str registry_csv(const struct web_actor *actor, int64_t batch, struct str *name)
 {
     struct buf out = {0};
     OK(actor, desk_batch_csv(actor, batch, &out, name, &error));
@@ -171,14 +171,14 @@ struct str registry_csv(const struct desk_actor *actor, int64_t batch, struct st
     return copy;
 }
 
-void registry_loaded(const struct desk_actor *actor, int64_t batch, int64_t case_id)
+void registry_loaded(const struct web_actor *actor, int64_t batch, int64_t case_id)
 {
     struct desk_receipt receipt = {.case_id = case_id, .loaded = true, .receipt = STR("R-1")};
     OK(actor, desk_batch_record(actor, batch, &receipt, 1, &error));
 }
 
-struct str registry_csv_field(const struct desk_actor *actor, struct str csv, size_t row_wanted,
-                           struct str title)
+struct str registry_csv_field(const struct web_actor *actor, struct str csv, size_t row_wanted,
+                              struct str title)
 {
     struct csv_read_options options = {.encoding = CSV_DETECT};
     struct csv_reader *reader = csv_reader_create_text(csv, &options);

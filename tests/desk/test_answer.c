@@ -11,14 +11,14 @@
 
 static struct smtp_server server;
 
-static struct str compose(const struct desk_actor *actor, int64_t id)
+static struct str compose(const struct web_actor *actor, int64_t id)
 {
     struct str subject, text;
     OK(desk_answer_compose(actor, id, &subject, &text, &error));
     return text;
 }
 
-static struct desk_sending to_first(const struct desk_actor *actor, int64_t id)
+static struct desk_sending to_first(const struct web_actor *actor, int64_t id)
 {
     int64_t *address = ARENA_NEW(actor->arena, int64_t);
     *address = desk_test_view(actor, id).addresses[0].id;
@@ -28,7 +28,7 @@ static struct desk_sending to_first(const struct desk_actor *actor, int64_t id)
                                  .attachments_confirmed = true};
 }
 
-static int64_t post_answer(const struct desk_actor *actor, int64_t id)
+static int64_t post_answer(const struct web_actor *actor, int64_t id)
 {
     int64_t outgoing;
     struct desk_sending sending = to_first(actor, id);
@@ -36,26 +36,26 @@ static int64_t post_answer(const struct desk_actor *actor, int64_t id)
     return outgoing;
 }
 
-static struct desk_outgoing read_mail(const struct desk_actor *actor, int64_t id)
+static struct desk_outgoing read_mail(const struct web_actor *actor, int64_t id)
 {
     struct desk_outgoing mail;
     OK(desk_outbox_read(actor, id, &mail, &error));
     return mail;
 }
 
-static enum desk_state state_of(const struct desk_actor *actor, int64_t id)
+static enum desk_state state_of(const struct web_actor *actor, int64_t id)
 {
     return desk_test_view(actor, id).c.state;
 }
 
-static void configure(const struct desk_actor *actor, bool smtp)
+static void configure(const struct web_actor *actor, bool smtp)
 {
     (void)actor;
     desk_test_services()->smtp = smtp ? smtp_server_options(&server) : (struct smtp_options){0};
 }
 
 /* Runs the sending jobs that are due; returns the last status. */
-static int run_jobs(struct test_store *test, const struct desk_actor *actor)
+static int run_jobs(struct test_store *test, const struct web_actor *actor)
 {
     const struct str kinds[] = {STR("mail.send")};
     int last = 0;
@@ -78,7 +78,7 @@ static void pass_minutes(struct test_store *test, int minutes)
 }
 
 /* The mail to METI is not what these tests are about. */
-static void drop_other_mail(const struct desk_actor *actor)
+static void drop_other_mail(const struct web_actor *actor)
 {
     desk_test_run(actor, STR("UPDATE desk_outgoing SET state = 'cancelled'"
                              " WHERE purpose = 'approval'"));
@@ -86,7 +86,7 @@ static void drop_other_mail(const struct desk_actor *actor)
 
 static void the_proposed_text_has_both_results_and_the_fixed_sentence(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor);
     struct str text = compose(&actor, id);
     assert_true(str_contains(text, STR("外国為替及び外国貿易法")));
@@ -96,7 +96,7 @@ static void the_proposed_text_has_both_results_and_the_fixed_sentence(struct tes
     assert_int_equal(desk_test_view(&actor, id).c.judgement, DESK_REGULATED);
 }
 
-static struct str without(const struct desk_actor *actor, struct str text, struct str part)
+static struct str without(const struct web_actor *actor, struct str text, struct str part)
 {
     size_t at = str_find(text, part, 0);
     assert_true(at != SIZE_MAX);
@@ -104,7 +104,7 @@ static struct str without(const struct desk_actor *actor, struct str text, struc
                       str_slice(text, at + part.n, text.n));
 }
 
-static void ask_fails(const struct desk_actor *actor, int64_t id, struct str text, int expected)
+static void ask_fails(const struct web_actor *actor, int64_t id, struct str text, int expected)
 {
     struct desk_answer newest;
     int64_t answer, approval;
@@ -117,7 +117,7 @@ static void ask_fails(const struct desk_actor *actor, int64_t id, struct str tex
 
 static void a_text_without_the_fixed_sentence_cannot_be_asked_about(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor);
     ask_fails(&actor, id, without(&actor, compose(&actor, id), STR("緩和するものではなく、")),
               ERR_DESK_SENTENCE);
@@ -125,7 +125,7 @@ static void a_text_without_the_fixed_sentence_cannot_be_asked_about(struct test_
 
 static void a_text_without_a_mandatory_paragraph_cannot_be_asked_about(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor);
     struct str text = compose(&actor, id);
     ask_fails(&actor, id, without(&actor, text, STR("通常の通関手続を行ってください。")),
@@ -136,7 +136,7 @@ static void a_text_without_a_mandatory_paragraph_cannot_be_asked_about(struct te
 
 static void nothing_can_be_sent_before_approval(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor), outgoing;
     struct desk_sending sending = to_first(&actor, id);
     FAILS(ERR_STATE, desk_outbox_answer(&actor, id, desk_test_version(&actor, id), &sending,
@@ -155,7 +155,7 @@ static void nothing_can_be_sent_before_approval(struct test_store *test)
 
 /* An approved answer in the outbox, before a server of that behaviour. */
 struct posted {
-    struct desk_actor actor;
+    struct web_actor actor;
     int64_t id, outgoing;
     size_t before; /* mails the server had */
 };
@@ -175,7 +175,7 @@ static struct posted posted_to(struct test_store *test, const char *mode)
 static void the_approved_text_goes_out_after_the_undo_time(struct test_store *test)
 {
     struct posted p = posted_to(test, "accept");
-    struct desk_actor actor = p.actor;
+    struct web_actor actor = p.actor;
     int64_t id = p.id, outgoing = p.outgoing;
     assert_int_equal(run_jobs(test, &actor), 0);
     assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_WAITING);
@@ -196,7 +196,7 @@ static void the_approved_text_goes_out_after_the_undo_time(struct test_store *te
 
 static void undo_keeps_the_mail_here(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_approved(&actor);
     drop_other_mail(&actor);
     configure(&actor, true);
@@ -213,7 +213,7 @@ static void undo_keeps_the_mail_here(struct test_store *test)
 static void a_text_that_was_changed_after_approval_is_not_sent(struct test_store *test)
 {
     struct posted p = posted_to(test, "accept");
-    struct desk_actor actor = p.actor;
+    struct web_actor actor = p.actor;
     int64_t id = p.id, outgoing = p.outgoing;
     /* Another text of the same case slips in behind our back. */
     desk_test_run(&actor, STR("UPDATE desk_answer SET content ="
@@ -229,7 +229,7 @@ static void a_text_that_was_changed_after_approval_is_not_sent(struct test_store
 
 static void a_mail_whose_own_text_was_changed_is_not_sent(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_approved(&actor);
     configure(&actor, true);
     smtp_server_mode(&server, "accept");
@@ -247,7 +247,7 @@ static void a_mail_whose_own_text_was_changed_is_not_sent(struct test_store *tes
 
 static void only_proven_addresses_of_this_case_receive_the_answer(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_approved(&actor), outgoing;
     int64_t other = desk_test_deliver(&actor,
                                       desk_test_mail(&actor, "x@rival.example",
@@ -275,7 +275,7 @@ static void only_proven_addresses_of_this_case_receive_the_answer(struct test_st
                           STR("hanako@example.co.jp")));
 }
 
-static int64_t add_file(const struct desk_actor *actor, int64_t id, struct str bytes)
+static int64_t add_file(const struct web_actor *actor, int64_t id, struct str bytes)
 {
     int64_t file;
     int fd = memfd_create("file", MFD_CLOEXEC);
@@ -287,7 +287,7 @@ static int64_t add_file(const struct desk_actor *actor, int64_t id, struct str b
 
 static void another_cases_file_cannot_be_attached(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_approved(&actor), outgoing;
     int64_t other = desk_test_deliver(&actor,
                                       desk_test_mail(&actor, "x@rival.example",
@@ -312,7 +312,7 @@ static void another_cases_file_cannot_be_attached(struct test_store *test)
 static void a_lost_connection_is_for_a_person_to_decide(struct test_store *test)
 {
     struct posted p = posted_to(test, "drop_after_dot");
-    struct desk_actor actor = p.actor;
+    struct web_actor actor = p.actor;
     int64_t id = p.id, outgoing = p.outgoing;
     pass_minutes(test, 3);
     run_jobs(test, &actor);
@@ -332,7 +332,7 @@ static void a_lost_connection_is_for_a_person_to_decide(struct test_store *test)
 static void a_server_that_is_busy_is_tried_again_with_the_same_message_id(struct test_store *test)
 {
     struct posted p = posted_to(test, "451_rcpt");
-    struct desk_actor actor = p.actor;
+    struct web_actor actor = p.actor;
     int64_t id = p.id, outgoing = p.outgoing;
     struct str identity = read_mail(&actor, outgoing).message_id;
     pass_minutes(test, 3);
@@ -350,7 +350,7 @@ static void a_server_that_is_busy_is_tried_again_with_the_same_message_id(struct
 
 static void without_a_server_mail_waits_and_says_so(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_approved(&actor);
     drop_other_mail(&actor);
     configure(&actor, false);
@@ -364,7 +364,7 @@ static void without_a_server_mail_waits_and_says_so(struct test_store *test)
 static void a_process_that_died_while_sending_leaves_it_to_a_person(struct test_store *test)
 {
     struct posted p = posted_to(test, "accept");
-    struct desk_actor actor = p.actor;
+    struct web_actor actor = p.actor;
     int64_t outgoing = p.outgoing;
     desk_test_run(&actor, STR("UPDATE desk_outgoing SET state = 'sending', sending_at = 1"
                               " WHERE purpose = 'answer'"));
@@ -377,7 +377,7 @@ static void a_process_that_died_while_sending_leaves_it_to_a_person(struct test_
 static void a_mail_whose_tries_are_used_up_gets_new_ones(struct test_store *test)
 {
     struct posted p = posted_to(test, "accept");
-    struct desk_actor actor = p.actor;
+    struct web_actor actor = p.actor;
     int64_t outgoing = p.outgoing;
     desk_test_run(&actor, STR("UPDATE store_job SET state = 'failed', finished = 1"));
     pass_minutes(test, 30);
@@ -391,7 +391,7 @@ static void a_mail_whose_tries_are_used_up_gets_new_ones(struct test_store *test
 
 static void an_answer_cannot_leave_as_another_letter(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor), outgoing;
     struct desk_sending sending = to_first(&actor, id);
     FAILS(ERR_DESK_NOT_APPROVED_TEXT,
@@ -403,7 +403,7 @@ static void an_answer_cannot_leave_as_another_letter(struct test_store *test)
 
 static void by_telephone_the_text_must_be_read_aloud(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_approved(&actor);
     utc_us now = test->fake.now;
     FAILS(ERR_DESK_READ_ALOUD, desk_answer_by_telephone(&actor, id, desk_test_version(&actor, id),
@@ -422,7 +422,7 @@ static void by_telephone_the_text_must_be_read_aloud(struct test_store *test)
 
 static void metis_changed_text_is_the_one_that_is_frozen(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor);
     desk_test_ask(&actor, id);
     struct desk_approval approval;
@@ -443,7 +443,7 @@ static void metis_changed_text_is_the_one_that_is_frozen(struct test_store *test
 
 static void a_decision_counts_once(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_approved(&actor);
     struct desk_approval approval;
     OK(desk_approval_read(&actor, id, &approval, &error));
@@ -455,12 +455,12 @@ static void a_decision_counts_once(struct test_store *test)
 
 static void an_advisor_cannot_approve_and_an_officer_cannot_answer(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor), outgoing;
     desk_test_ask(&actor, id);
     struct desk_approval approval;
     OK(desk_approval_read(&actor, id, &approval, &error));
-    struct desk_actor advisor = actor, officer = actor;
+    struct web_actor advisor = actor, officer = actor;
     advisor.roles = ACCOUNT_ROLE_BIT(ROLE_ADVISOR);
     officer.roles = ACCOUNT_ROLE_BIT(ROLE_METI_OFFICER);
     const struct desk_decision_given given = {.decision = DESK_DECISION_APPROVED};
@@ -474,7 +474,7 @@ static void an_advisor_cannot_approve_and_an_officer_cannot_answer(struct test_s
 
 static void a_confirmed_mail_must_be_metis(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor);
     desk_test_ask(&actor, id);
     struct desk_approval approval;
@@ -489,7 +489,7 @@ static void a_confirmed_mail_must_be_metis(struct test_store *test)
 
 static void an_edit_of_an_older_version_is_refused(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor), seen = desk_test_version(&actor, id);
     const struct desk_field_change one = {STR("requester_tel"), STR("03-0000-0000")};
     const struct desk_field_change two = {STR("requester_tel"), STR("06-0000-0000")};
@@ -501,9 +501,9 @@ static void an_edit_of_an_older_version_is_refused(struct test_store *test)
 
 static void another_commissions_case_is_not_there(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor);
-    struct desk_actor stranger = actor;
+    struct web_actor stranger = actor;
     stranger.commission = actor.commission + 1;
     struct desk_view view;
     FAILS(ERR_NOT_FOUND, desk_case_view(&stranger, id, &view, &error));

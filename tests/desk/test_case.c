@@ -7,7 +7,7 @@
 #include "desk/record.h"
 #include "store/audit.h"
 
-static int64_t open_case(const struct desk_actor *actor, const char *subject)
+static int64_t open_case(const struct web_actor *actor, const char *subject)
 {
     int64_t id;
     const struct desk_opening opening = {.channel = STR("telephone"),
@@ -16,7 +16,7 @@ static int64_t open_case(const struct desk_actor *actor, const char *subject)
     return id;
 }
 
-static void set(const struct desk_actor *actor, int64_t id, struct str code, struct str text)
+static void set(const struct web_actor *actor, int64_t id, struct str code, struct str text)
 {
     const struct desk_field_change change = {code, text};
     OK(desk_case_edit(actor, id, desk_test_version(actor, id), &change, 1, &error));
@@ -24,7 +24,7 @@ static void set(const struct desk_actor *actor, int64_t id, struct str code, str
 
 static void every_declared_field_can_be_stored_and_read(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
     size_t count, choice_count, stored = 0;
     const struct desk_field *fields = desk_fields(&count);
@@ -46,7 +46,7 @@ static void every_declared_field_can_be_stored_and_read(struct test_store *test)
 
 static void personal_fields_are_not_in_clear_in_the_database(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
     set(&actor, id, STR("requester_person"), STR("Zaphod"));
     assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case WHERE"
@@ -59,7 +59,7 @@ static void personal_fields_are_not_in_clear_in_the_database(struct test_store *
 
 static void a_value_outside_its_list_is_refused(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
     const struct desk_field_change changes[] = {{STR("requester_company"), STR("株式会社甲")},
                                                 {STR("country"), STR("Atlantis")}};
@@ -73,7 +73,7 @@ static void a_value_outside_its_list_is_refused(struct test_store *test)
 
 static void the_strictest_line_decides(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
     struct desk_cargo lines[] = {{.name = STR("a"), .judgement = DESK_NOT_REGULATED, .basis = STR("b")},
                                  {.name = STR("c"), .judgement = DESK_UNDECIDED}};
@@ -91,7 +91,7 @@ static void the_strictest_line_decides(struct test_store *test)
 
 static void the_cargo_class_asks_for_its_papers(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
     size_t general = desk_test_view(&actor, id).document_count;
     const struct desk_cargo wire = {.name = STR("被覆電線"), .cargo_class = STR("covered_wire")};
@@ -109,7 +109,7 @@ static void the_cargo_class_asks_for_its_papers(struct test_store *test)
                              0, STR(""), &error));
 }
 
-static void check_due(const struct desk_actor *actor, const char *arrival, const char *internal,
+static void check_due(const struct web_actor *actor, const char *arrival, const char *internal,
                       const char *outer)
 {
     struct date date;
@@ -130,7 +130,7 @@ static void check_due(const struct desk_actor *actor, const char *arrival, const
 
 static void the_week_follows_the_vectors_and_the_settings(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     check_due(&actor, "2025-04-25 15:59", "2025-05-02", "2025-05-02");
     check_due(&actor, "2025-04-25 16:00", "2025-05-02", "2025-05-07");
     check_due(&actor, "2025-12-29 10:00", "2026-01-09", "2026-01-13");
@@ -142,7 +142,7 @@ static void the_week_follows_the_vectors_and_the_settings(struct test_store *tes
           desk_setting_change(&actor, STR("due_counting"), STR("lunar"), &error));
 }
 
-static void write_list(const struct desk_actor *actor, struct str name, struct str text)
+static void write_list(const struct web_actor *actor, struct str name, struct str text)
 {
     struct str path = ARENA_JOIN(actor->arena, store_directory(actor->store), STR("/"), name);
     OK(file_write_durable(store_context(actor->store), path, text, &error));
@@ -152,7 +152,7 @@ static void write_list(const struct desk_actor *actor, struct str name, struct s
 static void further_closed_days_move_the_week_and_a_broken_list_stops_nothing(
     struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     write_list(&actor, STR("closures.csv"), STR("date,name\r\n2025/5/2,電気設備点検\r\n"));
     check_due(&actor, "2025-04-25 15:59", "2025-05-01", "2025-05-07");
     write_list(&actor, STR("closures.csv"), STR("date,name\r\n2025/5/32,?\r\n"));
@@ -160,7 +160,7 @@ static void further_closed_days_move_the_week_and_a_broken_list_stops_nothing(
     desk_calendar_forget();
 }
 
-static int64_t looked(const struct desk_actor *actor, enum desk_holiday_kind kind, struct str csv)
+static int64_t looked(const struct web_actor *actor, enum desk_holiday_kind kind, struct str csv)
 {
     int64_t id;
     OK(desk_holidays_look(actor, kind, STR("list.csv"), STR("総務からの通知"), csv, &id, &error));
@@ -169,7 +169,7 @@ static int64_t looked(const struct desk_actor *actor, enum desk_holiday_kind kin
 
 static void an_applied_list_counts_at_once_and_moves_open_cases(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_holiday_list list;
     struct desk_day_change *changes;
     size_t count;
@@ -199,7 +199,7 @@ static void an_applied_list_counts_at_once_and_moves_open_cases(struct test_stor
 
 static void a_list_with_a_fault_is_refused_with_its_line(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct error refusal = {0};
     int64_t id;
     assert_int_not_equal(desk_holidays_look(&actor, DESK_HOLIDAYS_CLOSURES, STR("list.csv"),
@@ -217,7 +217,7 @@ static void a_list_with_a_fault_is_refused_with_its_line(struct test_store *test
 
 static void the_week_may_run_from_the_notice(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     OK(desk_setting_change(&actor, STR("due_from"), STR("notice"), &error));
     int64_t id = open_case(&actor, "x");
     struct desk_view before = desk_test_view(&actor, id);
@@ -228,7 +228,7 @@ static void the_week_may_run_from_the_notice(struct test_store *test)
 
 static void pages_of_the_list_meet_without_gap_or_overlap(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     for (int i = 0; i < 23; i++)
         open_case(&actor, "x");
     for (int order = DESK_NEWEST; order <= DESK_BY_DUE; order++) {
@@ -252,7 +252,7 @@ static void pages_of_the_list_meet_without_gap_or_overlap(struct test_store *tes
 
 static void filters_and_counts_agree(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t one = open_case(&actor, "x");
     open_case(&actor, "y");
     set(&actor, one, STR("item"), STR("plastic"));
@@ -279,7 +279,7 @@ static void filters_and_counts_agree(struct test_store *test)
 
 static void finds_japanese_words_in_every_part(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "被覆電線の輸出");
     open_case(&actor, "別の相談");
     set(&actor, id, STR("requester_company"), STR("㈱髙島屋商事"));
@@ -297,7 +297,7 @@ static void finds_japanese_words_in_every_part(struct test_store *test)
 
 static void a_general_enquiry_needs_no_approval(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "制度について");
     OK(desk_case_change_kind(&actor, id, desk_test_version(&actor, id), DESK_ENQUIRY, &error));
     FAILS(ERR_STATE, desk_case_advance(&actor, id, desk_test_version(&actor, id),
@@ -309,7 +309,7 @@ static void a_general_enquiry_needs_no_approval(struct test_store *test)
 
 static void attention_is_settled_before_work_begins(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
     desk_test_run(&actor, STR("UPDATE desk_case SET attention = 1, attention_reason = 'r'"));
     FAILS(ERR_DESK_PRECONDITION, desk_case_advance(&actor, id, desk_test_version(&actor, id),
@@ -322,7 +322,7 @@ static void attention_is_settled_before_work_begins(struct test_store *test)
 
 static void views_are_noted_as_reads(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
     desk_test_view(&actor, id);
     OK(audit_flush(test->store, &error));
@@ -333,7 +333,7 @@ static void views_are_noted_as_reads(struct test_store *test)
 
 static void the_same_seed_makes_the_same_histories(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     const struct desk_generation generation = {.cases = 700, .seed = 42};
     OK(desk_generate(&actor, &generation, &error));
     assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case WHERE"
@@ -344,7 +344,7 @@ static void the_same_seed_makes_the_same_histories(struct test_store *test)
     struct desk_list list;
     const struct desk_filter all = {.limit = 3};
     OK(desk_list_read(&actor, &all, &list, &error));
-    struct desk_actor second = actor;
+    struct web_actor second = actor;
     second.commission = actor.commission + 1;
     struct desk_list other;
     /* Tokens are unique in a workspace, so the second run needs another seed; same draws per seed are

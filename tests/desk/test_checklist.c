@@ -3,7 +3,7 @@
 
 #include "desk/answer.h"
 
-static int64_t open_case(const struct desk_actor *actor, int year)
+static int64_t open_case(const struct web_actor *actor, int year)
 {
     int64_t id;
     const struct desk_opening opening = {
@@ -15,8 +15,7 @@ static int64_t open_case(const struct desk_actor *actor, int year)
     return id;
 }
 
-static struct desk_view with_line(const struct desk_actor *actor, int64_t id,
-                                  struct desk_cargo line)
+static struct desk_view with_line(const struct web_actor *actor, int64_t id, struct desk_cargo line)
 {
     line.name = STR("貨物");
     OK(desk_cargo_save(actor, id, desk_test_version(actor, id), &line, 1, &error));
@@ -41,7 +40,7 @@ static bool has_check(const struct desk_view *view, struct str check)
 
 static void each_example_class_has_papers_and_facts_of_its_own(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     static const struct {
         struct str class, document, check;
     } expected[] = {
@@ -65,7 +64,7 @@ static void each_example_class_has_papers_and_facts_of_its_own(struct test_store
 
 static void the_item_is_another_axis_beside_the_example_class(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_view view =
         with_line(&actor, open_case(&actor, 2025), (struct desk_cargo){.item = STR("plastic")});
     assert_true(has_check(&view, STR("p_resin")));
@@ -78,7 +77,7 @@ static void the_item_is_another_axis_beside_the_example_class(struct test_store 
 
 static void a_paper_asked_for_on_two_axes_is_listed_once(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_view view = with_line(&actor, open_case(&actor, 2025),
                                       (struct desk_cargo){.item = STR("used"),
                                                           .cargo_class = STR("used_car_parts"),
@@ -90,7 +89,7 @@ static void a_paper_asked_for_on_two_axes_is_listed_once(struct test_store *test
 
 static void a_checklist_is_that_of_the_day_the_papers_came(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     const struct desk_cargo wire = {.example_class = STR("E")};
     struct desk_view before = with_line(&actor, open_case(&actor, 2018), wire);
     struct desk_view after = with_line(&actor, open_case(&actor, 2025), wire);
@@ -110,7 +109,7 @@ static void an_item_outside_the_years_list_is_not_accepted(struct test_store *te
 
 static void the_letter_says_which_facts_a_missing_paper_proves(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, 2025);
     struct desk_view view = with_line(&actor, id, (struct desk_cargo){.example_class = STR("C")});
     struct str letter = desk_document_letter(&view, test->arena);
@@ -125,7 +124,7 @@ static void the_letter_says_which_facts_a_missing_paper_proves(struct test_store
 
 static void a_fact_that_the_papers_do_not_show_is_asked_for(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, 2025);
     struct desk_view view = with_line(&actor, id, (struct desk_cargo){.example_class = STR("B")});
     for (size_t i = 0; i < view.document_count; i++)
@@ -148,7 +147,7 @@ static void a_fact_that_the_papers_do_not_show_is_asked_for(struct test_store *t
 static void the_letter_of_class_f_gives_the_sorting_instruction_and_the_fire_warning(
     struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_view view = with_line(&actor, open_case(&actor, 2025),
                                       (struct desk_cargo){.example_class = STR("F")});
     struct str letter = desk_document_letter(&view, test->arena);
@@ -160,7 +159,7 @@ static void the_letter_of_class_f_gives_the_sorting_instruction_and_the_fire_war
 
 static void each_result_of_a_class_has_its_own_advice(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, 2025);
     struct str subject, text;
     struct desk_cargo line = {.example_class = STR("A"), .judgement = DESK_NOT_REGULATED,
@@ -181,7 +180,7 @@ static void each_result_of_a_class_has_its_own_advice(struct test_store *test)
 
 static void a_fact_of_another_case_cannot_be_marked(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t one = open_case(&actor, 2025), other = open_case(&actor, 2025);
     struct desk_view view = with_line(&actor, one, (struct desk_cargo){.example_class = STR("C")});
     FAILS(ERR_NOT_FOUND, desk_check_mark(&actor, other, desk_test_version(&actor, other),
@@ -194,7 +193,7 @@ static void a_fact_of_another_case_cannot_be_marked(struct test_store *test)
 
 static void marks_go_with_their_line(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, 2025);
     struct desk_view view = with_line(&actor, id, (struct desk_cargo){.example_class = STR("C")});
     OK(desk_check_mark(&actor, id, view.c.version, view.cargo[0].id, STR("c_drained"),

@@ -13,12 +13,12 @@
 #include "registry_case.h"
 #include "store/blob.h"
 
-static void set_recipient(const struct desk_actor *actor)
+static void set_recipient(const struct web_actor *actor)
 {
     OK(actor, desk_setting_change(actor, STR("meti_address"), STR("basel@meti.example"), &error));
 }
 
-static void register_and_request(const struct desk_actor *actor, int64_t id)
+static void register_and_request(const struct web_actor *actor, int64_t id)
 {
     struct desk_batch batch;
     struct desk_receipt receipt = {.case_id = id, .loaded = true, .receipt = STR("R")};
@@ -27,14 +27,14 @@ static void register_and_request(const struct desk_actor *actor, int64_t id)
     OK(actor, desk_registry_request_publish(actor, &id, 1, &error));
 }
 
-static struct desk_day day_of(const struct desk_actor *actor)
+static struct desk_day day_of(const struct web_actor *actor)
 {
     struct desk_day day;
     OK(actor, desk_day_read(actor, registry_today(actor), &day, &error));
     return day;
 }
 
-static struct desk_close_result closed(const struct desk_actor *actor)
+static struct desk_close_result closed(const struct web_actor *actor)
 {
     struct desk_close_result result;
     OK(actor, desk_close_day(actor, registry_today(actor), false, &result, &error));
@@ -49,7 +49,7 @@ static void assert_says(struct str text, struct str expected)
 
 static void names_what_is_missing_and_refuses(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_add_paper(&actor, id, STR("分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
     struct desk_day day = day_of(&actor);
@@ -68,7 +68,7 @@ static void names_what_is_missing_and_refuses(struct test_store *test)
 
 static void says_complete_only_when_all_is_publish_requested(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     set_recipient(&actor);
     int64_t one = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     register_and_request(&actor, one);
@@ -87,7 +87,7 @@ static void says_complete_only_when_all_is_publish_requested(struct test_store *
 
 static void an_excuse_needs_a_reason_and_is_named_in_the_mail(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     set_recipient(&actor);
     int64_t one = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     day_number today = registry_today(&actor);
@@ -106,7 +106,7 @@ static void an_excuse_needs_a_reason_and_is_named_in_the_mail(struct test_store 
 
 static void an_excuse_can_be_withdrawn(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t one = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     day_number today = registry_today(&actor);
     OK(&actor, desk_close_excuse(&actor, today, one, DESK_PART_REQUESTED, STR("停止中"), &error));
@@ -117,7 +117,7 @@ static void an_excuse_can_be_withdrawn(struct test_store *test)
 
 static void closing_twice_sends_one_mail(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     set_recipient(&actor);
     register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
     struct desk_close_result first = closed(&actor), second = closed(&actor);
@@ -132,7 +132,7 @@ static void closing_twice_sends_one_mail(struct test_store *test)
 
 static void a_closed_day_shows_the_report_it_sent_and_no_correction(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     set_recipient(&actor);
     register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
     struct desk_close_result first = closed(&actor), preview;
@@ -147,7 +147,7 @@ static void a_closed_day_shows_the_report_it_sent_and_no_correction(struct test_
 
 static void a_late_correction_reopens_and_closes_as_the_next_revision(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     set_recipient(&actor);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     register_and_request(&actor, id);
@@ -174,7 +174,7 @@ static int erase_body(struct db *db, void *argument, struct error *error)
 
 static void a_closed_day_stands_after_its_case_was_erased(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_edit(&actor, id, STR("requester_person"), STR("山田"));
     register_and_request(&actor, id);
@@ -189,7 +189,7 @@ static void a_closed_day_stands_after_its_case_was_erased(struct test_store *tes
 
 static void cases_within_their_week_do_not_block(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     registry_open_case(&actor, DESK_CONSULTATION, STR("metal"));
     struct desk_close_result result = closed(&actor);
     assert_int_equal(result.revision, 1);
@@ -198,7 +198,7 @@ static void cases_within_their_week_do_not_block(struct test_store *test)
 
 static void a_dry_run_changes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     set_recipient(&actor);
     register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
     struct desk_close_result result;
@@ -210,7 +210,7 @@ static void a_dry_run_changes_nothing(struct test_store *test)
 
 static void refuses_a_day_that_has_not_come(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     struct desk_close_result result;
     struct error refusal = {0};
     assert_int_equal(desk_close_day(&actor, registry_today(&actor) + 1, false, &result, &refusal),
@@ -219,7 +219,7 @@ static void refuses_a_day_that_has_not_come(struct test_store *test)
 
 static void counts_consultations_and_enquiries_by_item(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_answered_case(&actor, STR("乙社"), DESK_REGULATED);
     registry_open_case(&actor, DESK_CONSULTATION, STR("plastic"));
@@ -244,7 +244,7 @@ static void counts_consultations_and_enquiries_by_item(struct test_store *test)
 
 struct closer {
     struct test_store *test;
-    struct desk_actor actor;
+    struct web_actor actor;
     struct desk_close_result result;
     int status;
 };
@@ -262,7 +262,7 @@ static void *close_in_a_thread(void *argument)
 
 static void two_people_closing_at_once_send_one_mail(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     set_recipient(&actor);
     register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
     struct closer closers[2] = {{.test = test, .actor = actor}, {.test = test, .actor = actor}};
@@ -280,7 +280,7 @@ static void two_people_closing_at_once_send_one_mail(struct test_store *test)
 
 static void a_full_disk_closes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     set_recipient(&actor);
     register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
     struct desk_close_result result;
@@ -295,7 +295,7 @@ static void a_full_disk_closes_nothing(struct test_store *test)
 
 static void an_advisor_may_register_but_not_close(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     actor.roles = ACCOUNT_ROLE_BIT(ROLE_ADVISOR);
     struct desk_close_result result;
     struct desk_batch batch;
@@ -307,7 +307,7 @@ static void an_advisor_may_register_but_not_close(struct test_store *test)
 
 static void lists_the_days_with_advice(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     register_and_request(&actor, registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED));
     registry_answered_case(&actor, STR("乙社"), DESK_NOT_REGULATED);
     struct desk_day_line *lines;

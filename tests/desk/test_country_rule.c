@@ -19,7 +19,7 @@ static struct desk_country_rule philippines(day_number checked_on)
 }
 
 struct finding {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str country, goods;
     day_number today;
     struct desk_country_rule *out;
@@ -31,7 +31,7 @@ static int find_body(struct db *db, void *argument, struct error *error)
     return desk_country_rule_find(db, f->actor, f->country, f->goods, f->today, f->out, error);
 }
 
-static struct desk_country_rule find(const struct desk_actor *actor, struct str country,
+static struct desk_country_rule find(const struct web_actor *actor, struct str country,
                                      struct str goods, day_number today)
 {
     struct desk_country_rule rule;
@@ -42,7 +42,7 @@ static struct desk_country_rule find(const struct desk_actor *actor, struct str 
 
 static void a_rule_is_found_by_country_and_goods(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t number;
     struct desk_country_rule rule = philippines(today(test));
     OK(desk_country_rule_save(&actor, &rule, today(test), &number, &error));
@@ -60,7 +60,7 @@ static void a_rule_is_found_by_country_and_goods(struct test_store *test)
 
 static void a_rule_checked_longer_ago_than_the_setting_is_stale(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t number;
     day_number now = today(test); /* 2025-04-01 */
     struct desk_country_rule rule = philippines(day_of_date((struct date){2024, 4, 1}));
@@ -73,7 +73,7 @@ static void a_rule_checked_longer_ago_than_the_setting_is_stale(struct test_stor
 
 static void checking_again_keeps_every_revision(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t number;
     size_t count;
     struct desk_country_rule rule = philippines(today(test) - 900), *history;
@@ -94,7 +94,7 @@ static void checking_again_keeps_every_revision(struct test_store *test)
 
 static void a_rule_without_source_or_checked_in_the_future_is_refused(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t number;
     struct desk_country_rule rule = philippines(today(test));
     rule.source = STR(" ");
@@ -109,7 +109,7 @@ static void a_rule_without_source_or_checked_in_the_future_is_refused(struct tes
 
 static void another_commission_does_not_see_the_register(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test), other = actor;
+    struct web_actor actor = desk_test_actor(test), other = actor;
     int64_t number;
     struct desk_country_rule rule = philippines(today(test));
     OK(desk_country_rule_save(&actor, &rule, today(test), &number, &error));

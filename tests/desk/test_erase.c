@@ -15,16 +15,16 @@
 
 enum { MANAGER = 5, SECURITY = 6 };
 
-static struct desk_actor person(const struct desk_actor *actor, int64_t id, enum account_role role)
+static struct web_actor person(const struct web_actor *actor, int64_t id, enum account_role role)
 {
-    struct desk_actor out = *actor;
+    struct web_actor out = *actor;
     out.person = id;
     out.roles = ACCOUNT_ROLE_BIT(role);
     return out;
 }
 
 /* What people wrote on the judgement page, in each place where it is kept. */
-static void judge(const struct desk_actor *actor, int64_t id)
+static void judge(const struct web_actor *actor, int64_t id)
 {
     static const struct law_analysis lead = {.substance = STR_INIT("鉛"), .value = {3, 2},
                                              .unit = LAW_WEIGHT_PERCENT, .basis = LAW_WET,
@@ -45,7 +45,7 @@ static void judge(const struct desk_actor *actor, int64_t id)
     OK(actor, desk_law_decide(actor, &given, &error));
 }
 
-static int64_t published_case(const struct desk_actor *actor)
+static int64_t published_case(const struct web_actor *actor)
 {
     const struct desk_cargo line = {
         .item = STR("metal"), .example_class = STR("E"), .cargo_class = STR("covered_wire"),
@@ -64,21 +64,21 @@ static int64_t published_case(const struct desk_actor *actor)
     return id;
 }
 
-static int64_t asked(const struct desk_actor *manager, int64_t id)
+static int64_t asked(const struct web_actor *manager, int64_t id)
 {
     int64_t request;
     OK(manager, desk_erase_ask(manager, id, STR("本人の求め"), &request, &error));
     return request;
 }
 
-static void erase(const struct desk_actor *actor, int64_t id)
+static void erase(const struct web_actor *actor, int64_t id)
 {
-    struct desk_actor manager = person(actor, MANAGER, ROLE_DESK_MANAGER);
-    struct desk_actor second = person(actor, SECURITY, ROLE_SECURITY_OFFICER);
+    struct web_actor manager = person(actor, MANAGER, ROLE_DESK_MANAGER);
+    struct web_actor second = person(actor, SECURITY, ROLE_SECURITY_OFFICER);
     OK(actor, desk_erase_confirm(&second, asked(&manager, id), &error));
 }
 
-static size_t hits(const struct desk_actor *actor, struct str words)
+static size_t hits(const struct web_actor *actor, struct str words)
 {
     struct desk_filter all = {0};
     struct desk_list list;
@@ -88,8 +88,8 @@ static size_t hits(const struct desk_actor *actor, struct str words)
 
 static void tells_before_what_would_be_lost(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
-    struct desk_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
+    struct web_actor actor = registry_actor(test);
+    struct web_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
     int64_t id = published_case(&actor);
     struct desk_case c;
     struct desk_losses losses;
@@ -105,9 +105,9 @@ static void tells_before_what_would_be_lost(struct test_store *test)
 
 static void needs_a_manager_a_reason_and_a_second_person(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
-    struct desk_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
-    struct desk_actor advisor = person(&actor, 7, ROLE_ADVISOR);
+    struct web_actor actor = registry_actor(test);
+    struct web_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
+    struct web_actor advisor = person(&actor, 7, ROLE_ADVISOR);
     int64_t id = published_case(&actor), request;
     assert_int_equal(desk_erase_ask(&advisor, id, STR("求め"), &request, NULL), ERR_FORBIDDEN);
     assert_int_equal(desk_erase_ask(&manager, id, STR(" "), &request, NULL), ERR_DESK_REASON);
@@ -121,9 +121,9 @@ static void needs_a_manager_a_reason_and_a_second_person(struct test_store *test
 
 static void a_withdrawn_request_erases_nothing(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
-    struct desk_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
-    struct desk_actor second = person(&actor, SECURITY, ROLE_SECURITY_OFFICER);
+    struct web_actor actor = registry_actor(test);
+    struct web_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
+    struct web_actor second = person(&actor, SECURITY, ROLE_SECURITY_OFFICER);
     int64_t request = asked(&manager, published_case(&actor));
     OK(&actor, desk_erase_withdraw(&manager, request, &error));
     assert_int_equal(desk_erase_confirm(&second, request, NULL), ERR_STATE);
@@ -131,12 +131,12 @@ static void a_withdrawn_request_erases_nothing(struct test_store *test)
 
 static void an_open_case_is_not_erased(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
-    struct desk_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
+    struct web_actor actor = registry_actor(test);
+    struct web_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
     int64_t request, open = registry_open_case(&actor, DESK_CONSULTATION, STR("metal"));
     assert_int_equal(desk_erase_ask(&manager, open, STR("求め"), &request, NULL),
                      ERR_DESK_PRECONDITION);
-    struct desk_actor foreign = manager;
+    struct web_actor foreign = manager;
     foreign.commission++;
     assert_int_equal(desk_erase_ask(&foreign, published_case(&actor), STR("求め"), &request, NULL),
                      ERR_NOT_FOUND);
@@ -144,7 +144,7 @@ static void an_open_case_is_not_erased(struct test_store *test)
 
 static void nothing_of_the_person_can_be_read_afterwards(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = published_case(&actor);
     erase(&actor, id);
     struct desk_view view;
@@ -166,7 +166,7 @@ static void nothing_of_the_person_can_be_read_afterwards(struct test_store *test
 
 static void nothing_that_was_written_for_the_judgement_is_left(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     static const struct str kept = STR_INIT(
         "SELECT (SELECT count(*) FROM desk_law_input WHERE content LIKE '%山田%' AND imported LIKE '%山田%')"
         " + (SELECT count(*) FROM desk_law_decision WHERE content LIKE '%山田%' AND reason LIKE '%山田%'"
@@ -188,7 +188,7 @@ static void nothing_that_was_written_for_the_judgement_is_left(struct test_store
 
 static void the_proposal_of_an_erased_line_is_answered_calmly(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = published_case(&actor);
     erase(&actor, id);
     struct desk_view view;
@@ -209,7 +209,7 @@ static void refuse_row(void *state, const struct desk_replay_row *row)
 
 static void the_replay_leaves_out_what_was_erased_and_counts_it(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     const struct desk_replay replay = {.threads = 1}, later = {.threads = 1, .from = registry_today(&actor) + 1};
     struct desk_replay_count count;
     erase(&actor, published_case(&actor));
@@ -223,7 +223,7 @@ static void the_replay_leaves_out_what_was_erased_and_counts_it(struct test_stor
 
 static void pages_exports_and_pdfs_say_so_and_do_not_break(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = published_case(&actor);
     struct desk_pdf *pdfs, pdf;
     size_t count;
@@ -252,20 +252,20 @@ static void pages_exports_and_pdfs_say_so_and_do_not_break(struct test_store *te
 
 static void an_erased_case_is_not_changed_again(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = published_case(&actor);
     erase(&actor, id);
     struct desk_field_change change = {STR("country"), STR("VN")};
     assert_int_equal(desk_case_edit(&actor, id, registry_case(&actor, id).version, &change, 1, NULL),
                      ERR_STORE_ERASED);
-    struct desk_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
+    struct web_actor manager = person(&actor, MANAGER, ROLE_DESK_MANAGER);
     int64_t request;
     assert_int_equal(desk_erase_ask(&manager, id, STR("もう一度"), &request, NULL), ERR_STORE_ERASED);
 }
 
 static void the_closed_day_and_the_figures_stand(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = published_case(&actor);
     struct desk_close_result closed;
     OK(&actor, desk_close_day(&actor, registry_today(&actor), false, &closed, &error));
@@ -280,8 +280,8 @@ static void the_closed_day_and_the_figures_stand(struct test_store *test)
 
 static void asking_and_erasing_are_audited_and_kept(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
-    struct desk_actor second = person(&actor, SECURITY, ROLE_SECURITY_OFFICER);
+    struct web_actor actor = registry_actor(test);
+    struct web_actor second = person(&actor, SECURITY, ROLE_SECURITY_OFFICER);
     int64_t id = published_case(&actor);
     erase(&actor, id);
     assert_int_equal(registry_count(&actor, STR("SELECT count(*) FROM store_audit WHERE action ="

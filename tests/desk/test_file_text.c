@@ -9,7 +9,8 @@
 #include "doc/paper.h"
 #include "doc/reading.h"
 
-static int64_t add_file(const struct desk_actor *actor, int64_t id, const char *name, struct str bytes)
+static int64_t add_file(const struct web_actor *actor, int64_t id, const char *name,
+                        struct str bytes)
 {
     int64_t file;
     int fd = memfd_create("paper", MFD_CLOEXEC);
@@ -19,19 +20,19 @@ static int64_t add_file(const struct desk_actor *actor, int64_t id, const char *
     return file;
 }
 
-static int64_t a_case(const struct desk_actor *actor)
+static int64_t a_case(const struct web_actor *actor)
 {
     return desk_test_deliver(actor, desk_test_mail(actor, "one@example.co.jp",
                                                    "Taro <taro@example.co.jp>", "Wire", "", "x"))
         .case_id;
 }
 
-static void read_papers(const struct desk_actor *actor)
+static void read_papers(const struct web_actor *actor)
 {
     OK(desk_text_round(actor->store, actor->services, actor->arena, &error));
 }
 
-static bool finds(const struct desk_actor *actor, const char *words)
+static bool finds(const struct web_actor *actor, const char *words)
 {
     struct desk_filter filter = {0};
     struct desk_list list;
@@ -39,13 +40,13 @@ static bool finds(const struct desk_actor *actor, const char *words)
     return list.count == 1;
 }
 
-static struct str state_of(const struct desk_actor *actor, struct str state)
+static struct str state_of(const struct web_actor *actor, struct str state)
 {
     return arena_format(actor->arena, "SELECT count(*) FROM desk_text WHERE state = '%" PRIstr "'",
                         STR_ARG(state));
 }
 
-static struct str pdf_of(const struct desk_actor *actor, const char *words)
+static struct str pdf_of(const struct web_actor *actor, const char *words)
 {
     struct paper *paper = paper_create(STR("分析結果"));
     struct buf pdf = {0};
@@ -58,14 +59,14 @@ static struct str pdf_of(const struct desk_actor *actor, const char *words)
 }
 
 /* Whether this machine reads PDFs at all: without the programs the paper is "absent", never unread. */
-static bool reads_pdfs(const struct desk_actor *actor)
+static bool reads_pdfs(const struct web_actor *actor)
 {
     return desk_test_count(actor, state_of(actor, STR("absent"))) == 0;
 }
 
 static void words_of_a_text_file_are_found(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = a_case(&actor);
     add_file(&actor, id, "成分.csv", STR("\x89\x94\x8a\xdc\x97\x4c\x97\xa6" ",1.2\n")); /* 鉛含有率 in CP932 */
     add_file(&actor, id, "memo.txt", STR("基板から外した電解コンデンサ"));
@@ -77,7 +78,7 @@ static void words_of_a_text_file_are_found(struct test_store *test)
 
 static void words_of_a_pdf_are_found(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = a_case(&actor);
     add_file(&actor, id, "a.pdf", pdf_of(&actor, "溶出試験の結果、六価クロムは検出されませんでした。試験機関の所見です。"));
     read_papers(&actor);
@@ -87,7 +88,7 @@ static void words_of_a_pdf_are_found(struct test_store *test)
 
 static void a_broken_pdf_says_so_and_does_not_stop_the_next(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = a_case(&actor);
     add_file(&actor, id, "broken.pdf", STR("%PDF-1.4\nnothing behind it"));
     add_file(&actor, id, "memo.txt", STR("使用済み鉛蓄電池"));
@@ -101,7 +102,7 @@ static void a_broken_pdf_says_so_and_does_not_stop_the_next(struct test_store *t
 
 static void words_stay_found_after_the_case_is_edited(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = a_case(&actor);
     add_file(&actor, id, "memo.txt", STR("ペットボトルフレーク"));
     read_papers(&actor);
@@ -111,7 +112,7 @@ static void words_stay_found_after_the_case_is_edited(struct test_store *test)
 
 static void only_the_first_characters_of_a_long_paper_count(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = a_case(&actor);
     struct buf text = {0};
     buf_append(&text, STR("はじめの言葉\n"));
@@ -127,7 +128,7 @@ static void only_the_first_characters_of_a_long_paper_count(struct test_store *t
 
 static void a_form_without_words_is_left_alone(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = a_case(&actor);
     add_file(&actor, id, "x.bin", (struct str){"\0\1\2", 3});
     read_papers(&actor);

@@ -10,7 +10,7 @@
 
 #define TARO "Taro <taro@example.co.jp>"
 
-static struct desk_intake_result first(const struct desk_actor *actor)
+static struct desk_intake_result first(const struct web_actor *actor)
 {
     return desk_test_deliver(actor, desk_test_mail(actor, "one@example.co.jp", TARO, "Wire", "",
                                                    "Please advise.\n巡環商事株式会社"));
@@ -18,7 +18,7 @@ static struct desk_intake_result first(const struct desk_actor *actor)
 
 static void a_mail_opens_a_case_with_its_sender_proven(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_intake_result got = first(&actor);
     assert_int_equal(got.outcome, DESK_INTAKE_OPENED);
     struct desk_view view = desk_test_view(&actor, got.case_id);
@@ -33,7 +33,7 @@ static void a_mail_opens_a_case_with_its_sender_proven(struct test_store *test)
 
 static void the_same_mail_twice_is_one_case(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_intake_result one = first(&actor), two = first(&actor);
     assert_int_equal(two.outcome, DESK_INTAKE_KNOWN);
     assert_int_equal(two.case_id, one.case_id);
@@ -43,7 +43,7 @@ static void the_same_mail_twice_is_one_case(struct test_store *test)
 
 static void the_same_mail_twice_in_one_batch_is_one_case(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct str mail = desk_test_mail(&actor, "a@b.example", TARO, "x", "", "y");
     int fd = memfd_create("mail", MFD_CLOEXEC);
     assert_int_equal(file_write_all(store_context(test->store), fd, STR("m"), mail), 0);
@@ -60,7 +60,7 @@ static void the_same_mail_twice_in_one_batch_is_one_case(struct test_store *test
 
 static void a_reply_joins_by_its_references(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = first(&actor).case_id;
     struct desk_intake_result got = desk_test_deliver(
         &actor, desk_test_mail(&actor, "two@example.co.jp", "Hanako <hanako@example.co.jp>",
@@ -73,7 +73,7 @@ static void a_reply_joins_by_its_references(struct test_store *test)
 
 static void a_reply_from_a_stranger_does_not_join_but_is_shown(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = first(&actor).case_id;
     struct desk_intake_result got = desk_test_deliver(
         &actor, desk_test_mail(&actor, "evil@other.example", "Jiro <jiro@other.example>",
@@ -89,7 +89,7 @@ static void a_reply_from_a_stranger_does_not_join_but_is_shown(struct test_store
 
 static void the_case_token_joins(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = first(&actor).case_id;
     struct str token = desk_test_view(&actor, id).c.token;
     struct str subject = arena_format(test->arena, "Re: answer [M-%" PRIstr "]", STR_ARG(token));
@@ -107,7 +107,7 @@ static void the_case_token_joins(struct test_store *test)
 
 static void the_subject_alone_never_joins(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = first(&actor).case_id;
     struct desk_intake_result got = desk_test_deliver(
         &actor, desk_test_mail(&actor, "later@example.co.jp", TARO, "Re: Wire", "", "Other cargo."));
@@ -121,7 +121,7 @@ static void the_subject_alone_never_joins(struct test_store *test)
 
 static void a_forged_sender_is_flagged_and_never_proven(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = first(&actor).case_id;
     struct str token = desk_test_view(&actor, id).c.token;
     struct str extra = arena_format(test->arena,
@@ -141,7 +141,7 @@ static void a_forged_sender_is_flagged_and_never_proven(struct test_store *test)
 
 static void a_mail_that_cannot_be_read_becomes_a_case_to_look_at(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_delivery large = {.account = STR("imap:x"), .uid_validity = 7, .uid = 9, .fd = -1,
                                   .size = 400000000, .origin = STR("UID 9")};
     struct desk_intake_result got;
@@ -156,7 +156,7 @@ static void a_mail_that_cannot_be_read_becomes_a_case_to_look_at(struct test_sto
 
 static void garbage_does_not_stop_the_mails_behind_it(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct str mails[3] = {
         desk_test_mail(&actor, "before@example.co.jp", TARO, "a", "", "a"),
         STR("\0\0\xff\xfe no header at all \x1b$B"),
@@ -181,7 +181,7 @@ static void garbage_does_not_stop_the_mails_behind_it(struct test_store *test)
 
 static void the_raw_bytes_are_kept(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct str mail = desk_test_mail(&actor, "raw@example.co.jp", TARO, "x", "", "y"), kept;
     int64_t id = desk_test_deliver(&actor, mail).case_id;
     struct desk_view view = desk_test_view(&actor, id);
@@ -192,7 +192,7 @@ static void the_raw_bytes_are_kept(struct test_store *test)
 
 static void a_reply_with_papers_ends_the_waiting(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = first(&actor).case_id;
     OK(desk_case_advance(&actor, id, desk_test_version(&actor, id), DESK_ASK_PAPERS, STR(""),
                          &error));
@@ -203,7 +203,7 @@ static void a_reply_with_papers_ends_the_waiting(struct test_store *test)
 
 static void a_mail_after_the_end_asks_for_attention(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = first(&actor).case_id;
     OK(desk_case_advance(&actor, id, desk_test_version(&actor, id), DESK_WITHDRAW,
                          STR("相談者の申出"), &error));
@@ -214,9 +214,9 @@ static void a_mail_after_the_end_asks_for_attention(struct test_store *test)
     assert_int_equal(view.mail_count, 2);
 }
 
-static void erase(const struct desk_actor *actor, int64_t id)
+static void erase(const struct web_actor *actor, int64_t id)
 {
-    struct desk_actor second = *actor;
+    struct web_actor second = *actor;
     second.person = 6;
     int64_t request;
     OK(desk_erase_ask(actor, id, STR("本人の求め"), &request, &error));
@@ -225,7 +225,7 @@ static void erase(const struct desk_actor *actor, int64_t id)
 
 static void an_erased_mail_does_not_come_back_and_its_reply_is_a_case_of_its_own(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = first(&actor).case_id;
     OK(desk_case_advance(&actor, id, desk_test_version(&actor, id), DESK_WITHDRAW,
                          STR("相談者の申出"), &error));
@@ -243,7 +243,7 @@ static void an_erased_mail_does_not_come_back_and_its_reply_is_a_case_of_its_own
 
 static void a_person_merges_what_is_one(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t into = first(&actor).case_id;
     int64_t from = desk_test_deliver(&actor, desk_test_mail(&actor, "dup@example.co.jp", TARO,
                                                             "Wire", "", "Again."))
@@ -262,7 +262,7 @@ static void a_person_merges_what_is_one(struct test_store *test)
 
 static void a_mail_of_meti_becomes_a_proposal(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_drafting(&actor);
     desk_test_ask(&actor, id);
     struct str token = desk_test_view(&actor, id).c.token;
@@ -285,7 +285,7 @@ static void a_mail_of_meti_becomes_a_proposal(struct test_store *test)
 }
 
 /* A zip with one file under a password, made with another program. */
-static struct str mail_with_locked_zip(const struct desk_actor *actor, const char *id,
+static struct str mail_with_locked_zip(const struct web_actor *actor, const char *id,
                                        const char *from)
 {
     return arena_format(
@@ -304,12 +304,12 @@ static struct str mail_with_locked_zip(const struct desk_actor *actor, const cha
         from, id);
 }
 
-static struct str password_mail(const struct desk_actor *actor, const char *id, const char *from)
+static struct str password_mail(const struct web_actor *actor, const char *id, const char *from)
 {
     return desk_test_mail(actor, id, from, "password", "", "パスワードは abc-123 です。");
 }
 
-static bool is_paired(const struct desk_actor *actor, int64_t case_id, int64_t mail)
+static bool is_paired(const struct web_actor *actor, int64_t case_id, int64_t mail)
 {
     struct desk_view view = desk_test_view(actor, case_id);
     for (size_t i = 0; i < view.file_count; i++)
@@ -320,7 +320,7 @@ static bool is_paired(const struct desk_actor *actor, int64_t case_id, int64_t m
 
 static void a_password_mail_is_paired_with_the_senders_locked_paper(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_deliver(&actor, mail_with_locked_zip(&actor, "z@example.co.jp", TARO))
                      .case_id;
     assert_true(is_paired(&actor, id, 0));
@@ -333,7 +333,7 @@ static void a_password_mail_is_paired_with_the_senders_locked_paper(struct test_
 
 static void a_password_that_fits_two_cases_is_for_a_person_to_place(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t one = desk_test_deliver(&actor, mail_with_locked_zip(&actor, "z1@example.co.jp", TARO))
                       .case_id;
     int64_t two = desk_test_deliver(&actor, mail_with_locked_zip(&actor, "z2@example.co.jp", TARO))
@@ -346,7 +346,7 @@ static void a_password_that_fits_two_cases_is_for_a_person_to_place(struct test_
 
 static void a_strangers_password_joins_nothing(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_deliver(&actor, mail_with_locked_zip(&actor, "z@example.co.jp", TARO))
                      .case_id;
     struct desk_intake_result got = desk_test_deliver(
@@ -357,7 +357,7 @@ static void a_strangers_password_joins_nothing(struct test_store *test)
 
 static void without_a_worker_mail_is_left_for_later(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_delivery delivery = {.account = STR("file"), .fd = -1, .uid = 3};
     struct desk_intake_result result;
     actor.services = NULL;

@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "support/test_folder.h"
 
-static int deliver(const struct desk_actor *actor, struct str mail, struct error *error)
+static int deliver(const struct web_actor *actor, struct str mail, struct error *error)
 {
     struct desk_delivery delivery = {.account = STR("file"), .origin = STR("x.eml")};
     struct desk_intake_result result;
@@ -30,19 +30,19 @@ static int deliver(const struct desk_actor *actor, struct str mail, struct error
     return status;
 }
 
-static struct str sample(const struct desk_actor *actor)
+static struct str sample(const struct web_actor *actor)
 {
     return desk_test_mail(actor, "f@example.co.jp", "Taro <taro@example.co.jp>", "x",
                           "", "body");
 }
 
-static int64_t mails(const struct desk_actor *actor)
+static int64_t mails(const struct web_actor *actor)
 {
     return desk_test_count(actor, STR("SELECT count(*) FROM desk_mail"));
 }
 
 /* After the failure nothing has a row; when the fault is gone the same mail comes in once. */
-static void recovers(struct test_store *test, const struct desk_actor *actor, int expected)
+static void recovers(struct test_store *test, const struct web_actor *actor, int expected)
 {
     FAILS(expected, deliver(actor, sample(actor), &error));
     fake_context_heal(&test->fake);
@@ -55,35 +55,35 @@ static void recovers(struct test_store *test, const struct desk_actor *actor, in
 
 static void a_full_disk_changes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     fake_context_fail_from(&test->fake, FAULT_WRITE, 1, ENOSPC);
     recovers(test, &actor, ERR_DISK_FULL);
 }
 
 static void a_torn_write_changes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     fake_context_tear_write(&test->fake, 1, 17, ENOSPC);
     recovers(test, &actor, ERR_DISK_FULL);
 }
 
 static void a_failing_fsync_changes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     fake_context_fail(&test->fake, FAULT_FSYNC, 1, EIO);
     recovers(test, &actor, ERR_IO);
 }
 
 static void a_failing_rename_changes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     fake_context_fail(&test->fake, FAULT_RENAME, 1, EIO);
     recovers(test, &actor, ERR_IO);
 }
 
 static void a_database_that_cannot_commit_changes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     /* The first commit makes the vault, the second holds the rows. */
     fake_context_fail(&test->fake, FAULT_DB_COMMIT, 2, EIO);
     recovers(test, &actor, ERR_IO);
@@ -91,7 +91,7 @@ static void a_database_that_cannot_commit_changes_nothing(struct test_store *tes
 
 static void a_clock_that_goes_back_does_no_harm(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     OK(deliver(&actor, sample(&actor), &error));
     fake_context_set_now(&test->fake, test->fake.now - (utc_us)86400 * US_PER_SECOND);
     OK(deliver(&actor, desk_test_mail(&actor, "g@example.co.jp", "Taro <taro@example.co.jp>",
@@ -106,7 +106,7 @@ static void a_clock_that_goes_back_does_no_harm(struct test_store *test)
 enum { MAILS = 4, LEAST_KILLS = 25, MOST_KILLS = 200 };
 
 /* Fresh mails for one kill, so that there is always work to interrupt. */
-static void write_mails(const struct desk_actor *actor, struct str folder, int round, char **paths)
+static void write_mails(const struct web_actor *actor, struct str folder, int round, char **paths)
 {
     for (int i = 0; i < MAILS; i++) {
         char id[60];
@@ -151,7 +151,7 @@ static void run_child(char *data, char *commission, char **paths, int64_t micros
         assert_int_equal(status, 0);
 }
 
-static void check_once(const struct desk_actor *actor)
+static void check_once(const struct web_actor *actor)
 {
     assert_int_equal(desk_test_count(actor, STR("SELECT count(*) - count(DISTINCT raw_digest)"
                                                 " FROM desk_mail")),
@@ -162,7 +162,7 @@ static void check_once(const struct desk_actor *actor)
                      0);
 }
 
-static void check_bytes(const struct desk_actor *actor, int64_t count)
+static void check_bytes(const struct web_actor *actor, int64_t count)
 {
     for (int64_t id = 1; id <= count; id++) {
         struct desk_view view = desk_test_view(actor, id);
@@ -177,7 +177,7 @@ static void every_mail_is_there_once_whenever_the_process_is_killed(struct test_
 {
     if (test->driver != STORE_SQLITE)
         return;
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int kills = getenv("MEGURI_LONG") ? MOST_KILLS : LEAST_KILLS;
     struct str folder = test_folder_create(test->arena);
     char *(*paths)[MAILS] = calloc((size_t)kills, sizeof *paths);

@@ -9,7 +9,7 @@
 #include "support/dovecot_server.h"
 #include "support/test_folder.h"
 
-static struct str numbered_mail(const struct desk_actor *actor, int i)
+static struct str numbered_mail(const struct web_actor *actor, int i)
 {
     struct str id = arena_format(actor->arena, "n%d@example.co.jp", i);
     struct str subject = arena_format(actor->arena, "Question %d", i);
@@ -18,17 +18,17 @@ static struct str numbered_mail(const struct desk_actor *actor, int i)
                           arena_c(actor->arena, subject), "", "words");
 }
 
-static int64_t cases(const struct desk_actor *actor)
+static int64_t cases(const struct web_actor *actor)
 {
     return desk_test_count(actor, STR("SELECT count(*) FROM desk_case"));
 }
 
-static int poll_imap(const struct desk_actor *actor, struct error *error)
+static int poll_imap(const struct web_actor *actor, struct error *error)
 {
     return desk_intake_imap(actor->store, actor->services, actor->arena, error);
 }
 
-static void start(struct dovecot_server *server, const struct desk_actor *actor)
+static void start(struct dovecot_server *server, const struct web_actor *actor)
 {
     *server = (struct dovecot_server){0};
     dovecot_server_prepare(server, TEST_CERTIFICATE_GOOD);
@@ -39,7 +39,7 @@ static void start(struct dovecot_server *server, const struct desk_actor *actor)
 
 static void imap_mail_becomes_cases_and_then_is_marked_seen(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct dovecot_server server;
     start(&server, &actor);
     for (int i = 0; i < 3; i++)
@@ -56,7 +56,7 @@ static void imap_mail_becomes_cases_and_then_is_marked_seen(struct test_store *t
 
 static void a_renumbered_mailbox_brings_nothing_twice(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct dovecot_server server;
     start(&server, &actor);
     for (int i = 0; i < 3; i++)
@@ -70,7 +70,7 @@ static void a_renumbered_mailbox_brings_nothing_twice(struct test_store *test)
 
 static void a_full_disk_leaves_the_mail_at_the_server(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct dovecot_server server;
     start(&server, &actor);
     dovecot_server_deliver(&server, numbered_mail(&actor, 0));
@@ -86,7 +86,7 @@ static void a_full_disk_leaves_the_mail_at_the_server(struct test_store *test)
 
 static void a_server_that_is_down_is_an_error_and_nothing_more(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct dovecot_server server;
     start(&server, &actor);
     dovecot_server_deliver(&server, numbered_mail(&actor, 0));
@@ -100,7 +100,7 @@ static void a_server_that_is_down_is_an_error_and_nothing_more(struct test_store
 
 static void maildir_files_become_cases_and_move_to_cur(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct str folder = test_folder_create(test->arena);
     desk_test_services()->maildir = folder;
     const struct str parts[] = {STR("new"), STR("cur"), STR("tmp")};

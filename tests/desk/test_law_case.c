@@ -8,20 +8,20 @@
 #include "desk/law_replay.h"
 #include "desk/used_goods.h"
 
-static day_number today(const struct desk_actor *actor)
+static day_number today(const struct web_actor *actor)
 {
     return day_of_time(context_now(store_context(actor->store)));
 }
 
-static struct desk_actor person(const struct desk_actor *actor, int64_t id)
+static struct web_actor person(const struct web_actor *actor, int64_t id)
 {
-    struct desk_actor other = *actor;
+    struct web_actor other = *actor;
     other.person = id;
     return other;
 }
 
 /* A wire case of three lines of form: content and leachate of lead in one sheath. */
-static int64_t wire_case(const struct desk_actor *actor)
+static int64_t wire_case(const struct web_actor *actor)
 {
     int64_t id;
     const struct desk_opening opening = {.channel = STR("fax"), .subject = STR("x")};
@@ -64,7 +64,7 @@ static struct desk_law_typed wire_cargo(struct test_store *test, struct str lead
     return typed;
 }
 
-static enum law_result proposal_of(const struct desk_actor *actor, int64_t id,
+static enum law_result proposal_of(const struct web_actor *actor, int64_t id,
                                    const struct desk_law_typed *typed)
 {
     struct desk_view view = desk_test_view(actor, id);
@@ -79,7 +79,7 @@ static enum law_result proposal_of(const struct desk_actor *actor, int64_t id,
 
 static void the_proposal_follows_what_is_typed_before_anything_is_stored(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor);
     struct desk_law_typed low = wire_cargo(test, STR("0.03")), high = wire_cargo(test, STR("0.1"));
     assert_int_equal(proposal_of(&actor, id, NULL), LAW_TO_CONFIRM);
@@ -90,7 +90,7 @@ static void the_proposal_follows_what_is_typed_before_anything_is_stored(struct 
 
 static void the_case_behind_a_proposal_shows_no_personal_field(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor);
     const struct desk_field_change change = {STR("requester_person"), STR("Zaphod")};
     struct desk_view view;
@@ -99,14 +99,14 @@ static void the_case_behind_a_proposal_shows_no_personal_field(struct test_store
     assert_int_equal(desk_case_value(&view.c, STR("requester_person")).n, 0);
     assert_int_equal(view.cargo_count, 1);
     assert_true(str_equal(view.c.country, STR("TH")));
-    struct desk_actor other = actor;
+    struct web_actor other = actor;
     other.commission = actor.commission + 1;
     FAILS(ERR_NOT_FOUND, desk_law_case_read(&other, id, &view, &error));
 }
 
 static void saving_over_somebody_elses_is_refused(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor), line = desk_test_view(&actor, id).cargo[0].id;
     struct desk_law_typed cargo = wire_cargo(test, STR("0.03"));
     OK(desk_law_save(&actor, id, line, 0, &cargo, &error));
@@ -117,7 +117,7 @@ static void saving_over_somebody_elses_is_refused(struct test_store *test)
 
 static void what_the_law_room_refuses_is_not_stored(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor), line = desk_test_view(&actor, id).cargo[0].id;
     struct desk_law_typed cargo = wire_cargo(test, STR("150"));
     FAILS(ERR_LAW_FIELD, desk_law_save(&actor, id, line, 0, &cargo, &error));
@@ -133,7 +133,7 @@ static void what_the_law_room_refuses_is_not_stored(struct test_store *test)
     assert_int_equal(proposal_of(&actor, id, NULL), LAW_TO_CONFIRM);
 }
 
-static struct desk_law_deciding deciding(const struct desk_actor *actor, int64_t id,
+static struct desk_law_deciding deciding(const struct web_actor *actor, int64_t id,
                                          enum desk_judgement judgement, struct str reason)
 {
     struct desk_view view = desk_test_view(actor, id);
@@ -145,7 +145,7 @@ static struct desk_law_deciding deciding(const struct desk_actor *actor, int64_t
 
 static void a_decision_keeps_cargo_edition_and_rows(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor), line = desk_test_view(&actor, id).cargo[0].id;
     struct desk_law_typed cargo = wire_cargo(test, STR("0.1"));
     struct desk_law_deciding given = deciding(&actor, id, DESK_REGULATED, STR(""));
@@ -169,7 +169,7 @@ static void a_decision_keeps_cargo_edition_and_rows(struct test_store *test)
 
 static void a_departure_needs_a_reason_that_stays(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor), line = desk_test_view(&actor, id).cargo[0].id;
     struct desk_law_typed cargo = wire_cargo(test, STR("0.1"));
     OK(desk_law_save(&actor, id, line, 0, &cargo, &error));
@@ -185,7 +185,7 @@ static void a_departure_needs_a_reason_that_stays(struct test_store *test)
 
 static void a_line_with_analyses_is_judged_on_its_own_page(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor);
     struct desk_view view = desk_test_view(&actor, id);
     struct desk_law_typed cargo = wire_cargo(test, STR("0.1"));
@@ -201,7 +201,7 @@ static void a_line_with_analyses_is_judged_on_its_own_page(struct test_store *te
 
 static void what_was_checked_answers_a_fact_of_the_law(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor);
     struct desk_view view = desk_test_view(&actor, id);
     struct desk_law_view law;
@@ -217,7 +217,7 @@ static void what_was_checked_answers_a_fact_of_the_law(struct test_store *test)
 
 static void an_old_rule_of_a_country_answers_nothing(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = wire_case(&actor), number;
     struct desk_country_rule rule = {.country = STR("TH"), .goods = STR("covered_wire"),
                                      .effect = DESK_COUNTRY_ALLOWED, .rule = STR("可"),
@@ -247,7 +247,7 @@ static int edition_body(struct db *db, void *argument, struct error *error)
     struct edition_question *question = argument;
     return desk_law_edition_take(db, question->commission, &question->edition, error);
 }
-static const struct desk_law_edition *edition_now(const struct desk_actor *actor)
+static const struct desk_law_edition *edition_now(const struct web_actor *actor)
 {
     struct edition_question question = {actor->commission, NULL};
     OK(store_read(actor->store, edition_body, &question, &error));
@@ -255,7 +255,7 @@ static const struct desk_law_edition *edition_now(const struct desk_actor *actor
 }
 
 /* A limit of lead ten times lower, from today on. */
-static int64_t propose_lead(const struct desk_actor *actor, const struct desk_law_edition *edition)
+static int64_t propose_lead(const struct web_actor *actor, const struct desk_law_edition *edition)
 {
     int64_t id;
     struct law_row row = *law_row_on(edition->tables, LAW_ANNEX6, STR("13イ"), today(actor));
@@ -271,7 +271,8 @@ static int64_t propose_lead(const struct desk_actor *actor, const struct desk_la
 
 static void a_new_edition_holds_after_somebody_elses_second_look(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test), one = person(&actor, 1), two = person(&actor, 2);
+    struct web_actor actor = desk_test_actor(test), one = person(&actor, 1),
+                     two = person(&actor, 2);
     int64_t id = wire_case(&actor);
     struct desk_law_typed cargo = wire_cargo(test, STR("0.03"));
     const struct desk_law_edition *before = edition_now(&actor);
@@ -293,10 +294,11 @@ static void a_new_edition_holds_after_somebody_elses_second_look(struct test_sto
 
 static void a_change_is_seen_by_another_program_on_the_same_data(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test), one = person(&actor, 1), two = person(&actor, 2);
+    struct web_actor actor = desk_test_actor(test), one = person(&actor, 1),
+                     two = person(&actor, 2);
     struct store *other;
     OK(store_open(&test->fake.context, &test->options, &other, &error));
-    struct desk_actor there = actor;
+    struct web_actor there = actor;
     there.store = other;
     const struct desk_law_edition *before = edition_now(&there);
     int64_t overlay = propose_lead(&one, before);
@@ -311,7 +313,7 @@ static void a_change_is_seen_by_another_program_on_the_same_data(struct test_sto
 
 static void a_row_without_source_is_refused(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     const struct desk_law_edition *edition = edition_now(&actor);
     int64_t id;
     struct law_row row = *law_row_on(edition->tables, LAW_ANNEX6, STR("13イ"), today(&actor));
@@ -338,7 +340,7 @@ static struct workbook sheet_of(struct test_store *test, const struct sheet_cell
 
 static void a_table_of_used_goods_is_taken_in_as_a_whole_or_not_at_all(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test), two = person(&actor, 2);
+    struct web_actor actor = desk_test_actor(test), two = person(&actor, 2);
     const struct sheet_cell good[] = {{0, 0, STR("品目")}, {0, 1, STR("製造後の年数")},
                                       {1, 0, STR("冷蔵庫")}, {1, 1, STR("10年")},
                                       {2, 0, STR("洗濯機")}, {2, 1, STR("7")},
@@ -462,7 +464,7 @@ static void note_row(void *state, const struct desk_replay_row *row)
     seen->answer_differs = row->answer_differs;
 }
 
-static void decide_wire(const struct desk_actor *actor, struct test_store *test, struct str lead,
+static void decide_wire(const struct web_actor *actor, struct test_store *test, struct str lead,
                         enum desk_judgement judgement)
 {
     int64_t id = wire_case(actor);
@@ -474,7 +476,8 @@ static void decide_wire(const struct desk_actor *actor, struct test_store *test,
 
 static void replay_names_the_answers_that_a_new_edition_changes(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test), one = person(&actor, 1), two = person(&actor, 2);
+    struct web_actor actor = desk_test_actor(test), one = person(&actor, 1),
+                     two = person(&actor, 2);
     struct desk_replay replay = {.threads = 2};
     struct desk_replay_count count;
     struct replayed seen = {0};
@@ -509,7 +512,7 @@ static void replay_names_the_answers_that_a_new_edition_changes(struct test_stor
 
 static void replay_looks_at_the_newest_decision_of_a_line_within_its_days(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_replay_count count;
     struct replayed seen = {0};
     decide_wire(&actor, test, STR("0.03"), DESK_NOT_REGULATED);

@@ -4,12 +4,12 @@
 #include "desk/law_case.h"
 #include "desk/law_form.h"
 
-static day_number today(const struct desk_actor *actor)
+static day_number today(const struct web_actor *actor)
 {
     return day_of_time(context_now(store_context(actor->store)));
 }
 
-static int64_t open_case(const struct desk_actor *actor)
+static int64_t open_case(const struct web_actor *actor)
 {
     int64_t id;
     const struct desk_opening opening = {.channel = STR("fax"), .subject = STR("x")};
@@ -41,7 +41,7 @@ static struct law_cargo large_cargo(struct arena *arena)
 }
 
 /* What the page does: writes the form of what is stored, reads it after `change`, saves it. */
-static void save_on_the_page(const struct desk_actor *actor, int64_t id, int64_t version,
+static void save_on_the_page(const struct web_actor *actor, int64_t id, int64_t version,
                              void (*change)(struct desk_law_form *form))
 {
     struct arena *arena = actor->arena;
@@ -62,7 +62,7 @@ static void save_on_the_page(const struct desk_actor *actor, int64_t id, int64_t
     OK(desk_law_save(actor, id, view.cargo[0].id, version, &typed, &error));
 }
 
-static struct law_cargo stored_cargo(const struct desk_actor *actor, int64_t id)
+static struct law_cargo stored_cargo(const struct web_actor *actor, int64_t id)
 {
     struct desk_view view = desk_test_view(actor, id);
     struct desk_law_view law;
@@ -93,7 +93,7 @@ static void clear_the_first_part(struct desk_law_form *form)
         form->analyses[i] = (struct desk_form_analysis){0};
 }
 
-static int64_t large_case(struct desk_actor *actor, struct test_store *test)
+static int64_t large_case(struct web_actor *actor, struct test_store *test)
 {
     int64_t id = open_case(actor);
     const struct desk_law_typed typed = {.cargo = large_cargo(test->arena), .imported = STR("")};
@@ -103,7 +103,7 @@ static int64_t large_case(struct desk_actor *actor, struct test_store *test)
 
 static void saving_one_value_keeps_what_the_form_cannot_show(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = large_case(&actor, test);
     struct law_cargo expected = large_cargo(test->arena);
     save_on_the_page(&actor, id, 1, change_one_value);
@@ -125,7 +125,7 @@ static void saving_one_value_keeps_what_the_form_cannot_show(struct test_store *
 
 static void rows_cleared_in_the_form_go_and_the_next_ones_come_up(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_law_form *form = ARENA_NEW(test->arena, struct desk_law_form);
     struct law_cargo rest;
     int64_t id = large_case(&actor, test);

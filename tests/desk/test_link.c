@@ -13,13 +13,13 @@
 #define OFFICER "Officer <officer@meti.example>"
 static const struct str no_link = STR_INIT("（このリンクは使えなくなりました");
 
-static struct desk_actor start(struct test_store *test)
+static struct web_actor start(struct test_store *test)
 {
     desk_test_services()->public_url = STR("https://soudan.example.jp/");
     return desk_test_actor(test);
 }
 
-static int64_t asked(const struct desk_actor *actor)
+static int64_t asked(const struct web_actor *actor)
 {
     static int number;
     struct str message = arena_format(actor->arena, "case%d@example.co.jp", number++);
@@ -28,7 +28,7 @@ static int64_t asked(const struct desk_actor *actor)
     return id;
 }
 
-static struct desk_approval approval_of(const struct desk_actor *actor, int64_t id)
+static struct desk_approval approval_of(const struct web_actor *actor, int64_t id)
 {
     struct desk_approval approval;
     OK(desk_approval_read(actor, id, &approval, &error));
@@ -36,7 +36,7 @@ static struct desk_approval approval_of(const struct desk_actor *actor, int64_t 
 }
 
 struct filling {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     int64_t case_id;
     struct str text;
 };
@@ -49,14 +49,14 @@ static int fill_body(struct db *db, void *argument, struct error *error)
 }
 
 /* What the mail would say in the link's place. */
-static struct str filled(const struct desk_actor *actor, int64_t id)
+static struct str filled(const struct web_actor *actor, int64_t id)
 {
     struct filling filling = {.actor = actor, .case_id = id};
     OK(store_read(actor->store, fill_body, &filling, &error));
     return str_slice(filling.text, 2, filling.text.n - 2);
 }
 
-static struct str token_of(const struct desk_actor *actor, int64_t id)
+static struct str token_of(const struct web_actor *actor, int64_t id)
 {
     struct str link = filled(actor, id), start_of_link = STR("https://soudan.example.jp/meti/");
     assert_true(str_starts(link, start_of_link));
@@ -64,17 +64,17 @@ static struct str token_of(const struct desk_actor *actor, int64_t id)
     return str_slice(link, start_of_link.n, link.n);
 }
 
-static struct desk_actor stranger(const struct desk_actor *actor)
+static struct web_actor stranger(const struct web_actor *actor)
 {
-    struct desk_actor out = desk_actor_program(actor->store, actor->arena, 0, actor->services);
+    struct web_actor out = web_actor_program(actor->store, actor->arena, 0, actor->services);
     out.address = STR("192.0.2.7");
     return out;
 }
 
-static int answer(const struct desk_actor *actor, struct str token,
+static int answer(const struct web_actor *actor, struct str token,
                   const struct desk_decision_given *given, struct error *error)
 {
-    struct desk_actor officer = stranger(actor);
+    struct web_actor officer = stranger(actor);
     struct desk_link link;
     int status = desk_link_open(&officer, token, &link, error);
     return status ? status : desk_link_answer(&officer, token, given, error);
@@ -83,7 +83,7 @@ static int answer(const struct desk_actor *actor, struct str token,
 static const struct desk_decision_given approves = {
     .decision = DESK_DECISION_APPROVED, .officer = STR_INIT("経産 花子"), .comment = STR_INIT("よい")};
 
-static int64_t audited(const struct desk_actor *actor, const char *action, const char *reason)
+static int64_t audited(const struct web_actor *actor, const char *action, const char *reason)
 {
     OK(audit_flush(actor->store, &error));
     return desk_test_count(
@@ -92,7 +92,7 @@ static int64_t audited(const struct desk_actor *actor, const char *action, const
                             action, reason));
 }
 
-static int64_t refused_as(const struct desk_actor *actor, const char *reason)
+static int64_t refused_as(const struct web_actor *actor, const char *reason)
 {
     return audited(actor, "approval.link_refused",
                    arena_c(actor->arena, arena_format(actor->arena, "{\"reason\":\"%s\"}", reason)));
@@ -102,7 +102,7 @@ static int64_t refused_as(const struct desk_actor *actor, const char *reason)
 
 static void the_mail_has_a_link_only_with_a_public_url_and_days(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     desk_test_services()->public_url = STR("");
     assert_int_equal(approval_of(&actor, asked(&actor)).link.expires, 0);
     desk_test_services()->public_url = STR("http://soudan.example.jp");
@@ -117,7 +117,7 @@ static void the_mail_has_a_link_only_with_a_public_url_and_days(struct test_stor
     token_of(&actor, id);
 }
 
-static struct desk_outgoing question_of(const struct desk_actor *actor, int64_t id)
+static struct desk_outgoing question_of(const struct web_actor *actor, int64_t id)
 {
     struct desk_outgoing *list;
     size_t count;
@@ -126,7 +126,7 @@ static struct desk_outgoing question_of(const struct desk_actor *actor, int64_t 
     return list[0];
 }
 
-static void run_sending(struct test_store *test, const struct desk_actor *actor)
+static void run_sending(struct test_store *test, const struct web_actor *actor)
 {
     const struct str kinds[] = {STR("mail.send")};
     struct job job = {0};
@@ -137,7 +137,7 @@ static void run_sending(struct test_store *test, const struct desk_actor *actor)
 
 static void the_desk_never_sees_the_token_and_it_is_forgotten_when_sent(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     struct str folder = test_folder_create(test->arena);
     int64_t id = asked(&actor);
     struct str token = token_of(&actor, id);
@@ -171,7 +171,7 @@ static void the_desk_never_sees_the_token_and_it_is_forgotten_when_sent(struct t
 
 static void an_answer_is_a_proposal_until_the_desk_confirms_it(struct test_store *test)
 {
-    struct desk_actor actor = start(test), advisor = actor;
+    struct web_actor actor = start(test), advisor = actor;
     advisor.roles = ACCOUNT_ROLE_BIT(ROLE_ADVISOR);
     int64_t id = asked(&actor);
     struct str token = token_of(&actor, id);
@@ -202,7 +202,7 @@ static void an_answer_is_a_proposal_until_the_desk_confirms_it(struct test_store
 
 static void without_an_answer_by_the_link_there_is_nothing_to_confirm(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct desk_approval a = approval_of(&actor, id);
     const struct desk_decision_given given = {.decision = DESK_DECISION_APPROVED, .link = true};
@@ -212,7 +212,7 @@ static void without_an_answer_by_the_link_there_is_nothing_to_confirm(struct tes
 
 static void a_changed_text_by_the_link_is_the_one_that_is_frozen(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct str token = token_of(&actor, id);
     struct desk_decision_given given = {.decision = DESK_DECISION_APPROVED_CHANGED,
@@ -235,7 +235,7 @@ static void a_changed_text_by_the_link_is_the_one_that_is_frozen(struct test_sto
 
 static void what_is_missing_in_an_answer_is_said_and_the_link_stays(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     struct str token = token_of(&actor, asked(&actor));
     struct desk_decision_given given = {.decision = DESK_DECISION_APPROVED};
     FAILS(ERR_INVALID_INPUT, answer(&actor, token, &given, &error));
@@ -248,7 +248,7 @@ static void what_is_missing_in_an_answer_is_said_and_the_link_stays(struct test_
 }
 
 struct racer {
-    const struct desk_actor *actor;
+    const struct web_actor *actor;
     struct str token;
     pthread_t thread;
     int status;
@@ -258,7 +258,7 @@ static void *race(void *argument)
 {
     struct racer *racer = argument;
     struct arena *arena = arena_create();
-    struct desk_actor officer = stranger(racer->actor);
+    struct web_actor officer = stranger(racer->actor);
     officer.arena = arena;
     officer.commission = racer->actor->commission;
     racer->status = desk_link_answer(&officer, racer->token, &approves, NULL);
@@ -269,7 +269,7 @@ static void *race(void *argument)
 static void of_many_answers_at_once_one_counts(struct test_store *test)
 {
     enum { RACERS = 6 };
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     struct racer racers[RACERS];
     struct str token = token_of(&actor, asked(&actor));
     int fine = 0;
@@ -288,10 +288,10 @@ static void of_many_answers_at_once_one_counts(struct test_store *test)
 
 /* --- refusals --- */
 
-static struct str refusal(const struct desk_actor *actor, struct str token)
+static struct str refusal(const struct web_actor *actor, struct str token)
 {
     struct error error = {0};
-    struct desk_actor officer = stranger(actor);
+    struct web_actor officer = stranger(actor);
     struct desk_link link = {0};
     assert_int_equal(desk_link_open(&officer, token, &link, &error), ERR_DESK_LINK);
     assert_int_equal(error_http_status(error.code), 404);
@@ -314,7 +314,7 @@ static struct str upper(struct str text, struct arena *arena)
 
 static void every_wrong_token_gets_the_same_sentence_and_a_line(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     struct str token = token_of(&actor, asked(&actor));
     struct arena *arena = test->arena;
     const struct str wrong[] = {STR(""), STR("0123456789abcdef0123456789abcdef"),
@@ -334,7 +334,7 @@ static void every_wrong_token_gets_the_same_sentence_and_a_line(struct test_stor
 
 static void a_link_ends_with_its_days(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     OK(desk_setting_change(&actor, STR("meti_link_days"), STR("2"), &error));
     struct str token = token_of(&actor, asked(&actor));
     fake_context_advance(&test->fake, (int64_t)2 * 86400 * US_PER_SECOND);
@@ -347,7 +347,7 @@ static void a_link_ends_with_its_days(struct test_store *test)
 
 static void a_link_ends_with_the_question(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct str first = token_of(&actor, id);
     OK(desk_approval_take_back(&actor, id, desk_test_version(&actor, id), STR("直す"), &error));
@@ -366,7 +366,7 @@ static void a_link_ends_with_the_question(struct test_store *test)
 
 static void a_link_answers_its_own_case_only(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t one = asked(&actor), two = asked(&actor);
     OK(answer(&actor, token_of(&actor, one), &approves, &error));
     assert_int_equal(approval_of(&actor, one).proposed, DESK_DECISION_APPROVED);
@@ -378,8 +378,8 @@ static void a_link_answers_its_own_case_only(struct test_store *test)
 
 /* --- mails --- */
 
-static struct desk_intake_result from_meti(const struct desk_actor *actor, int64_t id, const char *message,
-                                           const char *extra, const char *body)
+static struct desk_intake_result from_meti(const struct web_actor *actor, int64_t id,
+                                           const char *message, const char *extra, const char *body)
 {
     struct str subject = arena_format(actor->arena, "Re: [M-%" PRIstr "]", STR_ARG(desk_test_view(actor, id).c.token));
     return desk_test_deliver(actor, desk_test_mail(actor, message, OFFICER, arena_c(actor->arena, subject), extra, body));
@@ -387,7 +387,7 @@ static struct desk_intake_result from_meti(const struct desk_actor *actor, int64
 
 static void a_mail_of_meti_closes_the_link_it_may_quote(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct str token = token_of(&actor, id);
     struct str body = arena_format(test->arena, "確認中です。\n> https://soudan.example.jp/meti/%" PRIstr "\n> /meti/ab", STR_ARG(token));
@@ -403,7 +403,7 @@ static void a_mail_of_meti_closes_the_link_it_may_quote(struct test_store *test)
 
 static void an_absence_note_leaves_the_link_and_a_bounce_closes_it(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct str token = token_of(&actor, id);
     from_meti(&actor, id, "a@meti.example", "Auto-Submitted: auto-replied\n", "不在にしております。");
@@ -415,7 +415,7 @@ static void an_absence_note_leaves_the_link_and_a_bounce_closes_it(struct test_s
 
 static void the_consulters_mail_leaves_the_link(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct str subject = arena_format(test->arena, "[M-%" PRIstr "]", STR_ARG(desk_test_view(&actor, id).c.token));
     desk_test_deliver(&actor, desk_test_mail(&actor, "c@example.co.jp", "Taro <taro@example.co.jp>", arena_c(test->arena, subject), "", "了承してください"));
@@ -425,7 +425,7 @@ static void the_consulters_mail_leaves_the_link(struct test_store *test)
 
 static void a_mail_after_the_answer_by_the_link_replaces_nothing(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     OK(answer(&actor, token_of(&actor, id), &approves, &error));
     from_meti(&actor, id, "late@meti.example", "", "差戻し");
@@ -438,7 +438,7 @@ static void a_mail_after_the_answer_by_the_link_replaces_nothing(struct test_sto
 
 static void a_forged_mail_of_meti_proposes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct desk_intake_result got = from_meti(
         &actor, id, "f@meti.example",
@@ -454,7 +454,7 @@ static void a_forged_mail_of_meti_proposes_nothing(struct test_store *test)
 
 static void a_stranger_with_the_token_proposes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct str subject = arena_format(test->arena, "[M-%" PRIstr "]", STR_ARG(desk_test_view(&actor, id).c.token));
     static const char *const senders[] = {"Officer <officer@meti.example.evil.example>",
@@ -472,7 +472,7 @@ static void a_stranger_with_the_token_proposes_nothing(struct test_store *test)
 
 static void metis_mail_for_one_case_says_nothing_of_another(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t one = asked(&actor), two = asked(&actor);
     struct desk_intake_result got = from_meti(&actor, one, "one@meti.example", "", "了承します。");
     assert_int_equal(approval_of(&actor, two).proposed, DESK_PENDING);
@@ -484,7 +484,7 @@ static void metis_mail_for_one_case_says_nothing_of_another(struct test_store *t
 
 static void the_same_mail_of_meti_again_changes_nothing(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     from_meti(&actor, id, "same@meti.example", "", "了承します。");
     int64_t version = approval_of(&actor, id).version;
@@ -497,14 +497,15 @@ static void the_same_mail_of_meti_again_changes_nothing(struct test_store *test)
     assert_true(desk_test_view(&actor, id).c.attention);
 }
 
-static struct desk_intake_result with_mark(const struct desk_actor *actor, const char *message, struct str mark, const char *body)
+static struct desk_intake_result with_mark(const struct web_actor *actor, const char *message,
+                                           struct str mark, const char *body)
 {
     return desk_test_deliver(actor, desk_test_mail(actor, message, OFFICER, arena_c(actor->arena, mark), "", body));
 }
 
 static void a_token_counts_in_any_case_but_not_cut_or_spaced(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct arena *arena = test->arena;
     struct str token = desk_test_view(&actor, id).c.token;
@@ -522,7 +523,7 @@ static void a_token_counts_in_any_case_but_not_cut_or_spaced(struct test_store *
 
 static void quoted_words_of_a_token_mail_decide_nothing(struct test_store *test)
 {
-    struct desk_actor actor = start(test);
+    struct web_actor actor = start(test);
     int64_t id = asked(&actor);
     struct str quote = arena_format(test->arena, "検討中です。\n> [M-%" PRIstr "]\n> 了承します。\n", STR_ARG(desk_test_view(&actor, id).c.token));
     struct desk_intake_result got = with_mark(&actor, "z@meti.example", STR("Re: question"), arena_c(test->arena, quote));

@@ -5,16 +5,17 @@
 
 enum { CASES = 900 };
 
-static struct desk_actor generated(struct test_store *test)
+static struct web_actor generated(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     struct desk_generation generation = {.cases = CASES, .seed = 7};
     OK(desk_generate(&actor, &generation, &error));
     return actor;
 }
 
 /* Rows of all pages of a search. */
-static int64_t walk_search(const struct desk_actor *actor, struct str query, struct desk_filter filter)
+static int64_t walk_search(const struct web_actor *actor, struct str query,
+                           struct desk_filter filter)
 {
     int64_t rows = 0;
     for (;;) {
@@ -33,7 +34,7 @@ static int64_t walk_search(const struct desk_actor *actor, struct str query, str
 
 static void a_search_finds_every_case_with_the_word(struct test_store *test)
 {
-    struct desk_actor actor = generated(test);
+    struct web_actor actor = generated(test);
     /* Exports are 向け輸出について, imports からの輸入について. */
     int64_t wanted = desk_test_count(
         &actor, STR("SELECT count(*) FROM desk_case WHERE direction = 'export'"));
@@ -43,7 +44,7 @@ static void a_search_finds_every_case_with_the_word(struct test_store *test)
 
 static void a_search_with_a_rare_state_looks_past_the_first_hits(struct test_store *test)
 {
-    struct desk_actor actor = generated(test);
+    struct web_actor actor = generated(test);
     int64_t wanted = desk_test_count(
         &actor, STR("SELECT count(*) FROM desk_case WHERE state = 'out_of_scope'"));
     assert_true(wanted > 0 && wanted < CASES / 10);
@@ -53,14 +54,14 @@ static void a_search_with_a_rare_state_looks_past_the_first_hits(struct test_sto
 
 static void a_search_that_fits_no_state_ends(struct test_store *test)
 {
-    struct desk_actor actor = generated(test);
+    struct web_actor actor = generated(test);
     struct desk_filter filter = {.by_state = true, .state = DESK_DISCUSSING};
     assert_int_equal(walk_search(&actor, STR("事前相談"), filter), 0);
 }
 
 static void a_search_takes_the_largest_page(struct test_store *test)
 {
-    struct desk_actor actor = generated(test);
+    struct web_actor actor = generated(test);
     struct desk_filter filter = {.limit = 200};
     struct desk_list list;
     OK(desk_search(&actor, STR("について"), &filter, &list, &error));
@@ -70,7 +71,7 @@ static void a_search_takes_the_largest_page(struct test_store *test)
 
 static void figures_count_what_the_lists_show(struct test_store *test)
 {
-    struct desk_actor actor = generated(test);
+    struct web_actor actor = generated(test);
     struct desk_figures figures;
     OK(desk_figures_read(&actor, &figures, &error));
     assert_int_equal(figures.open,

@@ -11,7 +11,7 @@
 #include "registry_case.h"
 #include "store/audit.h"
 
-static int64_t published_case(const struct desk_actor *actor, struct str company)
+static int64_t published_case(const struct web_actor *actor, struct str company)
 {
     int64_t id = registry_answered_case(actor, company, DESK_NOT_REGULATED);
     registry_edit(actor, id, STR("requester_person"), STR("山田 太郎"));
@@ -22,14 +22,14 @@ static int64_t published_case(const struct desk_actor *actor, struct str company
     return id;
 }
 
-static struct desk_actor viewer(const struct desk_actor *actor)
+static struct web_actor viewer(const struct web_actor *actor)
 {
-    struct desk_actor viewer = *actor;
+    struct web_actor viewer = *actor;
     viewer.roles = ACCOUNT_ROLE_BIT(ROLE_VIEWER);
     return viewer;
 }
 
-static struct desk_published record_of(const struct desk_actor *actor, int64_t id)
+static struct desk_published record_of(const struct web_actor *actor, int64_t id)
 {
     struct desk_published record;
     OK(actor, desk_published_read(actor, id, &record, &error));
@@ -44,7 +44,7 @@ static struct str cell(const struct desk_published *record, struct str title)
     return STR("(no such column)");
 }
 
-static size_t found(const struct desk_actor *actor, struct desk_published_query query)
+static size_t found(const struct web_actor *actor, struct desk_published_query query)
 {
     struct desk_published_list list;
     OK(actor, desk_published_search(actor, &query, &list, &error));
@@ -53,7 +53,7 @@ static size_t found(const struct desk_actor *actor, struct desk_published_query 
 
 static void a_viewer_reads_what_the_registry_holds_and_no_more(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test), customs = viewer(&actor);
+    struct web_actor actor = registry_actor(test), customs = viewer(&actor);
     int64_t id = published_case(&actor, STR("㈱髙橋商店"));
     struct desk_published record = record_of(&customs, id);
     registry_text(record.number, STR("2025-000001"));
@@ -73,7 +73,7 @@ static void a_viewer_reads_what_the_registry_holds_and_no_more(struct test_store
 
 static void later_edits_are_not_shown_until_they_are_loaded(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test), customs = viewer(&actor);
+    struct web_actor actor = registry_actor(test), customs = viewer(&actor);
     int64_t id = published_case(&actor, STR("甲社"));
     registry_edit(&actor, id, STR("requester_company"), STR("乙社"));
     struct desk_published record = record_of(&customs, id);
@@ -84,7 +84,7 @@ static void later_edits_are_not_shown_until_they_are_loaded(struct test_store *t
 
 static void unpublished_and_foreign_cases_are_not_found(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test), customs = viewer(&actor), foreign = customs;
+    struct web_actor actor = registry_actor(test), customs = viewer(&actor), foreign = customs;
     int64_t open = registry_open_case(&actor, DESK_CONSULTATION, STR("metal"));
     int64_t id = published_case(&actor, STR("甲社"));
     struct desk_published record;
@@ -97,7 +97,7 @@ static void unpublished_and_foreign_cases_are_not_found(struct test_store *test)
 
 static void is_found_by_invoice_company_and_cargo(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test), customs = viewer(&actor);
+    struct web_actor actor = registry_actor(test), customs = viewer(&actor);
     int64_t first = published_case(&actor, STR("㈱髙橋商店"));
     registry_edit(&actor, published_case(&actor, STR("乙社")), STR("counterpart_company"),
                   STR("Bangkok Metal"));
@@ -118,7 +118,7 @@ static void is_found_by_invoice_company_and_cargo(struct test_store *test)
 
 static void words_of_the_desk_itself_find_nothing(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test), customs = viewer(&actor);
+    struct web_actor actor = registry_actor(test), customs = viewer(&actor);
     int64_t id = published_case(&actor, STR("甲社"));
     OK(&actor, desk_note_add(&actor, id, STR("note"), STR("内密の覚え"), &error));
     struct desk_filter all = {0};
@@ -131,7 +131,7 @@ static void words_of_the_desk_itself_find_nothing(struct test_store *test)
 
 static void pdfs_of_the_record_are_read_and_no_others(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test), customs = viewer(&actor);
+    struct web_actor actor = registry_actor(test), customs = viewer(&actor);
     int64_t id = published_case(&actor, STR("甲社")), other = published_case(&actor, STR("乙社"));
     int64_t hidden = registry_answered_case(&actor, STR("丙社"), DESK_NOT_REGULATED);
     size_t made;
@@ -152,7 +152,7 @@ static void pdfs_of_the_record_are_read_and_no_others(struct test_store *test)
 
 static void each_reading_is_audited(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test), customs = viewer(&actor);
+    struct web_actor actor = registry_actor(test), customs = viewer(&actor);
     customs.person = 7;
     int64_t id = published_case(&actor, STR("甲社"));
     record_of(&customs, id);

@@ -15,7 +15,7 @@
 
 static void exports_what_was_advised_with_item_and_example_class_apart(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     registry_open_case(&actor, DESK_CONSULTATION, STR("metal"));
     registry_answered_case(&actor, STR("㈱髙橋商店"), DESK_NOT_REGULATED);
     struct desk_batch batch = registry_exported(&actor);
@@ -35,7 +35,7 @@ static void exports_what_was_advised_with_item_and_example_class_apart(struct te
 
 static void neutralises_formulas_and_writes_cp932_when_told(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     struct desk_layout options;
     OK(&actor, desk_layout_read(&actor, STR("registry_options"), &options, &error));
     assert_false(options.confirmed);
@@ -52,7 +52,7 @@ static void neutralises_formulas_and_writes_cp932_when_told(struct test_store *t
 
 static void exports_again_only_what_is_not_loaded(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t first = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     struct desk_batch batch = registry_exported(&actor);
     assert_int_equal(registry_exported(&actor).id, batch.id);
@@ -67,7 +67,7 @@ static void exports_again_only_what_is_not_loaded(struct test_store *test)
 
 static void makes_the_same_bytes_of_an_old_export(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     struct desk_batch batch = registry_exported(&actor);
     struct str name, before = registry_csv(&actor, batch.id, &name);
@@ -82,7 +82,7 @@ static int erase_body(struct db *db, void *argument, struct error *error)
 
 static void an_old_export_says_which_case_was_erased(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     int64_t batch = registry_exported(&actor).id, vault = registry_case(&actor, id).vault;
     OK(&actor, store_write(test->store, erase_body, &vault, &error));
@@ -94,7 +94,7 @@ static void an_old_export_says_which_case_was_erased(struct test_store *test)
 
 static void names_the_character_that_cp932_does_not_have(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     OK(&actor, desk_layout_change(&actor, STR("registry_options"), 0,
                                   STR("name\tvalue\nmode\toutside\ncsv_encoding\tcp932\n"
                                       "csv_formulas\tas_is\ncsv_leading_zeros\tas_is\n"),
@@ -111,7 +111,7 @@ static void names_the_character_that_cp932_does_not_have(struct test_store *test
 
 static void shows_and_exports_a_correction(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_loaded(&actor, registry_exported(&actor).id, id);
     OK(&actor, desk_registry_request_publish(&actor, &id, 1, &error));
@@ -133,7 +133,7 @@ static void shows_and_exports_a_correction(struct test_store *test)
 
 static void keeps_the_systems_error_and_takes_a_second_try(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     struct desk_batch batch = registry_exported(&actor);
     struct desk_receipt refused = {.case_id = id, .problem = STR("税関の値が不正")};
@@ -151,7 +151,7 @@ static void keeps_the_systems_error_and_takes_a_second_try(struct test_store *te
 
 static void leaves_out_a_case_whose_required_field_is_empty(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_edit(&actor, id, STR("country"), STR(""));
     assert_int_equal(registry_exported(&actor).id, 0);
@@ -159,7 +159,7 @@ static void leaves_out_a_case_whose_required_field_is_empty(struct test_store *t
 
 static void asks_for_publishing_only_what_is_registered_as_it_stands(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     struct error refusal = {0};
     assert_int_equal(desk_registry_request_publish(&actor, &id, 1, &refusal), ERR_STATE);
@@ -175,7 +175,7 @@ static void asks_for_publishing_only_what_is_registered_as_it_stands(struct test
 
 static void keeps_its_own_registry_when_told(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     struct error refusal = {0};
     assert_int_equal(desk_registry_register(&actor, &id, 1, &refusal), ERR_STATE);
@@ -191,7 +191,7 @@ static void keeps_its_own_registry_when_told(struct test_store *test)
 
 static void checks_an_application_on_line_instead_of_loading_it(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     struct error refusal = {0};
     assert_int_equal(desk_registry_check_online(&actor, id, &refusal), ERR_STATE);
@@ -203,7 +203,7 @@ static void checks_an_application_on_line_instead_of_loading_it(struct test_stor
 
 static void refuses_a_layout_that_says_nonsense(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     const struct {
         struct str name, body, says;
     } cases[] = {
@@ -228,7 +228,7 @@ static void refuses_a_layout_that_says_nonsense(struct test_store *test)
 
 static void keeps_each_revision_of_a_layout(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     struct desk_layout layout, *history;
     size_t count;
     struct str body = STR("name\tvalue\tconfirmed\npattern\t{number}.pdf\tyes\nlongest\t80\tyes\n");
@@ -245,7 +245,7 @@ static void keeps_each_revision_of_a_layout(struct test_store *test)
 
 static void makes_named_pdfs_and_says_what_cannot_be_made(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_add_paper(&actor, id, STR("../相談書:1.txt"), STR("被覆電線 20.5トン"));
     registry_add_paper(&actor, id, STR("分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
@@ -275,7 +275,7 @@ static void makes_named_pdfs_and_says_what_cannot_be_made(struct test_store *tes
 
 static void writes_all_files_of_a_day_into_a_folder(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_add_paper(&actor, id, STR("分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
     struct str folder = test_folder_create(test->arena);
@@ -292,7 +292,7 @@ static void writes_all_files_of_a_day_into_a_folder(struct test_store *test)
 
 static void gives_the_same_workbook_for_the_same_day(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_answered_case(&actor, STR("乙社"), DESK_REGULATED);
     struct str first, second, name;
@@ -324,7 +324,7 @@ static struct str entry_of(struct test_store *test, int fd, int64_t size, zip_in
 
 static void gives_the_pdfs_of_a_day_as_one_zip(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t ids[2] = {registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED),
                       registry_answered_case(&actor, STR("乙社"), DESK_NOT_REGULATED)};
     int fd;
@@ -349,7 +349,7 @@ static void gives_the_pdfs_of_a_day_as_one_zip(struct test_store *test)
 
 static void exports_the_pdfs_of_a_day_as_one_zip_when_told(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = registry_answered_case(&actor, STR("甲社"), DESK_NOT_REGULATED);
     registry_add_paper(&actor, id, STR("分析.pdf"), STR("%PDF-1.4\nendobj\n%%EOF\n"));
     struct str folder = test_folder_create(test->arena);

@@ -22,19 +22,19 @@ static const struct desk_cargo two_lines[] = {
      .judgement = DESK_REGULATED, .basis = STR_INIT("油が残る"), .basis_codes = STR_INIT("A1180")},
 };
 
-static int64_t two_line_case(const struct desk_actor *actor)
+static int64_t two_line_case(const struct web_actor *actor)
 {
     return registry_answered_lines(actor, STR("甲社"), two_lines, 2);
 }
 
-static void change_layout(const struct desk_actor *actor, struct str name, struct str body)
+static void change_layout(const struct web_actor *actor, struct str name, struct str body)
 {
     struct desk_layout layout;
     OK(actor, desk_layout_read(actor, name, &layout, &error));
     OK(actor, desk_layout_change(actor, name, layout.revision, body, STR("指示"), &error));
 }
 
-static void tell_rows(const struct desk_actor *actor, const char *rows)
+static void tell_rows(const struct web_actor *actor, const char *rows)
 {
     change_layout(actor, STR("registry_options"),
                   arena_format(actor->arena,
@@ -52,7 +52,7 @@ static size_t times(struct str text, struct str part)
     return n;
 }
 
-static struct str sheet_of(const struct desk_actor *actor)
+static struct str sheet_of(const struct web_actor *actor)
 {
     struct str bytes, name;
     OK(actor, desk_day_workbook(actor, registry_today(actor), &bytes, &name, &error));
@@ -69,7 +69,7 @@ static struct str sheet_of(const struct desk_actor *actor)
 
 static void writes_one_row_per_cargo_line(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     two_line_case(&actor);
     struct desk_batch batch = registry_exported(&actor);
     assert_int_equal(batch.rows, 1);
@@ -89,7 +89,7 @@ static void writes_one_row_per_cargo_line(struct test_store *test)
 
 static void writes_one_row_per_case_when_told(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     tell_rows(&actor, "case");
     two_line_case(&actor);
     struct desk_batch batch = registry_exported(&actor);
@@ -103,7 +103,7 @@ static void writes_one_row_per_case_when_told(struct test_store *test)
 
 static void the_workbook_has_the_rows_of_the_csv(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     two_line_case(&actor);
     registry_answered_case(&actor, STR("乙社"), DESK_NOT_REGULATED);
     assert_int_equal(registry_exported(&actor).lines, 3);
@@ -115,7 +115,7 @@ static void the_workbook_has_the_rows_of_the_csv(struct test_store *test)
 
 static void an_old_export_keeps_the_rows_it_was_made_with(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     tell_rows(&actor, "case");
     two_line_case(&actor);
     struct desk_batch batch = registry_exported(&actor);
@@ -126,7 +126,7 @@ static void an_old_export_keeps_the_rows_it_was_made_with(struct test_store *tes
 
 static void a_field_that_one_line_lacks_is_a_gap(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     change_layout(&actor, STR("registry_columns"),
                   STR("title\tfield\ttype\twidth\trequired\n相談番号\tconsult_no\ttext\t14\tyes\n"
                       "品目\titem\ttext\t10\tyes\nHSコード\ths_code\ttext\t10\tyes\n"));
@@ -146,14 +146,14 @@ static int quantity_body(struct db *db, void *argument, struct error *error)
 }
 
 /* No page changes cargo lines after the answer; a hand at the database might. */
-static void change_second_quantity(const struct desk_actor *actor)
+static void change_second_quantity(const struct web_actor *actor)
 {
     OK(actor, store_write(actor->store, quantity_body, NULL, &error));
 }
 
 static void a_correction_names_the_line_it_is_in(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = two_line_case(&actor);
     registry_loaded(&actor, registry_exported(&actor).id, id);
     change_second_quantity(&actor);
@@ -172,7 +172,7 @@ static void a_correction_names_the_line_it_is_in(struct test_store *test)
 static int make_body(struct db *db, void *argument, struct error *error)
 {
     struct desk_content *content = argument;
-    struct desk_actor actor = desk_actor_program(db_store(db), arena_create(), 1, NULL);
+    struct web_actor actor = web_actor_program(db_store(db), arena_create(), 1, NULL);
     int failure = desk_content_make(db, &actor, content->c.id, content, error);
     if (!failure)
         failure = DB_RUN(db, error, "UPDATE desk_batch_row SET digest = $1",
@@ -183,7 +183,7 @@ static int make_body(struct db *db, void *argument, struct error *error)
 
 static void what_was_loaded_before_lines_were_kept_is_no_correction(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = two_line_case(&actor);
     registry_loaded(&actor, registry_exported(&actor).id, id);
     struct desk_content content = {.c = {.id = id}};
@@ -198,7 +198,7 @@ static void what_was_loaded_before_lines_were_kept_is_no_correction(struct test_
 
 static void every_field_may_be_a_column(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     size_t count;
     const struct desk_field *fields = desk_fields(&count);
     struct buf body = {0};
@@ -237,7 +237,7 @@ static int person_body(struct db *db, void *argument, struct error *error)
 
 static void the_advisor_is_named(struct test_store *test)
 {
-    struct desk_actor actor = registry_actor(test);
+    struct web_actor actor = registry_actor(test);
     int64_t id = two_line_case(&actor), person;
     OK(&actor, store_write(actor.store, person_body, &person, &error));
     OK(&actor, desk_case_assign(&actor, id, registry_case(&actor, id).version, person, &error));

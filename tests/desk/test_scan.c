@@ -9,7 +9,7 @@
 
 static struct clamd_server server;
 
-static struct str mail_with(const struct desk_actor *actor, const char *words)
+static struct str mail_with(const struct web_actor *actor, const char *words)
 {
     return arena_format(actor->arena,
                         "From: Taro <taro@example.co.jp>\nTo: soudan@desk.example.jp\n"
@@ -31,9 +31,9 @@ static void start_scanner(struct test_store *test, int days_old)
     desk_test_services()->scanner = clamd_scanner_create(&options);
 }
 
-static struct desk_actor actor_with_scanner(struct test_store *test, int days_old)
+static struct web_actor actor_with_scanner(struct test_store *test, int days_old)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     start_scanner(test, days_old);
     return actor;
 }
@@ -45,12 +45,12 @@ static void stop_scanner(void)
     clamd_server_finish(&server);
 }
 
-static void run_jobs(struct test_store *test, const struct desk_actor *actor)
+static void run_jobs(struct test_store *test, const struct web_actor *actor)
 {
     OK(desk_scan_round(test->store, actor->services, actor->arena, &error));
 }
 
-static struct desk_file only_file(const struct desk_actor *actor, int64_t case_id)
+static struct desk_file only_file(const struct web_actor *actor, int64_t case_id)
 {
     struct desk_view view = desk_test_view(actor, case_id);
     assert_int_equal(view.file_count, 1);
@@ -59,7 +59,7 @@ static struct desk_file only_file(const struct desk_actor *actor, int64_t case_i
 
 static void a_harmless_paper_is_shown_as_scanned(struct test_store *test)
 {
-    struct desk_actor actor = actor_with_scanner(test, 1);
+    struct web_actor actor = actor_with_scanner(test, 1);
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, "harmless")).case_id;
     assert_int_equal(only_file(&actor, id).scan, DESK_SCAN_NONE);
     run_jobs(test, &actor);
@@ -70,7 +70,7 @@ static void a_harmless_paper_is_shown_as_scanned(struct test_store *test)
 
 static void an_infected_paper_is_not_opened_and_alarms_people(struct test_store *test)
 {
-    struct desk_actor actor = actor_with_scanner(test, 1);
+    struct web_actor actor = actor_with_scanner(test, 1);
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, CLAMD_MALWARE)).case_id;
     run_jobs(test, &actor);
     struct desk_file file = only_file(&actor, id), opened;
@@ -84,7 +84,7 @@ static void an_infected_paper_is_not_opened_and_alarms_people(struct test_store 
     stop_scanner();
 }
 
-static int64_t send_with(const struct desk_actor *actor, int64_t id, int64_t file, int expected)
+static int64_t send_with(const struct web_actor *actor, int64_t id, int64_t file, int expected)
 {
     struct desk_view view = desk_test_view(actor, id);
     int64_t outgoing = 0;
@@ -100,7 +100,7 @@ static int64_t send_with(const struct desk_actor *actor, int64_t id, int64_t fil
 
 static void an_infected_paper_is_not_sent(struct test_store *test)
 {
-    struct desk_actor actor = actor_with_scanner(test, 1);
+    struct web_actor actor = actor_with_scanner(test, 1);
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, CLAMD_MALWARE)).case_id;
     run_jobs(test, &actor);
     send_with(&actor, id, only_file(&actor, id).id, ERR_DESK_INFECTED);
@@ -109,7 +109,7 @@ static void an_infected_paper_is_not_sent(struct test_store *test)
 
 static void a_paper_found_infected_after_the_mail_was_written_stays_here(struct test_store *test)
 {
-    struct desk_actor actor = actor_with_scanner(test, 1);
+    struct web_actor actor = actor_with_scanner(test, 1);
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, CLAMD_MALWARE)).case_id;
     int64_t outgoing = send_with(&actor, id, only_file(&actor, id).id, 0);
     run_jobs(test, &actor);
@@ -129,7 +129,7 @@ static void a_paper_found_infected_after_the_mail_was_written_stays_here(struct 
 
 static void an_infected_paper_is_not_published(struct test_store *test)
 {
-    struct desk_actor actor = actor_with_scanner(test, 1);
+    struct web_actor actor = actor_with_scanner(test, 1);
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, CLAMD_MALWARE)).case_id;
     run_jobs(test, &actor);
     struct desk_pdf *pdfs;
@@ -143,7 +143,7 @@ static void an_infected_paper_is_not_published(struct test_store *test)
 
 static void without_a_scanner_papers_are_unscanned_and_usable(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, CLAMD_MALWARE)).case_id;
     run_jobs(test, &actor);
     struct desk_file file = only_file(&actor, id), opened;
@@ -156,7 +156,7 @@ static void without_a_scanner_papers_are_unscanned_and_usable(struct test_store 
 
 static void papers_of_before_are_scanned_once_there_is_a_scanner(struct test_store *test)
 {
-    struct desk_actor actor = desk_test_actor(test);
+    struct web_actor actor = desk_test_actor(test);
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, "harmless")).case_id;
     run_jobs(test, &actor);
     OK(desk_file_tidy(test->store, actor.services, actor.arena, &error));
@@ -170,7 +170,7 @@ static void papers_of_before_are_scanned_once_there_is_a_scanner(struct test_sto
 
 static void a_scanner_with_old_definitions_is_asked_again_later(struct test_store *test)
 {
-    struct desk_actor actor = actor_with_scanner(test, 60);
+    struct web_actor actor = actor_with_scanner(test, 60);
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, "harmless")).case_id;
     run_jobs(test, &actor);
     struct desk_file file = only_file(&actor, id);
