@@ -1,4 +1,4 @@
-#include "water/model/cell.h"
+#include "water/model/cell_inside.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,126 +7,15 @@
 
 enum { ITERATIONS = 40, LAWS = WATER_LAWS };
 
-/* One step being solved. */
-struct attempt {
-    const struct water_cell_context *context;
-    const struct water_cell *cell;
-    double dt;
-    bool steady;
-    /* Before reactions: inflow and the cell's own water together. */
-    struct chem_water mixed;
-    struct chem_solids solids;
-    double doc;
-    /* After: what the extents last tried gave. */
-    struct chem_water water;
-    struct chem_solids end_solids;
-    double pools[WATER_POOLS];
-    double rate[LAWS], defect[LAWS];
-    struct chem_answer answer;
-    double seen_pools[WATER_POOLS];
-    struct water_sight sight;
-    /* How the equilibrium moves with each extent, at the point differentiated last. */
-    struct chem_slopes along[LAWS];
-    bool has_along, rough;
-    struct water_cell_effort *effort;
-};
-
-/* Where the search for the equilibrium starts: the cell's last answer; of what it did not have, the
-   inflow's. */
-static void start_activities(struct chem_water *mixed, const struct chem_water *cell,
-                             const struct chem_water *in)
-{
-    static const double absent = -1e4; /* below any real ln activity */
-    for (uint32_t j = 0; j < mixed->model->component_count; j++)
-        mixed->ln_activity[j] =
-            cell->ln_activity[j] > absent ? cell->ln_activity[j] : in->ln_activity[j];
-    mixed->ionic_strength = cell->ionic_strength;
-}
-
-static void begin(struct attempt *a, const struct water_stream *in, double kelvin)
-{
-    const struct water_cell *cell = a->cell;
-    double share = in->flow * a->dt / in->water->mass;
-    a->solids = cell->solids;
-    if (a->steady) {
-        a->mixed = *in->water;
-        a->mixed.mass *= share;
-        for (uint32_t j = 0; j < in->water->model->component_count; j++)
-            a->mixed.totals[j] *= share;
-        for (uint32_t i = 0; i < a->solids.count; i++)
-            a->solids.solid[i].amount = 0;
-        a->doc = in->doc * in->flow * a->dt;
-    } else {
-        a->mixed = cell->water;
-        for (uint32_t j = 0; j < in->water->model->component_count; j++)
-            a->mixed.totals[j] += share * in->water->totals[j];
-        a->mixed.mass += share * in->water->mass;
-        a->doc = cell->pools[WATER_POOL_DOC] + in->doc * in->flow * a->dt;
-    }
-    start_activities(&a->mixed, &cell->water, in->water);
-    a->mixed.kelvin = kelvin;
-}
-
-/* Pools after the extents; in the steady state all but DOC stay. */
-static void react_pools(struct attempt *a, const double *extent)
-{
-    memcpy(a->pools, a->cell->pools, sizeof a->pools);
-    a->pools[WATER_POOL_DOC] = a->doc;
-    for (size_t r = 0; r < a->context->rate_count; r++) {
-        const struct water_law_declaration *law = &water_laws[a->context->rates[r].law];
-        for (int i = 0; i < WATER_LAW_TERMS && law->terms[i].coefficient != 0; i++)
-            if (!law->terms[i].species && (!a->steady || law->terms[i].pool == WATER_POOL_DOC))
-                a->pools[law->terms[i].pool] += law->terms[i].coefficient * extent[r];
-    }
-}
-
-static void see_rates(struct attempt *a)
-{
-    a->answer = chem_answer_of(chem_solver_of(a->context->chem));
-    memcpy(a->seen_pools, a->pools, sizeof a->seen_pools);
-    a->seen_pools[WATER_POOL_DOC] = fmax(a->pools[WATER_POOL_DOC], 0) / a->water.mass;
-    a->sight.places = a->context->places;
-    a->sight.answer = &a->answer;
-    a->sight.water = &a->water;
-    a->sight.solids = a->steady ? &a->cell->solids : &a->end_solids;
-    a->sight.pools = a->seen_pools;
-    a->sight.pools_new = a->cell->pools_new;
-    a->sight.known = 0;
-    for (size_t r = 0; r < a->context->rate_count; r++)
-        a->rate[r] = water_rate_of(&a->context->rates[r], &a->sight);
-}
-
-/* Equilibrium and rates for these extents (mol per kg of pore water); defect = extent - dt rate.
-   `rough`: good enough to go on from, not to stay at. */
-static int evaluate(struct attempt *a, const double *extent, bool rough, struct error *error)
-{
-    a->water = a->mixed;
-    a->end_solids = a->solids;
-    for (size_t r = 0; r < a->context->rate_count; r++)
-        chem_water_add(&a->water, a->context->rates[r].reaction, extent[r]);
-    react_pools(a, extent);
-    struct chem_cell chem_cell = {
-        .number = a->context->number, .water = &a->water, .solids = &a->end_solids, .rough = rough};
-    a->effort->equilibrations++;
-    int status = chem_equilibrate(chem_solver_of(a->context->chem), &chem_cell, NULL, error);
-    if (status)
-        return status;
-    a->rough = rough;
-    see_rates(a);
-    for (size_t r = 0; r < a->context->rate_count; r++)
-        a->defect[r] = extent[r] - a->dt * a->rate[r];
-    return 0;
-}
-
 /* What there would be of everything that laws use up, at these extents: components, then pools. */
 enum { STOCKS = CHEM_COMPONENTS_MAX + WATER_POOLS };
 
-static size_t stock_count(const struct attempt *a)
+static size_t stock_count(const struct water_attempt *a)
 {
     return a->mixed.model->proton + WATER_POOLS;
 }
 
-static void add_stock(const struct attempt *a, size_t rate, double extent, double *stock)
+static void add_stock(const struct water_attempt *a, size_t rate, double extent, double *stock)
 {
     const double *reaction = a->context->rates[rate].reaction;
     size_t n = a->mixed.model->proton;
@@ -138,7 +27,7 @@ static void add_stock(const struct attempt *a, size_t rate, double extent, doubl
             stock[n + terms[i].pool] += terms[i].coefficient * extent;
 }
 
-static void find_stock(const struct attempt *a, const double *extent, double *stock)
+static void find_stock(const struct water_attempt *a, const double *extent, double *stock)
 {
     size_t n = a->mixed.model->proton;
     memcpy(stock, a->mixed.totals, n * sizeof *stock);
@@ -149,7 +38,7 @@ static void find_stock(const struct attempt *a, const double *extent, double *st
 }
 
 /* What does not run backwards has no negative extent. */
-static bool shorten_backward(const struct attempt *a, double keep, const double *from,
+static bool shorten_backward(const struct water_attempt *a, double keep, const double *from,
                              double *change)
 {
     bool shortened = false;
@@ -164,7 +53,7 @@ static bool shorten_backward(const struct attempt *a, double keep, const double 
 /* Shortens changes of extents that would use up what they need: no law takes more than 95 % of what
    there is, and of what the others make of it, in one go. Only the laws that take it are shortened.
    True when one was. */
-static bool shorten(const struct attempt *a, const double *from, double *change)
+static bool shorten(const struct water_attempt *a, const double *from, double *change)
 {
     static const double keep = 0.05;
     double stock[STOCKS], use[STOCKS] = {0}, share[STOCKS], own[LAWS][STOCKS];
@@ -191,54 +80,8 @@ static bool shorten(const struct attempt *a, const double *from, double *change)
     return shortened;
 }
 
-/* What an extent of this law changes, the equilibrium having followed. */
-static void change_along(const struct attempt *a, const struct water_rate *rate,
-                         const struct chem_slopes *slopes, struct water_change *out)
-{
-    const struct water_law_term *terms = water_laws[rate->law].terms;
-    *out = (struct water_change){.slopes = slopes, .solids_held = a->steady};
-    water_change_dissolved(&a->sight, rate->reaction, out);
-    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
-        if (!terms[i].species && (!a->steady || terms[i].pool == WATER_POOL_DOC))
-            out->pools[terms[i].pool] += terms[i].coefficient;
-    double doc = a->seen_pools[WATER_POOL_DOC];
-    out->pools[WATER_POOL_DOC] = out->pools[WATER_POOL_DOC] / a->water.mass - doc * slopes->ln_mass;
-}
-
-/* d rate / d extent at the point just evaluated. */
-static void differentiate(struct attempt *a, double *slopes)
-{
-    const struct water_cell_context *context = a->context;
-    struct chem_solver *solver = chem_solver_of(context->chem);
-    size_t n = context->rate_count;
-    double partial[LAWS][WATER_SENSES];
-    uint64_t read[LAWS], any = 0;
-    for (size_t r = 0; r < n; r++) {
-        read[r] = water_rate_slopes(&context->rates[r], &a->sight, a->rate[r], partial[r]);
-        any |= read[r];
-    }
-    a->effort->jacobians++;
-    chem_slopes_prepare(solver);
-    for (size_t c = 0; c < n; c++) {
-        const struct water_rate *rate = &context->rates[c];
-        struct water_change change;
-        chem_slopes_along(solver, rate->reaction, &a->along[c]);
-        change_along(a, rate, &a->along[c], &change);
-        for (size_t r = 0; r < n; r++)
-            slopes[r * n + c] = 0;
-        for (int k = 0; k < WATER_SENSES; k++) {
-            if (!(any >> k & 1))
-                continue;
-            double moved = water_sense_slope(&a->sight, (enum water_sense)k, &change);
-            for (size_t r = 0; r < n; r++)
-                slopes[r * n + c] += read[r] >> k & 1 ? partial[r][k] * moved : 0;
-        }
-    }
-    a->has_along = true;
-}
-
 /* The Newton step for these slopes: (I - dt slopes) change = -defect. */
-static bool newton_step(const struct attempt *a, const double *slopes, double *change)
+static bool newton_step(const struct water_attempt *a, const double *slopes, double *change)
 {
     size_t n = a->context->rate_count;
     double matrix[LAWS * LAWS];
@@ -261,7 +104,7 @@ static double largest(const double *values, size_t n)
 /* A defect matters by what it does to the water: relative to the reactions, and to 1e-12 mol/kg. A
    step needs no more than a part of its error in time; a steady state is differenced by those who
    fit. */
-static double norm(const struct attempt *a, const double *extent)
+static double norm(const struct water_attempt *a, const double *extent)
 {
     size_t n = a->context->rate_count;
     double part = a->steady ? 1e-7 : 1e-4, worst = 0, most = 0.01 * largest(extent, n);
@@ -270,7 +113,7 @@ static double norm(const struct attempt *a, const double *extent)
     return worst;
 }
 
-static int refuse(const struct attempt *a, struct error *error)
+static int refuse(const struct water_attempt *a, struct error *error)
 {
     char number[16];
     int n = 0;
@@ -280,7 +123,7 @@ static int refuse(const struct attempt *a, struct error *error)
 }
 
 /* How far from a solution: the largest defects count, small reactions hardly. */
-static double merit(const struct attempt *a, const double *extent)
+static double merit(const struct water_attempt *a, const double *extent)
 {
     double sum = 0, most = largest(extent, a->context->rate_count);
     for (size_t r = 0; r < a->context->rate_count; r++) {
@@ -292,7 +135,7 @@ static double merit(const struct attempt *a, const double *extent)
 
 /* Where the search for the next equilibrium starts: the last answer `at`, moved along the change of
    extents as far as slopes are to be trusted. */
-static void foresee(struct attempt *a, const struct chem_water *at, const double *change,
+static void foresee(struct water_attempt *a, const struct chem_water *at, const double *change,
                     double share)
 {
     static const double trusted = 3; /* in ln activity */
@@ -307,7 +150,7 @@ static void foresee(struct attempt *a, const struct chem_water *at, const double
 
 /* Takes the change, or the first half, quarter … of it that brings the solution nearer; the last
    one tried when none does. *whole: all of it was taken. */
-static int take(struct attempt *a, double *extent, const double *change, bool *whole,
+static int take(struct water_attempt *a, double *extent, const double *change, bool *whole,
                 struct error *error)
 {
     enum { HALVES = 5 };
@@ -319,7 +162,7 @@ static int take(struct attempt *a, double *extent, const double *change, bool *w
         for (size_t r = 0; r < a->context->rate_count; r++)
             extent[r] = from[r] + share * change[r];
         foresee(a, &at, change, share);
-        int status = evaluate(a, extent, false, error);
+        int status = water_attempt_evaluate(a, extent, false, error);
         *whole = i == 0;
         if (status || merit(a, extent) < fmax(before, near))
             return status;
@@ -328,23 +171,23 @@ static int take(struct attempt *a, double *extent, const double *change, bool *w
 }
 
 /* The same extents again, from the rough answer to the exact one. */
-static int polish(struct attempt *a, const double *extent, struct error *error)
+static int polish(struct water_attempt *a, const double *extent, struct error *error)
 {
     memcpy(a->mixed.ln_activity, a->water.ln_activity, sizeof a->mixed.ln_activity);
     a->mixed.ionic_strength = a->water.ionic_strength;
-    return evaluate(a, extent, false, error);
+    return water_attempt_evaluate(a, extent, false, error);
 }
 
 /* Newton with the slopes of an earlier step as long as they bring the solution nearer fast enough.
  */
-static int find_extents(struct attempt *a, double *extent, struct water_cell *cell,
+static int find_extents(struct water_attempt *a, double *extent, struct water_cell *cell,
                         struct error *error)
 {
     static const double fast = 0.2; /* contraction of one step */
     static const double near = 20;  /* of the tolerance: here old slopes will do */
     double before = INFINITY;
     bool fresh = false;
-    int status = evaluate(a, extent, true, error);
+    int status = water_attempt_evaluate(a, extent, true, error);
     for (int i = 0; i < ITERATIONS && !status; i++) {
         double now = norm(a, extent), change[LAWS];
         a->effort->iterations++;
@@ -355,7 +198,7 @@ static int find_extents(struct attempt *a, double *extent, struct water_cell *ce
             continue;
         }
         if (!cell->has_slopes || now > fast * before || (!fresh && now > near)) {
-            differentiate(a, cell->slopes);
+            water_attempt_differentiate(a, cell->slopes);
             cell->has_slopes = fresh = true;
         }
         if (!newton_step(a, cell->slopes, change))
@@ -369,7 +212,7 @@ static int find_extents(struct attempt *a, double *extent, struct water_cell *ce
 }
 
 /* Starting extents: the rates of the last step, shortened so that nothing runs out. */
-static void start(const struct attempt *a, double *extent)
+static void start(const struct water_attempt *a, double *extent)
 {
     double none[LAWS] = {0};
     for (size_t r = 0; r < a->context->rate_count; r++)
@@ -377,14 +220,14 @@ static void start(const struct attempt *a, double *extent)
     shorten(a, none, extent);
 }
 
-static void keep_rates(const struct attempt *a, const double *extent, struct water_cell *cell)
+static void keep_rates(const struct water_attempt *a, const double *extent, struct water_cell *cell)
 {
     for (size_t r = 0; r < a->context->rate_count; r++)
         cell->rate[a->context->rates[r].law] = extent[r] / a->dt;
 }
 
 /* A second start when the first one fails: nothing has reacted yet. */
-static int solve_attempt(struct attempt *a, struct water_cell *cell, double *extent,
+static int solve_attempt(struct water_attempt *a, struct water_cell *cell, double *extent,
                          struct error *error)
 {
     struct error first = {0};
@@ -400,9 +243,9 @@ int water_cell_step(const struct water_cell_context *context, struct water_cell 
                     struct water_stream *out, double *extents, struct water_cell_effort *effort,
                     struct error *error)
 {
-    struct attempt a = {.context = context, .cell = cell, .dt = dt, .effort = effort};
+    struct water_attempt a = {.context = context, .cell = cell, .dt = dt, .effort = effort};
     double extent[LAWS] = {0}, pore = cell->water.mass;
-    begin(&a, in, kelvin);
+    water_attempt_begin(&a, in, kelvin);
     int status = solve_attempt(&a, cell, extent, error);
     if (status)
         return status;
@@ -471,15 +314,15 @@ int water_cell_settle(const struct water_cell_context *context, struct water_cel
                       const struct water_stream *in, double kelvin, struct water_stream *out,
                       struct water_cell_effort *effort, struct error *error)
 {
-    struct attempt a = {
+    struct water_attempt a = {
         .context = context, .cell = cell, .dt = 1 / in->flow, .steady = true, .effort = effort};
     double extent[LAWS] = {0};
     struct error first = {0};
-    begin(&a, in, kelvin);
+    water_attempt_begin(&a, in, kelvin);
     int status = solve_attempt(&a, cell, extent, &first);
     if (status) {
         status = approach(context, cell, in, kelvin, effort, error);
-        begin(&a, in, kelvin);
+        water_attempt_begin(&a, in, kelvin);
         if (!status)
             status = solve_attempt(&a, cell, extent, error);
     }

@@ -1,0 +1,153 @@
+/* What extents that are tried give: inflow mixed in, reactions, equilibrium, rates; and how these
+   move with the extents. */
+#include "water/model/cell_inside.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Where the search for the equilibrium starts: the cell's last answer; of what it did not have, the
+   inflow's. */
+static void start_activities(struct chem_water *mixed, const struct chem_water *cell,
+                             const struct chem_water *in)
+{
+    static const double absent = -1e4; /* below any real ln activity */
+    for (uint32_t j = 0; j < mixed->model->component_count; j++)
+        mixed->ln_activity[j] =
+            cell->ln_activity[j] > absent ? cell->ln_activity[j] : in->ln_activity[j];
+    mixed->ionic_strength = cell->ionic_strength;
+}
+
+void water_attempt_begin(struct water_attempt *a, const struct water_stream *in, double kelvin)
+{
+    const struct water_cell *cell = a->cell;
+    double share = in->flow * a->dt / in->water->mass;
+    a->solids = cell->solids;
+    if (a->steady) {
+        a->mixed = *in->water;
+        a->mixed.mass *= share;
+        for (uint32_t j = 0; j < in->water->model->component_count; j++)
+            a->mixed.totals[j] *= share;
+        for (uint32_t i = 0; i < a->solids.count; i++)
+            a->solids.solid[i].amount = 0;
+        a->doc = in->doc * in->flow * a->dt;
+    } else {
+        a->mixed = cell->water;
+        for (uint32_t j = 0; j < in->water->model->component_count; j++)
+            a->mixed.totals[j] += share * in->water->totals[j];
+        a->mixed.mass += share * in->water->mass;
+        a->doc = cell->pools[WATER_POOL_DOC] + in->doc * in->flow * a->dt;
+    }
+    start_activities(&a->mixed, &cell->water, in->water);
+    a->mixed.kelvin = kelvin;
+}
+
+/* Pools after the extents; in the steady state all but DOC stay. */
+static void react_pools(struct water_attempt *a, const double *extent)
+{
+    memcpy(a->pools, a->cell->pools, sizeof a->pools);
+    a->pools[WATER_POOL_DOC] = a->doc;
+    for (size_t r = 0; r < a->context->rate_count; r++) {
+        const struct water_law_declaration *law = &water_laws[a->context->rates[r].law];
+        for (int i = 0; i < WATER_LAW_TERMS && law->terms[i].coefficient != 0; i++)
+            if (!law->terms[i].species && (!a->steady || law->terms[i].pool == WATER_POOL_DOC))
+                a->pools[law->terms[i].pool] += law->terms[i].coefficient * extent[r];
+    }
+}
+
+static void see_rates(struct water_attempt *a)
+{
+    a->answer = chem_answer_of(chem_solver_of(a->context->chem));
+    memcpy(a->seen_pools, a->pools, sizeof a->seen_pools);
+    a->seen_pools[WATER_POOL_DOC] = fmax(a->pools[WATER_POOL_DOC], 0) / a->water.mass;
+    a->sight.places = a->context->places;
+    a->sight.answer = &a->answer;
+    a->sight.water = &a->water;
+    a->sight.solids = a->steady ? &a->cell->solids : &a->end_solids;
+    a->sight.pools = a->seen_pools;
+    a->sight.pools_new = a->cell->pools_new;
+    a->sight.known = 0;
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        a->rate[r] = water_rate_of(&a->context->rates[r], &a->sight);
+}
+
+int water_attempt_evaluate(struct water_attempt *a, const double *extent, bool rough,
+                           struct error *error)
+{
+    a->water = a->mixed;
+    a->end_solids = a->solids;
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        chem_water_add(&a->water, a->context->rates[r].reaction, extent[r]);
+    react_pools(a, extent);
+    struct chem_cell chem_cell = {
+        .number = a->context->number, .water = &a->water, .solids = &a->end_solids, .rough = rough};
+    a->effort->equilibrations++;
+    int status = chem_equilibrate(chem_solver_of(a->context->chem), &chem_cell, NULL, error);
+    if (status)
+        return status;
+    a->rough = rough;
+    see_rates(a);
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        a->defect[r] = extent[r] - a->dt * a->rate[r];
+    return 0;
+}
+
+/* What an extent of this law changes, the equilibrium having followed. */
+static void change_along(const struct water_attempt *a, const struct water_rate *rate,
+                         const struct chem_slopes *slopes, struct water_change *out)
+{
+    const struct water_law_term *terms = water_laws[rate->law].terms;
+    *out = (struct water_change){.slopes = slopes, .solids_held = a->steady};
+    water_change_dissolved(&a->sight, rate->reaction, out);
+    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
+        if (!terms[i].species && (!a->steady || terms[i].pool == WATER_POOL_DOC))
+            out->pools[terms[i].pool] += terms[i].coefficient;
+    double doc = a->seen_pools[WATER_POOL_DOC];
+    out->pools[WATER_POOL_DOC] = out->pools[WATER_POOL_DOC] / a->water.mass - doc * slopes->ln_mass;
+}
+
+void water_attempt_partials(struct water_attempt *a, struct water_partials *out)
+{
+    out->any = 0;
+    for (size_t r = 0; r < a->context->rate_count; r++) {
+        out->read[r] =
+            water_rate_slopes(&a->context->rates[r], &a->sight, a->rate[r], out->slope[r]);
+        out->any |= out->read[r];
+    }
+}
+
+void water_attempt_move(const struct water_attempt *a, const struct water_partials *partials,
+                        const struct water_change *change, double *moved)
+{
+    for (int k = 0; k < WATER_SENSES; k++) {
+        if (!(partials->any >> k & 1))
+            continue;
+        double sense = water_sense_slope(&a->sight, (enum water_sense)k, change);
+        for (size_t r = 0; r < a->context->rate_count; r++)
+            moved[r] += partials->read[r] >> k & 1 ? partials->slope[r][k] * sense : 0;
+    }
+}
+
+void water_attempt_follow(struct water_attempt *a, size_t law, struct water_change *out)
+{
+    const struct water_rate *rate = &a->context->rates[law];
+    chem_slopes_along(chem_solver_of(a->context->chem), rate->reaction, &a->along[law]);
+    change_along(a, rate, &a->along[law], out);
+}
+
+void water_attempt_differentiate(struct water_attempt *a, double *slopes)
+{
+    struct water_partials partials;
+    size_t n = a->context->rate_count;
+    water_attempt_partials(a, &partials);
+    a->effort->jacobians++;
+    chem_slopes_prepare(chem_solver_of(a->context->chem));
+    for (size_t c = 0; c < n; c++) {
+        struct water_change change;
+        double moved[WATER_LAWS] = {0};
+        water_attempt_follow(a, c, &change);
+        water_attempt_move(a, &partials, &change, moved);
+        for (size_t r = 0; r < n; r++)
+            slopes[r * n + c] = moved[r];
+    }
+    a->has_along = true;
+}
