@@ -45,12 +45,7 @@ int desk_cargo_list(struct db *db, int64_t case_id, struct arena *arena, struct 
 
 static bool is_choice(struct str list, struct str code)
 {
-    size_t count;
-    const struct desk_choice *rows = desk_choices(list, &count);
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(rows[i].code, code))
-            return true;
-    return code.n == 0;
+    return code.n == 0 || desk_choice_exists(list, code);
 }
 
 /* Digits with at most one point: kept as written, compared by base/decimal.h later. */

@@ -216,21 +216,11 @@ static int save_body(struct db *db, void *argument, struct error *error)
                            detail, error);
 }
 
-static bool is_choice(struct str list, struct str code)
-{
-    size_t count;
-    const struct desk_choice *rows = desk_choices(list, &count);
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(rows[i].code, code))
-            return true;
-    return false;
-}
-
 static int check(const struct desk_country_rule *rule, day_number today, struct error *error)
 {
-    if (!is_choice(STR("country"), rule->country))
+    if (!desk_choice_exists(STR("country"), rule->country))
         return ERROR(error, ERR_DESK_FIELD, STR("国"), rule->country, STR("一覧にありません"));
-    if (!str_equal(rule->goods, STR("all")) && !is_choice(STR("cargo_class"), rule->goods))
+    if (!str_equal(rule->goods, STR("all")) && !desk_choice_exists(STR("cargo_class"), rule->goods))
         return ERROR(error, ERR_DESK_FIELD, STR("品物"), rule->goods, STR("一覧にありません"));
     if (rule->rule.n == 0)
         return ERROR(error, ERR_DESK_FIELD, STR("規制の内容"), STR(""), STR("空です"));

@@ -19,16 +19,6 @@ static const struct {
     {STR_INIT("invoice_no"), STR_INIT("UPDATE desk_case SET invoice_numbers = $2 WHERE id = $1")},
 };
 
-static bool is_in_list(struct str list, struct str code)
-{
-    size_t count;
-    const struct desk_choice *rows = desk_choices(list, &count);
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(rows[i].code, code))
-            return true;
-    return false;
-}
-
 enum { TEXT_LIMIT = 500, LINES_LIMIT = 20000 };
 
 static int check_change(const struct desk_field *field, struct str text, struct error *error)
@@ -44,7 +34,7 @@ static int check_change(const struct desk_field *field, struct str text, struct 
                      STR("長すぎます"));
     if (text.n == 0)
         return 0;
-    if (str_equal(type, STR("code")) && !is_in_list(field->choices, text))
+    if (str_equal(type, STR("code")) && !desk_choice_exists(field->choices, text))
         return ERROR(error, ERR_DESK_FIELD, field->label_ja, text, STR("一覧にありません"));
     if (str_equal(type, STR("bool")) && !str_equal(text, STR("yes")) &&
         !str_equal(text, STR("no")))
@@ -395,7 +385,7 @@ int desk_case_open(const struct web_actor *actor, const struct desk_opening *ope
     int status = desk_require(actor, STR("desk.case.edit"), error);
     if (status)
         return status;
-    if (!is_in_list(STR("channel"), opening->channel))
+    if (!desk_choice_exists(STR("channel"), opening->channel))
         return ERROR(error, ERR_DESK_FIELD, STR("受付手段"), opening->channel,
                      STR("一覧にありません"));
     struct opening call = {actor, opening, id};

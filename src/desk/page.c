@@ -184,23 +184,6 @@ struct str desk_name_of(const struct desk_names *names, int64_t id)
     return STR("");
 }
 
-int desk_form_again(struct web_request *request, struct web_response *response, web_handler *form,
-                    struct error *error)
-{
-    if (error_http_status(error->code) >= 500)
-        return (int)error->code;
-    struct str sentence = error_sentence(error, web_lang(request), web_arena(request));
-    error_clear(error);
-    web_field_error(request, STR("form"), sentence);
-    web_status(response, 422);
-    return form(request, response, error);
-}
-
-struct str desk_typed(const struct web_request *request, struct str name, struct str stored)
-{
-    return web_has_problems(request) ? web_typed(request, name) : stored;
-}
-
 int desk_page_view(const struct web_request *request, struct web_actor *actor,
                    struct desk_view *view, struct error *error)
 {

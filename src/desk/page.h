@@ -47,12 +47,6 @@ int desk_names_load(const struct web_actor *actor, const int64_t *ids, size_t co
                     struct desk_names *out, struct error *error);
 struct str desk_name_of(const struct desk_names *names, int64_t id);
 
-/* Shows `form` again with the sentence of `error` in its summary (422); an error of the program itself
-   is returned as it is. */
-int desk_form_again(struct web_request *request, struct web_response *response, web_handler *form,
-                    struct error *error);
-/* What was typed when the form is shown again, else `stored`. */
-struct str desk_typed(const struct web_request *request, struct str name, struct str stored);
 /* The case of ":id" with everything; ERR_STORE_ERASED for one that was erased. */
 int desk_page_view(const struct web_request *request, struct web_actor *actor,
                    struct desk_view *view, struct error *error);

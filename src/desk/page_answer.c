@@ -76,7 +76,7 @@ static int show(struct web_request *request, struct web_response *response, bool
     struct desk_answer_page page = {
         .c = &view.c,
         .form = web_form(request),
-        .subject = typed ? desk_typed(request, STR("subject"), answer.subject) : answer.subject,
+        .subject = typed ? web_typed_or(request, STR("subject"), answer.subject) : answer.subject,
         .text = {answer.subject, parts,
                  desk_answer_parts(&view, answer.text, desk_today(request), actor.arena, parts)},
         .answer_version = composed ? 0 : answer.version,
@@ -147,7 +147,7 @@ int desk_act_answer(struct web_request *request, struct web_response *response, 
     bool again = str_equal(web_text(request, STR("do")), STR("compose"));
     int e = again ? compose_again(request, error) : save(request, error);
     if (e)
-        return desk_form_again(request, response, show_typed, error);
+        return web_form_again(request, response, show_typed, error);
     struct arena *arena = web_arena(request);
     int64_t id = web_integer(request, STR("id"));
     if (again)

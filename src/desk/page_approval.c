@@ -37,8 +37,8 @@ int desk_page_ask(struct web_request *request, struct web_response *response, st
         return e;
     page.form = web_form(request);
     page.meti_address = job.value;
-    page.question = desk_typed(request, STR("question"),
-                               STR("下記の回答案について、内容のご確認をお願いいたします。"));
+    page.question = web_typed_or(request, STR("question"),
+                                 STR("下記の回答案について、内容のご確認をお願いいたします。"));
     page.text = (struct desk_parts_view){
         page.answer.subject, parts,
         desk_answer_parts(&view, page.answer.text, desk_today(request), actor.arena, parts)};
@@ -60,7 +60,7 @@ int desk_act_ask(struct web_request *request, struct web_response *response, str
                               web_integer(request, STR("version")),
                               web_text(request, STR("question")), by_mail, &approval, error);
     if (e)
-        return desk_form_again(request, response, desk_page_ask, error);
+        return web_form_again(request, response, desk_page_ask, error);
     desk_back_to_case(request, response,
                       by_mail ? STR("文を固定し、経産省へのメールを送信箱に入れました。")
                               : STR("文を固定しました。経産省の担当官の画面に表示されています。"));
@@ -169,9 +169,9 @@ int desk_page_approve(struct web_request *request, struct web_response *response
     page.form = web_form(request);
     page.judgement = desk_badge_of_judgement(view.c.judgement, lang);
     page.asked = desk_when(page.approval.asked_at, actor.arena);
-    page.comment = desk_typed(request, STR("comment"), STR(""));
-    page.officer = desk_typed(request, STR("officer"), STR(""));
-    page.changed_subject = desk_typed(request, STR("subject"), page.approval.subject);
+    page.comment = web_typed_or(request, STR("comment"), STR(""));
+    page.officer = web_typed_or(request, STR("officer"), STR(""));
+    page.changed_subject = web_typed_or(request, STR("subject"), page.approval.subject);
     page.text = (struct desk_parts_view){
         page.approval.subject, parts,
         desk_answer_parts(&view, page.approval.text, day, actor.arena, parts)};
@@ -230,7 +230,7 @@ int desk_act_approve(struct web_request *request, struct web_response *response,
         return desk_page_approve(request, response, error);
     }
     if (decide(request, error))
-        return desk_form_again(request, response, desk_page_approve, error);
+        return web_form_again(request, response, desk_page_approve, error);
     desk_back_to_case(request, response, STR("判断を記録しました。"));
     return 0;
 }

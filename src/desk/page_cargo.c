@@ -119,7 +119,7 @@ int desk_act_cargo(struct web_request *request, struct web_response *response, s
         return show_typed(request, response, error);
     }
     if (save(request, false, error))
-        return desk_form_again(request, response, show_typed, error);
+        return web_form_again(request, response, show_typed, error);
     desk_back_to_case(request, response, STR("貨物の行を保存しました。"));
     return 0;
 }

@@ -93,15 +93,15 @@ static void make_form(const struct web_request *request, const struct web_actor 
     page->form = web_form(request);
     page->number = stored ? stored->number : 0;
     page->revision = stored ? stored->revision : 0;
-    page->countries = desk_choices_make(STR("country"), desk_typed(request, STR("country"), country),
-                                        lang, arena);
-    page->goods = goods_choices(desk_typed(request, STR("goods"), goods), lang, arena);
-    page->effects = effect_choices(desk_typed(request, STR("effect"), effect), stored != NULL, lang,
-                                   arena);
-    page->rule = desk_typed(request, STR("rule"), stored ? stored->rule : STR(""));
-    page->source = desk_typed(request, STR("source"), stored ? stored->source : STR(""));
+    page->countries = desk_choices_make(
+        STR("country"), web_typed_or(request, STR("country"), country), lang, arena);
+    page->goods = goods_choices(web_typed_or(request, STR("goods"), goods), lang, arena);
+    page->effects =
+        effect_choices(web_typed_or(request, STR("effect"), effect), stored != NULL, lang, arena);
+    page->rule = web_typed_or(request, STR("rule"), stored ? stored->rule : STR(""));
+    page->source = web_typed_or(request, STR("source"), stored ? stored->source : STR(""));
     page->checked_on =
-        desk_typed(request, STR("checked_on"), day_format(desk_today(request), arena));
+        web_typed_or(request, STR("checked_on"), day_format(desk_today(request), arena));
 }
 
 int desk_page_countries(struct web_request *request, struct web_response *response,
@@ -172,7 +172,7 @@ int desk_act_country_add(struct web_request *request, struct web_response *respo
         return desk_page_countries(request, response, error);
     }
     if (save(request, 0, &number, error))
-        return desk_form_again(request, response, desk_page_countries, error);
+        return web_form_again(request, response, desk_page_countries, error);
     web_redirect(response, STR("/desk/law/countries"), STR("輸入規制を記録しました。"));
     return 0;
 }
@@ -186,7 +186,7 @@ int desk_act_country(struct web_request *request, struct web_response *response,
         return desk_page_country(request, response, error);
     }
     if (save(request, number, &number, error))
-        return desk_form_again(request, response, desk_page_country, error);
+        return web_form_again(request, response, desk_page_country, error);
     web_redirect(response,
                  arena_format(web_arena(request), "/desk/law/countries/%lld", (long long)number),
                  STR("確かめた結果を新しい版として記録しました。"));

@@ -9,7 +9,7 @@ int desk_page_entry(struct web_request *request, struct web_response *response, 
     enum lang lang = web_lang(request);
     (void)error;
     struct jst now = jst_of_time(context_now(web_context(request)));
-    struct str kind = desk_typed(request, STR("kind"), desk_kind_name(DESK_CONSULTATION));
+    struct str kind = web_typed_or(request, STR("kind"), desk_kind_name(DESK_CONSULTATION));
     struct desk_choice_view *kinds = ARENA_ARRAY(arena, struct desk_choice_view, DESK_KIND_COUNT);
     for (int i = 0; i < DESK_KIND_COUNT; i++) {
         struct str name = desk_kind_name((enum desk_kind)i);
@@ -18,16 +18,16 @@ int desk_page_entry(struct web_request *request, struct web_response *response, 
     }
     struct desk_entry_page page = {
         .form = web_form(request),
-        .subject = desk_typed(request, STR("subject"), STR("")),
-        .company = desk_typed(request, STR("company"), STR("")),
-        .person = desk_typed(request, STR("person"), STR("")),
-        .telephone = desk_typed(request, STR("telephone"), STR("")),
-        .question = desk_typed(request, STR("question"), STR("")),
-        .day = desk_typed(request, STR("day"), day_format(day_of_date(now.date), arena)),
-        .time = desk_typed(request, STR("time"),
-                           arena_format(arena, "%02d:%02d", now.hour, now.minute)),
-        .channels = desk_choices_make(STR("channel"),
-                                      desk_typed(request, STR("channel"), STR("telephone")), lang, arena),
+        .subject = web_typed_or(request, STR("subject"), STR("")),
+        .company = web_typed_or(request, STR("company"), STR("")),
+        .person = web_typed_or(request, STR("person"), STR("")),
+        .telephone = web_typed_or(request, STR("telephone"), STR("")),
+        .question = web_typed_or(request, STR("question"), STR("")),
+        .day = web_typed_or(request, STR("day"), day_format(day_of_date(now.date), arena)),
+        .time = web_typed_or(request, STR("time"),
+                             arena_format(arena, "%02d:%02d", now.hour, now.minute)),
+        .channels = desk_choices_make(
+            STR("channel"), web_typed_or(request, STR("channel"), STR("telephone")), lang, arena),
         .kinds = {kinds, DESK_KIND_COUNT},
     };
     web_page(request, response, STR("電話・FAXの記録"), desk_entry_body, &page);
@@ -87,7 +87,7 @@ int desk_act_entry(struct web_request *request, struct web_response *response, s
         return desk_page_entry(request, response, error);
     }
     if (open_case(request, &id, error))
-        return desk_form_again(request, response, desk_page_entry, error);
+        return web_form_again(request, response, desk_page_entry, error);
     web_redirect(response, desk_case_path(id, "", web_arena(request)), STR("記録し、事案にしました。"));
     return 0;
 }

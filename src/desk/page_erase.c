@@ -38,7 +38,7 @@ int desk_page_erase(struct web_request *request, struct web_response *response, 
     }
     page.hindrance = e ? error_sentence(&refused, web_lang(request), actor.arena) : STR("");
     page.size = desk_size(page.losses.bytes, actor.arena);
-    page.reason = desk_typed(request, STR("reason"), STR(""));
+    page.reason = web_typed_or(request, STR("reason"), STR(""));
     web_page(request, response, ARENA_JOIN(actor.arena, c.number, STR(" の消去")), desk_erase_body,
              &page);
     return 0;
@@ -57,7 +57,7 @@ int desk_act_erase(struct web_request *request, struct web_response *response, s
         return desk_page_erase(request, response, error);
     if (desk_erase_ask(&actor, web_integer(request, STR("id")), web_text(request, STR("reason")), &id,
                        error))
-        return desk_form_again(request, response, desk_page_erase, error);
+        return web_form_again(request, response, desk_page_erase, error);
     web_redirect(response, path_of(id, actor.arena),
                  STR("消去を依頼しました。別の人が確かめると消去されます。"));
     return 0;

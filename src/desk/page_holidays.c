@@ -85,8 +85,9 @@ int desk_page_holidays(struct web_request *request, struct web_response *respons
     enum lang lang = web_lang(request);
     struct desk_holidays_page page = {
         .form = web_form(request),
-        .source = desk_typed(request, STR("source"), STR("")),
-        .kinds = kind_choices(desk_typed(request, STR("kind"), STR("official")), lang, actor.arena)};
+        .source = web_typed_or(request, STR("source"), STR("")),
+        .kinds =
+            kind_choices(web_typed_or(request, STR("kind"), STR("official")), lang, actor.arena)};
     int e = load_lists(&actor, lang, &page, error);
     if (!e)
         e = load_days(&actor, desk_today(request), &page, error);
@@ -123,7 +124,7 @@ int desk_act_holidays(struct web_request *request, struct web_response *response
         e = desk_holidays_look(&actor, kind, upload->name, web_text(request, STR("source")), body, &id,
                                error);
     if (e)
-        return desk_form_again(request, response, desk_page_holidays, error);
+        return web_form_again(request, response, desk_page_holidays, error);
     web_redirect(response, arena_format(actor.arena, "/desk/holidays/%lld", (long long)id), STR(""));
     return 0;
 }

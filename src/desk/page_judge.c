@@ -129,9 +129,9 @@ static void make_decision_form(const struct web_request *request, enum lang lang
     if (typed.n)
         desk_judgement_parse(typed, &chosen);
     page->judgements = judgement_choices(chosen, lang, arena);
-    page->basis = desk_typed(request, STR("basis"), page->line->basis);
-    page->codes = desk_typed(request, STR("basis_codes"), page->line->basis_codes);
-    page->reason = desk_typed(request, STR("reason"), STR(""));
+    page->basis = web_typed_or(request, STR("basis"), page->line->basis);
+    page->codes = web_typed_or(request, STR("basis_codes"), page->line->basis_codes);
+    page->reason = web_typed_or(request, STR("reason"), STR(""));
 }
 
 /* What is stored beyond the rows of the form, in words. */
@@ -329,7 +329,7 @@ int desk_act_judge(struct web_request *request, struct web_response *response, s
     if (!e && saved && str_equal(wanted, STR("take")))
         e = take(request, error);
     if (e)
-        return desk_form_again(request, response, show_typed, error);
+        return web_form_again(request, response, show_typed, error);
     if (!saved) {
         web_status(response, 422);
         return show_typed(request, response, error);
@@ -362,7 +362,7 @@ int desk_act_judge_decide(struct web_request *request, struct web_response *resp
     if (!desk_judgement_parse(web_text(request, STR("judgement")), &given.judgement))
         given.judgement = DESK_UNDECIDED;
     if (desk_law_decide(&actor, &given, error))
-        return desk_form_again(request, response, desk_page_judge, error);
+        return web_form_again(request, response, desk_page_judge, error);
     desk_back_to_case(request, response, STR("判断を決めました。使った版と貨物の内容も残しました。"));
     return 0;
 }
@@ -377,7 +377,7 @@ int desk_act_check(struct web_request *request, struct web_response *response, s
     if (desk_check_mark(&actor, id, web_integer(request, STR("version")), line,
                         web_text(request, STR("check")), state,
                         web_integer(request, STR("file")), web_text(request, STR("note")), error))
-        return desk_form_again(request, response, desk_page_judge, error);
+        return web_form_again(request, response, desk_page_judge, error);
     web_redirect(response,
                  arena_format(actor.arena, "/desk/cases/%lld/judge/%lld#checks", (long long)id,
                               (long long)line),

@@ -122,7 +122,7 @@ int desk_act_judge_import(struct web_request *request, struct web_response *resp
         return desk_page_judge_import(request, response, error);
     }
     if (read_table(request, table, &name, error))
-        return desk_form_again(request, response, desk_page_judge_import, error);
+        return web_form_again(request, response, desk_page_judge_import, error);
     return show(request, response, table, name, error);
 }
 
@@ -193,7 +193,7 @@ int desk_act_judge_import_take(struct web_request *request, struct web_response 
         return show_preview(request, response, error);
     read_preview(request, table);
     if (take_rows(request, table, &taken, &left, error))
-        return desk_form_again(request, response, show_preview, error);
+        return web_form_again(request, response, show_preview, error);
     struct str notice = left ? arena_format(arena, "%zu 行を取り込みました。%zu 行は入り切りませんでした。", taken, left)
                              : arena_format(arena, "%zu 行を取り込みました。値を証明書と見比べてください。", taken);
     web_redirect(response,

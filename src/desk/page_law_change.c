@@ -68,7 +68,7 @@ int desk_page_law_changes(struct web_request *request, struct web_response *resp
     struct web_actor actor = web_actor_of_request(request);
     struct desk_changes_page page = {.form = web_form(request),
                                      .may_change = desk_may(&actor, STR("desk.law")),
-                                     .words = desk_typed(request, STR("words"), STR(""))};
+                                     .words = web_typed_or(request, STR("words"), STR(""))};
     struct desk_overlay *overlays;
     size_t count;
     int e = desk_overlay_list(&actor, STR(""), &overlays, &count, error);
@@ -91,7 +91,7 @@ int desk_act_law_change(struct web_request *request, struct web_response *respon
                 : desk_overlay_decide(&actor, id, version, str_equal(wanted, STR("agree")), words,
                                       error);
     if (e)
-        return desk_form_again(request, response, desk_page_law_changes, error);
+        return web_form_again(request, response, desk_page_law_changes, error);
     web_redirect(response, STR("/desk/law/changes"),
                  str_equal(wanted, STR("agree")) ? STR("有効にしました。これからの判定に使われます。")
                                                  : STR("記録しました。"));

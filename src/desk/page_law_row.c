@@ -57,18 +57,18 @@ static void make_inputs(const struct web_request *request, const struct law_row 
                         struct arena *arena, struct desk_law_row_page *page)
 {
     struct str value = row->has_value ? decimal_format(row->value, arena) : STR("");
-    page->item = desk_typed(request, STR("item"), row->item);
-    page->condition = desk_typed(request, STR("condition"), row->condition);
-    page->value = desk_typed(request, STR("value"), value);
-    page->unit = desk_typed(request, STR("unit"), law_unit_text(row->unit));
-    page->note = desk_typed(request, STR("note"), row->note);
+    page->item = web_typed_or(request, STR("item"), row->item);
+    page->condition = web_typed_or(request, STR("condition"), row->condition);
+    page->value = web_typed_or(request, STR("value"), value);
+    page->unit = web_typed_or(request, STR("unit"), law_unit_text(row->unit));
+    page->note = web_typed_or(request, STR("note"), row->note);
     page->operators = operator_choices(
-        desk_typed(request, STR("operator"), operators[row->operator_].code), arena);
-    page->valid_from = desk_typed(request, STR("valid_from"), STR(""));
-    page->valid_to = desk_typed(request, STR("valid_to"), STR(""));
-    page->source = desk_typed(request, STR("source"), STR(""));
-    page->source_day = desk_typed(request, STR("source_day"), STR(""));
-    page->reason = desk_typed(request, STR("reason"), STR(""));
+        web_typed_or(request, STR("operator"), operators[row->operator_].code), arena);
+    page->valid_from = web_typed_or(request, STR("valid_from"), STR(""));
+    page->valid_to = web_typed_or(request, STR("valid_to"), STR(""));
+    page->source = web_typed_or(request, STR("source"), STR(""));
+    page->source_day = web_typed_or(request, STR("source_day"), STR(""));
+    page->reason = web_typed_or(request, STR("reason"), STR(""));
 }
 
 static int show(struct web_request *request, struct web_response *response,
@@ -209,7 +209,7 @@ static int act(struct web_request *request, struct web_response *response,
     e = propose(request, &actor, edition->tables, table, kind, error);
     desk_law_edition_release(edition);
     if (e)
-        return desk_form_again(request, response, desk_page_law_row, error);
+        return web_form_again(request, response, desk_page_law_row, error);
     web_redirect(response, STR("/desk/law/changes"),
                  STR("提案を記録しました。別の人が二人目の確認をすると有効になります。"));
     return 0;

@@ -16,9 +16,10 @@ int desk_page_papers(struct web_request *request, struct web_response *response,
     struct desk_letter_page page = {
         .view = &view,
         .form = web_form(request),
-        .subject = desk_typed(request, STR("subject"),
-                              ARENA_JOIN(actor.arena, STR("追加資料のお願い（"), view.c.number, STR("）"))),
-        .text = desk_typed(request, STR("text"), proposal),
+        .subject = web_typed_or(
+            request, STR("subject"),
+            ARENA_JOIN(actor.arena, STR("追加資料のお願い（"), view.c.number, STR("）"))),
+        .text = web_typed_or(request, STR("text"), proposal),
         .documents = desk_documents_show(&view, lang, actor.arena),
         .document_count = view.document_count,
         .nothing_missing = proposal.n == 0,
@@ -44,7 +45,7 @@ int desk_act_papers(struct web_request *request, struct web_response *response, 
                                web_text(request, STR("subject")), web_text(request, STR("text")),
                                &sending, &outgoing, error);
     if (e)
-        return desk_form_again(request, response, desk_page_papers, error);
+        return web_form_again(request, response, desk_page_papers, error);
     desk_back_to_case(request, response,
                       STR("追加資料のお願いを送信箱に入れました。取り消せる時間のあとに送られます。"));
     return 0;

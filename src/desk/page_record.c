@@ -23,7 +23,7 @@ static struct desk_field_view field_view(const struct web_request *request,
 {
     const struct desk_field *field = value->field;
     struct desk_field_view view = {.field = field,
-                                   .text = desk_typed(request, field->code, value->text)};
+                                   .text = web_typed_or(request, field->code, value->text)};
     if (web_has_problems(request))
         view.problem = web_field_problem(request, field->code);
     if (field->choices.n) {
@@ -101,7 +101,7 @@ int desk_act_record(struct web_request *request, struct web_response *response, 
     }
     e = desk_case_edit(&actor, view.c.id, web_integer(request, STR("version")), changes, count, error);
     if (e)
-        return desk_form_again(request, response, desk_page_record, error);
+        return web_form_again(request, response, desk_page_record, error);
     desk_back_to_case(request, response, STR("記録を保存しました。"));
     return 0;
 }

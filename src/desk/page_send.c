@@ -84,7 +84,7 @@ int desk_act_send(struct web_request *request, struct web_response *response, st
     int e = desk_outbox_answer(&actor, web_integer(request, STR("id")),
                                web_integer(request, STR("version")), &sending, &outgoing, error);
     if (e)
-        return desk_form_again(request, response, desk_page_send, error);
+        return web_form_again(request, response, desk_page_send, error);
     web_redirect(response, STR("/desk/outbox"),
                  STR("回答を送信箱に入れました。下の時間のあいだは取り消せます。"));
     return 0;
@@ -104,10 +104,11 @@ int desk_page_telephone(struct web_request *request, struct web_response *respon
         return e;
     struct jst now = jst_of_time(context_now(web_context(request)));
     page.form = web_form(request);
-    page.spoken_to = desk_typed(request, STR("spoken_to"), desk_case_value(&view.c, STR("requester_person")));
-    page.day = desk_typed(request, STR("day"), day_format(day_of_date(now.date), actor.arena));
-    page.time = desk_typed(request, STR("time"),
-                           arena_format(actor.arena, "%02d:%02d", now.hour, now.minute));
+    page.spoken_to =
+        web_typed_or(request, STR("spoken_to"), desk_case_value(&view.c, STR("requester_person")));
+    page.day = web_typed_or(request, STR("day"), day_format(day_of_date(now.date), actor.arena));
+    page.time = web_typed_or(request, STR("time"),
+                             arena_format(actor.arena, "%02d:%02d", now.hour, now.minute));
     page.telephone = desk_case_value(&view.c, STR("requester_tel"));
     page.text = (struct desk_parts_view){
         page.answer.subject, parts,
@@ -133,7 +134,7 @@ int desk_act_telephone(struct web_request *request, struct web_response *respons
                                      web_check(request, STR("read_aloud")), at,
                                      web_text(request, STR("spoken_to")), error);
     if (e)
-        return desk_form_again(request, response, desk_page_telephone, error);
+        return web_form_again(request, response, desk_page_telephone, error);
     desk_back_to_case(request, response, STR("電話での回答を記録しました。"));
     return 0;
 }

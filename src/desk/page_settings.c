@@ -66,7 +66,7 @@ int desk_act_setting(struct web_request *request, struct web_response *response,
     struct web_actor actor = web_actor_of_request(request);
     if (desk_setting_change(&actor, web_text(request, STR("name")), web_text(request, STR("value")),
                             error))
-        return desk_form_again(request, response, desk_page_settings, error);
+        return web_form_again(request, response, desk_page_settings, error);
     web_redirect(response, STR("/desk/settings"), STR("設定を変えました。"));
     return 0;
 }
@@ -121,8 +121,8 @@ int desk_page_layout(struct web_request *request, struct web_response *response,
     if (e)
         return e;
     page.history = views;
-    page.body = desk_typed(request, STR("body"), page.layout.body);
-    page.reason = desk_typed(request, STR("reason"), STR(""));
+    page.body = web_typed_or(request, STR("body"), page.layout.body);
+    page.reason = web_typed_or(request, STR("reason"), STR(""));
     page.may_change = desk_may(&actor, STR("desk.settings"));
     web_page(request, response, page.layout.title_ja, desk_layout_body, &page);
     return 0;
@@ -138,7 +138,7 @@ int desk_act_layout(struct web_request *request, struct web_response *response, 
     struct str name = web_text(request, STR("name"));
     if (desk_layout_change(&actor, name, web_integer(request, STR("revision")),
                            web_text(request, STR("body")), web_text(request, STR("reason")), error))
-        return desk_form_again(request, response, desk_page_layout, error);
+        return web_form_again(request, response, desk_page_layout, error);
     web_redirect(response, ARENA_JOIN(actor.arena, STR("/desk/layouts/"), name),
                  STR("新しい版を保存しました。次の出力から使われます。"));
     return 0;

@@ -39,9 +39,9 @@ int desk_page_used_goods(struct web_request *request, struct web_response *respo
         .rows = views,
         .count = count,
         .expected = (size_t)counting.expected,
-        .source = desk_typed(request, STR("source"), STR("")),
-        .source_day = desk_typed(request, STR("source_day"), STR("")),
-        .valid_from = desk_typed(request, STR("valid_from"), STR("2018-10-01")),
+        .source = web_typed_or(request, STR("source"), STR("")),
+        .source_day = web_typed_or(request, STR("source_day"), STR("")),
+        .valid_from = web_typed_or(request, STR("valid_from"), STR("2018-10-01")),
     };
     web_page(request, response, STR("中古品の品目と年式"), desk_used_goods_body, &page);
     desk_law_edition_release(edition);
@@ -85,7 +85,7 @@ int desk_act_used_goods(struct web_request *request, struct web_response *respon
         return desk_page_used_goods(request, response, error);
     }
     if (take_in(request, &actor, &count, error))
-        return desk_form_again(request, response, desk_page_used_goods, error);
+        return web_form_again(request, response, desk_page_used_goods, error);
     web_redirect(response, STR("/desk/law/changes"),
                  arena_format(actor.arena, "%lld 品目を読み取りました。別の人の確認で有効になります。",
                               (long long)count));

@@ -30,14 +30,27 @@ const struct desk_choice *desk_choices(struct str list, size_t *count)
     return *count ? &desk_embedded_choices[first] : NULL;
 }
 
-struct str desk_choice_title(struct str list, struct str code, enum lang lang)
+static const struct desk_choice *find_choice(struct str list, struct str code)
 {
     size_t count;
     const struct desk_choice *rows = desk_choices(list, &count);
     for (size_t i = 0; i < count; i++)
         if (str_equal(rows[i].code, code))
-            return lang == LANG_EN ? rows[i].title_en : rows[i].title_ja;
-    return code;
+            return &rows[i];
+    return NULL;
+}
+
+bool desk_choice_exists(struct str list, struct str code)
+{
+    return find_choice(list, code) != NULL;
+}
+
+struct str desk_choice_title(struct str list, struct str code, enum lang lang)
+{
+    const struct desk_choice *row = find_choice(list, code);
+    if (!row)
+        return code;
+    return lang == LANG_EN ? row->title_en : row->title_ja;
 }
 
 const struct desk_document_rule *desk_document_rules(size_t *count)

@@ -25,6 +25,7 @@ struct desk_choice {
 };
 /* The rows of one list are contiguous; *count = 0 when unknown. */
 const struct desk_choice *desk_choices(struct str list, size_t *count);
+bool desk_choice_exists(struct str list, struct str code);
 /* Title of a code; the code itself when it is not in the list. */
 struct str desk_choice_title(struct str list, struct str code, enum lang lang);
 

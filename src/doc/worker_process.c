@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/process.h"
 
 static int spawn_with_socket(pid_t *pid, const char *program, size_t memory_limit, int socket)
@@ -70,25 +71,8 @@ int worker_process_send(struct worker_process *process, const struct worker_pack
     struct worker_packet head = *packet;
     head.magic = WORKER_MAGIC;
     head.text_size = (uint32_t)text.n;
-    struct iovec pieces[] = {{&head, sizeof head}, {(void *)(uintptr_t)text.p, text.n}};
-    union {
-        struct cmsghdr header;
-        char space[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = text.n ? 2 : 1};
-    if (fd >= 0) {
-        message.msg_control = &control;
-        message.msg_controllen = sizeof control.space;
-        struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-        rights->cmsg_level = SOL_SOCKET;
-        rights->cmsg_type = SCM_RIGHTS;
-        rights->cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(rights), &fd, sizeof fd);
-    }
-    while (sendmsg(process->socket, &message, MSG_NOSIGNAL) < 0)
-        if (errno != EINTR)
-            return errno;
-    return 0;
+    struct str bytes = {(const char *)&head, sizeof head};
+    return descriptor_send(process->socket, bytes, text, fd);
 }
 
 static int wait_readable(const struct context *context, int socket, int64_t deadline)

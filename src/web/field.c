@@ -292,3 +292,8 @@ struct str web_typed(const struct web_request *request, struct str name)
             return text_clean(request->form.pairs[i].value, request->arena);
     return STR("");
 }
+
+struct str web_typed_or(const struct web_request *request, struct str name, struct str stored)
+{
+    return web_has_problems(request) ? web_typed(request, name) : stored;
+}

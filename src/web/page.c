@@ -174,3 +174,15 @@ void response_error(struct web_request *request, const struct error *error)
     web_page(request, &request->response, page.title, web_error_body, &page);
     request->response.status = status;
 }
+
+int web_form_again(struct web_request *request, struct web_response *response, web_handler *form,
+                   struct error *error)
+{
+    if (error_http_status(error->code) >= 500)
+        return (int)error->code;
+    struct str sentence = error_sentence(error, web_lang(request), web_arena(request));
+    error_clear(error);
+    web_field_error(request, STR("form"), sentence);
+    web_status(response, 422);
+    return form(request, response, error);
+}

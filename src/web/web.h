@@ -95,6 +95,8 @@ struct str web_field_problem(const struct web_request *request, struct str name)
 bool web_has_problems(const struct web_request *request);
 /* What was typed, unchecked but cleaned of control characters: only to fill a form again. */
 struct str web_typed(const struct web_request *request, struct str name);
+/* The same when a form is shown again, else `stored`. */
+struct str web_typed_or(const struct web_request *request, struct str name, struct str stored);
 
 /* The hidden fields that every <form method="post"> of a page needs: CSRF token and the key that
    makes the action happen once however often it is sent. */
@@ -108,6 +110,10 @@ int web_read(const struct web_request *request, store_body *body, void *argument
    refusal is audited. */
 typedef int web_handler(struct web_request *request, struct web_response *response,
                         struct error *error);
+/* Shows `form` again with the sentence of `error` in its summary (422); an error of the program
+   itself is returned as it is. */
+int web_form_again(struct web_request *request, struct web_response *response, web_handler *form,
+                   struct error *error);
 
 enum web_csrf {
     WEB_CSRF_NONE,       /* GET only */

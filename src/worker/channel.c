@@ -1,20 +1,20 @@
 #include "worker/channel.h"
 
+#include "base/descriptor.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-union rights {
-    struct cmsghdr header;
-    char space[CMSG_SPACE(sizeof(int))];
-};
-
 bool channel_receive(struct worker_packet *packet, char *text, int *fd)
 {
     *fd = -1;
     struct iovec pieces[] = {{packet, sizeof *packet}, {text, WORKER_TEXT_LIMIT}};
-    union rights control = {0};
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control = {0};
     struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 2, .msg_control = &control,
                              .msg_controllen = sizeof control.space};
     ssize_t got;
@@ -34,21 +34,9 @@ void channel_send(const struct worker_packet *packet, struct str text, int fd)
     head.magic = WORKER_MAGIC;
     text = str_slice(text, 0, WORKER_TEXT_LIMIT);
     head.text_size = (uint32_t)text.n;
-    struct iovec pieces[] = {{&head, sizeof head}, {(void *)(uintptr_t)text.p, text.n}};
-    union rights control = {0};
-    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = text.n ? 2 : 1};
-    if (fd >= 0) {
-        message.msg_control = &control;
-        message.msg_controllen = sizeof control.space;
-        struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-        rights->cmsg_level = SOL_SOCKET;
-        rights->cmsg_type = SCM_RIGHTS;
-        rights->cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(rights), &fd, sizeof fd);
-    }
-    while (sendmsg(WORKER_SOCKET, &message, MSG_NOSIGNAL) < 0)
-        if (errno != EINTR)
-            _exit(1);
+    struct str bytes = {(const char *)&head, sizeof head};
+    if (descriptor_send(WORKER_SOCKET, bytes, text, fd))
+        _exit(1);
 }
 
 void channel_send_part(void *unused, uint32_t index, int fd, size_t size)
