@@ -68,8 +68,9 @@ static void print_json(struct water_simulation *s, double seconds)
     json_put_integer(&writer, STR("train_steps"), (int64_t)s->run.train_steps);
     json_put_integer(&writer, STR("halvings"), (int64_t)s->run.halvings);
     json_put_integer(&writer, STR("rejections"), (int64_t)s->run.rejections);
-    static const struct str keys[WATER_SIMULATION_TABLES] = {STR_INIT("tanks"), STR_INIT("beds"),
-                                                             STR_INIT("lumped"), STR_INIT("plant")};
+    static const struct str keys[WATER_SIMULATION_TABLES] = {STR_INIT("tanks"), STR_INIT("totals"),
+                                                             STR_INIT("beds"), STR_INIT("lumped"),
+                                                             STR_INIT("plant")};
     for (int i = 0; i < WATER_SIMULATION_TABLES; i++) {
         if (i > 0 && s->tables[i].row_count == 0)
             continue;

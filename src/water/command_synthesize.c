@@ -1,4 +1,5 @@
 /* meguri water synthesize STUDY: observations with a known truth, for judging a fit or a plan */
+#include <math.h>
 #include <stdio.h>
 
 #include "base/csv.h"
@@ -50,7 +51,7 @@ static int write_row(struct csv_writer *writer, const struct water_fitting *f,
         s->item.ph ? STR("") : STR("mg/L"),
         arena_format(arena, "%.3g", s->deviation),
         s->total ? STR("total") : STR("filtered"),
-        s->total ? arena_format(arena, "%.4g", s->suspended) : STR(""),
+        s->total && !isnan(s->suspended) ? arena_format(arena, "%.4g", s->suspended) : STR(""),
         STR("yes"), /* the model says so: no slipped decimal */
     };
     return csv_write_row(writer, cells, sizeof cells / sizeof *cells, error);

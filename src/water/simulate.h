@@ -10,7 +10,8 @@
 #include "water/table.h"
 
 enum water_simulation_table {
-    WATER_TABLE_TANKS,
+    WATER_TABLE_TANKS,  /* dissolved amounts */
+    WATER_TABLE_TOTALS, /* with what hangs in the water */
     WATER_TABLE_BEDS,
     WATER_TABLE_LUMPED,
     WATER_TABLE_PLANT,

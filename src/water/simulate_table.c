@@ -6,13 +6,10 @@
 
 extern const struct embedded_files water_model_data;
 
-/* Constituents in the table, with the key of their limit ("general.Zn"); NULL has none. */
+/* Constituents in the table, dissolved. */
 enum { SHOWN = 11 };
-static const struct {
-    const char *key, *limit;
-} shown[SHOWN] = {{"Fe(2)", "Fe"}, {"Fe(3)", "Fe"}, {"Zn", "Zn"},    {"Cd", "Cd"},
-                  {"Cu(2)", "Cu"}, {"Pb", "Pb"},    {"Mn(2)", "Mn"}, {"SO4", NULL},
-                  {"H2S", NULL},   {"NH4-N", NULL}, {"PO4-P", NULL}};
+static const char *const shown[SHOWN] = {"Fe(2)", "Fe(3)", "Zn",  "Cd",    "Cu(2)", "Pb",
+                                         "Mn(2)", "SO4",   "H2S", "NH4-N", "PO4-P"};
 
 static const struct water_column tank_columns[] = {
     {STR_INIT("day"),
@@ -79,6 +76,27 @@ static void add_over(struct arena *arena, struct str *over, struct str name)
     *over = ARENA_JOIN(arena, *over, over->n ? STR("、") : STR(""), name);
 }
 
+/* Against limits: iron and manganese count as dissolved, all else with its particles. */
+static const struct {
+    const char *limit, *parts[2];
+    bool dissolved;
+} limited[] = {{"Fe", {"Fe(2)", "Fe(3)"}, true}, {"Zn", {"Zn", NULL}, false},
+               {"Cd", {"Cd", NULL}, false},      {"Cu", {"Cu(2)", NULL}, false},
+               {"Pb", {"Pb", NULL}, false},      {"As", {"As(3)", "As(5)"}, false},
+               {"Mn", {"Mn(2)", NULL}, true},    {"F", {"F", NULL}, false}};
+enum { LIMITED = sizeof limited / sizeof *limited };
+
+/* mg/L of a sum of constituents */
+static double milligrams(const double *molality, const char *const *parts)
+{
+    double sum = 0;
+    for (int i = 0; i < 2 && parts[i]; i++) {
+        int k = water_constituent_find(str_from_c(parts[i]));
+        sum += 1000 * molality[k] * water_constituents[k].molar_mass;
+    }
+    return sum;
+}
+
 static bool is_above(const struct water_simulation *s, const char *limit, double mg)
 {
     const struct water_value *value = water_values_find(
@@ -91,14 +109,13 @@ static struct str over_limits(const struct water_simulation *s,
                               const struct water_tank_result *result)
 {
     struct str over = {0};
-    double iron = 0;
-    for (int i = 0; i < SHOWN; i++) {
-        int k = water_constituent_find(str_from_c(shown[i].key));
-        double mg = 1000 * result->molality[k] * water_constituents[k].molar_mass;
-        iron += i < 2 ? mg : 0; /* both valences count against the one limit of iron */
-        if (shown[i].limit && i != 0 && is_above(s, shown[i].limit, i == 1 ? iron : mg))
-            add_over(s->arena, &over, str_from_c(shown[i].limit));
-    }
+    for (int i = 0; i < LIMITED; i++)
+        if (is_above(s, limited[i].limit,
+                     milligrams(limited[i].dissolved ? result->molality : result->total,
+                                limited[i].parts)))
+            add_over(s->arena, &over, str_from_c(limited[i].limit));
+    if (is_above(s, "SS", 1e6 * result->suspended))
+        add_over(s->arena, &over, STR("SS"));
     if (is_above(s, "BOD", oxygen_of(s, result, s->oxygen.bod)))
         add_over(s->arena, &over, STR("BOD"));
     if (is_above(s, "COD", oxygen_of(s, result, s->oxygen.cod)))
@@ -110,6 +127,69 @@ static struct str over_limits(const struct water_simulation *s,
     if (low && high && (result->ph < low->quantity.si || result->ph > high->quantity.si))
         add_over(s->arena, &over, STR("pH"));
     return over;
+}
+
+/* Totals, as a laboratory finds them without a filter. */
+static const struct {
+    struct water_column column;
+    const char *parts[2];
+} totals[] = {
+    {{STR_INIT("Fe"),
+      STR_INIT("Fe 全量 mg/L\x1f"
+               "Fe total mg/L"),
+      true},
+     {"Fe(2)", "Fe(3)"}},
+    {{STR_INIT("Al"),
+      STR_INIT("Al 全量 mg/L\x1f"
+               "Al total mg/L"),
+      true},
+     {"Al", NULL}},
+    {{STR_INIT("Zn"), STR_INIT("Zn 全量 mg/L\x1fZn total mg/L"), true}, {"Zn", NULL}},
+    {{STR_INIT("Cd"),
+      STR_INIT("Cd 全量 mg/L\x1f"
+               "Cd total mg/L"),
+      true},
+     {"Cd", NULL}},
+    {{STR_INIT("Cu"),
+      STR_INIT("Cu 全量 mg/L\x1f"
+               "Cu total mg/L"),
+      true},
+     {"Cu(2)", NULL}},
+    {{STR_INIT("Pb"), STR_INIT("Pb 全量 mg/L\x1fPb total mg/L"), true}, {"Pb", NULL}},
+    {{STR_INIT("As"),
+      STR_INIT("As 全量 mg/L\x1f"
+               "As total mg/L"),
+      true},
+     {"As(3)", "As(5)"}},
+    {{STR_INIT("Mn"), STR_INIT("Mn 全量 mg/L\x1fMn total mg/L"), true}, {"Mn(2)", NULL}},
+};
+static const struct water_column total_head[] = {
+    {STR_INIT("day"),
+     STR_INIT("日\x1f"
+              "day"),
+     true},
+    {STR_INIT("tank"), STR_INIT("槽\x1ftank"), false},
+    {STR_INIT("SS"), STR_INIT("浮遊物質 mg/L\x1fsuspended solids mg/L"), true},
+};
+enum {
+    TOTALS = sizeof totals / sizeof *totals,
+    TOTAL_HEAD = sizeof total_head / sizeof *total_head,
+    TOTAL_COLUMNS = TOTAL_HEAD + TOTALS
+};
+
+static struct str milligrams_shown(struct water_simulation *s, double mg)
+{
+    return mg < 1e-6 ? STR("0") : water_table_number(mg, 3, s->arena);
+}
+
+static void add_totals(struct water_simulation *s, double day, size_t t)
+{
+    const struct water_tank_result *r = &s->run.tanks[t];
+    struct str cells[TOTAL_COLUMNS] = {water_table_number(day, 6, s->arena), s->train.tanks[t].name,
+                                       milligrams_shown(s, 1e6 * r->suspended)};
+    for (int i = 0; i < TOTALS; i++)
+        cells[TOTAL_HEAD + i] = milligrams_shown(s, milligrams(r->total, totals[i].parts));
+    water_table_add(&s->tables[WATER_TABLE_TOTALS], cells);
 }
 
 void water_simulation_add_tanks(struct water_simulation *s, double day)
@@ -124,7 +204,7 @@ void water_simulation_add_tanks(struct water_simulation *s, double day)
             water_table_number(r->ph, 4, s->arena),
         };
         for (int i = 0; i < SHOWN; i++) {
-            int k = water_constituent_find(str_from_c(shown[i].key));
+            int k = water_constituent_find(str_from_c(shown[i]));
             double mg = 1000 * r->molality[k] * water_constituents[k].molar_mass;
             cells[FIRST_SHOWN + i] = mg < 1e-6 ? STR("0") : water_table_number(mg, 3, s->arena);
         }
@@ -136,6 +216,7 @@ void water_simulation_add_tanks(struct water_simulation *s, double day)
             water_table_number(oxygen_of(s, r, s->oxygen.cod), 3, s->arena);
         cells[FIRST_SHOWN + SHOWN + 3] = over_limits(s, r);
         water_table_add(&s->tables[WATER_TABLE_TANKS], cells);
+        add_totals(s, day, t);
     }
 }
 
@@ -294,6 +375,12 @@ int water_simulation_tables_init(struct water_simulation *s, struct error *error
 {
     water_table_init(&s->tables[WATER_TABLE_TANKS], BOTH("予測", "simulation"), tank_columns,
                      TANK_COLUMNS, s->arena);
+    struct water_column *columns = ARENA_ARRAY(s->arena, struct water_column, TOTAL_COLUMNS);
+    for (int i = 0; i < TOTAL_COLUMNS; i++)
+        columns[i] = i < TOTAL_HEAD ? total_head[i] : totals[i - TOTAL_HEAD].column;
+    water_table_init(&s->tables[WATER_TABLE_TOTALS],
+                     BOTH("全量と浮遊物質", "totals and suspended solids"), columns, TOTAL_COLUMNS,
+                     s->arena);
     water_table_init(&s->tables[WATER_TABLE_BEDS], BOTH("充填層", "beds"), bed_columns, BED_COLUMNS,
                      s->arena);
     water_table_init(&s->tables[WATER_TABLE_LUMPED], BOTH("設計値との比較", "lumped rules"),

@@ -11,11 +11,15 @@ extern const struct embedded_files water_model_data;
 /* Metals drawn along the train, with the constituents that count against the limit. */
 static const struct drawn {
     const char *limit, *parts[2];
+    bool dissolved; /* that is what the limit is of */
     struct str label;
 } drawn[] = {
-    {"Fe", {"Fe(2)", "Fe(3)"}, STR_INIT("Fe")}, {"Zn", {"Zn", NULL}, STR_INIT("Zn")},
-    {"Cd", {"Cd", NULL}, STR_INIT("Cd")},       {"Cu", {"Cu(2)", NULL}, STR_INIT("Cu")},
-    {"Pb", {"Pb", NULL}, STR_INIT("Pb")},       {"Mn", {"Mn(2)", NULL}, STR_INIT("Mn")},
+    {"Fe", {"Fe(2)", "Fe(3)"}, true, STR_INIT("Fe")},
+    {"Zn", {"Zn", NULL}, false, STR_INIT("Zn")},
+    {"Cd", {"Cd", NULL}, false, STR_INIT("Cd")},
+    {"Cu", {"Cu(2)", NULL}, false, STR_INIT("Cu")},
+    {"Pb", {"Pb", NULL}, false, STR_INIT("Pb")},
+    {"Mn", {"Mn(2)", NULL}, true, STR_INIT("Mn")},
 };
 enum { DRAWN = sizeof drawn / sizeof *drawn };
 
@@ -91,8 +95,11 @@ static void draw_metal(struct water_simulation *s, const struct drawn *metal, co
     if (!limit || raw <= 0)
         return;
     y[0] = level_of(raw / limit->quantity.si);
-    for (size_t t = 0; t < count; t++)
-        y[t + 1] = level_of(kilograms(s->run.tanks[t].molality, metal) / limit->quantity.si);
+    for (size_t t = 0; t < count; t++) {
+        const struct water_tank_result *left = &s->run.tanks[t];
+        double now = kilograms(metal->dissolved ? left->molality : left->total, metal);
+        y[t + 1] = level_of(now / limit->quantity.si);
+    }
     water_curves_add(&page->curves, metal->label, places, y, count + 1, (double)count, 0,
                      LEVELS - 1, s->arena);
 }

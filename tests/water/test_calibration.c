@@ -100,14 +100,13 @@ static void names_row_and_column_of_a_bad_table(void **state)
         const char *rows;
         int64_t line, column;
     } bad[] = {
-        {"2024-05-01,還元槽,Zn,18,,,\n", 2, 5},          /* no unit */
-        {"2024-05-01,還元槽,Zn,,mg/L,,\n", 2, 4},        /* no value */
-        {"2024-05-01,還元槽,Zn,-1,mg/L,,\n", 2, 4},      /* negative */
-        {"2024-05-01,還元槽,Zn,18,m3/d,,\n", 2, 5},      /* another kind */
-        {"2024-13-01,還元槽,Zn,18,mg/L,,\n", 2, 1},      /* no date */
-        {"2024-05-01,第三槽,Zn,18,mg/L,,\n", 2, 2},      /* no such point */
-        {"2024-05-01,還元槽,Zinc,18,mg/L,,\n", 2, 3},    /* no such item */
-        {"2024-05-01,還元槽,Zn,18,mg/L,total,\n", 2, 6}, /* no solids */
+        {"2024-05-01,還元槽,Zn,18,,,\n", 2, 5},       /* no unit */
+        {"2024-05-01,還元槽,Zn,,mg/L,,\n", 2, 4},     /* no value */
+        {"2024-05-01,還元槽,Zn,-1,mg/L,,\n", 2, 4},   /* negative */
+        {"2024-05-01,還元槽,Zn,18,m3/d,,\n", 2, 5},   /* another kind */
+        {"2024-13-01,還元槽,Zn,18,mg/L,,\n", 2, 1},   /* no date */
+        {"2024-05-01,第三槽,Zn,18,mg/L,,\n", 2, 2},   /* no such point */
+        {"2024-05-01,還元槽,Zinc,18,mg/L,,\n", 2, 3}, /* no such item */
         {"2024-05-02,還元槽,Zn,1,mg/L,,\n2024-05-01,還元槽,Zn,1,mg/L,,\n", 3, 1}, /* order */
         {"2024-05-01,還元槽,Zn,1,mg/L,,\n2024-05-02,還元槽,Zn,18,mg/L,,\n"
          "2024-05-03,還元槽,Zn,1.1,mg/L,,\n",
@@ -162,6 +161,30 @@ static void adds_the_particulate_fraction_of_the_solids_to_totals(void **state)
     double simulated[2];
     trial_run(trial, NULL, simulated);
     assert_true(fabs(simulated[1] - simulated[0] - 0.3 * 20) < 1e-9);
+    trial_close(trial);
+}
+
+static void totals_without_a_fraction_are_those_of_the_particles_of_the_model(void **state)
+{
+    struct trial *trial = *state;
+    struct error error = {0};
+    static const char table[] = "date,point,item,value,unit,form,suspended\n"
+                                "2024-05-01,酸化槽,Fe,30,mg/L,,\n"
+                                "2024-05-01,酸化槽,Fe,30,mg/L,total,\n";
+    trial_open(trial, TRIAL_STEADY, table, 1);
+    double simulated[2];
+    trial_run(trial, NULL, simulated);
+    const struct water_run *run = &trial->calibration.workers[0].months[4];
+    double iron = 0;
+    for (int k = 0; k < 2; k++)
+        iron +=
+            55845 * run->tanks[0].total[water_constituent_find(k ? STR("Fe(3)") : STR("Fe(2)"))];
+    assert_true(simulated[1] > simulated[0] && fabs(simulated[1] - iron) < 1e-9);
+    trial_close(trial);
+    assert_int_equal(
+        trial_try(trial, TRIAL_STEADY "[particulate]\nFe = 0.3\n", str_from_c(table), 1, &error),
+        ERR_WATER_TABLE);
+    assert_int_equal(error.line, 3);
     trial_close(trial);
 }
 
@@ -230,6 +253,7 @@ int main(void)
         cmocka_unit_test(names_row_and_column_of_a_bad_table),
         cmocka_unit_test(refuses_studies_that_cannot_be_fitted),
         cmocka_unit_test(adds_the_particulate_fraction_of_the_solids_to_totals),
+        cmocka_unit_test(totals_without_a_fraction_are_those_of_the_particles_of_the_model),
         cmocka_unit_test(runs_alike_whatever_ran_before),
         cmocka_unit_test(fit_finds_the_parameters_that_made_the_data),
         cmocka_unit_test(writes_a_study_that_starts_from_the_fitted_values),

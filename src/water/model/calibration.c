@@ -18,6 +18,19 @@ double water_calibration_particulate(const struct water_calibration *c, const do
     return water_particulates_find(&c->workers[0].particulates, item);
 }
 
+bool water_calibration_has_particulate(const struct water_calibration *c, struct str item)
+{
+    const struct water_particulates *given = &c->workers[0].particulates;
+    for (size_t j = 0; j < c->problem.parameter_count; j++)
+        if (c->addresses[j].kind == WATER_ADDRESS_PARTICULATE &&
+            str_equal(c->addresses[j].item, item))
+            return true;
+    for (size_t i = 0; i < given->count; i++)
+        if (str_equal(given->rows[i].item, item))
+            return true;
+    return false;
+}
+
 /* The train as the study has it, with the parameters put in and fresh cells. */
 static int put_parameters(const struct water_calibration *c, struct water_calibration_worker *w,
                           const double *parameter, struct error *error)
@@ -154,10 +167,14 @@ static void fill_day(void *state, size_t index, const struct water_train *train,
         const struct water_observed *s = &c->samples.rows[i];
         if (f->worker->day_of[i] != index)
             continue;
-        f->simulated[i] = s->tank != CHEM_NONE
-                              ? water_analyte_of_tank(&s->item, &run->tanks[s->tank])
-                              : water_analyte_of_water(&s->item, &train->qualities[s->water]);
-        if (s->total)
+        bool fraction = s->total && water_calibration_has_particulate(c, s->item.name);
+        if (s->tank == CHEM_NONE)
+            f->simulated[i] = water_analyte_of_water(&s->item, &train->qualities[s->water]);
+        else if (s->total && !fraction)
+            f->simulated[i] = water_analyte_total_of_tank(&s->item, &run->tanks[s->tank]);
+        else
+            f->simulated[i] = water_analyte_of_tank(&s->item, &run->tanks[s->tank]);
+        if (fraction)
             f->simulated[i] +=
                 s->suspended * water_calibration_particulate(c, f->parameter, s->item.name);
     }
@@ -218,6 +235,27 @@ static int check_start(const struct water_calibration *c, struct error *error)
             error_at(error, c->samples.file, c->samples.rows[i].line, 0);
             return status;
         }
+    return 0;
+}
+
+/* A fraction of the study is of measured solids: these must be there. */
+static int check_totals(const struct water_calibration *c, struct error *error)
+{
+    for (size_t i = 0; i < c->samples.count; i++) {
+        const struct water_observed *s = &c->samples.rows[i];
+        if (!s->total || !isnan(s->suspended) ||
+            !water_calibration_has_particulate(c, s->item.name))
+            continue;
+        int status =
+            ERROR(error, ERR_WATER_TABLE, BOTH("浮遊物質", "suspended"),
+                  BOTH("[particulate] のある項目の全量には浮遊物質（mg/L）が要ります。"
+                       "suspended（浮遊物質）の列か検討ファイルの [observe] suspended に"
+                       "書いてください",
+                       "a total of an item under [particulate] needs the suspended solids in mg/L: "
+                       "in the column suspended, or under [observe] of the study"));
+        error_at(error, c->samples.file, s->line, 0);
+        return status;
+    }
     return 0;
 }
 
@@ -307,6 +345,8 @@ int water_calibration_open(const struct water_train_sources *sources,
                                      arena, &c->samples, error);
     if (!status)
         status = check_start(c, error);
+    if (!status)
+        status = check_totals(c, error);
     if (status)
         return status;
     for (unsigned t = 0; t < threads && observe->tolerance > 0; t++)

@@ -65,6 +65,10 @@ int water_calibration_run(const struct water_calibration *calibration, unsigned 
 const struct water_operation *
 water_calibration_operation(const struct water_calibration *calibration, unsigned thread);
 
+/* Whether the study gives an item a particulate fraction; without one its totals are those of the
+   model's particles. */
+bool water_calibration_has_particulate(const struct water_calibration *calibration,
+                                       struct str item);
 /* Particulate fraction of an item under these parameters, kg/kg. */
 double water_calibration_particulate(const struct water_calibration *calibration,
                                      const double *parameter, struct str item);

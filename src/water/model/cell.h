@@ -10,6 +10,8 @@
 
 #include "water/model/rate.h"
 
+enum { WATER_PARTICLES_MAX = 32 };
+
 struct water_cell {
     struct chem_water water; /* about 1 kg */
     struct chem_solids solids;
@@ -17,6 +19,9 @@ struct water_cell {
     double rate[WATER_LAWS];                /* of the last step, mol/kg/s: the next start */
     double slopes[WATER_LAWS * WATER_LAWS]; /* d rate / d extent of a step before, for Newton */
     bool has_slopes;
+    /* Of the train's particles (particles.h), mol per kg of pore water: what hangs in the water,
+       and what settled here and is no solid of the tank. */
+    double suspended[WATER_PARTICLES_MAX], deposit[WATER_PARTICLES_MAX];
 };
 
 /* Water that comes in: its composition, and kg per kg of pore water and second. */

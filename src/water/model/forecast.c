@@ -23,7 +23,7 @@ static void fill_day(void *state, size_t index, const struct water_train *train,
     (void)train;
     for (size_t i = 0; i < f->plan->item_count; i++)
         f->values[index * f->plan->item_count + i] =
-            water_analyte_of_tank(&f->plan->items[i], &run->tanks[f->plan->tank]);
+            water_analyte_limited_of_tank(&f->plan->items[i], &run->tanks[f->plan->tank]);
 }
 
 static void fill_ends(const struct water_operation *operation, size_t tank_count, double *ends)

@@ -1,6 +1,7 @@
-/* What an ensemble says of days to come: bands of what leaves a tank, the chance to meet a limit in
-   a month, and when a bed will have to be renewed. Bands are those of the members; the error of a
-   measurement is not in them. A month meets a limit in a member when every day reckoned does. */
+/* What an ensemble says of days to come: bands of what leaves a tank (as limits are meant: Fe and
+   Mn dissolved, all else in total), the chance to meet a limit in a month, and when a bed will have
+   to be renewed. Bands are those of the members; the error of a measurement is not in them. A month
+   meets a limit in a member when every day reckoned does. */
 #ifndef MEGURI_WATER_MODEL_FORECAST_H
 #define MEGURI_WATER_MODEL_FORECAST_H
 

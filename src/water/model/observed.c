@@ -45,6 +45,20 @@ double water_analyte_of_tank(const struct water_analyte *item,
     return item->ph ? result->ph : milligrams(item, result->molality, result->doc);
 }
 
+double water_analyte_total_of_tank(const struct water_analyte *item,
+                                   const struct water_tank_result *result)
+{
+    return item->ph ? result->ph : milligrams(item, result->total, result->doc);
+}
+
+double water_analyte_limited_of_tank(const struct water_analyte *item,
+                                     const struct water_tank_result *result)
+{
+    bool dissolved = str_starts(item->name, STR("Fe")) || str_starts(item->name, STR("Mn"));
+    return dissolved ? water_analyte_of_tank(item, result)
+                     : water_analyte_total_of_tank(item, result);
+}
+
 double water_analyte_of_water(const struct water_analyte *item, const struct water_quality *quality)
 {
     return item->ph ? quality->ph : milligrams(item, quality->molality, quality->doc);
@@ -256,16 +270,10 @@ static int read_form(const struct reader *r, struct water_observed *out)
     out->total = out->total && !out->item.ph;
     if (!out->total)
         return 0;
-    out->suspended = r->rules->suspended;
-    if (solids.n == 0)
-        return out->suspended >= 0
-                   ? 0
-                   : refuse(
-                         r, r->columns[FORM] == SIZE_MAX ? FILTERED : FORM,
-                         BOTH("全量の値には浮遊物質（mg/L）が要ります。suspended（浮遊物質）の列か"
-                              "検討ファイルの [observe] suspended に書いてください",
-                              "a total needs the suspended solids in mg/L: in the column "
-                              "suspended, or under [observe] of the study"));
+    if (solids.n == 0) {
+        out->suspended = r->rules->suspended >= 0 ? r->rules->suspended : NAN;
+        return 0;
+    }
     if (water_quantity_parse(solids, STR("-"), &quantity, NULL) || quantity.si < 0)
         return refuse(r, SUSPENDED, BOTH("0 以上の数を書いてください", "write a number from 0"));
     out->suspended = quantity.si;

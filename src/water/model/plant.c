@@ -26,15 +26,6 @@ int water_heap_read(struct water_study_text *text, struct water_heap *out, struc
     return status;
 }
 
-static double molar_mass_of(const struct chem_database *database, int32_t phase)
-{
-    const struct chem_phase *p = &database->phases[phase];
-    double sum = 0;
-    for (uint32_t a = 0; a < p->atom_count; a++)
-        sum += p->atoms[a].count * database->elements[p->atoms[a].element].molar_mass;
-    return sum;
-}
-
 /* kg/s of solids that form in a tank. */
 static double solids_of(const struct water_train *train, size_t t, const struct water_run *run)
 {
@@ -42,7 +33,7 @@ static double solids_of(const struct water_train *train, size_t t, const struct 
     double sum = run->tanks[t].extent[WATER_MANGANESE_OXIDATION] * mno2_molar / 1000;
     for (uint32_t i = 0; i < tank->solids.count; i++)
         sum += run->tanks[t].solid[i] *
-               molar_mass_of(train->model->database, tank->solids.solid[i].phase) / 1000;
+               water_phase_molar_mass(train->model->database, tank->solids.solid[i].phase);
     return sum;
 }
 

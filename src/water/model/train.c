@@ -87,7 +87,7 @@ int water_train_speciate(struct water_train *train, struct error *error)
 
 static int settle_cell(struct water_walk *walk, const struct water_tank *tank, uint32_t c,
                        const struct water_stream *in, double kelvin, struct water_stream *out,
-                       struct water_tank_result *result)
+                       double *carried, struct water_tank_result *result)
 {
     struct water_train *train = walk->train;
     struct water_cell *cell = &train->cells[tank->first_cell + c];
@@ -99,14 +99,19 @@ static int settle_cell(struct water_walk *walk, const struct water_tank *tank, u
            formed[CHEM_COMPONENTS_MAX] = {0}, mass = water_pore_mass(tank);
     cell->solids = tank->solids;
     water_book_water(ledger.come, &ledger.charge_come, in->water, in->flow);
+    water_book_particles(train, carried, in->flow, ledger.come);
     int status = water_cell_settle(&context, cell, in, kelvin, out, &effort, walk->error);
     if (status)
         return status;
+    water_particles_settle(&train->particles, tank,
+                           &(struct water_particle_flow){in->flow, out->flow, 0}, cell, carried);
     water_book_water(ledger.left, &ledger.charge_left, out->water, out->flow);
+    water_book_particles(train, carried, out->flow, ledger.left);
     for (size_t r = 0; r < tank->rate_count; r++)
         extents[tank->rates[r].law] = cell->rate[tank->rates[r].law];
     water_book_reactions(train, tank, extents, 1, &ledger);
     water_book_solids(train->model, &cell->solids, 1, formed);
+    water_book_particles(train, cell->deposit, 1, formed);
     water_close_ledger(walk, &ledger, held, formed);
     for (int law = 0; law < WATER_LAWS; law++)
         result->extent[law] += extents[law] * mass;
@@ -143,20 +148,26 @@ static int settle_tank(struct water_walk *walk, size_t t)
     memset(&walk->run->tanks[t], 0, sizeof walk->run->tanks[t]);
     water_walk_inflow(walk, tank, &in, &kelvin, 0, 0);
     struct water_stream stream = {&in.water, in.doc, (1 - tank->bypass) * in.flow / mass};
+    struct water_outflow *left = &walk->train->work->tanks[t];
+    double carried[WATER_PARTICLES_MAX];
+    memcpy(carried, in.carried, sizeof carried);
     for (uint32_t c = 0; c < (uint32_t)tank->cells; c++) {
         struct water_stream next;
         struct water_cell *cell = &train->cells[tank->first_cell + c];
         if (c > 0 && is_fresh(cell))
             start_like(cell - 1, cell);
-        int status = settle_cell(walk, tank, c, &stream, kelvin, &next, &walk->run->tanks[t]);
+        int status =
+            settle_cell(walk, tank, c, &stream, kelvin, &next, carried, &walk->run->tanks[t]);
         if (status) {
             error_in(walk->error, tank->name);
             return status;
         }
         stream = next;
     }
-    train->work->tanks[t] = (struct water_outflow){*stream.water, stream.doc, stream.flow * mass};
-    int status = water_walk_join(walk, tank, &in, &train->work->tanks[t], walk->error);
+    *left = (struct water_outflow){
+        .water = *stream.water, .doc = stream.doc, .flow = stream.flow * mass};
+    memcpy(left->carried, carried, sizeof carried);
+    int status = water_walk_join(walk, tank, &in, left, walk->error);
     water_walk_report(walk, t, &walk->run->tanks[t]);
     return status;
 }

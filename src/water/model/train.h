@@ -6,8 +6,7 @@
 #ifndef MEGURI_WATER_MODEL_TRAIN_H
 #define MEGURI_WATER_MODEL_TRAIN_H
 
-#include "water/model/cell.h"
-#include "water/model/quality.h"
+#include "water/model/particles.h"
 #include "water/model/curve.h"
 
 enum { WATER_TANKS_MAX = 40, WATER_WATERS_MAX = 8, WATER_SOURCES_MAX = 8, WATER_CELLS_MAX = 400 };
@@ -27,7 +26,9 @@ struct water_tank {
     int64_t cells;
     double kelvin; /* 0: as its series, the season or its inflow says */
     struct water_curve kelvins;
-    double bypass; /* share of the inflow that goes round the cells; mixed with what left them */
+    double bypass;   /* share of the inflow that goes round the cells; mixed with what left them */
+    double settling; /* 1/s, of what hangs in the water; 0: as `passes` says */
+    double passes;   /* 0..1: share of the solids that enter which flows out again */
     bool sludge_drawn; /* solids in equilibrium are taken away as they form, in time too */
     struct water_source sources[WATER_SOURCES_MAX];
     size_t source_count;
@@ -59,6 +60,7 @@ struct water_train {
     struct water_cell *cells;
     uint32_t cell_count;
     int32_t constituents[WATER_CONSTITUENTS]; /* their components, CHEM_NONE */
+    struct water_particles particles;
     struct water_train_work *work;
 };
 
@@ -68,6 +70,8 @@ struct water_tank_result {
     double retention;                         /* s */
     double ph, charge;                        /* of the outflow; eq/kgw */
     double molality[WATER_CONSTITUENTS], doc; /* mol/kgw dissolved */
+    double total[WATER_CONSTITUENTS];         /* mol/kgw, dissolved and in particles */
+    double suspended;                         /* kg of solids per kg of water */
     double extent[WATER_LAWS];     /* mol per second (steady) or mol (in time) in the whole tank */
     double solid[CHEM_SOLIDS_MAX]; /* mol per second formed (steady), or mol present (in time) */
     double drawn[CHEM_SOLIDS_MAX]; /* mol drawn with the sludge (in time) */

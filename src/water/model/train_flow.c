@@ -44,8 +44,9 @@ static void set_raw(const struct water_walk *walk, size_t water, double from, do
 {
     const struct water_train *train = walk->train;
     double factor = walk->month < 0 ? 1 : of_season(train->flow_factor, walk->month);
-    *out = (struct water_outflow){train->waters[water], train->qualities[water].doc,
-                                  train->flows[water] * factor * water_density};
+    *out = (struct water_outflow){.water = train->waters[water],
+                                  .doc = train->qualities[water].doc,
+                                  .flow = train->flows[water] * factor * water_density};
     from = absolute(train, from);
     to = absolute(train, to);
     if (walk->month >= 0 && train->flow_series[water].count > 0)
@@ -106,6 +107,7 @@ void water_walk_inflow(const struct water_walk *walk, const struct water_tank *t
     double doc = 0;
     in->water.model = NULL;
     in->flow = 0;
+    memset(in->carried, 0, sizeof in->carried);
     for (size_t i = 0; i < tank->source_count; i++) {
         const struct water_source *source = &tank->sources[i];
         const struct water_outflow *out =
@@ -119,8 +121,12 @@ void water_walk_inflow(const struct water_walk *walk, const struct water_tank *t
         chem_water_mix(&in->water, &out->water, flow / out->water.mass);
         doc += flow * out->doc;
         in->flow += flow;
+        for (size_t k = 0; k < walk->train->particles.count; k++)
+            in->carried[k] += flow * out->carried[k];
     }
     in->doc = in->flow > 0 ? doc / in->flow : 0;
+    for (size_t k = 0; k < walk->train->particles.count && in->flow > 0; k++)
+        in->carried[k] /= in->flow;
     *kelvin = tank_kelvin(walk, tank, in, from, to);
 }
 
@@ -143,7 +149,12 @@ int water_walk_join(const struct water_walk *walk, const struct water_tank *tank
         return status;
     }
     /* of 1 kg mixed so much is H2O now */
-    *out = (struct water_outflow){mixed, doc / mixed.mass, all * mixed.mass};
+    struct water_outflow joined = {
+        .water = mixed, .doc = doc / mixed.mass, .flow = all * mixed.mass};
+    for (size_t k = 0; k < walk->train->particles.count; k++)
+        joined.carried[k] =
+            (out->flow * out->carried[k] + round * in->carried[k]) / all / mixed.mass;
+    *out = joined;
     return 0;
 }
 
@@ -161,5 +172,8 @@ void water_walk_report(const struct water_walk *walk, size_t t, struct water_tan
     for (int i = 0; i < WATER_CONSTITUENTS; i++) {
         int32_t component = train->constituents[i];
         out->molality[i] = component == CHEM_NONE ? 0 : water->totals[component] / water->mass;
+        out->total[i] =
+            out->molality[i] + water_particles_content(&train->particles, flow->carried, i);
     }
+    out->suspended = water_particles_mass(&train->particles, flow->carried);
 }

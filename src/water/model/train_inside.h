@@ -8,7 +8,8 @@
 /* What flows out of a tank or a raw water. */
 struct water_outflow {
     struct chem_water water;
-    double doc, flow; /* mol/kgw, kg/s */
+    double doc, flow;                    /* mol/kgw, kg/s */
+    double carried[WATER_PARTICLES_MAX]; /* particles, mol/kgw */
 };
 
 /* Sums over a run of each component: what came, left, reacted. */
@@ -65,6 +66,9 @@ void water_book_reactions(const struct water_train *train, const struct water_ta
                           const double *extents, double mass, struct water_ledger *ledger);
 void water_book_solids(const struct chem_model *model, const struct chem_solids *solids,
                        double mass, double *sums);
+/* Particles of so much water. */
+void water_book_particles(const struct water_train *train, const double *amounts, double kilograms,
+                          double *sums);
 void water_book_cells(const struct water_train *train, double *sums);
 /* Takes the largest relative defects into run->mass_balance and charge_balance. */
 void water_close_ledger(const struct water_walk *walk, const struct water_ledger *ledger,

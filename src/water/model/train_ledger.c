@@ -36,6 +36,13 @@ void water_book_solids(const struct chem_model *model, const struct chem_solids 
     }
 }
 
+void water_book_particles(const struct water_train *train, const double *amounts, double kilograms,
+                          double *sums)
+{
+    water_particles_book(&train->particles, amounts, kilograms, train->model->component_count,
+                         sums);
+}
+
 void water_book_cells(const struct water_train *train, double *sums)
 {
     for (size_t t = 0; t < train->tank_count; t++) {
@@ -46,6 +53,8 @@ void water_book_cells(const struct water_train *train, double *sums)
             for (uint32_t j = 0; j < train->model->component_count; j++)
                 sums[j] += mass * cell->water.totals[j];
             water_book_solids(train->model, &cell->solids, mass, sums);
+            water_book_particles(train, cell->suspended, mass, sums);
+            water_book_particles(train, cell->deposit, mass, sums);
         }
     }
 }

@@ -8,7 +8,7 @@
 #include "water/model/train_inside.h"
 
 enum {
-    BASE_FIELDS = 12,
+    BASE_FIELDS = 14,
     FIELDS_MAX = BASE_FIELDS + WATER_LAWS * WATER_LAW_PARAMETERS,
     KEY_SIZE = 64
 };
@@ -51,7 +51,7 @@ static int find_kind(struct str units, struct str name, struct arena *arena, str
 /* What a tank section says, before it becomes a tank. */
 struct tank_words {
     struct str kind, from, series;
-    double volume, retention, porosity, kelvin, limestone, bran, husk;
+    double volume, retention, porosity, kelvin, limestone, bran, husk, settling, passes;
     int sludge; /* 0: stays, 1: drawn */
     int64_t cells;
     double parameter[WATER_LAWS][WATER_LAW_PARAMETERS];
@@ -84,6 +84,10 @@ static size_t declare(const struct water_tank *tank, struct water_field *fields,
          offsetof(struct tank_words, bran)},
         {"husk", WATER_FIELD_QUANTITY, "kg", 0, 1e9, NULL, false,
          offsetof(struct tank_words, husk)},
+        {"settling", WATER_FIELD_QUANTITY, "1/h", 0, 1000, NULL, false,
+         offsetof(struct tank_words, settling)},
+        {"passes", WATER_FIELD_QUANTITY, "-", 1e-6, 1, NULL, false,
+         offsetof(struct tank_words, passes)},
     };
     memcpy(fields, base, sizeof base);
     size_t count = BASE_FIELDS;
@@ -216,6 +220,8 @@ static void fill_tank(struct water_tank *tank, const struct tank_words *words)
     tank->sludge_drawn = words->sludge == 1;
     tank->kelvin = words->kelvin;
     tank->cells = words->cells;
+    tank->settling = words->settling;
+    tank->passes = words->passes;
     tank->pools[WATER_POOL_LIMESTONE] = per_pore(tank, words->limestone, caco3);
     tank->pools[WATER_POOL_BRAN] = per_pore(tank, words->bran, ch2o);
     tank->pools[WATER_POOL_HUSK] = per_pore(tank, words->husk, ch2o);
@@ -254,6 +260,18 @@ static int find_volume(const struct water_study_text *text, const struct water_s
     return 0;
 }
 
+/* What a kind lets go with its water: one of both figures; neither: everything. */
+static void find_carrying(const struct water_values *rates, struct str kind, day_number day,
+                          struct arena *arena, struct tank_words *words)
+{
+    const struct water_value *settling =
+        water_values_find(rates, arena_format(arena, "settling.%.*s", STR_ARG(kind)), day);
+    const struct water_value *passes =
+        water_values_find(rates, arena_format(arena, "passes.%.*s", STR_ARG(kind)), day);
+    words->settling = settling ? settling->quantity.si : 0;
+    words->passes = passes ? passes->quantity.si : 1;
+}
+
 static int read_tank(struct water_study_text *text, struct water_section *section,
                      struct water_train *train, const struct water_values *rates, struct str units,
                      day_number day, struct arena *arena, struct error *error)
@@ -276,6 +294,8 @@ static int read_tank(struct water_study_text *text, struct water_section *sectio
     if (status)
         return status;
     words.porosity = kind.porosity;
+    find_carrying(rates, kind.name, day, arena, &words);
+    const struct tank_words of_kind = words;
     for (size_t r = 0; r < tank->rate_count; r++)
         memcpy(words.parameter[r], tank->rates[r].parameter, sizeof words.parameter[r]);
     count = declare(tank, fields, keys);
@@ -291,6 +311,9 @@ static int read_tank(struct water_study_text *text, struct water_section *sectio
             water_forcing_kelvins(text, section->line, words.series, arena, &tank->kelvins, error);
     if (status)
         return status;
+    /* a study that says what passes does not mean the settling of the kind */
+    if (words.passes != of_kind.passes && words.settling == of_kind.settling)
+        words.settling = 0;
     fill_tank(tank, &words);
     train->tank_count++;
     return check_shares(train, error);
@@ -327,7 +350,8 @@ static int speciate(struct water_train *train, struct error *error)
         train->constituents[i] =
             master == CHEM_NONE ? CHEM_NONE : chem_model_component(train->model, master);
     }
-    return 0;
+    return water_particles_list(train->tanks, train->tank_count, train->model, train->constituents,
+                                &train->particles, error);
 }
 
 int water_train_read(struct water_study_text *text, const struct chem_database *database,

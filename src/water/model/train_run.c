@@ -120,6 +120,9 @@ static int step_tank(struct run *run, size_t t, struct error *failure)
                          source->share * raw->flow * run->dt);
     }
     struct water_stream stream = {&in.water, in.doc, (1 - tank->bypass) * in.flow / mass};
+    struct water_outflow *left = &train->work->tanks[t];
+    double carried[WATER_PARTICLES_MAX];
+    memcpy(carried, in.carried, sizeof carried);
     for (uint32_t c = 0; c < (uint32_t)tank->cells; c++) {
         struct water_stream next;
         int status = step_cell(run, tank, c, &stream, kelvin, &next, extents, failure);
@@ -127,12 +130,18 @@ static int step_tank(struct run *run, size_t t, struct error *failure)
             error_in(failure, tank->name);
             return status;
         }
+        struct water_particle_flow flow = {stream.flow, next.flow, run->dt};
+        water_particles_step(&train->particles, tank, &flow,
+                             &train->work->spare[tank->first_cell + c],
+                             &train->cells[tank->first_cell + c], carried);
         if (tank->sludge_drawn)
             draw_sludge(run, t, &train->cells[tank->first_cell + c], mass);
         stream = next;
     }
-    train->work->tanks[t] = (struct water_outflow){*stream.water, stream.doc, stream.flow * mass};
-    int joined = water_walk_join(&run->walk, tank, &in, &train->work->tanks[t], failure);
+    *left = (struct water_outflow){
+        .water = *stream.water, .doc = stream.doc, .flow = stream.flow * mass};
+    memcpy(left->carried, carried, sizeof carried);
+    int joined = water_walk_join(&run->walk, tank, &in, left, failure);
     if (joined)
         return joined;
     water_book_reactions(train, tank, extents, mass, &run->ledger);
@@ -152,9 +161,11 @@ static void book_effluent(struct run *run)
             for (size_t i = 0; i < train->tanks[u].source_count; i++)
                 if (train->tanks[u].sources[i].tank == (int32_t)t)
                     left -= train->tanks[u].sources[i].share;
-        if (left > 1e-12)
-            water_book_water(run->ledger.left, &run->ledger.charge_left, &out->water,
-                             left * out->flow * run->dt);
+        if (!(left > 1e-12))
+            continue;
+        water_book_water(run->ledger.left, &run->ledger.charge_left, &out->water,
+                         left * out->flow * run->dt);
+        water_book_particles(train, out->carried, left * out->flow * run->dt, run->ledger.left);
     }
 }
 
@@ -274,8 +285,11 @@ static void tell_between(const struct water_tank_result *a, const struct water_t
     out->ph = between(a->ph, b->ph, share);
     out->charge = between(a->charge, b->charge, share);
     out->doc = between(a->doc, b->doc, share);
-    for (int i = 0; i < WATER_CONSTITUENTS; i++)
+    out->suspended = between(a->suspended, b->suspended, share);
+    for (int i = 0; i < WATER_CONSTITUENTS; i++) {
         out->molality[i] = between(a->molality[i], b->molality[i], share);
+        out->total[i] = between(a->total[i], b->total[i], share);
+    }
 }
 
 /* Calls the observer for all times up to `end`, that of the step just made. */
@@ -311,8 +325,11 @@ static void tell_start(struct run *run)
         struct water_outflow in;
         double kelvin;
         water_walk_inflow(&run->walk, tank, &in, &kelvin, run->time, run->time);
-        train->work->tanks[t] = (struct water_outflow){
-            cell->water, cell->pools[WATER_POOL_DOC] / cell->water.mass, in.flow};
+        train->work->tanks[t] =
+            (struct water_outflow){.water = cell->water,
+                                   .doc = cell->pools[WATER_POOL_DOC] / cell->water.mass,
+                                   .flow = in.flow};
+        memcpy(train->work->tanks[t].carried, cell->suspended, sizeof cell->suspended);
         water_walk_report(&run->walk, t, &train->work->told[t]);
     }
     while (run->told < run->span->time_count && run->span->times[run->told] < run->time)
