@@ -18,6 +18,17 @@ struct drawing {
     double x_low, x_high, y_low, y_high;
 };
 
+/* Where a value lies on the y axis; NaN: nowhere. */
+static double level(const struct drawing *d, double y)
+{
+    return !d->figure->logarithmic ? y : y > 0 ? log10(y) : NAN;
+}
+
+static bool has_two(enum figure_kind kind)
+{
+    return kind == FIGURE_BAND || kind == FIGURE_RANGES;
+}
+
 static void widen(double value, double *low, double *high)
 {
     if (!isfinite(value))
@@ -35,10 +46,14 @@ static void find_ranges(struct drawing *d)
         for (size_t i = 0; i < series->count; i++) {
             if (series->kind != FIGURE_LEVEL)
                 widen(series->x[i], &d->x_low, &d->x_high);
-            widen(series->y[i], &d->y_low, &d->y_high);
-            if (series->kind == FIGURE_BAND)
-                widen(series->y2[i], &d->y_low, &d->y_high);
+            widen(level(d, series->y[i]), &d->y_low, &d->y_high);
+            if (has_two(series->kind))
+                widen(level(d, series->y2[i]), &d->y_low, &d->y_high);
         }
+    }
+    if (d->figure->axis == FIGURE_WHOLE_NUMBERS && d->x_high >= d->x_low) {
+        d->x_low -= 0.5;
+        d->x_high += 0.5;
     }
     if (!(d->x_high > d->x_low)) {
         d->x_low = isfinite(d->x_low) ? d->x_low - 15 : 0;
@@ -60,10 +75,10 @@ static double at_x(const struct drawing *d, double x)
 
 static double at_y(const struct drawing *d, double y)
 {
-    return bottom - (bottom - top) * (y - d->y_low) / (d->y_high - d->y_low);
+    return bottom - (bottom - top) * (level(d, y) - d->y_low) / (d->y_high - d->y_low);
 }
 
-/* `align`: 0 begins at x, 0.5 in the middle, 1 ends at x. Returns the height. */
+/* `align`: 0 begins at x, 0.5 in the middle, 1 ends at x. Returns the width. */
 static double write_text(cairo_t *cairo, double x, double y, struct str text, double align,
                          double wrap)
 {
@@ -82,7 +97,7 @@ static double write_text(cairo_t *cairo, double x, double y, struct str text, do
     pango_cairo_show_layout(cairo, layout);
     pango_font_description_free(font);
     g_object_unref(layout);
-    return h;
+    return w;
 }
 
 /* 1, 2 or 5 times a power of ten, at least `least`. */
@@ -95,20 +110,47 @@ static double round_step(double least)
                                 : 10 * power;
 }
 
+static void draw_y_tick(const struct drawing *d, double y, struct arena *arena)
+{
+    double place = at_y(d, y);
+    cairo_set_source_rgb(d->cairo, 0.86, 0.86, 0.86);
+    cairo_set_line_width(d->cairo, 0.5);
+    cairo_move_to(d->cairo, left, place);
+    cairo_line_to(d->cairo, right, place);
+    cairo_stroke(d->cairo);
+    cairo_set_source_rgb(d->cairo, 0, 0, 0);
+    write_text(d->cairo, left - 5, place - 7, arena_format(arena, "%.6g", y), 1, 0);
+}
+
+/* 1, 2 and 5 times each power of ten within less than three powers; else powers. */
+static void draw_powers(const struct drawing *d, struct arena *arena)
+{
+    static const double steps[] = {1, 2, 5};
+    double span = d->y_high - d->y_low;
+    int count = span < 3 ? 3 : 1, apart = (int)fmax(ceil(span / TICKS), 1);
+    for (int power = (int)floor(d->y_low); power <= d->y_high; power += apart)
+        for (int i = 0; i < count; i++) {
+            double y = steps[i] * pow(10, power);
+            if (log10(y) >= d->y_low && log10(y) <= d->y_high)
+                draw_y_tick(d, y, arena);
+        }
+}
+
+static void draw_steps(const struct drawing *d, double low, double high, struct arena *arena)
+{
+    double step = round_step((high - low) / TICKS);
+    for (double y = ceil(low / step) * step; y <= high; y += step)
+        draw_y_tick(d, fabs(y) < step / 1e6 ? 0 : y, arena);
+}
+
 static void draw_y_axis(const struct drawing *d, struct arena *arena)
 {
-    double step = round_step((d->y_high - d->y_low) / TICKS);
-    for (double y = ceil(d->y_low / step) * step; y <= d->y_high; y += step) {
-        double place = at_y(d, y);
-        cairo_set_source_rgb(d->cairo, 0.86, 0.86, 0.86);
-        cairo_set_line_width(d->cairo, 0.5);
-        cairo_move_to(d->cairo, left, place);
-        cairo_line_to(d->cairo, right, place);
-        cairo_stroke(d->cairo);
-        cairo_set_source_rgb(d->cairo, 0, 0, 0);
-        write_text(d->cairo, left - 5, place - 7,
-                   arena_format(arena, "%.6g", fabs(y) < step / 1e6 ? 0 : y), 1, 0);
-    }
+    if (!d->figure->logarithmic)
+        draw_steps(d, d->y_low, d->y_high, arena);
+    else if (d->y_high - d->y_low < 1)
+        draw_steps(d, pow(10, d->y_low), pow(10, d->y_high), arena);
+    else
+        draw_powers(d, arena);
     cairo_save(d->cairo);
     cairo_translate(d->cairo, 6, (top + bottom) / 2);
     cairo_rotate(d->cairo, -M_PI / 2);
@@ -116,7 +158,24 @@ static void draw_y_axis(const struct drawing *d, struct arena *arena)
     cairo_restore(d->cairo);
 }
 
-static void draw_x_axis(const struct drawing *d, struct arena *arena)
+static void draw_x_tick(const struct drawing *d, double x, struct str words)
+{
+    double place = at_x(d, x);
+    cairo_move_to(d->cairo, place, bottom);
+    cairo_line_to(d->cairo, place, bottom + 4);
+    cairo_stroke(d->cairo);
+    write_text(d->cairo, place, bottom + 5, words, 0.5, 0);
+}
+
+static void draw_numbers(const struct drawing *d, struct arena *arena)
+{
+    double step = fmax(round_step((d->x_high - d->x_low) / (2 * TICKS)), 1);
+    for (double x = ceil(d->x_low / step) * step; x <= d->x_high; x += step)
+        draw_x_tick(d, x, arena_format(arena, "%.0f", fabs(x)));
+    write_text(d->cairo, right, bottom + 15, d->figure->x_label, 1, 0);
+}
+
+static void draw_months(const struct drawing *d, struct arena *arena)
 {
     int months = (int)ceil((d->x_high - d->x_low) / 30.4 / TICKS);
     struct date month = date_of_day((day_number)d->x_low);
@@ -124,15 +183,18 @@ static void draw_x_axis(const struct drawing *d, struct arena *arena)
     for (; day_of_date(month) <= d->x_high; month.month += months) {
         month.year += (month.month - 1) / 12;
         month.month = (month.month - 1) % 12 + 1;
-        double place = at_x(d, day_of_date(month));
-        if (place < left - 0.5 || day_of_date(month) > d->x_high)
-            continue;
-        cairo_move_to(d->cairo, place, bottom);
-        cairo_line_to(d->cairo, place, bottom + 4);
-        cairo_stroke(d->cairo);
-        write_text(d->cairo, place, bottom + 5,
-                   arena_format(arena, "%d-%02d", month.year, month.month), 0.5, 0);
+        day_number first = day_of_date(month);
+        if (at_x(d, first) >= left - 0.5 && first <= d->x_high)
+            draw_x_tick(d, first, arena_format(arena, "%d-%02d", month.year, month.month));
     }
+}
+
+static void draw_x_axis(const struct drawing *d, struct arena *arena)
+{
+    if (d->figure->axis == FIGURE_WHOLE_NUMBERS)
+        draw_numbers(d, arena);
+    else
+        draw_months(d, arena);
     cairo_set_line_width(d->cairo, 0.8);
     cairo_move_to(d->cairo, left, top);
     cairo_line_to(d->cairo, left, bottom);
@@ -146,7 +208,7 @@ static void draw_band(const struct drawing *d, const struct figure_series *s)
     for (size_t k = 0; k < 2 * s->count; k++) {
         size_t i = k < s->count ? k : 2 * s->count - 1 - k;
         double y = k < s->count ? s->y[i] : s->y2[i];
-        if (!isfinite(s->y[i]) || !isfinite(s->y2[i]))
+        if (!isfinite(level(d, s->y[i])) || !isfinite(level(d, s->y2[i])))
             continue;
         (begun ? cairo_line_to : cairo_move_to)(d->cairo, at_x(d, s->x[i]), at_y(d, y));
         begun = true;
@@ -161,11 +223,33 @@ static void draw_line(const struct drawing *d, const struct figure_series *s)
     cairo_set_line_width(d->cairo, 1.3);
     bool begun = false;
     for (size_t i = 0; i < s->count; i++) {
-        if (isfinite(s->y[i]))
+        bool there = isfinite(level(d, s->y[i]));
+        if (there)
             (begun ? cairo_line_to : cairo_move_to)(d->cairo, at_x(d, s->x[i]), at_y(d, s->y[i]));
-        begun = isfinite(s->y[i]);
+        begun = there;
     }
     cairo_stroke(d->cairo);
+}
+
+static void draw_range(cairo_t *cairo, double x, double from, double to)
+{
+    static const double half = 4;
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_set_line_width(cairo, 1.2);
+    cairo_move_to(cairo, x, from);
+    cairo_line_to(cairo, x, to);
+    for (int i = 0; i < 2; i++) {
+        cairo_move_to(cairo, x - half, i ? from : to);
+        cairo_line_to(cairo, x + half, i ? from : to);
+    }
+    cairo_stroke(cairo);
+}
+
+static void draw_ranges(const struct drawing *d, const struct figure_series *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (isfinite(s->y[i]) && isfinite(s->y2[i]))
+            draw_range(d->cairo, at_x(d, s->x[i]), at_y(d, s->y[i]), at_y(d, s->y2[i]));
 }
 
 static void draw_point(cairo_t *cairo, enum figure_kind kind, double x, double y)
@@ -208,19 +292,29 @@ static void draw_series(const struct drawing *d, const struct figure_series *s)
         draw_line(d, s);
     else if (s->kind == FIGURE_LEVEL)
         draw_level(d->cairo, left, right, at_y(d, s->y[0]));
+    else if (s->kind == FIGURE_RANGES)
+        draw_ranges(d, s);
     else
         for (size_t i = 0; i < s->count; i++)
-            if (isfinite(s->y[i]))
+            if (isfinite(level(d, s->y[i])))
                 draw_point(d->cairo, s->kind, at_x(d, s->x[i]), at_y(d, s->y[i]));
 }
 
-/* One sample of each series and its label, in a row under the axis. */
+static bool is_seen(const struct figure_series *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (isfinite(s->y[i]))
+            return true;
+    return false;
+}
+
+/* One sample of each series that is seen and its label, in a row under the axis. */
 static void draw_key(const struct drawing *d)
 {
     double x = left, y = bottom + 26;
     for (size_t i = 0; i < d->figure->count; i++) {
         const struct figure_series *s = &d->figure->series[i];
-        if (s->label.n == 0)
+        if (s->label.n == 0 || !is_seen(s))
             continue;
         double middle = y + 7;
         if (s->kind == FIGURE_BAND) {
@@ -235,12 +329,13 @@ static void draw_key(const struct drawing *d)
             cairo_stroke(d->cairo);
         } else if (s->kind == FIGURE_LEVEL) {
             draw_level(d->cairo, x, x + 16, middle);
+        } else if (s->kind == FIGURE_RANGES) {
+            draw_range(d->cairo, x + 8, middle - 5, middle + 5);
         } else {
             draw_point(d->cairo, s->kind, x + 8, middle);
         }
         cairo_set_source_rgb(d->cairo, 0, 0, 0);
-        write_text(d->cairo, x + 20, y, s->label, 0, 0);
-        x += 100;
+        x += 20 + write_text(d->cairo, x + 20, y, s->label, 0, 0) + 16;
     }
 }
 

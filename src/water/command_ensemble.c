@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/progress.h"
 #include "water/ensemble_tables.h"
+#include "water/figures.h"
 
 static const struct option_declaration options[] = {
     {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
@@ -26,8 +27,11 @@ static const struct option_declaration options[] = {
      STR_INIT("where the ensemble is saved (after every iteration)")},
     {STR_INIT("tables"), 0, STR_INIT("FILE"), STR_INIT("表を xlsx か csv に書き出します"),
      STR_INIT("write the tables to an xlsx or csv")},
+    {STR_INIT("figures"), 0, STR_INIT("DIR"),
+     STR_INIT("図を SVG・PNG・PDF で、それぞれ同じ名前のデータ（csv、xlsx）とともに書き出します"),
+     STR_INIT("write figures as SVG, PNG and PDF, each with its data as csv and xlsx")},
 };
-enum { OPTION_COUNT = sizeof options / sizeof options[0], ENSEMBLE_BYTES = 64 << 20 };
+enum { OPTION_COUNT = sizeof options / sizeof options[0], ENSEMBLE_BYTES = 64 << 20, STEPS = 52 };
 
 struct work {
     struct water_fitting fitting;
@@ -38,6 +42,8 @@ struct work {
     struct str output;
     struct error *error;
     int save_status;
+    struct water_ensemble_step steps[STEPS]; /* of this run; the first is the ensemble before it */
+    size_t step_count;
 };
 
 /* The first of several processes speaks for all. */
@@ -62,9 +68,20 @@ static void save(struct work *w, const struct water_ensemble *ensemble)
     arena_destroy(arena);
 }
 
+/* An iteration may be told twice: it counts once. */
+static void note_step(struct work *w, int iteration, double objective)
+{
+    if (w->step_count < STEPS &&
+        (w->step_count == 0 || w->steps[w->step_count - 1].iteration < iteration))
+        w->steps[w->step_count++] = (struct water_ensemble_step){iteration, objective};
+}
+
 static void after_iteration(void *state, const struct water_ensemble *ensemble)
 {
-    save(state, ensemble);
+    struct work *w = state;
+    note_step(w, 0, ensemble->mean_before);
+    note_step(w, ensemble->iteration, ensemble->mean);
+    save(w, ensemble);
 }
 
 static int run(struct work *w, const struct water_ensemble_options *how, struct str resume,
@@ -176,6 +193,16 @@ static void print_text(const struct work *w, const struct water_ensemble_tables 
                STR_ARG(w->output));
 }
 
+static int draw_figures(struct work *w, struct str folder, struct error *error)
+{
+    const struct water_ensemble *e = &w->ensemble;
+    struct water_figures drawn = {.arena = w->fitting.arena};
+    note_step(w, 0, e->mean_before);
+    note_step(w, e->iteration, e->mean);
+    water_figures_of_ensemble(&w->fitting.calibration.problem, e, w->steps, w->step_count, &drawn);
+    return water_figures_save(w->fitting.call->context, folder, &drawn, error);
+}
+
 static int show(struct work *w, struct str path, bool json, struct error *error)
 {
     struct water_ensemble_tables tables;
@@ -215,8 +242,10 @@ static int ensemble_study(struct work *w, const struct option_values *values, st
     status = run_with_progress(w, &how, resume, error);
     if (status || !speaks(w))
         return status;
-    return show(w, options_text(values, STR("tables"), STR("")),
-                w->fitting.call->json || options_flag(values, STR("json")), error);
+    status = show(w, options_text(values, STR("tables"), STR("")),
+                  w->fitting.call->json || options_flag(values, STR("json")), error);
+    struct str figures = options_text(values, STR("figures"), STR(""));
+    return status || figures.n == 0 ? status : draw_figures(w, figures, error);
 }
 
 int water_ensemble_command(const struct command_call *call, const struct water_share *share,

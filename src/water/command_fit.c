@@ -1,12 +1,11 @@
 /* meguri water fit STUDY: the parameters that meet the observations best, and what these say */
-#include <math.h>
 #include <stdio.h>
 
 #include "base/file.h"
 #include "base/json.h"
 #include "base/progress.h"
 #include "water/figures.h"
-#include "water/fitting.h"
+#include "water/fit_tables.h"
 
 static const struct option_declaration options[] = {
     {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
@@ -25,89 +24,14 @@ static const struct option_declaration options[] = {
      STR_INIT("図を SVG・PNG・PDF で、それぞれ同じ名前のデータ（csv、xlsx）とともに書き出します"),
      STR_INIT("write figures as SVG, PNG and PDF, each with its data as csv and xlsx")},
 };
-enum { OPTION_COUNT = sizeof options / sizeof options[0], TABLES = 4 };
-
-static const struct water_column parameter_columns[] = {
-    {STR_INIT("parameter"), STR_INIT("値の名前\x1fparameter"), false},
-    {STR_INIT("unit"), STR_INIT("単位\x1funit"), false},
-    {STR_INIT("before"),
-     STR_INIT("前\x1f"
-              "before"),
-     true},
-    {STR_INIT("after"),
-     STR_INIT("後\x1f"
-              "after"),
-     true},
-    {STR_INIT("low"), STR_INIT("95 % 下\x1flow 95 %"), true},
-    {STR_INIT("high"), STR_INIT("95 % 上\x1fhigh 95 %"), true},
-    {STR_INIT("identifiability"), STR_INIT("分かり方 0-1\x1fidentifiability 0-1"), true},
-    {STR_INIT("at_bound"),
-     STR_INIT("範囲の端\x1f"
-              "at a bound"),
-     false},
-};
-enum { PARAMETER_COLUMNS = sizeof parameter_columns / sizeof parameter_columns[0] };
-
-static void parameter_table(const struct water_problem *problem, const struct water_fit *fit,
-                            struct arena *arena, struct water_table *out)
-{
-    water_table_init(out, BOTH("動かした値", "parameters"), parameter_columns, PARAMETER_COLUMNS,
-                     arena);
-    for (size_t j = 0; j < problem->parameter_count; j++) {
-        const struct water_fitted *f = &fit->parameters[j];
-        struct str cells[PARAMETER_COLUMNS] = {
-            problem->parameters[j].name,
-            problem->parameters[j].unit,
-            water_fitting_value(problem, j, problem->parameters[j].prior, arena),
-            water_fitting_value(problem, j, f->value, arena),
-            water_fitting_value(problem, j, f->low, arena),
-            water_fitting_value(problem, j, f->high, arena),
-            water_table_number(f->identifiability, 3, arena),
-            f->at_bound ? BOTH("端", "bound") : STR(""),
-        };
-        water_table_add(out, cells);
-    }
-}
-
-static const struct water_column direction_columns[] = {
-    {STR_INIT("number"),
-     STR_INIT("番号\x1f"
-              "number"),
-     true},
-    {STR_INIT("information"), STR_INIT("情報量（1 超で定まる）\x1finformation (told above 1)"),
-     true},
-    {STR_INIT("parts"), STR_INIT("組合せ\x1fparts"), false},
-};
-enum { DIRECTION_COLUMNS = sizeof direction_columns / sizeof direction_columns[0] };
-
-/* Combinations of parameters that the data tell, the best told first. */
-static void direction_table(const struct water_problem *problem, const struct water_fit *fit,
-                            struct arena *arena, struct water_table *out)
-{
-    static const double shown = 0.3; /* parts of a unit vector below it are left out */
-    size_t n = problem->parameter_count;
-    water_table_init(out, BOTH("定まる組合せ", "combinations"), direction_columns,
-                     DIRECTION_COLUMNS, arena);
-    for (size_t k = 0; k < n; k++) {
-        struct str parts = {0};
-        for (size_t j = 0; j < n; j++) {
-            double part = fit->eigenvectors[j * n + k];
-            if (fabs(part) >= shown)
-                parts = ARENA_JOIN(arena, parts, arena_format(arena, "%+.2f ", part),
-                                   problem->parameters[j].name, STR("  "));
-        }
-        struct str cells[DIRECTION_COLUMNS] = {arena_format(arena, "%zu", k + 1),
-                                               water_table_number(fit->eigenvalues[k], 3, arena),
-                                               str_trim(parts)};
-        water_table_add(out, cells);
-    }
-}
+enum { OPTION_COUNT = sizeof options / sizeof options[0], TABLES = WATER_FIT_TABLES };
 
 static void print_json(const struct water_fitting *f, const struct water_fit *fit,
                        const struct water_table *tables)
 {
     static const struct str names[TABLES] = {STR_INIT("parameters"), STR_INIT("goodness"),
-                                             STR_INIT("combinations"), STR_INIT("observations")};
+                                             STR_INIT("identifiability"), STR_INIT("combinations"),
+                                             STR_INIT("observations")};
     static const char *const stops[WATER_STOPS] = {
         "gradient", "step", "objective", "iterations", "damping", "cancelled", "model"};
     struct buf out = {0};
@@ -218,10 +142,7 @@ static int fit_study(struct water_fitting *f, const struct option_values *values
                      fit.failure);
     const struct water_problem *problem = &f->calibration.problem;
     struct water_table tables[TABLES];
-    parameter_table(problem, &fit, f->arena, &tables[0]);
-    water_goodness_table(problem, fit.simulated_before, fit.simulated, f->arena, &tables[1]);
-    direction_table(problem, &fit, f->arena, &tables[2]);
-    water_residual_table(problem, fit.simulated_before, fit.simulated, f->arena, &tables[3]);
+    water_fit_tables_make(problem, &fit, f->arena, tables);
     if (f->call->json || options_flag(values, STR("json")))
         print_json(f, &fit, tables);
     else
@@ -229,9 +150,11 @@ static int fit_study(struct water_fitting *f, const struct option_values *values
     if (output.n > 0)
         status = water_table_save(tables, TABLES, f->call->context, output, error);
     struct str figures = options_text(values, STR("figures"), STR(""));
-    if (!status && figures.n > 0)
-        status = water_figures_of_fit(f->call->context, figures, problem, fit.simulated_before,
-                                      fit.simulated, f->arena, error);
+    if (!status && figures.n > 0) {
+        struct water_figures drawn = {.arena = f->arena};
+        water_figures_of_fit(problem, fit.simulated_before, fit.simulated, &drawn);
+        status = water_figures_save(f->call->context, figures, &drawn, error);
+    }
     return status || study.n == 0 ? status : write_study(f, &fit, study, error);
 }
 

@@ -8,27 +8,51 @@
 
 static const double day_seconds = 86400;
 
-int water_figure_save(const struct context *context, struct str folder, struct str name,
-                      const struct figure *figure, const struct water_table *data,
-                      struct error *error)
+struct water_figure *water_figures_add(struct water_figures *figures)
+{
+    if (figures->count == figures->capacity) {
+        size_t capacity = figures->capacity ? 2 * figures->capacity : 16;
+        struct water_figure *larger = ARENA_ARRAY(figures->arena, struct water_figure, capacity);
+        for (size_t i = 0; i < figures->count; i++)
+            larger[i] = figures->rows[i];
+        figures->rows = larger;
+        figures->capacity = capacity;
+    }
+    return &figures->rows[figures->count++];
+}
+
+static int save_one(const struct context *context, struct str folder,
+                    const struct water_figure *one, struct error *error)
 {
     static const struct str endings[] = {STR_INIT(".svg"), STR_INIT(".png"), STR_INIT(".pdf")};
     struct arena *arena = arena_create();
-    struct str path = ARENA_JOIN(arena, folder, STR("/"), text_file_name(name, arena));
-    int status = file_make_directory(context, folder, error);
+    struct str path = ARENA_JOIN(arena, folder, STR("/"), text_file_name(one->name, arena));
+    int status = 0;
     for (int form = 0; form < 3 && !status; form++) {
         struct buf bytes = {0};
-        status = figure_draw(figure, (enum figure_form)form, context_now(context), &bytes, error);
+        status =
+            figure_draw(&one->figure, (enum figure_form)form, context_now(context), &bytes, error);
         if (!status)
             status = file_write_durable(context, ARENA_JOIN(arena, path, endings[form]),
                                         buf_str(&bytes), error);
         buf_finish(&bytes);
     }
     if (!status)
-        status = water_table_save(data, 1, context, ARENA_JOIN(arena, path, STR(".csv")), error);
+        status =
+            water_table_save(&one->data, 1, context, ARENA_JOIN(arena, path, STR(".csv")), error);
     if (!status)
-        status = water_table_save(data, 1, context, ARENA_JOIN(arena, path, STR(".xlsx")), error);
+        status =
+            water_table_save(&one->data, 1, context, ARENA_JOIN(arena, path, STR(".xlsx")), error);
     arena_destroy(arena);
+    return status;
+}
+
+int water_figures_save(const struct context *context, struct str folder,
+                       const struct water_figures *figures, struct error *error)
+{
+    int status = file_make_directory(context, folder, error);
+    for (size_t i = 0; i < figures->count && !status; i++)
+        status = save_one(context, folder, &figures->rows[i], error);
     return status;
 }
 
@@ -69,18 +93,18 @@ static void add_row(struct water_table *table, const struct water_observation *o
     water_table_add(table, cells);
 }
 
-static int save_group(const struct context *context, struct str folder,
-                      const struct water_problem *problem, struct str group, const double *before,
-                      const double *after, struct arena *arena, struct error *error)
+static void draw_group(const struct water_problem *problem, struct str group, const double *before,
+                       const double *after, struct water_figures *out)
 {
     static const struct str labels[SHAPES] = {STR_INIT("観測"), STR_INIT("観測（検証）"),
                                               STR_INIT("検出下限未満")};
     static const enum figure_kind kinds[SHAPES] = {FIGURE_DOTS, FIGURE_RINGS, FIGURE_ARROWS};
+    struct arena *arena = out->arena;
     size_t n = problem->observation_count, count = 0;
     double *x = ARENA_ARRAY(arena, double, n), *model = ARENA_ARRAY(arena, double, n);
     double *shapes[SHAPES];
-    struct water_table table;
-    water_table_init(&table, STR("data"), fit_columns, FIT_COLUMNS, arena);
+    struct water_figure *one = water_figures_add(out);
+    water_table_init(&one->data, STR("data"), fit_columns, FIT_COLUMNS, arena);
     for (int k = 0; k < SHAPES; k++)
         shapes[k] = ARENA_ARRAY(arena, double, n);
     for (size_t i = 0; i < n; i++) {
@@ -92,37 +116,36 @@ static int save_group(const struct context *context, struct str folder,
         model[count] = after[i];
         for (int k = 0; k < SHAPES; k++)
             shapes[k][count] = k == shape ? o->value : NAN;
-        add_row(&table, o, before[i], after[i]);
+        add_row(&one->data, o, before[i], after[i]);
         count++;
     }
     bool acidity = str_ends(group, STR("pH"));
-    struct figure figure = {
+    one->name = ARENA_JOIN(arena, STR("合わせ込み_"), group);
+    one->figure = (struct figure){
         .caption = ARENA_JOIN(
             arena, group,
             STR("の観測値と、合わせ込んだモデルの計算値。検証の値は合わせ込みに使っていません。")),
         .y_label = acidity ? STR("pH") : STR("濃度（mg/L）"),
         .from_zero = !acidity,
         .count = 1 + SHAPES};
-    figure.series[0] = (struct figure_series){FIGURE_LINE, STR("計算"), x, model, NULL, count};
+    one->figure.series[0] = (struct figure_series){FIGURE_LINE, STR("計算"), x, model, NULL, count};
     for (int k = 0; k < SHAPES; k++)
-        figure.series[1 + k] =
+        one->figure.series[1 + k] =
             (struct figure_series){kinds[k], labels[k], x, shapes[k], NULL, count};
-    return water_figure_save(context, folder, ARENA_JOIN(arena, STR("合わせ込み_"), group), &figure,
-                             &table, error);
 }
 
-int water_figures_of_fit(const struct context *context, struct str folder,
-                         const struct water_problem *problem, const double *before,
-                         const double *after, struct arena *arena, struct error *error)
+bool water_figures_first_of_group(const struct water_problem *problem, size_t observation)
 {
-    int status = 0;
-    for (size_t i = 0; i < problem->observation_count && !status; i++) {
-        bool first = true;
-        for (size_t k = 0; k < i && first; k++)
-            first = !str_equal(problem->observations[k].group, problem->observations[i].group);
-        if (first)
-            status = save_group(context, folder, problem, problem->observations[i].group, before,
-                                after, arena, error);
-    }
-    return status;
+    for (size_t k = 0; k < observation; k++)
+        if (str_equal(problem->observations[k].group, problem->observations[observation].group))
+            return false;
+    return true;
+}
+
+void water_figures_of_fit(const struct water_problem *problem, const double *before,
+                          const double *after, struct water_figures *out)
+{
+    for (size_t i = 0; i < problem->observation_count; i++)
+        if (water_figures_first_of_group(problem, i))
+            draw_group(problem, problem->observations[i].group, before, after, out);
 }

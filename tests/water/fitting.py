@@ -113,7 +113,33 @@ start = 2024-04-01
         assert run(*words[:2], "--json").returncode == 2, "asked for no ensemble"
 
 
-tests = [predicts_months_and_the_renewal_of_the_bed, fits_a_study_and_writes_it_back, an_ensemble_holds_the_truth_and_goes_on_where_it_stopped]
+def an_ensemble_draws_its_figures_each_with_its_data():
+    with tempfile.TemporaryDirectory() as name:
+        study, _ = make_trial(pathlib.Path(name))
+        folder = study.with_name("figures")
+        made = run("ensemble", study, "--members", 12, "--iterations", 2, "--figures", folder)
+        assert made.returncode == 0, made.stderr
+        drawn = {path.name for path in folder.iterdir()}
+        names = ["アンサンブル_値の幅", "アンサンブル_目的関数", "アンサンブル_酸化槽 Fe(2)", "アンサンブル_酸化槽 pH"]
+        assert drawn == {name + form for name in names for form in (".svg", ".png", ".pdf", ".csv", ".xlsx")}, drawn
+        steps = (folder / "アンサンブル_目的関数.csv").read_text(encoding="utf-8-sig").splitlines()
+        falls = [float(line.split(",")[1]) for line in steps[1:]]
+        assert steps[1].startswith("0,") and len(falls) >= 2 and falls == sorted(falls, reverse=True), steps
+
+
+def a_fit_says_in_words_what_the_data_tell():
+    with tempfile.TemporaryDirectory() as name:
+        study, _ = make_trial(pathlib.Path(name))
+        text = study.read_text(encoding="utf-8") + "[parameter *.iron_bacterial.K_Fe]\nlower = 1e-5 mol/kg\nupper = 1e-2 mol/kg\ndeviation = 0.2\n"
+        study.write_text(text, encoding="utf-8")
+        result = run("fit", study, "--json")
+        assert result.returncode == 0, result.stderr
+        told = {row["parameter"]: row["words"] for row in json.loads(result.stdout)["identifiability"]}
+        assert "よく定まり" in told["*.iron_bacterial.R_max"], told
+        assert "少ししか分かりません" in told["*.iron_bacterial.K_Fe"] or "事前の見込みのまま" in told["*.iron_bacterial.K_Fe"], told
+
+
+tests = [an_ensemble_draws_its_figures_each_with_its_data, a_fit_says_in_words_what_the_data_tell, predicts_months_and_the_renewal_of_the_bed, fits_a_study_and_writes_it_back, an_ensemble_holds_the_truth_and_goes_on_where_it_stopped]
 print(f"1..{len(tests)}")
 failed = False
 for number, test in enumerate(tests, 1):
