@@ -1,17 +1,30 @@
-/* meguri water screen [STUDY]: which of many mines would suit a passive treatment, and why not */
+/* meguri water screen [STUDY]: which of many mines would suit a passive treatment, and why not. The
+   mines come from a table, or with --mines-of-store from the data directory. */
 #include <stdio.h>
 
 #include "base/embedded.h"
 #include "base/json.h"
+#include "base/civil.h"
+#include "water/data_command.h"
 #include "water/screening.h"
+#include "water/store_mines.h"
 
 extern const struct embedded_files water_model_data;
 
 static const struct option_declaration options[] = {
-    {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
-     STR_INIT("result as JSON")},
+    WORKSPACE_OPTIONS,
     {STR_INIT("mines"), 0, STR_INIT("FILE"), STR_INIT("鉱山の表（tsv、csv。既定: 公開情報の一覧）"),
      STR_INIT("table of mines (tsv, csv; default: the public list)")},
+    {STR_INIT("mines-of-store"), 0, STR_INIT(""),
+     STR_INIT("データの置き場所に登録した鉱山を、分析値とヒアリングから判定します"),
+     STR_INIT("the mines of the data directory, by their results and hearings")},
+    {STR_INIT("statistic"), 0, STR_INIT("NAME"),
+     STR_INIT("登録した鉱山の原水の値: median 中央値（既定）、newest 最新、highest 最大"),
+     STR_INIT("figure of the raw water: median (default), newest, highest")},
+    {STR_INIT("from"), 0, STR_INIT("DATE"), STR_INIT("登録した鉱山の分析値の始まりの日"),
+     STR_INIT("first day of the results of the mines")},
+    {STR_INIT("to"), 0, STR_INIT("DATE"), STR_INIT("登録した鉱山の分析値の終わりの日"),
+     STR_INIT("last day of the results of the mines")},
     {STR_INIT("draws"), 0, STR_INIT("N"), STR_INIT("ばらつきの試行数（既定: 1,000）"),
      STR_INIT("draws of the uncertain inputs (default: 1,000)")},
     {STR_INIT("seed"), 0, STR_INIT("N"), STR_INIT("乱数の種（既定: 1）"),
@@ -106,6 +119,43 @@ static int read_mines(const struct command_call *call, const struct option_value
                                      error);
 }
 
+static int day_option(const struct option_values *values, struct str name, day_number *out,
+                      struct error *error)
+{
+    struct str text = options_text(values, name, STR(""));
+    struct date date;
+    *out = 0;
+    if (text.n == 0)
+        return 0;
+    int status = date_parse(text, &date, error);
+    *out = status ? 0 : day_of_date(date);
+    return status;
+}
+
+static int read_store(const struct command_call *call, const struct option_values *values,
+                      const struct water_opened *study, struct arena *arena,
+                      struct water_mines *mines, struct error *error)
+{
+    struct water_command command;
+    struct water_figures_ask ask = {.statistic = WATER_MEDIAN};
+    struct str statistic = options_text(values, STR("statistic"), STR("median"));
+    if (options_text(values, STR("mines"), STR("")).n > 0)
+        return ERROR(error, ERR_USAGE, STR("--mines FILE | --mines-of-store"));
+    if (!water_statistic_parse(statistic, &ask.statistic))
+        return ERROR(error, ERR_USAGE, STR("--statistic median|newest|highest"));
+    int status = day_option(values, STR("from"), &ask.from, error);
+    if (!status)
+        status = day_option(values, STR("to"), &ask.to, error);
+    if (status)
+        return status;
+    status = water_command_begin(call, values, false, arena, &command, error);
+    if (!status)
+        status = water_store_mines(&command.actor, study, &ask, study->economy.screen.limits, mines,
+                                   error);
+    water_command_end(&command);
+    return status;
+}
+
 int water_command_screen(const struct command_call *call, struct arena *arena, struct error *error)
 {
     const struct option_values *values;
@@ -119,7 +169,9 @@ int water_command_screen(const struct command_call *call, struct arena *arena, s
     status =
         water_open(call, options_argument_count(values) ? options_argument(values, 0) : STR(""),
                    arena, &study, error);
-    if (!status)
+    if (!status && options_flag(values, STR("mines-of-store")))
+        status = read_store(call, values, &study, arena, &mines, error);
+    else if (!status)
         status = read_mines(call, values, &study, arena, &mines, error);
     if (!status)
         status = options_integer(values, STR("draws"), study.economy.screen.draws, 1, 100000,

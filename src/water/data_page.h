@@ -22,7 +22,7 @@ struct water_mines_page {
     const struct water_mine_line *lines;
     struct str *newest;
     size_t count;
-    struct str code, name, prefecture, note; /* typed */
+    struct str code, name, prefecture, municipality, latitude, longitude, note; /* typed */
 };
 
 /* The newest result of an item at a point. */
@@ -33,7 +33,7 @@ struct water_latest_view {
 struct water_point_line {
     const struct water_point *point;
     struct str kind, standard;
-    size_t over, unjudged; /* of its newest results */
+    size_t limited, over, unjudged; /* of its newest results */
 };
 struct water_sample_row {
     const struct water_sample_line *line;
@@ -63,6 +63,9 @@ struct water_mine_page {
     size_t import_count;
     struct water_choices kinds, standards;
     struct str code, name, tank; /* typed for a new point */
+    struct water_mine_row typed; /* typed for the mine itself, else as stored */
+    struct str place;
+    bool editing; /* the mine's own form was refused */
 };
 
 struct water_limit_view {
@@ -146,10 +149,10 @@ struct water_import_page {
     size_t place_count;
 };
 
-web_handler water_page_mines, water_act_mines, water_page_mine, water_act_points, water_page_point,
-    water_act_point, water_act_limits, water_act_limit_end, water_page_point_table,
-    water_page_sample, water_act_import_begin, water_page_import, water_act_import,
-    water_act_import_store, water_act_import_withdraw;
+web_handler water_page_mines, water_act_mines, water_page_mine, water_act_mine, water_act_points,
+    water_page_point, water_act_point, water_act_limits, water_act_limit_end,
+    water_page_point_table, water_page_sample, water_act_import_begin, water_page_import,
+    water_act_import, water_act_import_store, water_act_import_withdraw;
 
 struct water_choices water_point_kind_choices(struct str chosen, struct arena *arena);
 struct water_choices water_standard_choices(struct str chosen, struct arena *arena);

@@ -31,9 +31,22 @@
         .name = STR_INIT(field), .kind = WEB_ID, .required = true, NAMES("版", "Version")          \
     }
 
-static const struct web_field mine_inputs[] = {
-    MUST("code", 40, "記号", "Code"), MUST("name", 100, "名前", "Name"),
-    LINE("prefecture", 20, "都道府県", "Prefecture"), LINE("note", 500, "備考", "Note"),
+static const struct web_field mine_inputs[] = {MUST("code", 40, "記号", "Code"),
+                                               MUST("name", 100, "名前", "Name"),
+                                               LINE("prefecture", 20, "都道府県", "Prefecture"),
+                                               LINE("municipality", 60, "市町村", "Municipality"),
+                                               LINE("latitude", 20, "緯度", "Latitude"),
+                                               LINE("longitude", 20, "経度", "Longitude"),
+                                               LINE("note", 500, "備考", "Note"),
+                                               TICK("restricted")};
+static const struct web_field mine_change_inputs[] = {
+    ROW("version"),
+    MUST("mine_name", 100, "鉱山名", "Name"),
+    LINE("prefecture", 20, "都道府県", "Prefecture"),
+    LINE("municipality", 60, "市町村", "Municipality"),
+    LINE("latitude", 20, "緯度", "Latitude"),
+    LINE("longitude", 20, "経度", "Longitude"),
+    LINE("note", 500, "備考", "Note"),
     TICK("restricted")};
 #define POINT_WORDS                                                                                \
     MUST("name", 100, "名前", "Name"), MUST("kind", 20, "種類", "Kind"),                           \
@@ -261,6 +274,7 @@ static const struct web_route routes[] = {
     PAGE("/water/mines", water_page_mines, "鉱山", "Mines"),
     ACT("/water/mines", water_act_mines, "鉱山", "Mines", mine_inputs),
     PAGE("/water/mines/:id", water_page_mine, "鉱山", "Mine"),
+    ACT("/water/mines/:id", water_act_mine, "鉱山", "Mine", mine_change_inputs),
     ACT("/water/mines/:id/points", water_act_points, "鉱山", "Mine", point_inputs),
     ACT("/water/mines/:id/imports", water_act_import_begin, "鉱山", "Mine", file_inputs,
         .body_limit = WATER_IMPORT_BYTES + 65536),

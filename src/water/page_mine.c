@@ -79,6 +79,7 @@ static void fill_latest(const struct loading *l, struct water_mine_page *page)
             if (!newest[slot])
                 continue;
             page->latest[page->latest_count++] = show_latest(l, p, newest[slot], &judgement);
+            page->points[p].limited += judgement != WATER_NOT_LIMITED;
             page->points[p].over += judgement == WATER_OVER;
             page->points[p].unjudged += judgement > WATER_OVER;
             page->over_count += judgement == WATER_OVER;
@@ -145,6 +146,23 @@ static int fill_imports(const struct loading *l, struct water_mine_page *page, s
     return status;
 }
 
+static void fill_typed(const struct web_request *request, const struct water_mine_row *mine,
+                       struct water_mine_page *page)
+{
+    bool own = web_has_problems(request) && web_typed(request, STR("version")).n > 0;
+    page->typed = *mine;
+    page->editing = own;
+    if (!own)
+        return;
+    page->typed.name = web_typed(request, STR("mine_name"));
+    page->typed.prefecture = web_typed(request, STR("prefecture"));
+    page->typed.municipality = web_typed(request, STR("municipality"));
+    page->typed.latitude = web_typed(request, STR("latitude"));
+    page->typed.longitude = web_typed(request, STR("longitude"));
+    page->typed.note = web_typed(request, STR("note"));
+    page->typed.restricted = web_typed(request, STR("restricted")).n > 0;
+}
+
 int water_page_mine(struct web_request *request, struct web_response *response, struct error *error)
 {
     struct water_actor actor = water_actor_of_request(request);
@@ -165,6 +183,8 @@ int water_page_mine(struct web_request *request, struct web_response *response, 
     if (status)
         return status;
     page.mine = &l.mine;
+    page.place = ARENA_JOIN(actor.arena, l.mine.prefecture, l.mine.municipality);
+    fill_typed(request, &l.mine, &page);
     fill_points(&l, &page);
     fill_latest(&l, &page);
     status = fill_samples(&l, &page, error);
@@ -194,5 +214,29 @@ int water_act_points(struct web_request *request, struct web_response *response,
         return water_form_again(request, response, water_page_mine, error);
     web_redirect(response, water_path("mines", point.mine, actor.arena),
                  STR("地点を登録しました。"));
+    return 0;
+}
+
+int water_act_mine(struct web_request *request, struct web_response *response, struct error *error)
+{
+    struct water_actor actor = water_actor_of_request(request);
+    struct water_mine_row mine;
+    if (web_has_problems(request))
+        return water_page_mine(request, response, error);
+    int status = water_mine_read(&actor, web_integer(request, STR("id")), &mine, error);
+    if (status)
+        return status;
+    mine.version = web_integer(request, STR("version"));
+    mine.name = web_text(request, STR("mine_name"));
+    mine.prefecture = web_text(request, STR("prefecture"));
+    mine.municipality = web_text(request, STR("municipality"));
+    mine.latitude = web_text(request, STR("latitude"));
+    mine.longitude = web_text(request, STR("longitude"));
+    mine.note = web_text(request, STR("note"));
+    if (water_may(&actor, STR("water.access")))
+        mine.restricted = web_check(request, STR("restricted"));
+    if (water_mine_change(&actor, &mine, error))
+        return water_form_again(request, response, water_page_mine, error);
+    web_redirect(response, water_path("mines", mine.id, actor.arena), STR("直しました。"));
     return 0;
 }

@@ -13,6 +13,9 @@ int water_page_mines(struct web_request *request, struct web_response *response,
         .code = water_typed(request, STR("code"), STR("")),
         .name = water_typed(request, STR("name"), STR("")),
         .prefecture = water_typed(request, STR("prefecture"), STR("")),
+        .municipality = water_typed(request, STR("municipality"), STR("")),
+        .latitude = water_typed(request, STR("latitude"), STR("")),
+        .longitude = water_typed(request, STR("longitude"), STR("")),
         .note = water_typed(request, STR("note"), STR("")),
     };
     int status = water_mine_list(&actor, &lines, &page.count, error);
@@ -34,6 +37,9 @@ int water_act_mines(struct web_request *request, struct web_response *response, 
     const struct water_mine_row mine = {.code = web_text(request, STR("code")),
                                         .name = web_text(request, STR("name")),
                                         .prefecture = web_text(request, STR("prefecture")),
+                                        .municipality = web_text(request, STR("municipality")),
+                                        .latitude = web_text(request, STR("latitude")),
+                                        .longitude = web_text(request, STR("longitude")),
                                         .note = web_text(request, STR("note")),
                                         .restricted = web_check(request, STR("restricted"))};
     if (web_has_problems(request))

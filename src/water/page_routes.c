@@ -37,8 +37,14 @@ static const struct web_field chemistry_inputs[] = {
 #define SCREEN_INPUTS                                                                              \
     {.name = STR_INIT("list"),                                                                     \
      .kind = WEB_CODE,                                                                             \
-     .choices = STR_INIT("public|example|own"),                                                    \
+     .choices = STR_INIT("public|example|own|store"),                                              \
      NAMES("鉱山の一覧", "List of mines")},                                                        \
+        {.name = STR_INIT("statistic"),                                                            \
+         .kind = WEB_CODE,                                                                         \
+         .choices = STR_INIT("median|newest|highest"),                                             \
+         NAMES("原水の値", "Figure of the raw water")},                                            \
+        {.name = STR_INIT("from"), .kind = WEB_DATE, NAMES("期間の始まり", "From")},               \
+        {.name = STR_INIT("to"), .kind = WEB_DATE, NAMES("期間の終わり", "To")},                   \
         {.name = STR_INIT("limits"),                                                               \
          .kind = WEB_CODE,                                                                         \
          .choices = STR_INIT("general|metal_mining"),                                              \

@@ -1,5 +1,6 @@
 /* /water/screen: which of many mines would suit a passive treatment, on a map and in a table; the
    mine for a trial; and what became of plants that ran for years. Nothing is stored. */
+#include "base/civil.h"
 #include "base/embedded.h"
 #include "water/screen_page.h"
 #include "water/templates.h"
@@ -13,7 +14,9 @@ static const struct str list_names[][2] = {
     {STR_INIT("public"), STR_INIT("公開情報の一覧（空欄が多く、調査の代わりにはなりません）")},
     {STR_INIT("example"), STR_INIT("合成の例 120 鉱山（実在しません）")},
     {STR_INIT("own"), STR_INIT("自分の一覧（下に貼り付けるか、ファイルを選ぶ）")},
+    {STR_INIT("store"), STR_INIT("登録した鉱山（取り込んだ分析値とヒアリングから）")},
 };
+enum { LISTS = sizeof list_names / sizeof *list_names, OWN = 2, STORE = 3 };
 static const struct str limit_names[][2] = {
     {STR_INIT("general"), STR_INIT("一律排水基準")},
     {STR_INIT("metal_mining"), STR_INIT("金属鉱業の暫定基準がある項目はそれを使う")},
@@ -48,6 +51,16 @@ static void fill_abouts(struct str chosen, struct water_screen_page *page)
     }
 }
 
+static void fill_statistics(struct str chosen, struct water_screen_page *page)
+{
+    enum water_statistic statistic = WATER_MEDIAN;
+    water_statistic_parse(chosen, &statistic);
+    for (int i = 0; i < WATER_STATISTICS; i++)
+        page->statistics[i] = (struct water_option_view){
+            water_statistic_name((enum water_statistic)i),
+            water_statistic_title((enum water_statistic)i), i == (int)statistic};
+}
+
 static struct str typed_or(const struct web_request *request, const char *name,
                            struct str otherwise)
 {
@@ -62,15 +75,19 @@ static void fill_form(struct web_request *request, struct str text, struct water
     page->draws = typed_or(request, "draws", STR("1000"));
     page->seed = typed_or(request, "seed", STR("1"));
     page->query = web_typed(request, STR("q"));
-    fill_options(page->lists, list_names, 3, web_typed(request, STR("list")));
+    fill_options(page->lists, list_names, LISTS, web_typed(request, STR("list")));
     fill_options(page->limits, limit_names, 2, web_typed(request, STR("limits")));
     fill_options(page->presets, preset_names, 2, web_typed(request, STR("preset")));
     fill_abouts(web_typed(request, STR("about")), page);
-    if (text.n > 0 && !page->lists[2].chosen && web_file(request, STR("file"), 0))
-        fill_options(page->lists, list_names, 3, STR("own"));
+    if (text.n > 0 && !page->lists[OWN].chosen && web_file(request, STR("file"), 0))
+        fill_options(page->lists, list_names, LISTS, STR("own"));
+    page->from = web_typed(request, STR("from"));
+    page->to = web_typed(request, STR("to"));
+    page->of_store = page->lists[STORE].chosen;
+    fill_statistics(web_typed(request, STR("statistic")), page);
     page->synthetic = page->lists[1].chosen;
     page->model_mine = page->presets[1].chosen;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < LISTS; i++)
         page->list_title = page->lists[i].chosen ? page->lists[i].title : page->list_title;
     page->limits_title = page->limits[page->limits[1].chosen].title;
 }
@@ -82,11 +99,28 @@ static int read_mines(const struct water_screen_page *page, const struct water_o
     if (page->lists[1].chosen) {
         file = STR("mines.tsv");
         bytes = embedded_find(&water_example_data, file);
-    } else if (page->lists[2].chosen) {
+    } else if (page->lists[OWN].chosen) {
         file = STR("貼り付けた一覧");
         bytes = page->text;
     }
     return water_mines_read(file, bytes, &study->figures, study->economy.day, arena, out, error);
+}
+
+/* The mines that this person sees, as their data tell. */
+static int read_store(struct web_request *request, const struct water_screen_page *page,
+                      const struct water_opened *study, struct water_mines *out,
+                      struct error *error)
+{
+    struct water_actor actor = water_actor_of_request(request);
+    struct water_figures_ask ask = {.statistic = WATER_MEDIAN};
+    struct date date;
+    water_statistic_parse(web_typed(request, STR("statistic")), &ask.statistic);
+    if (page->from.n > 0 && date_parse(page->from, &date, NULL) == 0)
+        ask.from = day_of_date(date);
+    if (page->to.n > 0 && date_parse(page->to, &date, NULL) == 0)
+        ask.to = day_of_date(date);
+    return water_store_mines(&actor, study, &ask, page->limits[page->limits[1].chosen].value, out,
+                             error);
 }
 
 static int64_t number_or(const struct web_request *request, const char *name, int64_t otherwise)
@@ -105,7 +139,8 @@ static int run(struct web_request *request, struct water_screen_page *page,
     int status =
         water_open_text(web_context(request), STR("study.txt"), terms, arena, study, error);
     if (!status)
-        status = read_mines(page, study, arena, &mines, error);
+        status = page->lists[STORE].chosen ? read_store(request, page, study, &mines, error)
+                                           : read_mines(page, study, arena, &mines, error);
     struct water_screening_ask ask = {.limits = page->limits[page->limits[1].chosen].value,
                                       .model_mine = page->model_mine,
                                       .draws = (uint32_t)number_or(request, "draws", DRAWS),
@@ -159,7 +194,7 @@ static int show(struct web_request *request, struct web_response *response,
     int status = 0;
     bool ran = !web_has_problems(request);
     if (ran && run(request, page, answer, error))
-        status = tell(request, page->lists[2].chosen ? "text" : "list", error);
+        status = tell(request, page->lists[OWN].chosen ? "text" : "list", error);
     ran = ran && !web_has_problems(request);
     struct str what = web_text(request, STR("do"));
     if (!status && ran && (str_equal(what, STR("csv")) || str_equal(what, STR("xlsx"))))

@@ -5,6 +5,7 @@
 #include "water/map.h"
 #include "water/model/knowledge.h"
 #include "water/screening.h"
+#include "water/store_mines.h"
 #include "web/web.h"
 
 struct water_option_view {
@@ -17,7 +18,8 @@ struct water_mine_view {
     struct str rank, rank_range, verdict, tone, share;
     struct str saving, saving_range; /* 万円/年 */
     struct str area, flow, ph, ratios, type;
-    struct str next, reasons, influence;
+    struct str next, next_link, reasons, influence;
+    struct str link, basis, cost; /* of a mine of the store: its page, where its figures are from */
 };
 
 struct water_mark_view {
@@ -40,8 +42,10 @@ struct water_record_view {
 
 struct water_screen_page {
     struct html_safe form;
-    struct water_option_view lists[3], limits[2], presets[2], abouts[WATER_EXPERIENCES + 1];
-    struct str draws, seed, text, query;
+    struct water_option_view lists[4], limits[2], presets[2], statistics[WATER_STATISTICS],
+        abouts[WATER_EXPERIENCES + 1];
+    struct str draws, seed, text, query, from, to;
+    bool of_store;  /* the mines of the store were judged */
     bool synthetic; /* the list of the example */
 
     bool answered; /* the rest is filled */

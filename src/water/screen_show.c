@@ -65,6 +65,16 @@ static struct str influence_of(const struct water_screened *row, struct arena *a
     return all;
 }
 
+/* Where a mine of the store is told what is missing. */
+static struct str next_link(const struct water_screened *row, struct arena *arena)
+{
+    bool asked = row->next_input >= WATER_INPUT_AREA;
+    if (row->next_input < 0 || row->mine->record == 0)
+        return (struct str){0};
+    return asked ? arena_format(arena, "/water/mines/%lld/hearing", (long long)row->mine->record)
+                 : arena_format(arena, "/water/missing?mine=%lld", (long long)row->mine->record);
+}
+
 static void show_row(const struct water_screening_answer *answer, const struct water_screened *row,
                      size_t number, struct arena *arena, struct water_mine_view *out)
 {
@@ -93,6 +103,11 @@ static void show_row(const struct water_screening_answer *answer, const struct w
                                      : (struct str){0},
         .reasons = words(water_screening_reasons(answer, row, arena)),
         .influence = influence_of(row, arena),
+        .next_link = next_link(row, arena),
+        .link = mine->record ? arena_format(arena, "/water/mines/%lld", (long long)mine->record)
+                             : (struct str){0},
+        .basis = mine->basis,
+        .cost = yen_of(mine->present_cost, arena),
     };
 }
 

@@ -32,6 +32,12 @@ static const struct water_column columns[] = {
     {STR_INIT("water_type"), STR_INIT("水質型\x1fwater type"), false},
     {STR_INIT("next"), STR_INIT("次に測る項目\x1fmeasure next"), false},
     {STR_INIT("reasons"), STR_INIT("理由\x1freasons"), false},
+    {STR_INIT("present_cost"), STR_INIT("現在の運転費用（万円/年）\x1fpresent cost (10,000 yen/y)"),
+     true},
+    {STR_INIT("basis"),
+     STR_INIT("値の根拠\x1f"
+              "basis of the figures"),
+     false},
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
@@ -112,6 +118,14 @@ static struct str count_of(uint32_t value, struct arena *arena)
     return value ? arena_format(arena, "%u", value) : (struct str){0};
 }
 
+/* Of a mine of the store: where its figures are from, and what else is known. */
+static struct str basis_of(const struct water_mine *mine, struct arena *arena)
+{
+    return mine->record == 0
+               ? (struct str){0}
+               : ARENA_JOIN(arena, mine->basis, mine->note.n ? STR(" / ") : STR(""), mine->note);
+}
+
 static void add_mine(struct water_table *table, const struct water_screening_answer *answer,
                      const struct water_screened *row)
 {
@@ -135,6 +149,8 @@ static void add_mine(struct water_table *table, const struct water_screening_ans
         row->next_input >= 0 ? water_input_label((enum water_input)row->next_input)
                              : (struct str){0},
         water_screening_reasons(answer, row, arena),
+        water_table_number(row->mine->present_cost / yen, 3, arena),
+        basis_of(row->mine, arena),
     };
     water_table_add(table, cells);
 }

@@ -41,6 +41,21 @@ async function makeMine(tap, { page, origin, photograph }) {
   });
 }
 
+async function change(tap, { page }) {
+  await tap.step("a_mine_is_put_right_and_a_position_abroad_is_refused", async () => {
+    await page.getByText("鉱山の登録を直す").click();
+    await page.getByLabel("市町村").fill("見本町");
+    await page.getByLabel("緯度（度）").fill("52.1");
+    await page.getByLabel("経度（度）").fill("140.9");
+    await press(page, "直す");
+    await summarySays(page, /日本の中の位置/);
+    await page.getByLabel("緯度（度）").fill("39.9");
+    await press(page, "直す");
+    await page.getByText("直しました。").waitFor();
+    await page.getByText("見本町").first().waitFor();
+  });
+}
+
 async function takeIn(tap, { page, photograph, workspace }) {
   await tap.step("a_table_with_faults_is_told_cell_by_cell", async () => {
     await page.getByLabel("ファイル必須").setInputFiles(workspace.write("誤り.csv", faulty));
@@ -180,6 +195,7 @@ async function survey(tap, { page, origin, photograph }) {
 
 export async function walkMines(tap, engineer) {
   await makeMine(tap, engineer);
+  await change(tap, engineer);
   await takeIn(tap, engineer);
   await compare(tap, engineer);
   await survey(tap, engineer);

@@ -106,6 +106,20 @@ async function screen(tap, { page, origin, workspace, photograph }) {
     await photograph(page, "water-screen-own");
   });
   await look(tap, page, "the_screening_of_a_list_of_ones_own");
+  await tap.step("the_mines_of_the_store_are_judged_by_their_results_and_lead_to_what_is_missing", async () => {
+    await page.goto(`${origin}/water/screen`);
+    await page.getByText("登録した鉱山を使う").click();
+    await page.getByLabel("鉱山の一覧").selectOption("store");
+    await page.getByLabel("期間の始まり").fill("2025-01-01");
+    await press(page, "判定する");
+    const row = page.getByRole("row", { name: /見本鉱山/ });
+    await row.getByText("判定不可").waitFor();
+    await row.getByText("値の根拠").click();
+    await row.getByText(/原水の中央値: .*試料/).waitFor();
+    await photograph(page, "water-screen-store");
+    await row.getByRole("link", { name: "砒素" }).click();
+    await page.getByRole("heading", { name: "足りないデータ" }).waitFor();
+  });
   await tap.step("what_became_of_long_running_plants_is_searched_on_the_same_page", async () => {
     await page.getByLabel("探す言葉").fill("目詰まり");
     await page.getByLabel("知りたいこと").selectOption("faults");

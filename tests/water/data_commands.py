@@ -109,6 +109,28 @@ def takes_in_the_workbook_that_another_mine_gave_out(space):
     assert first == second, (first, second)
 
 
+def judges_the_mines_of_the_store_and_says_what_to_measure(space):
+    space.run("import", space.write("lab.csv", GOOD), "--mine", "K1", "--confirm")
+    judged = space.json("screen", "--mines-of-store", "--draws", 20)["mines"][0]
+    assert judged["mine"] == "K1" and judged["verdict"] == "判定不可" and judged["next"], judged
+    assert "原水の中央値" in judged["basis"] and "亜鉛 1 試料（2025-04-01）" in judged["basis"], judged["basis"]
+    assert judged["ratio_Zn"] == 9, judged
+    space.run("hearing", "answer", "cost_total", "1,850万円/年", "--mine", "K1")
+    assert space.json("screen", "--mines-of-store", "--statistic", "newest", "--draws", 20)["mines"][0]["present_cost"] == 1850
+    assert space.run("screen", "--mines-of-store", "--from", "2025-05-01", "--to", "2025-04-01").returncode == 2
+    assert space.run("screen", "--mines-of-store", "--statistic", "mean").returncode == 2
+
+
+def changes_a_mine_and_a_point_and_leaves_the_rest(space):
+    row = space.json("mine", "change", "K1", "--name", "改めた鉱山", "--latitude", "39.9", "--longitude", "140.9")["mines"][0]
+    assert (row["name"], row["latitude"], row["restricted"]) == ("改めた鉱山", "39.9", ""), row
+    assert space.json("mine", "change", "K1", "--restricted")["mines"][0]["restricted"] == "限定"
+    assert space.json("mine", "change", "K1", "--open")["mines"][0]["name"] == "改めた鉱山"
+    assert "緯度と経度は両方" in space.run("mine", "change", "K1", "--latitude", "").stderr
+    point = space.json("point", "change", "P1", "--mine", "K1", "--tank", "原水")["points"][0]
+    assert (point["code"], point["name"], point["kind"]) == ("P1", "原水", "原水"), point
+
+
 def makes_the_demonstration_once(space):
     assert space.json("demonstration")["added"] > 5000
     assert space.json("demonstration")["added"] == 0
@@ -117,6 +139,7 @@ def makes_the_demonstration_once(space):
 tests = [takes_a_table_in_once_and_counts_exceedances, refuses_a_faulty_table_with_its_cells_and_stores_nothing,
          reads_by_a_mapping_and_names_its_fault, keeps_a_log_a_survey_and_what_is_missing,
          holds_a_point_to_its_own_limit_with_its_source, keeps_a_certificate_and_says_what_is_no_paper, takes_in_the_workbook_that_another_mine_gave_out,
+         judges_the_mines_of_the_store_and_says_what_to_measure, changes_a_mine_and_a_point_and_leaves_the_rest,
          makes_the_demonstration_once]
 print(f"1..{len(tests)}")
 failed = False

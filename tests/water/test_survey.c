@@ -90,6 +90,7 @@ static void refuses_a_plan_and_a_note_that_cannot_be(struct test_store *test)
     visit.latitude = STR("51.5");
     FAILS(ERR_INVALID_INPUT, water_visit_note(&f.actor, &visit, &error));
     visit.latitude = STR("39.5");
+    visit.longitude = STR("140.5");
     visit.version++;
     FAILS(ERR_CONFLICT, water_visit_note(&f.actor, &visit, &error));
     FAILS(ERR_NOT_FOUND, water_visit_read(&f.actor, 999, &visit, &error));

@@ -1,5 +1,6 @@
 #include "water/data/mine.h"
 
+#include "base/decimal.h"
 #include "base/text.h"
 #include "store/blob.h"
 
@@ -77,6 +78,31 @@ static int check_words(struct str code, struct str name, struct error *error)
                : ERROR(error, ERR_INVALID_INPUT, code, BOTH("名前が空です", "the name is empty"));
 }
 
+static int check_degrees(struct str text, int least, int most, struct str what, struct error *error)
+{
+    struct decimal value;
+    if (decimal_parse(text, &value, error))
+        return (int)error->code;
+    if (decimal_compare(value, (struct decimal){least, 0}) < 0 ||
+        decimal_compare(value, (struct decimal){most, 0}) > 0)
+        return ERROR(error, ERR_INVALID_INPUT, what,
+                     BOTH("日本の中の位置を度（小数）で書いてください",
+                          "write a position in Japan, in decimal degrees"));
+    return 0;
+}
+
+int water_place_check(struct str latitude, struct str longitude, struct error *error)
+{
+    if (latitude.n == 0 && longitude.n == 0)
+        return 0;
+    if (latitude.n == 0 || longitude.n == 0)
+        return ERROR(error, ERR_INVALID_INPUT, latitude.n ? STR("経度") : STR("緯度"),
+                     BOTH("緯度と経度は両方書くか、両方とも空欄にしてください",
+                          "give both latitude and longitude, or neither"));
+    int status = check_degrees(latitude, 20, 46, STR("緯度"), error);
+    return status ? status : check_degrees(longitude, 122, 154, STR("経度"), error);
+}
+
 struct mine_call {
     const struct water_actor *actor;
     struct water_mine_row mine;
@@ -87,6 +113,16 @@ struct mine_call {
     size_t count;
     int64_t id;
 };
+
+/* Who shuts a mine goes on seeing it. */
+static int list_self(struct db *db, const struct water_actor *actor, int64_t mine,
+                     struct error *error)
+{
+    return DB_RUN(db, error,
+                  "INSERT INTO water_mine_access (mine, person, granted_by, granted_at)"
+                  " VALUES ($1, $2, $2, $3) ON CONFLICT (mine, person) DO NOTHING",
+                  db_int(mine), db_int(actor->person), db_int(db_time(db)));
+}
 
 static int create_body(struct db *db, void *argument, struct error *error)
 {
@@ -99,16 +135,14 @@ static int create_body(struct db *db, void *argument, struct error *error)
         status = DB_INSERT(
             db, error, &call->id,
             "INSERT INTO water_mine (commission, code, name, prefecture, note, restricted,"
-            " synthetic, vault, created, version)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) RETURNING id",
+            " synthetic, vault, created, version, municipality, latitude, longitude)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12) RETURNING id",
             db_int(actor->commission), db_text(mine->code), db_text(mine->name),
             db_text(mine->prefecture), db_text(mine->note), db_int(mine->restricted),
-            db_int(mine->synthetic), db_int(vault), db_int(db_time(db)));
+            db_int(mine->synthetic), db_int(vault), db_int(db_time(db)),
+            db_text(mine->municipality), db_text(mine->latitude), db_text(mine->longitude));
     if (!status && mine->restricted && actor->person)
-        status = DB_RUN(db, error,
-                        "INSERT INTO water_mine_access (mine, person, granted_by, granted_at)"
-                        " VALUES ($1, $2, $2, $3)",
-                        db_int(call->id), db_int(actor->person), db_int(db_time(db)));
+        status = list_self(db, actor, call->id, error);
     return status ? status
                   : water_audit(db, actor, STR("water.mine.create"), STR("mine"), call->id,
                                 STR("{}"), error);
@@ -121,6 +155,8 @@ int water_mine_create(const struct water_actor *actor, const struct water_mine_r
     int status = water_require(actor, STR("water.edit"), error);
     if (!status)
         status = check_words(mine->code, mine->name, error);
+    if (!status)
+        status = water_place_check(mine->latitude, mine->longitude, error);
     if (!status && store_write(actor->store, create_body, &call, error)) {
         status = (int)error->code;
         if (status == ERR_STORE_UNIQUE) {
@@ -139,7 +175,8 @@ int water_mine_create(const struct water_actor *actor, const struct water_mine_r
     " OR EXISTS (SELECT 1 FROM water_mine_access a WHERE a.mine = m.id AND a.person = $4))"
 #define MINE_COLUMNS                                                                               \
     "m.id, m.version, m.code, m.name, m.prefecture, m.note, m.restricted, m.synthetic, m.vault,"   \
-    " m.created"
+    " m.created, m.municipality, m.latitude, m.longitude"
+enum { MINE_COLUMN_COUNT = 13 };
 #define MINE_VALUES(actor)                                                                         \
     db_int((actor)->commission), db_int(water_sees_all(actor)), db_int(water_sees_open(actor)),    \
         db_int((actor)->person)
@@ -155,7 +192,10 @@ static void read_mine(struct db_rows *rows, struct arena *arena, struct water_mi
                                    .restricted = db_column_int(rows, 6) != 0,
                                    .synthetic = db_column_int(rows, 7) != 0,
                                    .vault = db_column_int(rows, 8),
-                                   .created = db_column_int(rows, 9)};
+                                   .created = db_column_int(rows, 9),
+                                   .municipality = db_column_copy(rows, 10, arena),
+                                   .latitude = db_column_copy(rows, 11, arena),
+                                   .longitude = db_column_copy(rows, 12, arena)};
 }
 
 static int change_body(struct db *db, void *argument, struct error *error)
@@ -165,17 +205,23 @@ static int change_body(struct db *db, void *argument, struct error *error)
     struct water_mine_row before;
     int64_t changed;
     int status = water_mine_load(db, call->actor, mine->id, &before, error);
-    if (status)
-        return status;
-    status = db_run(
-        db, error, &changed,
-        STR("UPDATE water_mine SET name = $3, prefecture = $4, note = $5, version = version + 1"
-            " WHERE id = $1 AND version = $2"),
-        (const struct db_value[]){db_int(mine->id), db_int(mine->version), db_text(mine->name),
-                                  db_text(mine->prefecture), db_text(mine->note)},
-        5);
+    if (!status && before.restricted != mine->restricted)
+        status = water_require(call->actor, STR("water.access"), error);
+    if (!status)
+        status = db_run(
+            db, error, &changed,
+            STR("UPDATE water_mine SET name = $3, prefecture = $4, note = $5, municipality = $6,"
+                " latitude = $7, longitude = $8, restricted = $9, version = version + 1"
+                " WHERE id = $1 AND version = $2"),
+            (const struct db_value[]){db_int(mine->id), db_int(mine->version), db_text(mine->name),
+                                      db_text(mine->prefecture), db_text(mine->note),
+                                      db_text(mine->municipality), db_text(mine->latitude),
+                                      db_text(mine->longitude), db_int(mine->restricted)},
+            9);
     if (!status && changed == 0)
         return ERROR(error, ERR_CONFLICT, before.code);
+    if (!status && mine->restricted && !before.restricted && call->actor->person)
+        status = list_self(db, call->actor, mine->id, error);
     return status ? status
                   : water_audit(db, call->actor, STR("water.mine.change"), STR("mine"), mine->id,
                                 STR("{}"), error);
@@ -189,6 +235,8 @@ int water_mine_change(const struct water_actor *actor, const struct water_mine_r
     if (!status && mine->name.n == 0)
         return ERROR(error, ERR_INVALID_INPUT, mine->code,
                      BOTH("名前が空です", "the name is empty"));
+    if (!status)
+        status = water_place_check(mine->latitude, mine->longitude, error);
     return status ? status : store_write(actor->store, change_body, &call, error);
 }
 
@@ -209,9 +257,9 @@ static int list_body(struct db *db, void *argument, struct error *error)
     while (db_next(rows) && call->count < WATER_MINES_MOST) {
         struct water_mine_line *line = &call->lines[call->count++];
         read_mine(rows, call->actor->arena, &line->mine);
-        line->points = db_column_int(rows, 10);
-        line->samples = db_column_int(rows, 11);
-        line->newest = db_column_int(rows, 12);
+        line->points = db_column_int(rows, MINE_COLUMN_COUNT);
+        line->samples = db_column_int(rows, MINE_COLUMN_COUNT + 1);
+        line->newest = db_column_int(rows, MINE_COLUMN_COUNT + 2);
     }
     return db_finish(rows, error);
 }

@@ -8,6 +8,7 @@ struct water_mine_row {
     int64_t id, version;
     struct str code, name, prefecture,
         note; /* code: [A-Za-z0-9_-], within the commission one of its kind */
+    struct str municipality, latitude, longitude; /* decimal degrees; empty: not known */
     bool restricted, synthetic;
     int64_t vault;
     utc_us created;
@@ -49,7 +50,11 @@ struct water_point {
    ERR_STORE_UNIQUE for a code that is taken. Who makes a restricted mine sees it. */
 int water_mine_create(const struct water_actor *actor, const struct water_mine_row *mine,
                       int64_t *id, struct error *error);
-/* Name, prefecture, note, restricted (the last needs water.access to change). ERR_CONFLICT. */
+/* Empty, or a position in Japan (20-46 degrees north, 122-154 east) as decimals: ERR_INVALID_INPUT,
+   also for one without the other; ERR_NUMBER. */
+int water_place_check(struct str latitude, struct str longitude, struct error *error);
+/* Name, prefecture, municipality, position, note, restricted (the last needs water.access to
+   change; who restricts a mine goes on seeing it). ERR_CONFLICT, ERR_INVALID_INPUT. */
 int water_mine_change(const struct water_actor *actor, const struct water_mine_row *mine,
                       struct error *error);
 

@@ -50,6 +50,9 @@ struct water_visit {
     struct water_photo photos[WATER_VISIT_PHOTOS];
     size_t photo_count;
 };
+/* The position noted at the newest visit of a mine that has one; empty: none. */
+int water_visit_place(const struct water_actor *actor, int64_t mine, struct str *latitude,
+                      struct str *longitude, struct error *error);
 /* Plans visits to these points, each with these items (keys joined by blanks); a point that is
    planned already gets the new items. Permission water.edit. ERR_NOT_FOUND: a point of a mine not
    seen, or an item that is not known. */
@@ -78,13 +81,16 @@ int water_photo_open(const struct water_actor *actor, int64_t id, struct water_p
 /* The hearing form: questions of data/water/hearing.tsv with what was answered of a mine. */
 struct water_answer {
     struct str key, topic, label, unit;
-    bool required;
-    struct str answer; /* empty: not yet */
+    bool required, number; /* number: a figure with its unit is wanted */
+    struct str answer;     /* empty: not yet */
     utc_us changed_at;
 };
 enum { WATER_QUESTIONS_MOST = 60 };
 int water_hearing_read(const struct water_actor *actor, int64_t mine, struct water_answer **out,
                        size_t *count, struct error *error);
+/* The figure of an answer in SI: "1,200", "約1,200 m2", "850万円/年、電力込み"; without a unit that
+   of the question. False: no figure, a range, or another unit. */
+bool water_answer_number(const struct water_answer *answer, struct arena *arena, double *si);
 /* Only those that differ from what is stored are changed. Permission water.log. */
 int water_hearing_save(const struct water_actor *actor, int64_t mine,
                        const struct water_answer *answers, size_t count, struct error *error);

@@ -6,6 +6,7 @@
 #include "water/data/certificate.h"
 #include "water/data/survey_inside.h"
 #include "water/model/columns.h"
+#include "water/model/quantity.h"
 
 extern const struct embedded_files water_item_data;
 
@@ -18,16 +19,16 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 /* Part of the program: what cannot be read is a fault of the build. */
 static void read_questions(void)
 {
-    static const struct str heads[] = {STR_INIT("key"), STR_INIT("topic"), STR_INIT("label"),
-                                       STR_INIT("unit"), STR_INIT("required")};
+    static const struct str heads[] = {STR_INIT("key"),  STR_INIT("topic"),    STR_INIT("label"),
+                                       STR_INIT("unit"), STR_INIT("required"), STR_INIT("number")};
     const struct csv_read_options options = {
         .encoding = CSV_UTF8, .separator = '\t', .name = STR("hearing.tsv")};
     struct csv_reader *reader =
         csv_reader_create_text(embedded_find(&water_item_data, STR("hearing.tsv")), &options);
     struct csv_row row;
-    size_t c[5];
+    size_t c[6];
     kept = arena_create();
-    CHECK(water_columns_read(reader, heads, 5, c, NULL) == 0);
+    CHECK(water_columns_read(reader, heads, 6, c, NULL) == 0);
     while (csv_read(reader, &row, NULL) == 0 && row.count) {
         CHECK(question_count < WATER_QUESTIONS_MOST);
         questions[question_count++] =
@@ -35,7 +36,8 @@ static void read_questions(void)
                                   .topic = arena_copy(kept, csv_field(&row, c[1])),
                                   .label = arena_copy(kept, csv_field(&row, c[2])),
                                   .unit = arena_copy(kept, csv_field(&row, c[3])),
-                                  .required = str_equal(csv_field(&row, c[4]), STR("yes"))};
+                                  .required = str_equal(csv_field(&row, c[4]), STR("yes")),
+                                  .number = str_equal(csv_field(&row, c[5]), STR("yes"))};
     }
     csv_reader_destroy(reader);
 }
@@ -134,6 +136,71 @@ int water_hearing_save(const struct water_actor *actor, int64_t mine,
     struct hearing_call call = {.actor = actor, .mine = mine, .given = answers, .count = count};
     int status = water_require(actor, STR("water.log"), error);
     return status ? status : store_write(actor->store, save_body, &call, error);
+}
+
+/* --- figures --- */
+
+/* Length of the number in front; full-width digits and signs count. */
+static size_t number_length(struct str text)
+{
+    static const struct str signs[] = {
+        STR_INIT("０"), STR_INIT("１"), STR_INIT("２"), STR_INIT("３"), STR_INIT("４"),
+        STR_INIT("５"), STR_INIT("６"), STR_INIT("７"), STR_INIT("８"), STR_INIT("９"),
+        STR_INIT("，"), STR_INIT("．"), STR_INIT("－"), STR_INIT("+"),  STR_INIT("-"),
+        STR_INIT(","),  STR_INIT(".")};
+    size_t at = 0;
+    for (bool more = true; more && at < text.n;) {
+        more = text.p[at] >= '0' && text.p[at] <= '9';
+        at += more;
+        for (size_t i = 0; i < sizeof signs / sizeof *signs && !more; i++)
+            if (str_starts(str_slice(text, at, text.n), signs[i])) {
+                at += signs[i].n;
+                more = true;
+            }
+    }
+    return at;
+}
+
+/* "㎡/年" as the quantities have it: m2/y. */
+static struct str plain_unit(struct str unit, struct arena *arena)
+{
+    static const struct str spellings[][2] = {
+        {STR_INIT("㎡"), STR_INIT("m2")}, {STR_INIT("m²"), STR_INIT("m2")},
+        {STR_INIT("㎥"), STR_INIT("m3")}, {STR_INIT("m³"), STR_INIT("m3")},
+        {STR_INIT("日"), STR_INIT("d")},  {STR_INIT("年"), STR_INIT("y")},
+        {STR_INIT("度"), STR_INIT("℃")},  {STR_INIT("分"), STR_INIT("min")},
+        {STR_INIT("時"), STR_INIT("h")}};
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        size_t at = str_find(unit, spellings[i][0], 0);
+        if (at != SIZE_MAX)
+            unit = ARENA_JOIN(arena, str_slice(unit, 0, at), spellings[i][1],
+                              str_slice(unit, at + spellings[i][0].n, unit.n));
+    }
+    return unit;
+}
+
+bool water_answer_number(const struct water_answer *answer, struct arena *arena, double *si)
+{
+    static const struct str ends[] = {STR_INIT("、"), STR_INIT("。"), STR_INIT("（"),
+                                      STR_INIT("("),  STR_INIT(" ("), STR_INIT("；")};
+    struct str text = str_trim(answer->answer), wanted = plain_unit(answer->unit, arena);
+    struct decimal value;
+    struct water_quantity quantity;
+    if (str_starts(text, STR("約")))
+        text = str_trim(str_slice(text, STR("約").n, text.n));
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t at = str_find(text, ends[i], 0);
+        text = str_trim(at == SIZE_MAX ? text : str_slice(text, 0, at));
+    }
+    size_t length = number_length(text);
+    if (length == 0 || decimal_parse(str_slice(text, 0, length), &value, NULL))
+        return false;
+    struct str unit = plain_unit(str_trim(str_slice(text, length, text.n)), arena);
+    text = ARENA_JOIN(arena, decimal_format(value, arena), STR(" "), unit.n ? unit : wanted);
+    if (water_quantity_parse(text, wanted, &quantity, NULL))
+        return false;
+    *si = quantity.si;
+    return true;
 }
 
 /* --- what is missing --- */

@@ -1,7 +1,6 @@
 /* What was found and taken at a visit: time, position, bottles, photos. */
 #include <unistd.h>
 
-#include "base/decimal.h"
 #include "base/text.h"
 #include "doc/content.h"
 #include "store/blob.h"
@@ -14,7 +13,7 @@ struct visit_call {
     struct water_visit *visits;
     size_t count;
     int64_t id, vault;
-    struct str name;
+    struct str name, *latitude, *longitude;
     struct blob blob;
     struct water_photo photo;
 };
@@ -50,33 +49,44 @@ static int note_body(struct db *db, void *argument, struct error *error)
                                 STR("{}"), error);
 }
 
-/* Empty, or within Japan's 20-46 degrees north and 122-154 east. */
-static int check_position(struct str text, int least, int most, struct str what,
-                          struct error *error)
-{
-    struct decimal value;
-    if (text.n == 0)
-        return 0;
-    if (decimal_parse(text, &value, error))
-        return (int)error->code;
-    if (decimal_compare(value, (struct decimal){least, 0}) < 0 ||
-        decimal_compare(value, (struct decimal){most, 0}) > 0)
-        return ERROR(error, ERR_INVALID_INPUT, what,
-                     BOTH("日本の中の位置を度（小数）で書いてください",
-                          "write a position in Japan, in decimal degrees"));
-    return 0;
-}
-
 int water_visit_note(const struct water_actor *actor, const struct water_visit *visit,
                      struct error *error)
 {
     struct visit_call call = {.actor = actor, .given = visit, .id = visit->id};
     int status = water_require(actor, STR("water.log"), error);
     if (!status)
-        status = check_position(visit->latitude, 20, 46, STR("緯度"), error);
-    if (!status)
-        status = check_position(visit->longitude, 122, 154, STR("経度"), error);
+        status = water_place_check(visit->latitude, visit->longitude, error);
     return status ? status : store_write(actor->store, note_body, &call, error);
+}
+
+static int place_body(struct db *db, void *argument, struct error *error)
+{
+    struct visit_call *call = argument;
+    struct water_mine_row mine;
+    struct db_rows *rows;
+    int status = water_mine_load(db, call->actor, call->id, &mine, error);
+    if (!status)
+        status = DB_QUERY(db, error, &rows,
+                          "SELECT latitude, longitude FROM water_visit WHERE mine = $1"
+                          " AND latitude <> '' AND longitude <> ''"
+                          " ORDER BY visited_at DESC, id DESC LIMIT 1",
+                          db_int(call->id));
+    if (status)
+        return status;
+    if (db_next(rows)) {
+        *call->latitude = db_column_copy(rows, 0, call->actor->arena);
+        *call->longitude = db_column_copy(rows, 1, call->actor->arena);
+    }
+    return db_finish(rows, error);
+}
+
+int water_visit_place(const struct water_actor *actor, int64_t mine, struct str *latitude,
+                      struct str *longitude, struct error *error)
+{
+    struct visit_call call = {
+        .actor = actor, .id = mine, .latitude = latitude, .longitude = longitude};
+    *latitude = *longitude = (struct str){0};
+    return store_read(actor->store, place_body, &call, error);
 }
 
 static int bottle_body(struct db *db, void *argument, struct error *error)

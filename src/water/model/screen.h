@@ -46,6 +46,8 @@ struct water_mine {
     double deviation[WATER_INPUTS]; /* standard deviation of ln(value), of pH in units, of winter in
                                        K */
     int64_t line;
+    int64_t record;      /* of the caller: the mine's id in the store; 0: of a table */
+    double present_cost; /* yen per year of the treatment as it is; NaN when unknown; only shown */
 };
 struct water_mines {
     struct str file;
@@ -53,13 +55,17 @@ struct water_mines {
     size_t count;
 };
 /* A table with a head row, tab or comma separated: name, and any of prefecture lat lon flow_m3_d pH
-   Fe_mg_L Zn_mg_L Cd_mg_L Pb_mg_L As_mg_L Cu_mg_L Mn_mg_L Al_mg_L area_m2 head_m winter_degC note
-   basis code, or their Japanese titles (鉱山名 水量（m3/日）…). `spread` gives the deviation of
-   inputs ("spread.flow" … of data/water/screen.tsv). ERR_WATER_RANGE with line and column:
-   negative, not finite, a pH outside 0-14, no number. */
+   Fe_mg_L Zn_mg_L Cd_mg_L Pb_mg_L As_mg_L Cu_mg_L Mn_mg_L Al_mg_L area_m2 head_m winter_degC
+   cost_yen_y note basis code, or their Japanese titles (鉱山名 水量（m3/日）…). `spread` gives the
+   deviation of inputs ("spread.flow" … of data/water/screen.tsv). ERR_WATER_RANGE with line and
+   column: negative, not finite, a pH outside 0-14, no number. */
 int water_mines_read(struct str file, struct str bytes, const struct water_values *spread,
                      day_number day, struct arena *arena, struct water_mines *out,
                      struct error *error);
+
+/* The deviation of each input that `spread` gives; 0 where it gives none. ERR_WATER_NO_VALUE. */
+int water_mine_deviations(const struct water_values *spread, day_number day,
+                          double deviation[WATER_INPUTS], struct error *error);
 
 enum water_verdict {
     WATER_FIT,

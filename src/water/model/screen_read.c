@@ -111,7 +111,7 @@ static int number_in(struct str text, struct str title, double low, double high,
 }
 
 struct mine_columns {
-    size_t input[WATER_INPUTS], latitude, longitude, code, name, prefecture, note, basis;
+    size_t input[WATER_INPUTS], latitude, longitude, cost, code, name, prefecture, note, basis;
 };
 
 /* A column by its name for programs, or by its title for people. */
@@ -132,6 +132,7 @@ static int read_mine_head(struct csv_reader *reader, struct mine_columns *column
         columns->input[i] = column_of(&head, inputs[i].column, inputs[i].title);
     columns->latitude = column_of(&head, "lat", STR("緯度"));
     columns->longitude = column_of(&head, "lon", STR("経度"));
+    columns->cost = column_of(&head, "cost_yen_y", STR("現在の運転費用（円/年）"));
     columns->code = column_of(&head, "code", STR("符号"));
     columns->name = column_of(&head, "name", STR("鉱山名"));
     columns->prefecture = column_of(&head, "prefecture", STR("都道府県"));
@@ -191,11 +192,15 @@ static int read_mine(const struct csv_row *row, const struct mine_columns *colum
         status = number_in(columns->longitude == SIZE_MAX ? (struct str){0}
                                                           : csv_field(row, columns->longitude),
                            STR("経度"), 122, 154, &out->longitude, error);
+    if (!status)
+        status =
+            number_in(columns->cost == SIZE_MAX ? (struct str){0} : csv_field(row, columns->cost),
+                      STR("現在の運転費用（円/年）"), 0, 1e12, &out->present_cost, error);
     return status;
 }
 
-static int read_deviations(const struct water_values *spread, day_number day,
-                           double deviation[WATER_INPUTS], struct error *error)
+int water_mine_deviations(const struct water_values *spread, day_number day,
+                          double deviation[WATER_INPUTS], struct error *error)
 {
     int status = 0;
     for (size_t i = 0; i < WATER_INPUTS && !status; i++) {
@@ -248,7 +253,7 @@ int water_mines_read(struct str file, struct str bytes, const struct water_value
 {
     double deviation[WATER_INPUTS];
     *out = (struct water_mines){.file = arena_copy(arena, file)};
-    int status = read_deviations(spread, day, deviation, error);
+    int status = water_mine_deviations(spread, day, deviation, error);
     if (status)
         return status;
     struct csv_read_options options = {.separator = separator_of(bytes), .name = out->file};
