@@ -4,7 +4,6 @@
 
 #include "base/embedded.h"
 #include "base/json.h"
-#include "base/civil.h"
 #include "water/data_command.h"
 #include "water/screening.h"
 #include "water/store_mines.h"
@@ -119,19 +118,6 @@ static int read_mines(const struct command_call *call, const struct option_value
                                      error);
 }
 
-static int day_option(const struct option_values *values, struct str name, day_number *out,
-                      struct error *error)
-{
-    struct str text = options_text(values, name, STR(""));
-    struct date date;
-    *out = 0;
-    if (text.n == 0)
-        return 0;
-    int status = date_parse(text, &date, error);
-    *out = status ? 0 : day_of_date(date);
-    return status;
-}
-
 static int read_store(const struct command_call *call, const struct option_values *values,
                       const struct water_opened *study, struct arena *arena,
                       struct water_mines *mines, struct error *error)
@@ -143,9 +129,9 @@ static int read_store(const struct command_call *call, const struct option_value
         return ERROR(error, ERR_USAGE, STR("--mines FILE | --mines-of-store"));
     if (!water_statistic_parse(statistic, &ask.statistic))
         return ERROR(error, ERR_USAGE, STR("--statistic median|newest|highest"));
-    int status = day_option(values, STR("from"), &ask.from, error);
+    int status = water_command_day(values, STR("from"), &ask.from, error);
     if (!status)
-        status = day_option(values, STR("to"), &ask.to, error);
+        status = water_command_day(values, STR("to"), &ask.to, error);
     if (status)
         return status;
     status = water_command_begin(call, values, false, arena, &command, error);

@@ -14,6 +14,8 @@ static const struct option_declaration options[] = {
     {STR_INIT("begins"), 0, STR_INIT("DATE"), STR_INIT("始まりの日"), STR_INIT("first day")},
     {STR_INIT("ends"), 0, STR_INIT("DATE"), STR_INIT("終わりの日"), STR_INIT("last day")},
     {STR_INIT("day"), 0, STR_INIT("DATE"), STR_INIT("訪問の予定日"), STR_INIT("day of the visit")},
+    {STR_INIT("purpose"), 0, STR_INIT("TEXT"), STR_INIT("調査の目的"),
+     STR_INIT("purpose of the survey")},
 };
 
 struct survey_command {
@@ -45,7 +47,9 @@ static int day_option(const struct survey_command *survey, struct str name, day_
 
 static int add_campaign(struct survey_command *survey, struct error *error)
 {
-    struct water_campaign campaign = {.name = options_argument(survey->values, 1)};
+    struct water_campaign campaign = {.name = options_argument(survey->values, 1),
+                                      .purpose =
+                                          options_text(survey->values, STR("purpose"), STR(""))};
     int64_t id;
     int status = day_option(survey, STR("begins"), &campaign.begins, error);
     if (!status)
@@ -111,28 +115,73 @@ static int list_campaigns(struct survey_command *survey, struct arena *arena, st
     return status;
 }
 
+/* The visits of one campaign: their numbers are those of meguri water visit. */
+static int list_visits(struct survey_command *survey, struct arena *arena, struct error *error)
+{
+    static const struct water_column columns[] = {
+        {STR_INIT("id"), STR_INIT("番号\x1fid"), true},
+        {STR_INIT("mine"), STR_INIT("鉱山\x1fmine"), false},
+        {STR_INIT("point"), STR_INIT("地点\x1fpoint"), false},
+        {STR_INIT("planned"), STR_INIT("予定\x1fplanned"), false},
+        {STR_INIT("visited"), STR_INIT("採水\x1fvisited"), false},
+        {STR_INIT("items"), STR_INIT("項目\x1fitems"), true},
+        {STR_INIT("missing"), STR_INIT("結果のない項目\x1fwithout result"), true},
+        {STR_INIT("bottles"),
+         STR_INIT("瓶\x1f"
+                  "bottles"),
+         true},
+        {STR_INIT("photos"), STR_INIT("写真\x1fphotos"), true}};
+    struct water_visit *list;
+    struct water_table table;
+    size_t count;
+    int64_t id;
+    if (!str_to_int64(options_argument(survey->values, 1), &id))
+        return ERROR(error, ERR_USAGE, STR("visits ID"));
+    int status = water_visits(&survey->command.actor, id, &list, &count, error);
+    water_table_init(&table, STR("visits"), columns, COUNT(columns), arena);
+    for (size_t i = 0; i < count && !status; i++) {
+        const struct water_visit *visit = &list[i];
+        struct str cells[] = {arena_format(arena, "%lld", (long long)visit->id),
+                              visit->mine_name,
+                              visit->point_name,
+                              day_format(visit->planned, arena),
+                              visit->visited_at ? time_format_jst(visit->visited_at, arena)
+                                                : STR(""),
+                              arena_format(arena, "%zu", visit->item_count),
+                              arena_format(arena, "%zu", visit->missing),
+                              arena_format(arena, "%zu", visit->bottle_count),
+                              arena_format(arena, "%zu", visit->photo_count)};
+        water_table_add(&table, cells);
+    }
+    if (!status)
+        water_command_show(&survey->command, &table, survey->call->context->lang);
+    return status;
+}
+
 int water_command_campaign(const struct command_call *call, struct arena *arena,
                            struct error *error)
 {
     struct survey_command survey = {.call = call};
     int status = begin(&survey,
                        STR("meguri water campaign [add NAME --begins DATE --ends DATE | plan ID "
-                           "--mine CODE --point CODE --items KEYS --day DATE] --data DIR"),
+                           "--mine CODE --point CODE --items KEYS --day DATE | visits ID] "
+                           "--data DIR"),
                        arena, error);
     if (!survey.values)
         return status;
     size_t count = options_argument_count(survey.values);
     struct str what = options_argument(survey.values, 0);
     bool adds = count == 2 && str_equal(what, STR("add")),
-         plans = count == 2 && str_equal(what, STR("plan"));
-    if (!status && count && !adds && !plans)
-        status = ERROR(error, ERR_USAGE, STR("add NAME | plan ID"));
+         plans = count == 2 && str_equal(what, STR("plan")),
+         shows = count == 2 && str_equal(what, STR("visits"));
+    if (!status && count && !adds && !plans && !shows)
+        status = ERROR(error, ERR_USAGE, STR("add NAME | plan ID | visits ID"));
     if (!status && adds)
         status = add_campaign(&survey, error);
     if (!status && plans)
         status = plan_visit(&survey, error);
     if (!status)
-        status = list_campaigns(&survey, arena, error);
+        status = shows ? list_visits(&survey, arena, error) : list_campaigns(&survey, arena, error);
     water_command_end(&survey.command);
     return status;
 }

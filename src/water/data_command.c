@@ -17,6 +17,8 @@ const struct command water_data_commands[WATER_DATA_COMMANDS] = {
      water_command_exceedance},
     {STR_INIT("data"), STR_INIT("分析値を検討ファイルの観測値の形で書き出します"),
      STR_INIT("results as observations for a study"), water_command_data},
+    {STR_INIT("result"), STR_INIT("分析値の一覧、訂正、訂正の記録"),
+     STR_INIT("results: list, correct, what was corrected"), water_command_result},
     {STR_INIT("event"), STR_INIT("試験日誌の一覧と記入"), STR_INIT("the trial log: list, add"),
      water_command_event},
     {STR_INIT("certificate"), STR_INIT("計量証明書の一覧と保管"),
@@ -27,6 +29,8 @@ const struct command water_data_commands[WATER_DATA_COMMANDS] = {
      STR_INIT("limits of a point: list, add, end"), water_command_limit},
     {STR_INIT("campaign"), STR_INIT("調査の一覧と計画"), STR_INIT("surveys: list, plan"),
      water_command_campaign},
+    {STR_INIT("visit"), STR_INIT("現地記録票: 記録、瓶、写真"),
+     STR_INIT("a field sheet: note, bottles, photos"), water_command_visit},
     {STR_INIT("hearing"), STR_INIT("既存施設のヒアリング"),
      STR_INIT("the hearing form of an existing plant"), water_command_hearing},
     {STR_INIT("missing"), STR_INIT("足りないデータ"), STR_INIT("what is still missing"),
@@ -65,6 +69,19 @@ int water_command_mine_of(const struct water_command *command, const struct opti
     if (code.n == 0)
         return ERROR(error, ERR_USAGE, STR("--mine CODE"));
     return water_mine_find(&command->actor, code, out, error);
+}
+
+int water_command_day(const struct option_values *values, struct str name, day_number *out,
+                      struct error *error)
+{
+    struct str text = options_text(values, name, STR(""));
+    struct date date;
+    *out = 0;
+    if (text.n == 0)
+        return 0;
+    int status = date_parse(text, &date, error);
+    *out = status ? 0 : day_of_date(date);
+    return status;
 }
 
 int water_command_point_of(const struct water_command *command, const struct water_mine_row *mine,

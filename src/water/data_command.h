@@ -3,6 +3,7 @@
 #ifndef MEGURI_WATER_DATA_COMMAND_H
 #define MEGURI_WATER_DATA_COMMAND_H
 
+#include "base/civil.h"
 #include "water/data/mine.h"
 #include "water/table.h"
 #include "web/module.h"
@@ -20,6 +21,8 @@ int water_command_access(const struct command_call *call, struct arena *arena, s
 int water_command_limit(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_campaign(const struct command_call *call, struct arena *arena,
                            struct error *error);
+int water_command_visit(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_result(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_hearing(const struct command_call *call, struct arena *arena,
                           struct error *error);
 int water_command_missing(const struct command_call *call, struct arena *arena,
@@ -42,6 +45,9 @@ void water_command_end(struct water_command *command);
 /* The mine of --mine CODE. ERR_USAGE without it. */
 int water_command_mine_of(const struct water_command *command, const struct option_values *values,
                           struct water_mine_row *out, struct error *error);
+/* The day of that option; 0 when it is not given. ERR_DATE. */
+int water_command_day(const struct option_values *values, struct str name, day_number *out,
+                      struct error *error);
 /* The point of that code in a mine. ERR_NOT_FOUND. */
 int water_command_point_of(const struct water_command *command, const struct water_mine_row *mine,
                            struct str code, struct water_point *out, struct error *error);

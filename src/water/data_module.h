@@ -4,7 +4,7 @@
 
 #include "web/module.h"
 
-enum { WATER_DATA_COMMANDS = 13 };
+enum { WATER_DATA_COMMANDS = 15 };
 extern const struct command water_data_commands[WATER_DATA_COMMANDS];
 
 #endif

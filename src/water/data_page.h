@@ -2,6 +2,7 @@
 #ifndef MEGURI_WATER_DATA_PAGE_H
 #define MEGURI_WATER_DATA_PAGE_H
 
+#include "water/data/correction.h"
 #include "water/data/exceedance.h"
 #include "water/data/import.h"
 #include "water/data/series.h"
@@ -102,12 +103,24 @@ struct water_point_page {
 
 struct water_sample_result_view {
     struct str item, fraction, value, unit, written, limit, tone, words;
+    struct str method, flag, flag_tone; /* flag empty: in use */
+    int64_t id, changes;
+};
+struct water_before_view {
+    struct str item, value, written, method, flag, reason, author, when;
 };
 struct water_sample_page {
+    struct html_safe form;
+    bool may_edit;
     const struct water_sample_view *view;
     struct str when, kind, certificate;
     struct water_sample_result_view *results;
     size_t count;
+    struct water_before_view *before;
+    size_t before_count;
+    const struct water_sample_result_view *chosen; /* to be corrected; NULL: none */
+    struct str written, method, reason;            /* typed, else as stored */
+    struct water_choices flags;
 };
 
 struct water_doubt_view {
@@ -151,8 +164,8 @@ struct water_import_page {
 
 web_handler water_page_mines, water_act_mines, water_page_mine, water_act_mine, water_act_points,
     water_page_point, water_act_point, water_act_limits, water_act_limit_end,
-    water_page_point_table, water_page_sample, water_act_import_begin, water_page_import,
-    water_act_import, water_act_import_store, water_act_import_withdraw;
+    water_page_point_table, water_page_sample, water_act_correction, water_act_import_begin,
+    water_page_import, water_act_import, water_act_import_store, water_act_import_withdraw;
 
 struct water_choices water_point_kind_choices(struct str chosen, struct arena *arena);
 struct water_choices water_standard_choices(struct str chosen, struct arena *arena);

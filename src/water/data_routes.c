@@ -88,6 +88,24 @@ static const struct web_field file_inputs[] = {{.name = STR_INIT("file"),
     LINE("item_" #n, 40, "列 " #n " の項目", "Item of column " #n),                                \
         LINE("unit_" #n, 20, "列 " #n " の単位", "Unit of column " #n),                            \
         LINE("fraction_" #n, 20, "列 " #n " の区分", "Fraction of column " #n)
+static const struct web_field sample_query[] = {{.name = STR_INIT("result"),
+                                                 .kind = WEB_INTEGER,
+                                                 .least = 0,
+                                                 .most = INT64_MAX,
+                                                 NAMES("分析値", "Result")}};
+static const struct web_field correction_inputs[] = {ROW("result"),
+                                                     {.name = STR_INIT("changes"),
+                                                      .kind = WEB_INTEGER,
+                                                      .least = 0,
+                                                      .most = 1000000,
+                                                      NAMES("版", "Version")},
+                                                     LINE("written", 40, "新しい値", "New value"),
+                                                     LINE("method", 100, "分析方法", "Method"),
+                                                     {.name = STR_INIT("flag"),
+                                                      .kind = WEB_CODE,
+                                                      .choices = STR_INIT("none|suspect|excluded"),
+                                                      NAMES("印", "Mark")},
+                                                     LINE("reason", 300, "理由", "Reason")};
 static const struct web_field layout_inputs[] = {
     ROW("version"),
     MUST("form", 20, "表の形", "Form"),
@@ -199,6 +217,9 @@ static const struct web_field visit_inputs[] = {
 static const struct web_field bottle_inputs[] = {
     MUST("number", 60, "瓶番号", "Bottle"), LINE("laboratory", 100, "分析機関", "Laboratory"),
     DATE("sent", "送った日", "Sent"), TICK("filtered")};
+static const struct web_field bottle_day_inputs[] = {MUST("bottle", 60, "瓶", "Bottle"),
+                                                     DATE("bottle_sent", "発送日", "Sent"),
+                                                     DATE("received", "受け取った日", "Received")};
 static const struct web_field photo_inputs[] = {{.name = STR_INIT("file"),
                                                  .kind = WEB_FILE,
                                                  .required = true,
@@ -285,7 +306,9 @@ static const struct web_route routes[] = {
     ACT("/water/points/:id", water_act_point, "採水地点", "Point", point_change_inputs),
     ACT("/water/points/:id/limits", water_act_limits, "採水地点", "Point", limit_inputs),
     ACT("/water/points/:id/limits/end", water_act_limit_end, "採水地点", "Point", limit_end_inputs),
-    PAGE("/water/samples/:id", water_page_sample, "試料", "Sample"),
+    PAGE("/water/samples/:id", water_page_sample, "試料", "Sample", .fields = sample_query,
+         .field_count = COUNT(sample_query)),
+    ACT("/water/samples/:id/correct", water_act_correction, "試料", "Sample", correction_inputs),
     PAGE("/water/imports/:id", water_page_import, "取込み", "Import"),
     ACT("/water/imports/:id", water_act_import, "取込み", "Import", layout_inputs),
     ACT("/water/imports/:id/store", water_act_import_store, "取込み", "Import", store_inputs),
@@ -328,6 +351,8 @@ static const struct web_route routes[] = {
     PAGE("/water/visits/:id", water_page_visit, "現地記録票", "Field sheet"),
     NOTE("/water/visits/:id", water_act_visit, "現地記録票", "Field sheet", visit_inputs),
     NOTE("/water/visits/:id/bottles", water_act_bottle, "現地記録票", "Field sheet", bottle_inputs),
+    NOTE("/water/visits/:id/bottles/days", water_act_bottle_days, "現地記録票", "Field sheet",
+         bottle_day_inputs),
     NOTE("/water/visits/:id/photos", water_act_photo, "現地記録票", "Field sheet", photo_inputs,
          .body_limit = WATER_PHOTO_BYTES + 65536),
     PAGE("/water/photos/:id", water_page_photo, "写真", "Photo"),

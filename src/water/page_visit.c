@@ -10,13 +10,17 @@ static void fill_sheet(const struct water_visit *visit, struct water_visit_page 
     for (size_t i = 0; i < visit->item_count; i++)
         page->items[i] = (struct water_sheet_item){visit->items[i]->label, visit->items[i]->unit,
                                                    visit->has_result[i] ? STR("あり") : STR("")};
+    struct water_choice *numbers = ARENA_ARRAY(arena, struct water_choice, visit->bottle_count);
     page->bottles = ARENA_ARRAY(arena, struct water_sheet_bottle, visit->bottle_count);
     for (size_t i = 0; i < visit->bottle_count; i++) {
         const struct water_bottle *bottle = &visit->bottles[i];
         page->bottles[i] = (struct water_sheet_bottle){
             bottle, bottle->fraction == WATER_DISSOLVED ? STR("ろ過") : STR("未ろ過"),
-            bottle->sent ? day_format(bottle->sent, arena) : STR("－")};
+            bottle->sent ? day_format(bottle->sent, arena) : STR("－"),
+            bottle->received ? day_format(bottle->received, arena) : STR("－")};
+        numbers[i] = (struct water_choice){bottle->number, bottle->number, i == 0};
     }
+    page->numbers = (struct water_choices){numbers, visit->bottle_count};
 }
 
 int water_page_visit(struct web_request *request, struct web_response *response,
@@ -91,6 +95,36 @@ int water_act_bottle(struct web_request *request, struct web_response *response,
     return water_bottle_add(&actor, web_integer(request, STR("id")), &bottle, error)
                ? water_form_again(request, response, water_page_visit, error)
                : back(request, response, STR("瓶を加えました。"));
+}
+
+static day_number day_or(const struct web_request *request, struct str name, day_number otherwise)
+{
+    struct str text = web_text(request, name);
+    struct date date;
+    return text.n && date_parse(text, &date, NULL) == 0 ? day_of_date(date) : otherwise;
+}
+
+/* Days that are left empty stay as they were. */
+int water_act_bottle_days(struct web_request *request, struct web_response *response,
+                          struct error *error)
+{
+    struct water_actor actor = water_actor_of_request(request);
+    struct water_visit *visit = ARENA_NEW(actor.arena, struct water_visit);
+    struct str number = web_text(request, STR("bottle"));
+    struct water_bottle bottle = {.number = number};
+    if (web_has_problems(request))
+        return water_page_visit(request, response, error);
+    int status = water_visit_read(&actor, web_integer(request, STR("id")), visit, error);
+    if (status)
+        return status;
+    for (size_t i = 0; i < visit->bottle_count; i++)
+        if (str_equal(visit->bottles[i].number, number))
+            bottle = visit->bottles[i];
+    bottle.sent = day_or(request, STR("bottle_sent"), bottle.sent);
+    bottle.received = day_or(request, STR("received"), bottle.received);
+    return water_bottle_change(&actor, visit->id, &bottle, error)
+               ? water_form_again(request, response, water_page_visit, error)
+               : back(request, response, STR("瓶の日付を記録しました。"));
 }
 
 int water_act_photo(struct web_request *request, struct web_response *response, struct error *error)

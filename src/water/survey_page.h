@@ -41,7 +41,7 @@ struct water_sheet_item {
 };
 struct water_sheet_bottle {
     const struct water_bottle *bottle;
-    struct str fraction, sent;
+    struct str fraction, sent, received;
 };
 struct water_visit_page {
     struct html_safe form;
@@ -51,6 +51,7 @@ struct water_visit_page {
     struct water_sheet_item *items;
     struct water_sheet_bottle *bottles;
     struct str latitude, longitude, words, number, laboratory; /* typed or stored */
+    struct water_choices numbers;                              /* of the bottles */
 };
 
 struct water_question_view {
@@ -71,7 +72,7 @@ struct water_missing_page {
 };
 
 web_handler water_page_campaigns, water_act_campaigns, water_page_campaign, water_act_plan,
-    water_page_visit, water_act_visit, water_act_bottle, water_act_photo, water_page_photo,
-    water_page_hearing, water_act_hearing, water_page_missing;
+    water_page_visit, water_act_visit, water_act_bottle, water_act_bottle_days, water_act_photo,
+    water_page_photo, water_page_hearing, water_act_hearing, water_page_missing;
 
 #endif

@@ -176,6 +176,10 @@ async function survey(tap, { page, origin, photograph }) {
     await page.getByLabel("瓶番号必須").fill("W-1");
     await press(page, "加える");
     await page.getByText("瓶を加えました。").waitFor();
+    await page.getByLabel("分析機関が受け取った日", { exact: true }).fill("2026-01-14");
+    await press(page, "日付を記録する");
+    await page.getByText("瓶の日付を記録しました。").waitFor();
+    await page.getByRole("row", { name: /W-1.*2026-01-14/ }).waitFor();
     await photograph(page, "water-visit");
   });
   await look(tap, page, "a_field_sheet");
@@ -193,10 +197,31 @@ async function survey(tap, { page, origin, photograph }) {
   });
 }
 
+async function correct(tap, { page, origin, photograph }) {
+  await tap.step("a_result_is_corrected_with_its_reason_and_what_it_was_stays", async () => {
+    await page.goto(`${origin}/water/samples/1`);
+    await page.getByRole("link", { name: "亜鉛 全量 を訂正する" }).click();
+    await page.getByLabel(/新しい値/).fill("-3");
+    await page.getByLabel(/理由/).fill("分析機関から訂正の連絡");
+    await press(page, "訂正する");
+    await summarySays(page, /負になりません/);
+    await page.getByLabel(/新しい値/).fill("17.5");
+    await page.getByLabel("分析方法").fill("ICP 発光分光分析法");
+    await photograph(page, "water-correction");
+    await press(page, "訂正する");
+    await page.getByText(/前の値は下の/).waitFor();
+    await page.getByRole("row", { name: /亜鉛.*分析機関から訂正の連絡.*見本 水樹/ }).waitFor();
+    await page.getByRole("row", { name: /亜鉛.*17\.5.*訂正 1 回.*ICP/ }).waitFor();
+    await photograph(page, "water-sample");
+  });
+  await look(tap, page, "a_corrected_sample");
+}
+
 export async function walkMines(tap, engineer) {
   await makeMine(tap, engineer);
   await change(tap, engineer);
   await takeIn(tap, engineer);
   await compare(tap, engineer);
   await survey(tap, engineer);
+  await correct(tap, engineer);
 }

@@ -119,6 +119,7 @@ async function screen(tap, { page, origin, workspace, photograph }) {
     await photograph(page, "water-screen-store");
     await row.getByRole("link", { name: "砒素" }).click();
     await page.getByRole("heading", { name: "足りないデータ" }).waitFor();
+    await page.goto(`${origin}/water/screen`);
   });
   await tap.step("what_became_of_long_running_plants_is_searched_on_the_same_page", async () => {
     await page.getByLabel("探す言葉").fill("目詰まり");

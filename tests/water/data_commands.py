@@ -131,6 +131,46 @@ def changes_a_mine_and_a_point_and_leaves_the_rest(space):
     assert (point["code"], point["name"], point["kind"]) == ("P1", "原水", "原水"), point
 
 
+def corrects_a_result_and_keeps_what_it_was(space):
+    table = space.write("lab.csv", GOOD)
+    space.run("import", table, "--mine", "K1", "--confirm")
+    zinc = space.json("result", "--mine", "K1", "--item", "Zn", "--point", "P1")["results"][0]
+    correct = ("result", "correct", zinc["id"], "--mine", "K1")
+    assert "理由" in space.run(*correct, "--value", "17").stderr
+    assert space.run(*correct, "--value", "-1", "--reason", "誤記").returncode == 2
+    before = space.json(*correct, "--value", "<0.5", "--reason", "分析機関の訂正")["corrections"]
+    assert [(row["before"], row["reason"]) for row in before] == [("18", "分析機関の訂正")], before
+    assert space.json("data", "--mine", "K1", "--item", "Zn", "--point", "P1")["rows"][0]["value"] == "<0.5"
+    again = space.json("import", table, "--mine", "K1", "--confirm")
+    assert again["added"] == 0 and again["known"] == 9, again
+    space.json(*correct, "--flag", "excluded", "--reason", "汚染")
+    assert space.json("data", "--mine", "K1", "--item", "Zn", "--point", "P1")["rows"] == []
+    assert len(space.json("result", "history", "--mine", "K1")["corrections"]) == 2
+
+
+def fills_in_a_field_sheet(space):
+    space.run("campaign", "add", "秋", "--begins", "2025-10-01", "--ends", "2025-10-05", "--purpose", "原因を調べる")
+    space.run("campaign", "plan", 1, "--mine", "K1", "--point", "P1", "--items", "Zn Cd", "--day", "2025-10-02")
+    visit = space.json("campaign", "visits", 1)["visits"][0]
+    number = visit["id"]
+    assert visit["missing"] == 2 and visit["point"] == "原水", visit
+    space.run("visit", "note", number, "--visited", "2025-10-02 9:30", "--latitude", "39.9", "--longitude", "140.9", "--words", "晴れ")
+    space.run("visit", "bottle", number, "B-1", "--laboratory", "山川分析", "--sent", "2025-10-03")
+    space.run("visit", "bottle", number, "B-1", "--received", "2025-10-04")
+    picture = space.folder / "坑口.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    assert space.run("visit", "photo", number, space.write("a.txt", "文章")).returncode == 2
+    rows = space.json("visit", "photo", number, picture)["visit"]
+    photo = [row for row in rows if row["what"] == "写真"][0]
+    assert any("送付 2025-10-03 受領 2025-10-04" in str(row["more"]) for row in rows), rows
+    assert any(row["value"] == "2025-10-02 09:30" for row in rows), rows
+    copy = space.folder / "copy.png"
+    assert space.run("visit", "photo-out", number, photo["more"], "--output", copy).returncode == 0
+    assert copy.read_bytes() == picture.read_bytes()
+    assert space.run("visit", "photo-out", number, photo["more"], "--output", copy).returncode == 2
+    assert "前です" in space.run("visit", "bottle", number, "B-1", "--received", "2025-10-01").stderr
+
+
 def makes_the_demonstration_once(space):
     assert space.json("demonstration")["added"] > 5000
     assert space.json("demonstration")["added"] == 0
@@ -140,7 +180,7 @@ tests = [takes_a_table_in_once_and_counts_exceedances, refuses_a_faulty_table_wi
          reads_by_a_mapping_and_names_its_fault, keeps_a_log_a_survey_and_what_is_missing,
          holds_a_point_to_its_own_limit_with_its_source, keeps_a_certificate_and_says_what_is_no_paper, takes_in_the_workbook_that_another_mine_gave_out,
          judges_the_mines_of_the_store_and_says_what_to_measure, changes_a_mine_and_a_point_and_leaves_the_rest,
-         makes_the_demonstration_once]
+         corrects_a_result_and_keeps_what_it_was, fills_in_a_field_sheet, makes_the_demonstration_once]
 print(f"1..{len(tests)}")
 failed = False
 for number, test in enumerate(tests, 1):

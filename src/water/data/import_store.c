@@ -31,19 +31,25 @@ static void add(struct water_stored_value **list, size_t *count, size_t *capacit
     (*list)[(*count)++] = one;
 }
 
+#define OF_POINT                                                                                   \
+    " WHERE s.point = $1 AND s.taken_at >= $2 AND s.taken_at <= $3 ORDER BY s.taken_at LIMIT $4"
+
+/* Results of a point, or what corrected ones were before. */
 static int add_of_point(struct db *db, const struct water_actor *actor, int64_t point, int64_t from,
-                        int64_t to, struct water_stored_value **list, size_t *count,
+                        int64_t to, bool earlier, struct water_stored_value **list, size_t *count,
                         size_t *capacity, struct error *error)
 {
     struct db_rows *rows;
-    int status =
-        DB_QUERY(db, error, &rows,
-                 "SELECT s.taken_at, s.bottle, v.item, v.fraction, v.mantissa, v.scale, v.censored"
-                 " FROM water_sample s JOIN water_value v ON v.sample = s.id"
-                 " WHERE s.point = $1 AND s.taken_at >= $2 AND s.taken_at <= $3 ORDER BY "
-                 "s.taken_at LIMIT $4",
-                 db_int(point), db_int(from * US_PER_SECOND), db_int(to * US_PER_SECOND),
-                 db_int(STORED_MOST));
+    const struct db_value values[] = {db_int(point), db_int(from * US_PER_SECOND),
+                                      db_int(to * US_PER_SECOND), db_int(STORED_MOST)};
+    struct str sql =
+        earlier
+            ? STR("SELECT s.taken_at, s.bottle, v.item, v.fraction, b.mantissa, b.scale, b.censored"
+                  " FROM water_sample s JOIN water_value v ON v.sample = s.id"
+                  " JOIN water_value_before b ON b.value = v.id" OF_POINT)
+            : STR("SELECT s.taken_at, s.bottle, v.item, v.fraction, v.mantissa, v.scale, v.censored"
+                  " FROM water_sample s JOIN water_value v ON v.sample = s.id" OF_POINT);
+    int status = db_query(db, error, &rows, sql, values, 4);
     if (status)
         return status;
     while (db_next(rows)) {
@@ -54,6 +60,7 @@ static int add_of_point(struct db *db, const struct water_actor *actor, int64_t 
             .item = water_item_find(db_column_text(rows, 2)),
             .value = {db_column_int(rows, 4), (int)db_column_int(rows, 5)},
             .censored = (int)db_column_int(rows, 6),
+            .earlier = earlier,
         };
         if (one.item && water_fraction_parse(db_column_text(rows, 3), &one.fraction))
             add(list, count, capacity, one, actor->arena);
@@ -84,8 +91,11 @@ int water_import_stored_values(struct db *db, const struct water_actor *actor,
             for (size_t k = 0; k < sink.count && !status; k++)
                 add(out, count, &capacity, sink.values[k], actor->arena);
         } else {
-            status = add_of_point(db, actor, point, from - margin_seconds, to + margin_seconds, out,
-                                  count, &capacity, error);
+            status = add_of_point(db, actor, point, from - margin_seconds, to + margin_seconds,
+                                  false, out, count, &capacity, error);
+            if (!status)
+                status =
+                    add_of_point(db, actor, point, from, to, true, out, count, &capacity, error);
         }
     }
     return status;
@@ -291,7 +301,12 @@ int water_import_store(const struct water_actor *actor, int64_t id, int64_t vers
 
 static int remove_results(struct db *db, int64_t id, struct error *error)
 {
-    int status = DB_RUN(db, error, "DELETE FROM water_value WHERE import = $1", db_int(id));
+    int status = DB_RUN(db, error,
+                        "DELETE FROM water_value_before WHERE value IN"
+                        " (SELECT id FROM water_value WHERE import = $1)",
+                        db_int(id));
+    if (!status)
+        status = DB_RUN(db, error, "DELETE FROM water_value WHERE import = $1", db_int(id));
     if (!status)
         status = DB_RUN(db, error,
                         "DELETE FROM water_sample WHERE import = $1 AND NOT EXISTS"

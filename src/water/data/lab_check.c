@@ -56,8 +56,9 @@ static bool same_result(const struct line *a, const struct line *b)
     return a->censored == b->censored && decimal_compare(a->value, b->value) == 0;
 }
 
+/* Lines of the table and of what is stored now; *all counts them. */
 static struct line *make_lines(const struct water_lab_table *table,
-                               const struct water_stored_value *stored, size_t count)
+                               const struct water_stored_value *stored, size_t count, size_t *all)
 {
     struct line *lines = ARENA_ARRAY(table->arena, struct line, table->count + count);
     for (size_t i = 0; i < table->count; i++) {
@@ -72,14 +73,34 @@ static struct line *make_lines(const struct water_lab_table *table,
                                  v->censored,
                                  i};
     }
+    *all = table->count;
     for (size_t i = 0; i < count; i++) {
         const struct water_stored_value *s = &stored[i];
-        lines[table->count + i] =
-            (struct line){s->point,   -1,       s->bottle,   s->item, s->fraction,
-                          s->seconds, s->value, s->censored, SIZE_MAX};
+        if (!s->earlier)
+            lines[(*all)++] = (struct line){s->point,   -1,       s->bottle,   s->item, s->fraction,
+                                            s->seconds, s->value, s->censored, SIZE_MAX};
     }
-    qsort(lines, table->count + count, sizeof *lines, compare_lines);
+    qsort(lines, *all, sizeof *lines, compare_lines);
     return lines;
+}
+
+/* A result that a person corrected since comes again with its file: it is known, and stays as it
+   was corrected. */
+static void know_again(struct water_lab_table *table, const struct water_stored_value *earlier,
+                       size_t *known)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        struct water_lab_value *v = &table->values[i];
+        if (v->repeated || v->seconds != earlier->seconds || v->item != earlier->item ||
+            v->fraction != earlier->fraction || v->censored != earlier->censored ||
+            table->points[v->point].id != earlier->point ||
+            !str_equal(v->bottle, earlier->bottle) ||
+            decimal_compare(v->value, earlier->value) != 0)
+            continue;
+        v->repeated = true;
+        table->repeated++;
+        ++*known;
+    }
 }
 
 /* The second of two results for one sample, item and fraction. */
@@ -217,9 +238,12 @@ static void check_fractions(struct water_lab_table *table)
 void water_lab_check(struct water_lab_table *table, const struct water_stored_value *stored,
                      size_t count, size_t *known)
 {
-    struct line *lines = make_lines(table, stored, count);
-    size_t all = table->count + count;
+    size_t all;
+    struct line *lines = make_lines(table, stored, count, &all);
     *known = 0;
+    for (size_t i = 0; i < count; i++)
+        if (stored[i].earlier)
+            know_again(table, &stored[i], known);
     for (size_t i = 0; i + 1 < all; i++) {
         const struct line *a = &lines[i];
         for (size_t k = i + 1;

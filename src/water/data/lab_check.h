@@ -15,6 +15,7 @@ struct water_stored_value {
     enum water_fraction fraction;
     struct decimal value;
     int censored;
+    bool earlier; /* what a corrected result was before: the same file again is known by it */
 };
 /* Marks what is known and adds doubts. *known: results that are stored already. */
 void water_lab_check(struct water_lab_table *table, const struct water_stored_value *stored,

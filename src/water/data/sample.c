@@ -13,7 +13,7 @@ struct sample_call {
 #define RESULT_SELECT                                                                              \
     "SELECT v.id, v.sample, s.point, s.taken_at, s.has_time, s.bottle, s.laboratory,"              \
     " coalesce(c.number, ''), v.item, v.fraction, v.mantissa, v.scale, v.censored, v.written,"     \
-    " v.flag FROM water_sample s JOIN water_value v ON v.sample = s.id"                            \
+    " v.flag, v.method, v.changes FROM water_sample s JOIN water_value v ON v.sample = s.id"       \
     " LEFT JOIN water_certificate c ON c.id = s.certificate"
 
 static bool read_result(struct db_rows *rows, struct arena *arena, struct water_result *out)
@@ -32,6 +32,8 @@ static bool read_result(struct db_rows *rows, struct arena *arena, struct water_
         .censored = (int)db_column_int(rows, 12),
         .written = db_column_copy(rows, 13, arena),
         .flag = db_column_copy(rows, 14, arena),
+        .method = db_column_copy(rows, 15, arena),
+        .changes = db_column_int(rows, 16),
     };
     return out->item && water_fraction_parse(db_column_text(rows, 9), &out->fraction);
 }
@@ -47,16 +49,17 @@ int water_results_load(struct db *db, const struct water_actor *actor,
     *count = 0;
     int status = water_mine_load(db, actor, wanted->mine, &mine, error);
     if (!status)
-        status = DB_QUERY(db, error, &rows,
-                          RESULT_SELECT
-                          " WHERE s.mine = $1 AND (CAST($2 AS BIGINT) = 0 OR s.point = $2)"
+        status = DB_QUERY(
+            db, error, &rows,
+            RESULT_SELECT " WHERE s.mine = $1 AND (CAST($2 AS BIGINT) = 0 OR s.point = $2)"
                           " AND (CAST($3 AS BIGINT) = 0 OR s.id = $3)"
                           " AND (CAST($4 AS TEXT) = '' OR v.item = $4) AND s.taken_at >= $5"
                           " AND (CAST($6 AS BIGINT) = 0 OR s.taken_at <= $6)"
+                          " AND (CAST($8 AS BIGINT) = 1 OR v.flag <> 'excluded')"
                           " ORDER BY s.taken_at, s.point, s.id, v.item, v.fraction LIMIT $7",
-                          db_int(wanted->mine), db_int(wanted->point), db_int(wanted->sample),
-                          db_text(wanted->item), db_int(wanted->from ? wanted->from : INT64_MIN),
-                          db_int(wanted->to), db_int(WATER_RESULTS_MOST));
+            db_int(wanted->mine), db_int(wanted->point), db_int(wanted->sample),
+            db_text(wanted->item), db_int(wanted->from ? wanted->from : INT64_MIN),
+            db_int(wanted->to), db_int(WATER_RESULTS_MOST), db_int(wanted->excluded_too));
     if (status)
         return status;
     while (db_next(rows)) {
@@ -128,27 +131,32 @@ static int load_sample(struct db *db, struct sample_call *call, struct error *er
     return status || view->sample.id ? status : ERROR(error, ERR_NOT_FOUND, STR("試料"));
 }
 
+int water_sample_load(struct db *db, const struct water_actor *actor, int64_t id,
+                      struct water_sample_view *out, struct error *error)
+{
+    struct sample_call call = {.actor = actor, .id = id, .view = out};
+    *out = (struct water_sample_view){0};
+    int status = load_sample(db, &call, error);
+    if (!status)
+        status = water_point_load(db, actor, out->sample.point, &out->point, &out->mine, error);
+    if (!status)
+        status = water_limits_load(db, actor, &out->point, &out->limits, error);
+    const struct water_results_wanted wanted = {
+        .mine = out->mine.id, .sample = id, .excluded_too = true};
+    return status ? status
+                  : water_results_load(db, actor, &wanted, &out->results, &out->count, error);
+}
+
 static int view_body(struct db *db, void *argument, struct error *error)
 {
     struct sample_call *call = argument;
-    struct water_sample_view *view = call->view;
-    int status = load_sample(db, call, error);
-    if (!status)
-        status =
-            water_point_load(db, call->actor, view->sample.point, &view->point, &view->mine, error);
-    if (!status)
-        status = water_limits_load(db, call->actor, &view->point, &view->limits, error);
-    const struct water_results_wanted wanted = {.mine = view->mine.id, .sample = call->id};
-    return status
-               ? status
-               : water_results_load(db, call->actor, &wanted, &view->results, &view->count, error);
+    return water_sample_load(db, call->actor, call->id, call->view, error);
 }
 
 int water_sample_read(const struct water_actor *actor, int64_t id, struct water_sample_view *out,
                       struct error *error)
 {
     struct sample_call call = {.actor = actor, .id = id, .view = out};
-    *out = (struct water_sample_view){0};
     return store_read(actor->store, view_body, &call, error);
 }
 

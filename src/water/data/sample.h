@@ -11,9 +11,10 @@ struct water_result {
     struct str bottle, laboratory, certificate; /* its number */
     const struct water_item *item;
     enum water_fraction fraction;
-    struct decimal value; /* in the item's unit */
-    int censored;         /* 1: below value; 2: not detected, limit not said */
-    struct str written, flag;
+    struct decimal value;             /* in the item's unit */
+    int censored;                     /* 1: below value; 2: not detected, limit not said */
+    struct str written, method, flag; /* flag: a name of enum water_flag (correction.h) */
+    int64_t changes;                  /* how often it was corrected */
 };
 enum { WATER_RESULTS_MOST = 200000 };
 
@@ -22,7 +23,8 @@ enum { WATER_RESULTS_MOST = 200000 };
 struct water_results_wanted {
     int64_t mine, point, sample;
     struct str item;
-    utc_us from, to; /* to 0: no end */
+    utc_us from, to;   /* to 0: no end */
+    bool excluded_too; /* those that are marked as not to be used */
 };
 /* By time, point, item. At most WATER_RESULTS_MOST. Permission water.data, ERR_NOT_FOUND. */
 int water_results_load(struct db *db, const struct water_actor *actor,
@@ -38,7 +40,7 @@ struct water_sample {
     struct str bottle, laboratory;
     int64_t author;
 };
-/* One sample with its results and the limits of its point. */
+/* One sample with all its results, those not to be used too, and the limits of its point. */
 struct water_sample_view {
     struct water_sample sample;
     struct water_mine_row mine;
@@ -48,6 +50,9 @@ struct water_sample_view {
     size_t count;
     struct str import_name;
 };
+/* The same in the caller's transaction. */
+int water_sample_load(struct db *db, const struct water_actor *actor, int64_t id,
+                      struct water_sample_view *out, struct error *error);
 int water_sample_read(const struct water_actor *actor, int64_t id, struct water_sample_view *out,
                       struct error *error);
 

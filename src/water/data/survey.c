@@ -244,7 +244,7 @@ static int read_bottles(struct db *db, struct arena *arena, struct water_visit *
     struct db_rows *rows;
     int status =
         DB_QUERY(db, error, &rows,
-                 "SELECT b.id, b.number, b.fraction, b.laboratory, b.sent,"
+                 "SELECT b.id, b.number, b.fraction, b.laboratory, b.sent, b.received,"
                  " (SELECT count(*) FROM water_sample s JOIN water_value r ON r.sample = s.id"
                  " WHERE s.mine = $2 AND s.bottle = b.number)"
                  " FROM water_bottle b WHERE b.visit = $1 ORDER BY b.number LIMIT $3",
@@ -257,7 +257,8 @@ static int read_bottles(struct db *db, struct arena *arena, struct water_visit *
                                         .number = db_column_copy(rows, 1, arena),
                                         .laboratory = db_column_copy(rows, 3, arena),
                                         .sent = (day_number)db_column_int(rows, 4),
-                                        .results = db_column_int(rows, 5)};
+                                        .received = (day_number)db_column_int(rows, 5),
+                                        .results = db_column_int(rows, 6)};
         (void)water_fraction_parse(db_column_text(rows, 2), &bottle->fraction);
     }
     return db_finish(rows, error);

@@ -28,8 +28,8 @@ struct water_bottle {
     struct str number; /* the bottle of the sample in the laboratory's table */
     enum water_fraction fraction;
     struct str laboratory;
-    day_number sent; /* 0: not yet */
-    int64_t results; /* that came back */
+    day_number sent, received; /* by the laboratory; 0: not yet */
+    int64_t results;           /* that came back */
 };
 struct water_photo {
     int64_t id;
@@ -70,6 +70,10 @@ int water_visit_note(const struct water_actor *actor, const struct water_visit *
 /* ERR_STORE_UNIQUE: the visit has that bottle. */
 int water_bottle_add(const struct water_actor *actor, int64_t visit,
                      const struct water_bottle *bottle, struct error *error);
+/* Laboratory and days of the visit's bottle of that number. ERR_NOT_FOUND; ERR_INVALID_INPUT:
+   received before it was sent. */
+int water_bottle_change(const struct water_actor *actor, int64_t visit,
+                        const struct water_bottle *bottle, struct error *error);
 enum { WATER_PHOTO_BYTES = 12 << 20 };
 /* A picture, encrypted with the mine's key. ERR_DOC_UNSUPPORTED, ERR_TOO_LARGE. */
 int water_photo_add(const struct water_actor *actor, int64_t visit, struct str name, int fd,

@@ -98,13 +98,25 @@ static int bottle_body(struct db *db, void *argument, struct error *error)
         status =
             DB_RUN(db, error,
                    "INSERT INTO water_bottle (visit, number, fraction, laboratory, sent, received)"
-                   " VALUES ($1, $2, $3, $4, $5, 0)",
+                   " VALUES ($1, $2, $3, $4, $5, $6)",
                    db_int(call->id), db_text(bottle->number),
                    db_text(water_fraction_name(bottle->fraction)), db_text(bottle->laboratory),
-                   db_int(bottle->sent));
+                   db_int(bottle->sent), db_int(bottle->received));
     return status ? status
                   : water_audit(db, call->actor, STR("water.bottle.add"), STR("visit"), call->id,
                                 STR("{}"), error);
+}
+
+static int check_bottle(const struct water_bottle *bottle, struct error *error)
+{
+    if (bottle->number.n == 0)
+        return ERROR(error, ERR_INVALID_INPUT, STR("瓶"),
+                     BOTH("番号が空です", "the number is empty"));
+    if (bottle->received && bottle->sent && bottle->received < bottle->sent)
+        return ERROR(
+            error, ERR_INVALID_INPUT, bottle->number,
+            BOTH("受け取った日が送った日より前です", "it was received before it was sent"));
+    return 0;
 }
 
 int water_bottle_add(const struct water_actor *actor, int64_t visit,
@@ -112,10 +124,40 @@ int water_bottle_add(const struct water_actor *actor, int64_t visit,
 {
     struct visit_call call = {.actor = actor, .id = visit, .bottle = bottle};
     int status = water_require(actor, STR("water.log"), error);
-    if (!status && bottle->number.n == 0)
-        return ERROR(error, ERR_INVALID_INPUT, STR("瓶"),
-                     BOTH("番号が空です", "the number is empty"));
+    if (!status)
+        status = check_bottle(bottle, error);
     return status ? status : store_write(actor->store, bottle_body, &call, error);
+}
+
+static int bottle_change_body(struct db *db, void *argument, struct error *error)
+{
+    struct visit_call *call = argument;
+    const struct water_bottle *bottle = call->bottle;
+    int64_t changed = 0;
+    int status = load(db, call, error);
+    if (!status)
+        status = db_run(db, error, &changed,
+                        STR("UPDATE water_bottle SET laboratory = $3, sent = $4, received = $5"
+                            " WHERE visit = $1 AND number = $2"),
+                        (const struct db_value[]){db_int(call->id), db_text(bottle->number),
+                                                  db_text(bottle->laboratory), db_int(bottle->sent),
+                                                  db_int(bottle->received)},
+                        5);
+    if (!status && changed == 0)
+        return ERROR(error, ERR_NOT_FOUND, bottle->number);
+    return status ? status
+                  : water_audit(db, call->actor, STR("water.bottle.change"), STR("visit"), call->id,
+                                STR("{}"), error);
+}
+
+int water_bottle_change(const struct water_actor *actor, int64_t visit,
+                        const struct water_bottle *bottle, struct error *error)
+{
+    struct visit_call call = {.actor = actor, .id = visit, .bottle = bottle};
+    int status = water_require(actor, STR("water.log"), error);
+    if (!status)
+        status = check_bottle(bottle, error);
+    return status ? status : store_write(actor->store, bottle_change_body, &call, error);
 }
 
 /* --- photos --- */
