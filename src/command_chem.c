@@ -122,7 +122,8 @@ static int read_inputs(struct chem_work *work, struct str path, struct str datab
 
 static int run(struct chem_work *work, bool cells, struct error *error)
 {
-    const struct chem_run_host host = {keep_table, show_progress, work, cells ? &work->cells : NULL};
+    const struct chem_run_host host = {
+        .write = keep_table, .progress = show_progress, .data = work, .cells = cells ? &work->cells : NULL};
     work->progress = progress_create(work->call->context, 2,
                                      work->call->context->lang == LANG_JA ? STR("計算") : STR("run"), 0);
     int status = chem_run(work->input, work->database, &host, &work->summary, error);

@@ -18,6 +18,9 @@ struct chem_run_host {
     /* Gets the cells (waters and what stands under the same number) as they are at the end, as an
        input that PHREEQC takes; NULL: not wanted. */
     struct buf *cells;
+    /* Rows for programs: every table begins with sim, state, soln, dist_x, time and step and has all
+       digits, whatever the input says. */
+    bool whole_rows;
 };
 
 struct chem_run_summary {

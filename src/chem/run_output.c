@@ -27,6 +27,7 @@ struct run_output {
     struct chem_basic_run *memory;
     struct str file;
     struct buf bytes;
+    bool wide, placed; /* all digits; begins with all columns of the place */
 };
 
 static struct run_output *output_of(struct run *run, int32_t number)
@@ -88,6 +89,8 @@ int run_define_output(struct run *run, const struct input_selected *selected)
 {
     struct run_output *output = output_of(run, selected->number);
     output->selected = selected;
+    output->wide = selected->high_precision || run->host->whole_rows;
+    output->placed = run->host->whole_rows;
     output->new_headings = true;
     output->file = selected->file.n ? selected->file
                                     : arena_format(run->arena, "selected_output_%d.sel", (int)selected->number);
@@ -120,7 +123,7 @@ static void put_heading(struct run_output *output, const char *before, struct st
 {
     char text[256];
     int n = snprintf(text, sizeof text, "%s%" PRIstr "%s", before, STR_ARG(str_slice(name, 0, 200)), behind);
-    buf_format(&output->bytes, "%*s\t", output->selected->high_precision ? 20 : 12, n > 0 ? text : "");
+    buf_format(&output->bytes, "%*s\t", output->wide ? 20 : 12, n > 0 ? text : "");
 }
 
 static void put_column_heading(struct run_output *output, enum input_list list, struct str name)
@@ -154,13 +157,18 @@ static void put_column_heading(struct run_output *output, enum input_list list, 
     }
 }
 
+static bool is_shown(const struct run_output *output, int flag)
+{
+    return output->selected->flags[flag] || (output->placed && flag <= FLAG_STEP);
+}
+
 static void put_headings(struct run_output *output)
 {
     static const char *const names[FLAG_COUNT] = {
         "sim", "state", "soln", "dist_x", "time", "step", "pH", "pe", "reaction", "temp(C)",
         "Alk(eq/kgw)", "mu", "mass_H2O", "charge(eq)", "pct_err"};
     for (int i = 0; i < FLAG_COUNT; i++)
-        if (output->selected->flags[i])
+        if (is_shown(output, i))
             put_heading(output, "", str_from_c(names[i]), "");
     static const char *const totals[] = {"pressure", "total mol", "volume"};
     for (int list = 0; list < LIST_COUNT; list++)
@@ -180,13 +188,13 @@ static void put_headings(struct run_output *output)
 
 static void put_number(struct run_output *output, double value)
 {
-    buf_format(&output->bytes, output->selected->high_precision ? "%20.12e\t" : "%12.4e\t", value);
+    buf_format(&output->bytes, output->wide ? "%20.12e\t" : "%12.4e\t", value);
 }
 
 /* In the short layout these have the form %g, or another of their own. */
 static void put_short(struct run_output *output, double value, const char *format)
 {
-    if (output->selected->high_precision)
+    if (output->wide)
         put_number(output, value);
     else
         buf_format(&output->bytes, format[0] == 'g' ? "%12g\t" : format[0] == '3' ? "%12.3f\t" : "%12.4f\t",
@@ -195,17 +203,17 @@ static void put_short(struct run_output *output, double value, const char *forma
 
 static void put_general(struct run_output *output, double value)
 {
-    buf_format(&output->bytes, output->selected->high_precision ? "%20g\t" : "%12g\t", value);
+    buf_format(&output->bytes, output->placed ? "%20.15g\t" : output->wide ? "%20g\t" : "%12g\t", value);
 }
 
 static void put_whole(struct run_output *output, int64_t value)
 {
-    buf_format(&output->bytes, output->selected->high_precision ? "%20lld\t" : "%12lld\t", (long long)value);
+    buf_format(&output->bytes, output->wide ? "%20lld\t" : "%12lld\t", (long long)value);
 }
 
 static void put_word(struct run_output *output, const char *word)
 {
-    buf_format(&output->bytes, output->selected->high_precision ? "%20s\t" : "%12s\t", word);
+    buf_format(&output->bytes, output->wide ? "%20s\t" : "%12s\t", word);
 }
 
 static const char *state_name(enum run_state state)
@@ -354,7 +362,7 @@ static void punch_text(void *data, struct str value)
 {
     struct run *run = data;
     char text[64];
-    bool wide = run->punching->selected->high_precision;
+    bool wide = run->punching->wide;
     size_t width = wide ? 20 : 12;
     if (value.n > width) {
         buf_append(&run->punching->bytes, value);
@@ -392,9 +400,9 @@ static int put_row(struct run *run, struct run_output *output)
     if (output->new_headings)
         put_headings(output);
     for (int i = 0; i < FLAG_COUNT; i++)
-        if (output->selected->flags[i] && i <= FLAG_STEP)
+        if (is_shown(output, i) && i <= FLAG_STEP)
             put_place(run, output, (enum input_flag)i);
-        else if (output->selected->flags[i])
+        else if (is_shown(output, i))
             put_water(run, output, (enum input_flag)i);
     for (size_t i = 0; i < output->column_count; i++) {
         if (i == output->gas_column)

@@ -63,7 +63,7 @@ static void save(struct work *w, const struct water_ensemble *ensemble)
     if (w->output.n == 0 || !speaks(w) || w->save_status)
         return;
     struct arena *arena = arena_create();
-    struct str text = water_ensemble_save(ensemble, &w->fitting.calibration.problem, arena);
+    struct str text = water_ensemble_save(ensemble, w->fitting.problem, arena);
     w->save_status = file_write_durable(w->fitting.call->context, w->output, text, w->error);
     arena_destroy(arena);
 }
@@ -87,7 +87,7 @@ static void after_iteration(void *state, const struct water_ensemble *ensemble)
 static int run(struct work *w, const struct water_ensemble_options *how, struct str resume,
                struct error *error)
 {
-    struct water_problem *problem = &w->fitting.calibration.problem;
+    struct water_problem *problem = w->fitting.problem;
     struct arena *arena = w->fitting.arena;
     struct str text;
     if (resume.n == 0)
@@ -101,7 +101,7 @@ static int run(struct work *w, const struct water_ensemble_options *how, struct 
 static int run_with_progress(struct work *w, const struct water_ensemble_options *how,
                              struct str resume, struct error *error)
 {
-    struct water_problem *problem = &w->fitting.calibration.problem;
+    struct water_problem *problem = w->fitting.problem;
     const struct context *context = w->fitting.call->context;
     unsigned processes = w->share ? w->share->size : 1;
     if (speaks(w)) {
@@ -199,7 +199,7 @@ static int draw_figures(struct work *w, struct str folder, struct error *error)
     struct water_figures drawn = {.arena = w->fitting.arena};
     note_step(w, 0, e->mean_before);
     note_step(w, e->iteration, e->mean);
-    water_figures_of_ensemble(&w->fitting.calibration.problem, e, w->steps, w->step_count, &drawn);
+    water_figures_of_ensemble(w->fitting.problem, e, w->steps, w->step_count, &drawn);
     return water_figures_save(w->fitting.call->context, folder, &drawn, error);
 }
 

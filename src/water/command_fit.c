@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "water/figures.h"
 #include "water/fit_tables.h"
+#include "water/phreeqc_tables.h"
 
 static const struct option_declaration options[] = {
     {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
@@ -20,18 +21,30 @@ static const struct option_declaration options[] = {
     {STR_INIT("write"), 0, STR_INIT("STUDY"),
      STR_INIT("合わせ込んだ値を入れた検討ファイルを新しく書きます（上書きしません）"),
      STR_INIT("write the fitted study as a new file (never over an existing one)")},
+    {STR_INIT("corrected"), 0, STR_INIT("FILE"),
+     STR_INIT("合わせ込んだ PHREEQC の入力を新しく書きます（変えた値のほかは元のまま）"),
+     STR_INIT("write the fitted PHREEQC input as a new file, but for its figures as it was")},
+    {STR_INIT("places"), 0, STR_INIT(""),
+     STR_INIT("PHREEQC の入力の、動かせる値の名前を並べて終わります"),
+     STR_INIT("list the figures of the PHREEQC input that can be parameters, and end")},
     {STR_INIT("figures"), 0, STR_INIT("DIR"),
      STR_INIT("図を SVG・PNG・PDF で、それぞれ同じ名前のデータ（csv、xlsx）とともに書き出します"),
      STR_INIT("write figures as SVG, PNG and PDF, each with its data as csv and xlsx")},
 };
-enum { OPTION_COUNT = sizeof options / sizeof options[0], TABLES = WATER_FIT_TABLES };
+/* The last table is of a PHREEQC input only. */
+enum { OPTION_COUNT = sizeof options / sizeof options[0], CHANGES = WATER_FIT_TABLES, TABLES };
+
+static int table_count(const struct water_fitting *f)
+{
+    return f->is_phreeqc ? TABLES : CHANGES;
+}
 
 static void print_json(const struct water_fitting *f, const struct water_fit *fit,
                        const struct water_table *tables)
 {
-    static const struct str names[TABLES] = {STR_INIT("parameters"), STR_INIT("goodness"),
+    static const struct str names[TABLES] = {STR_INIT("parameters"),      STR_INIT("goodness"),
                                              STR_INIT("identifiability"), STR_INIT("combinations"),
-                                             STR_INIT("observations")};
+                                             STR_INIT("observations"),    STR_INIT("changes")};
     static const char *const stops[WATER_STOPS] = {
         "gradient", "step", "objective", "iterations", "damping", "cancelled", "model"};
     struct buf out = {0};
@@ -50,7 +63,7 @@ static void print_json(const struct water_fitting *f, const struct water_fit *fi
     json_number(&w, arena_format(f->arena, "%.6g", fit->objective_before));
     json_key(&w, STR("objective"));
     json_number(&w, arena_format(f->arena, "%.6g", fit->objective));
-    for (int i = 0; i < TABLES; i++) {
+    for (int i = 0; i < table_count(f); i++) {
         json_key(&w, names[i]);
         water_table_json(&tables[i], &w);
     }
@@ -65,7 +78,9 @@ static void print_text(const struct water_fitting *f, const struct water_fit *fi
     enum lang lang = f->call->context->lang;
     bool ja = lang == LANG_JA;
     printf("%" PRIstr "\n\n", STR_ARG(f->study.economy.name));
-    for (int i = 0; i < TABLES - 1; i++) {
+    for (int i = 0; i < table_count(f); i++) {
+        if (i == WATER_FIT_OBSERVATIONS)
+            continue;
         printf("%" PRIstr "\n", STR_ARG(water_table_words(tables[i].name, lang)));
         water_table_print(&tables[i], lang);
         printf("\n");
@@ -100,38 +115,65 @@ static int run_fit(struct water_fitting *f, int64_t iterations, struct water_fit
         iterations)};
     struct water_fit_options how = {
         .iterations = (int)iterations, .progress = show_progress, .state = &watching};
-    f->calibration.problem.cancelled = water_interrupt_begin();
-    int status = water_fit_run(&f->calibration.problem, &how, f->arena, fit, error);
+    f->problem->cancelled = water_interrupt_begin();
+    int status = water_fit_run(f->problem, &how, f->arena, fit, error);
     water_interrupt_end();
     progress_finish(watching.progress);
     return status;
 }
 
-static int write_study(const struct water_fitting *f, const struct water_fit *fit, struct str path,
-                       struct error *error)
+/* What people read, as files that are not written over. */
+struct outputs {
+    struct str tables, study, corrected, figures;
+};
+
+static int read_outputs(const struct water_fitting *f, const struct option_values *values,
+                        struct outputs *out, struct error *error)
 {
-    size_t n = f->calibration.problem.parameter_count;
+    *out = (struct outputs){options_text(values, STR("output"), STR("")),
+                            options_text(values, STR("write"), STR("")),
+                            options_text(values, STR("corrected"), STR("")),
+                            options_text(values, STR("figures"), STR(""))};
+    if (str_ends(out->tables, STR(".txt"))) {
+        out->study = out->tables;
+        out->tables = STR("");
+    }
+    if (f->is_phreeqc && out->study.n > 0)
+        return ERROR(error, ERR_USAGE,
+                     BOTH("PHREEQC の入力の合わせ込みは --corrected FILE で書き出します",
+                          "a fitted PHREEQC input is written with --corrected FILE"));
+    if (!f->is_phreeqc && out->corrected.n > 0)
+        return ERROR(error, ERR_USAGE,
+                     BOTH("--corrected は [model] phreeqc のある検討ファイルに使います",
+                          "--corrected goes with a study that has [model] phreeqc"));
+    int status = water_refuse_existing(out->study, error);
+    return status ? status : water_refuse_existing(out->corrected, error);
+}
+
+static int write_fitted(const struct water_fitting *f, const struct water_fit *fit,
+                        const struct outputs *out, struct error *error)
+{
+    struct str path = f->is_phreeqc ? out->corrected : out->study;
+    size_t n = f->problem->parameter_count;
+    if (path.n == 0)
+        return 0;
     double *values = ARENA_ARRAY(f->arena, double, n);
     for (size_t j = 0; j < n; j++)
         values[j] = fit->parameters[j].value;
-    struct str text =
-        water_calibration_write(&f->calibration, &f->study.text, f->bytes, values, f->arena);
+    struct str text = f->is_phreeqc ? water_phreeqc_corrected(&f->phreeqc, values, f->arena)
+                                    : water_calibration_write(&f->calibration, &f->study.text,
+                                                              f->bytes, values, f->arena);
     return file_write_durable(f->call->context, path, text, error);
 }
 
 static int fit_study(struct water_fitting *f, const struct option_values *values,
                      struct error *error)
 {
-    struct str output = options_text(values, STR("output"), STR("")),
-               study = options_text(values, STR("write"), STR(""));
-    if (str_ends(output, STR(".txt"))) {
-        study = output;
-        output = STR("");
-    }
+    struct outputs out;
     int64_t iterations;
     int status = options_integer(values, STR("iterations"), 30, 1, 1000, &iterations, error);
     if (!status)
-        status = water_refuse_existing(study, error);
+        status = read_outputs(f, values, &out, error);
     struct water_fit fit;
     if (!status)
         status = run_fit(f, iterations, &fit, error);
@@ -140,22 +182,49 @@ static int fit_study(struct water_fitting *f, const struct option_values *values
     if (fit.runs == fit.failed_runs)
         return ERROR(error, ERR_WATER_STUDY, BOTH("合わせ込みの最初の計算", "first run of the fit"),
                      fit.failure);
-    const struct water_problem *problem = &f->calibration.problem;
     struct water_table tables[TABLES];
-    water_fit_tables_make(problem, &fit, f->arena, tables);
+    water_fit_tables_make(f->problem, &fit, f->arena, tables);
+    if (f->is_phreeqc)
+        water_phreeqc_changes(&f->phreeqc, &fit, f->arena, &tables[CHANGES]);
     if (f->call->json || options_flag(values, STR("json")))
         print_json(f, &fit, tables);
     else
         print_text(f, &fit, tables);
-    if (output.n > 0)
-        status = water_table_save(tables, TABLES, f->call->context, output, error);
-    struct str figures = options_text(values, STR("figures"), STR(""));
-    if (!status && figures.n > 0) {
+    if (out.tables.n > 0)
+        status =
+            water_table_save(tables, (size_t)table_count(f), f->call->context, out.tables, error);
+    if (!status && out.figures.n > 0) {
         struct water_figures drawn = {.arena = f->arena};
-        water_figures_of_fit(problem, fit.simulated_before, fit.simulated, &drawn);
-        status = water_figures_save(f->call->context, figures, &drawn, error);
+        water_figures_of_fit(f->problem, fit.simulated_before, fit.simulated, &drawn);
+        status = water_figures_save(f->call->context, out.figures, &drawn, error);
     }
-    return status || study.n == 0 ? status : write_study(f, &fit, study, error);
+    return status ? status : write_fitted(f, &fit, &out, error);
+}
+
+/* The addresses of the input that a study names; it needs nothing else yet. */
+static int list_places(const struct command_call *call, struct str path, bool json,
+                       struct arena *arena, struct error *error)
+{
+    struct water_opened study;
+    struct water_phreeqc model;
+    struct water_table table;
+    int status = water_open(call, path, arena, &study, error);
+    if (!status)
+        status = water_phreeqc_open_input(&study.text, arena, &model, error);
+    if (status)
+        return status;
+    water_phreeqc_places(&model, arena, &table);
+    if (!json) {
+        water_table_print(&table, call->context->lang);
+        return 0;
+    }
+    struct buf out = {0};
+    struct json_writer writer;
+    json_writer_init(&writer, &out, true);
+    water_table_json(&table, &writer);
+    printf("%" PRIstr "\n", STR_ARG(buf_str(&out)));
+    buf_finish(&out);
+    return 0;
 }
 
 int water_command_fit(const struct command_call *call, struct arena *arena, struct error *error)
@@ -172,6 +241,9 @@ int water_command_fit(const struct command_call *call, struct arena *arena, stru
     status = options_integer(values, STR("threads"), 2, 1, 64, &threads, error);
     if (status)
         return status;
+    if (options_flag(values, STR("places")))
+        return list_places(call, options_argument(values, 0),
+                           call->json || options_flag(values, STR("json")), arena, error);
     struct water_fitting fitting;
     status = water_fitting_open(call, options_argument(values, 0), (unsigned)threads, arena,
                                 &fitting, error);

@@ -86,9 +86,12 @@ static int read_tables(const struct command_call *call, struct water_opened *out
 }
 
 /* What the study names lies beside its file: a study without a file has nothing beside it. */
-static int refuse_files(const struct water_economy *economy, struct error *error)
+static int refuse_files(const struct water_opened *opened, struct error *error)
 {
-    const struct str named[] = {economy->prices, economy->lime.plan, economy->passive.plan};
+    const struct water_economy *economy = &opened->economy;
+    bool model = water_section_find(&opened->text, STR("model"), (struct str){0}) != NULL;
+    const struct str named[] = {economy->prices, economy->lime.plan, economy->passive.plan,
+                                model ? STR("[model]") : (struct str){0}};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (named[i].n > 0)
             return ERROR(
@@ -135,6 +138,6 @@ int water_open_text(const struct context *context, struct str name, struct str b
     *out = (struct water_opened){.path = name};
     int status = read_text(&call, bytes, arena, out, error);
     if (!status)
-        status = refuse_files(&out->economy, error);
+        status = refuse_files(out, error);
     return status ? status : read_tables(&call, out, arena, error);
 }

@@ -183,6 +183,8 @@ int water_command_predict(const struct command_call *call, struct arena *arena, 
     status = water_fitting_open(call, options_argument(values, 0), (unsigned)threads, arena,
                                 &w->fitting, error);
     if (!status)
+        status = water_fitting_need_train(&w->fitting, error);
+    if (!status)
         status = predict(w, values, error);
     water_fitting_finish(&w->fitting);
     return status;

@@ -120,6 +120,8 @@ int water_command_synthesize(const struct command_call *call, struct arena *aren
     struct water_fitting fitting;
     status = water_fitting_open(call, options_argument(values, 0), 1, arena, &fitting, error);
     if (!status)
+        status = water_fitting_need_train(&fitting, error);
+    if (!status)
         status = synthesize(&fitting, values, error);
     water_fitting_finish(&fitting);
     return status;

@@ -104,7 +104,7 @@ void water_ensemble_tables_make(const struct water_fitting *fitting, const struc
                                 struct water_ensemble_tables *out)
 {
     struct arena *arena = fitting->arena;
-    const struct water_problem *problem = &fitting->calibration.problem;
+    const struct water_problem *problem = fitting->problem;
     *out = (struct water_ensemble_tables){0};
     water_table_init(&out->parameters, BOTH("値の幅", "parameters"), parameter_columns,
                      PARAMETER_COLUMNS, arena);

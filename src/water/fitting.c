@@ -54,6 +54,13 @@ int water_fitting_open(const struct command_call *call, struct str path, unsigne
         status = water_observe_read(&out->study.text, &observe, error);
     if (!status)
         status = water_open_beside(call, path, observe.table, arena, &table, error);
+    if (!status && water_phreeqc_is_study(&out->study.text)) {
+        out->is_phreeqc = true;
+        out->problem = &out->phreeqc.problem;
+        return water_phreeqc_open(&out->study.text, &observe, table, threads, arena, &out->phreeqc,
+                                  error);
+    }
+    out->problem = &out->calibration.problem;
     if (!status)
         status =
             water_values_read(STR("beds.tsv"), embedded_find(&water_model_data, STR("beds.tsv")),
@@ -74,9 +81,22 @@ int water_fitting_open(const struct command_call *call, struct str path, unsigne
                                   error);
 }
 
+int water_fitting_need_train(const struct water_fitting *fitting, struct error *error)
+{
+    return !fitting->is_phreeqc
+               ? 0
+               : water_study_refuse(
+                     &fitting->study.text, 0, STR("[model] phreeqc"),
+                     BOTH("この命令は槽の列の検討ファイルに使います。PHREEQC の入力には fit と "
+                          "ensemble を使ってください",
+                          "this command is for trains; for a PHREEQC input use fit and ensemble"),
+                     error);
+}
+
 void water_fitting_finish(struct water_fitting *fitting)
 {
     water_calibration_close(&fitting->calibration);
+    water_phreeqc_close(&fitting->phreeqc);
     chem_database_destroy(fitting->database);
     fitting->database = NULL;
 }

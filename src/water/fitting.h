@@ -7,6 +7,7 @@
 #include "water/model/calibration.h"
 #include "water/model/calibration_inside.h"
 #include "water/model/fit.h"
+#include "water/model/phreeqc_model.h"
 #include "water/model/statistics.h"
 #include "water/table.h"
 
@@ -17,12 +18,18 @@ struct water_fitting {
     struct str bytes; /* of the study */
     struct chem_database *database;
     struct water_values beds;
-    struct water_calibration calibration;
+    struct water_calibration calibration; /* of a train */
+    struct water_phreeqc phreeqc;         /* of an existing PHREEQC input */
+    bool is_phreeqc;
+    struct water_problem *problem; /* of the one or the other */
 };
 
-/* Opens study, table of observations and a train per thread. Finish also after an error. */
+/* Opens study, table of observations and a train per thread, or the PHREEQC input that the study
+   names. Finish also after an error. */
 int water_fitting_open(const struct command_call *call, struct str path, unsigned threads,
                        struct arena *arena, struct water_fitting *out, struct error *error);
+/* ERR_WATER_STUDY when the study is about a PHREEQC input: `what` is done with trains only. */
+int water_fitting_need_train(const struct water_fitting *fitting, struct error *error);
 void water_fitting_finish(struct water_fitting *fitting);
 
 /* From now on Ctrl-C sets the flag instead of ending the program; a second one ends it. */

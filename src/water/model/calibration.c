@@ -259,28 +259,16 @@ static int check_totals(const struct water_calibration *c, struct error *error)
     return 0;
 }
 
-static void make_observations(struct water_calibration *c, struct arena *arena)
+/* The points of a table are the train's tanks and raw waters. */
+static struct water_observed_points points_of(const struct water_train *train, struct arena *arena)
 {
-    struct water_observation *observations =
-        ARENA_ARRAY(arena, struct water_observation, c->samples.count);
-    const struct water_train *train = &c->workers[0].train;
-    for (size_t i = 0; i < c->samples.count; i++) {
-        const struct water_observed *s = &c->samples.rows[i];
-        struct str point =
-            s->tank != CHEM_NONE ? train->tanks[s->tank].name : train->water_names[s->water];
-        observations[i] =
-            (struct water_observation){.name = ARENA_JOIN(arena, point, STR(" "), s->item.name,
-                                                          STR(" "), day_format(s->day, arena)),
-                                       .group = ARENA_JOIN(arena, point, STR(" "), s->item.name,
-                                                           s->total ? STR("（全量）") : STR("")),
-                                       .time = seconds_per_day * s->day + noon,
-                                       .value = s->value,
-                                       .deviation = s->deviation,
-                                       .censored = s->censored,
-                                       .held_out = s->held_out};
-    }
-    c->problem.observations = observations;
-    c->problem.observation_count = c->samples.count;
+    struct str *tanks = ARENA_ARRAY(arena, struct str, train->tank_count);
+    for (size_t i = 0; i < train->tank_count; i++)
+        tanks[i] = train->tanks[i].name;
+    return (struct water_observed_points){.tanks = tanks,
+                                          .waters = train->water_names,
+                                          .tank_count = train->tank_count,
+                                          .water_count = train->water_count};
 }
 
 static bool has_operation(const struct water_study_text *text)
@@ -328,6 +316,7 @@ int water_calibration_open(const struct water_train_sources *sources,
     c->train = &c->workers[0].train;
     struct water_parameter *parameters = NULL;
     struct water_particulates particulates = {0};
+    struct water_observed_points points = {0};
     int status = 0;
     for (unsigned t = 0; t < threads && !status; t++) {
         c->workers[t].calibration = c;
@@ -341,8 +330,10 @@ int water_calibration_open(const struct water_train_sources *sources,
     for (unsigned t = 0; t < threads; t++)
         c->workers[t].particulates = particulates;
     if (!status)
-        status = water_observed_read(observe->table, table, &c->workers[0].train, &observe->rules,
-                                     arena, &c->samples, error);
+        points = points_of(c->train, arena);
+    if (!status)
+        status = water_observed_read(observe->table, table, &points, &observe->rules, arena,
+                                     &c->samples, error);
     if (!status)
         status = check_start(c, error);
     if (!status)
@@ -351,7 +342,8 @@ int water_calibration_open(const struct water_train_sources *sources,
         return status;
     for (unsigned t = 0; t < threads && observe->tolerance > 0; t++)
         c->workers[t].operation.tolerance = observe->tolerance;
-    make_observations(c, arena);
+    c->problem.observations = water_observed_list(&c->samples, &points, arena);
+    c->problem.observation_count = c->samples.count;
     order_days(c, arena);
     return 0;
 }

@@ -15,6 +15,14 @@ struct water_particulates {
 /* 0 when the item is not there. */
 double water_particulates_find(const struct water_particulates *particulates, struct str item);
 
+/* [particulate] of a study; nothing when it is not there. */
+int water_particulates_read(struct water_study_text *text, struct arena *arena,
+                            struct water_particulates *out, struct error *error);
+/* Transform, bounds and prior of a [parameter …], in `unit`; `now` is its prior when none is given.
+ */
+int water_parameter_read(struct water_study_text *text, struct water_section *section,
+                         const char *unit, double now, struct water_parameter *out,
+                         struct error *error);
 /* [parameter …] and [particulate] of a study. */
 int water_parameters_read(struct water_study_text *text, const struct water_train *train,
                           struct arena *arena, struct water_parameter **parameters,

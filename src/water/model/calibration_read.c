@@ -95,8 +95,8 @@ struct parameter_words {
 };
 
 /* A difference in the parameter's unit (plain), or a pure number. */
-static int read_deviation(const struct water_address *address, struct water_parameter *p,
-                          struct str words, struct error *error)
+static int read_deviation(const char *unit, struct water_parameter *p, struct str words,
+                          struct error *error)
 {
     if (words.n == 0) {
         p->deviation =
@@ -107,9 +107,47 @@ static int read_deviation(const struct water_address *address, struct water_para
     }
     struct water_quantity quantity;
     int status = water_quantity_parse(
-        words, p->transform == WATER_PLAIN ? str_from_c(address->unit) : STR("-"), &quantity,
-        error);
+        words, p->transform == WATER_PLAIN ? str_from_c(unit) : STR("-"), &quantity, error);
     p->deviation = quantity.si - quantity.unit.offset;
+    return status;
+}
+
+int water_parameter_read(struct water_study_text *text, struct water_section *section,
+                         const char *unit, double now, struct water_parameter *out,
+                         struct error *error)
+{
+    static const char *const transforms[] = {"plain", "log", "logit", NULL};
+    const struct water_field fields[] = {
+        {"transform", WATER_FIELD_CHOICE, NULL, 0, 0, transforms, false,
+         offsetof(struct parameter_words, transform)},
+        {"lower", WATER_FIELD_QUANTITY, unit, 0, 0, NULL, true,
+         offsetof(struct parameter_words, lower)},
+        {"upper", WATER_FIELD_QUANTITY, unit, 0, 0, NULL, true,
+         offsetof(struct parameter_words, upper)},
+        {"prior", WATER_FIELD_QUANTITY, unit, 0, 0, NULL, false,
+         offsetof(struct parameter_words, prior)},
+        {"deviation", WATER_FIELD_TEXT, NULL, 0, 0, NULL, false,
+         offsetof(struct parameter_words, deviation)},
+    };
+    struct parameter_words words = {.transform = -1, .prior = now};
+    int status = water_section_fill(text, section, fields, COUNT(fields), &words, error);
+    if (!status)
+        status = water_section_check(text, section, fields, COUNT(fields), error);
+    if (status)
+        return status;
+    *out = (struct water_parameter){.name = section->name,
+                                    .unit = str_from_c(unit),
+                                    .transform = words.transform < 0
+                                                     ? (words.lower > 0 ? WATER_LOG : WATER_PLAIN)
+                                                     : (enum water_transform)words.transform,
+                                    .lower = words.lower,
+                                    .upper = words.upper,
+                                    .prior = words.prior};
+    status = read_deviation(unit, out, words.deviation, error);
+    if (!status)
+        status = water_parameter_check(out, error);
+    if (status)
+        error_at(error, text->file, section->line, 0);
     return status;
 }
 
@@ -118,50 +156,18 @@ static int read_parameter(struct water_study_text *text, struct water_section *s
                           struct water_address *address, struct water_parameter *out,
                           struct error *error)
 {
-    static const char *const transforms[] = {"plain", "log", "logit", NULL};
     int status = water_address_find(train, section->name, address, error);
     if (status) {
         error_at(error, text->file, section->line, 0);
         return status;
     }
-    const struct water_field fields[] = {
-        {"transform", WATER_FIELD_CHOICE, NULL, 0, 0, transforms, false,
-         offsetof(struct parameter_words, transform)},
-        {"lower", WATER_FIELD_QUANTITY, address->unit, 0, 0, NULL, true,
-         offsetof(struct parameter_words, lower)},
-        {"upper", WATER_FIELD_QUANTITY, address->unit, 0, 0, NULL, true,
-         offsetof(struct parameter_words, upper)},
-        {"prior", WATER_FIELD_QUANTITY, address->unit, 0, 0, NULL, false,
-         offsetof(struct parameter_words, prior)},
-        {"deviation", WATER_FIELD_TEXT, NULL, 0, 0, NULL, false,
-         offsetof(struct parameter_words, deviation)},
-    };
     double now = address->kind == WATER_ADDRESS_PARTICULATE ? particulate
                                                             : water_address_get(train, address);
-    struct parameter_words words = {.transform = -1, .prior = now};
-    status = water_section_fill(text, section, fields, COUNT(fields), &words, error);
-    if (!status)
-        status = water_section_check(text, section, fields, COUNT(fields), error);
-    if (status)
-        return status;
-    *out = (struct water_parameter){.name = section->name,
-                                    .unit = str_from_c(address->unit),
-                                    .transform = words.transform < 0
-                                                     ? (words.lower > 0 ? WATER_LOG : WATER_PLAIN)
-                                                     : (enum water_transform)words.transform,
-                                    .lower = words.lower,
-                                    .upper = words.upper,
-                                    .prior = words.prior};
-    status = read_deviation(address, out, words.deviation, error);
-    if (!status)
-        status = water_parameter_check(out, error);
-    if (status)
-        error_at(error, text->file, section->line, 0);
-    return status;
+    return water_parameter_read(text, section, address->unit, now, out, error);
 }
 
-static int read_particulates(struct water_study_text *text, struct arena *arena,
-                             struct water_particulates *out, struct error *error)
+int water_particulates_read(struct water_study_text *text, struct arena *arena,
+                            struct water_particulates *out, struct error *error)
 {
     struct water_section *section = water_section_find(text, STR("particulate"), (struct str){0});
     if (!section)
@@ -204,7 +210,7 @@ int water_parameters_read(struct water_study_text *text, const struct water_trai
     *parameters = ARENA_ARRAY(arena, struct water_parameter, text->count);
     *addresses = ARENA_ARRAY(arena, struct water_address, text->count);
     *count = 0;
-    int status = read_particulates(text, arena, particulates, error);
+    int status = water_particulates_read(text, arena, particulates, error);
     for (size_t i = 0; i < text->count && !status; i++) {
         struct water_section *section = &text->sections[i];
         if (!str_equal(section->kind, STR("parameter")))

@@ -5,7 +5,7 @@
 #include "base/csv.h"
 
 enum { ROWS_MAX = 20000 };
-static const double neighbour_ratio = 10;
+static const double neighbour_ratio = 10, noon = 43200, seconds_per_day = 86400;
 
 bool water_analyte_find(struct str name, struct water_analyte *out)
 {
@@ -26,11 +26,18 @@ bool water_analyte_find(struct str name, struct water_analyte *out)
     return out->ph || out->doc || out->constituents[0] >= 0;
 }
 
+static const double carbon = 12.011; /* g/mol */
+
+double water_analyte_molar_mass(const struct water_analyte *item)
+{
+    return item->doc ? carbon : water_constituents[item->constituents[0]].molar_mass;
+}
+
 /* mol/kgw to mg/L */
 static double milligrams(const struct water_analyte *item, const double *molality, double doc)
 {
     if (item->doc)
-        return 1000 * 12.011 * doc;
+        return 1000 * carbon * doc;
     double sum = 0;
     for (int k = 0; k < WATER_ANALYTE_PARTS; k++)
         if (item->constituents[k] >= 0)
@@ -102,7 +109,7 @@ static const struct {
 };
 
 struct reader {
-    const struct water_train *train;
+    const struct water_observed_points *points;
     const struct water_observed_rules *rules;
     struct str file;
     size_t columns[COLUMNS];
@@ -170,11 +177,11 @@ static int read_point(const struct reader *r, struct water_observed *out)
 {
     struct str point = cell(r, POINT);
     out->tank = out->water = CHEM_NONE;
-    for (size_t i = 0; i < r->train->tank_count; i++)
-        if (str_equal(point, r->train->tanks[i].name))
+    for (size_t i = 0; i < r->points->tank_count; i++)
+        if (str_equal(point, r->points->tanks[i]))
             out->tank = (int32_t)i;
-    for (size_t i = 0; i < r->train->water_count; i++)
-        if (str_equal(point, r->train->water_names[i]))
+    for (size_t i = 0; i < r->points->water_count; i++)
+        if (str_equal(point, r->points->waters[i]))
             out->water = (int32_t)i;
     return out->tank != CHEM_NONE || out->water != CHEM_NONE
                ? 0
@@ -208,7 +215,7 @@ static int read_amount(const struct reader *r, const struct water_analyte *item,
     if (water_dimension_equal(unit.dimension, mass.dimension))
         *out = 1000 * si; /* kg/m3 = g/L */
     else if (water_dimension_equal(unit.dimension, amount.dimension))
-        *out = si * (item->doc ? 12.011 : water_constituents[item->constituents[0]].molar_mass);
+        *out = si * water_analyte_molar_mass(item);
     else
         return refuse(r, UNIT,
                       BOTH("mg/L か mmol/L の仲間の単位を書いてください",
@@ -290,17 +297,44 @@ static int read_flag(const struct reader *r, enum column column, bool *out)
     return 0;
 }
 
+/* "06:30", "6:30:00" */
+static bool read_clock(struct str words, double *out)
+{
+    double seconds = 0, unit = 3600;
+    struct str part;
+    while (str_cut(&words, ':', &part)) {
+        int64_t number;
+        if (!str_to_int64(str_trim(part), &number) || number < 0 || number > 59 || unit < 1)
+            return false;
+        seconds += unit * (double)number;
+        unit /= 60;
+    }
+    *out = seconds;
+    return seconds < 86400 && unit < 3600;
+}
+
+static int read_moment(const struct reader *r, struct water_observed *out)
+{
+    struct str moment = cell(r, DATE);
+    size_t blank = str_find_char(moment, ' ', 0);
+    struct date date;
+    out->seconds = noon;
+    if (date_parse(str_slice(moment, 0, blank), &date, NULL) ||
+        (blank != SIZE_MAX &&
+         !read_clock(str_trim(str_slice(moment, blank, moment.n)), &out->seconds)))
+        return refuse(r, DATE,
+                      BOTH("日付を 2025-04-01 か 2025-04-01 06:30 のように書いてください",
+                           "write the date as 2025-04-01 or 2025-04-01 06:30"));
+    out->day = day_of_date(date);
+    return 0;
+}
+
 static int read_row(struct reader *r, struct water_observed *out, bool *checked)
 {
-    struct date date;
-    struct str moment = cell(r, DATE); /* a time of day behind the date is not used */
     *out = (struct water_observed){.line = r->row.line};
-    if (date_parse(str_slice(moment, 0, str_find_char(moment, ' ', 0)), &date, NULL))
-        return refuse(
-            r, DATE,
-            BOTH("日付を 2025-04-01 のように書いてください", "write the date as 2025-04-01"));
-    out->day = day_of_date(date);
-    int status = read_point(r, out);
+    int status = read_moment(r, out);
+    if (!status)
+        status = read_point(r, out);
     if (!status && !water_analyte_find(cell(r, ITEM), &out->item))
         status = refuse(r, ITEM,
                         BOTH("水質の項目ではありません。例: pH, Fe, Fe(2), Zn, Cd, SO4, DOC",
@@ -373,7 +407,8 @@ static int read_rows(struct reader *r, struct csv_reader *csv, struct water_obse
     return status;
 }
 
-int water_observed_read(struct str file, struct str bytes, const struct water_train *train,
+int water_observed_read(struct str file, struct str bytes,
+                        const struct water_observed_points *points,
                         const struct water_observed_rules *rules, struct arena *arena,
                         struct water_observed_rows *out, struct error *error)
 {
@@ -383,7 +418,7 @@ int water_observed_read(struct str file, struct str bytes, const struct water_tr
         .encoding = CSV_DETECT, .separator = tabs ? '\t' : ',', .name = file};
     struct csv_reader *csv = csv_reader_create_text(bytes, &options);
     struct arena *work = arena_create();
-    struct reader r = {.train = train,
+    struct reader r = {.points = points,
                        .rules = rules,
                        .file = file,
                        .checked = ARENA_ARRAY(work, bool, ROWS_MAX),
@@ -400,4 +435,26 @@ int water_observed_read(struct str file, struct str bytes, const struct water_tr
     arena_destroy(work);
     csv_reader_destroy(csv);
     return status;
+}
+
+struct water_observation *water_observed_list(const struct water_observed_rows *rows,
+                                              const struct water_observed_points *points,
+                                              struct arena *arena)
+{
+    struct water_observation *out = ARENA_ARRAY(arena, struct water_observation, rows->count);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct water_observed *s = &rows->rows[i];
+        struct str point = s->tank != CHEM_NONE ? points->tanks[s->tank] : points->waters[s->water];
+        out[i] =
+            (struct water_observation){.name = ARENA_JOIN(arena, point, STR(" "), s->item.name,
+                                                          STR(" "), day_format(s->day, arena)),
+                                       .group = ARENA_JOIN(arena, point, STR(" "), s->item.name,
+                                                           s->total ? STR("（全量）") : STR("")),
+                                       .time = seconds_per_day * s->day + noon,
+                                       .value = s->value,
+                                       .deviation = s->deviation,
+                                       .censored = s->censored,
+                                       .held_out = s->held_out};
+    }
+    return out;
 }

@@ -21,6 +21,8 @@ struct water_analyte {
     int constituents[WATER_ANALYTE_PARTS]; /* -1: none */
 };
 bool water_analyte_find(struct str name, struct water_analyte *out);
+/* g per mol of what the item is reported as; not of pH. */
+double water_analyte_molar_mass(const struct water_analyte *item);
 /* mg/L (pH: plain) of what leaves a tank, dissolved, or of a raw water. */
 double water_analyte_of_tank(const struct water_analyte *item,
                              const struct water_tank_result *result);
@@ -33,8 +35,15 @@ double water_analyte_limited_of_tank(const struct water_analyte *item,
 double water_analyte_of_water(const struct water_analyte *item,
                               const struct water_quality *quality);
 
+/* The names that a row may give as its point: tanks, and raw waters beside them. */
+struct water_observed_points {
+    const struct str *tanks, *waters;
+    size_t tank_count, water_count;
+};
+
 struct water_observed {
     day_number day;
+    double seconds;      /* of the day; noon when the table gives no time */
     int32_t tank, water; /* of the point: one of them is CHEM_NONE */
     struct water_analyte item;
     double value, deviation; /* mg/L */
@@ -63,8 +72,14 @@ struct water_observed_rows {
    above it at the same point and item; a value above 10 times
    both neighbours (or below a tenth of both: a slipped decimal) without `checked`. At most 20,000
    rows. */
-int water_observed_read(struct str file, struct str bytes, const struct water_train *train,
+int water_observed_read(struct str file, struct str bytes,
+                        const struct water_observed_points *points,
                         const struct water_observed_rules *rules, struct arena *arena,
                         struct water_observed_rows *out, struct error *error);
+
+/* The same as observations of a problem, their times at noon of the day. */
+struct water_observation *water_observed_list(const struct water_observed_rows *rows,
+                                              const struct water_observed_points *points,
+                                              struct arena *arena);
 
 #endif
