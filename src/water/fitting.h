@@ -7,7 +7,7 @@
 #include "water/model/calibration.h"
 #include "water/model/calibration_inside.h"
 #include "water/model/fit.h"
-#include "water/model/phreeqc_model.h"
+#include "water/phreeqc/model.h"
 #include "water/model/statistics.h"
 #include "water/table.h"
 

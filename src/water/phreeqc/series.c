@@ -1,7 +1,7 @@
 /* What stands where in the rows of a run: an item of a point as a column, a sample as a row. */
 #include <math.h>
 
-#include "water/model/phreeqc_inside.h"
+#include "water/phreeqc/inside.h"
 
 /* What an item is called in PHREEQC when the study does not say. */
 static void name_default(const struct water_analyte *item, struct water_phreeqc_series *out)

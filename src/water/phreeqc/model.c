@@ -1,11 +1,11 @@
-#include "water/model/phreeqc_model.h"
+#include "water/phreeqc/model.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "chem/amd.h"
 #include "chem/grow.h"
-#include "water/model/phreeqc_inside.h"
+#include "water/phreeqc/inside.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 enum { WRITTEN_DIGITS = 6, ALL_DIGITS = 17 };

@@ -6,12 +6,12 @@
      [parameter ADDRESS]  an address of chem/places.h, or particulate.ITEM
      [observe], [hold out], [particulate] as for a train (calibration.h)
    A run exchanges the figures in the text and runs that: nothing else of the input changes. */
-#ifndef MEGURI_WATER_MODEL_PHREEQC_MODEL_H
-#define MEGURI_WATER_MODEL_PHREEQC_MODEL_H
+#ifndef MEGURI_WATER_PHREEQC_MODEL_H
+#define MEGURI_WATER_PHREEQC_MODEL_H
 
 #include "chem/places.h"
 #include "water/model/calibration.h"
-#include "water/model/phreeqc_rows.h"
+#include "water/phreeqc/rows.h"
 
 enum { WATER_PHREEQC_PARTS = 4 };
 

@@ -1,7 +1,7 @@
 /* The sections of a study about an existing PHREEQC input. */
 #include <string.h>
 
-#include "water/model/phreeqc_inside.h"
+#include "water/phreeqc/inside.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -1,4 +1,4 @@
-#include "water/model/phreeqc_rows.h"
+#include "water/phreeqc/rows.h"
 
 #include <math.h>
 #include <stdlib.h>

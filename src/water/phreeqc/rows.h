@@ -1,8 +1,8 @@
 /* One run of a PHREEQC input and the rows of its tables as numbers: what an existing model says, in
    the columns its author gave it and in those that are asked for beside. Pure: the text and the
    database go in, rows come out; runs of several threads share nothing but the database. */
-#ifndef MEGURI_WATER_MODEL_PHREEQC_ROWS_H
-#define MEGURI_WATER_MODEL_PHREEQC_ROWS_H
+#ifndef MEGURI_WATER_PHREEQC_ROWS_H
+#define MEGURI_WATER_PHREEQC_ROWS_H
 
 #include "chem/database.h"
 #include "chem/input.h"

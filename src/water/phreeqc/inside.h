@@ -1,10 +1,10 @@
-/* Inside the existing PHREEQC model: its reader (phreeqc_read.c), what stands where in the rows
-   (phreeqc_series.c) and its runs (phreeqc_model.c). */
-#ifndef MEGURI_WATER_MODEL_PHREEQC_INSIDE_H
-#define MEGURI_WATER_MODEL_PHREEQC_INSIDE_H
+/* Inside the existing PHREEQC model: its reader (read.c), what stands where in the rows
+   (series.c) and its runs (model.c). */
+#ifndef MEGURI_WATER_PHREEQC_INSIDE_H
+#define MEGURI_WATER_PHREEQC_INSIDE_H
 
 #include "water/model/calibration_inside.h"
-#include "water/model/phreeqc_model.h"
+#include "water/phreeqc/model.h"
 
 /* [point …] with the columns that they name. */
 int water_phreeqc_read_points(struct water_study_text *text, const struct water_observe *observe,
