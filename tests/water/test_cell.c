@@ -101,8 +101,11 @@ static void use_rates(struct bench *bench, const enum water_law *laws, size_t co
                          0);
         water_rate_compile(bench->model, &bench->rates[i]);
     }
-    bench->context =
-        (struct water_cell_context){bench->chem, &bench->places, bench->rates, count, 1};
+    bench->context = (struct water_cell_context){.chem = bench->chem,
+                                                 .places = &bench->places,
+                                                 .rates = bench->rates,
+                                                 .rate_count = count,
+                                                 .number = 1};
 }
 
 static struct chem_water water_of(struct bench *bench, const struct water_quality *quality)

@@ -251,7 +251,7 @@ bool water_address_set(struct water_train *train, const struct water_address *a,
         return true;
     case WATER_ADDRESS_QUALITY_DOC:
         quality->doc = si / 12.011;
-        break;
+        return true;
     case WATER_ADDRESS_QUALITY:
         quality->molality[a->constituent] = si / water_constituents[a->constituent].molar_mass;
         return true;

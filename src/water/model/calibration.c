@@ -45,13 +45,22 @@ static int put_parameters(const struct water_calibration *c, struct water_calibr
         if (water_address_set(train, &c->addresses[j], parameter[j], w->flows))
             waters_changed = true;
     int status = waters_changed ? water_train_speciate(train, error) : 0;
-    if (!status)
-        water_train_reset(train);
-    return status;
+    if (status)
+        return status;
+    water_train_reset(train);
+    return water_train_slopes_begin(train, w->carried, parameter, w->flows, error);
 }
 
-static int run_steady(struct water_calibration_worker *w, const day_number *days, size_t count,
-                      water_calibration_see *see, void *state, struct error *error)
+static void keep_slopes(const struct water_calibration *c, struct water_calibration_worker *w,
+                        int month)
+{
+    memcpy(w->month_slopes[month], water_train_slopes_now(w->carried),
+           w->train.tank_count * c->problem.parameter_count * sizeof *w->seen);
+}
+
+static int run_steady(const struct water_calibration *c, struct water_calibration_worker *w,
+                      const day_number *days, size_t count, water_calibration_see *see, void *state,
+                      struct error *error)
 {
     bool known[12] = {false};
     for (size_t i = 0; i < count; i++) {
@@ -60,6 +69,9 @@ static int run_steady(struct water_calibration_worker *w, const day_number *days
             known[month] ? 0 : water_train_settle(&w->train, month, &w->months[month], error);
         if (status)
             return status;
+        if (w->carried && !known[month])
+            keep_slopes(c, w, month);
+        w->seen = w->month_slopes[month];
         known[month] = true;
         see(state, i, &w->train, &w->months[month]);
     }
@@ -148,14 +160,14 @@ int water_calibration_run(const struct water_calibration *c, unsigned thread,
     if (w->has_operation)
         return run_operation(c, w, days, count, see, state, error);
     return c->observe.in_time ? run_in_time(c, w, days, count, see, state, error)
-                              : run_steady(w, days, count, see, state, error);
+                              : run_steady(c, w, days, count, see, state, error);
 }
 
 /* Fills the simulated values of the observations of a day. */
 struct filling {
     const struct water_calibration_worker *worker;
     const double *parameter;
-    double *simulated;
+    double *simulated, *jacobian;
 };
 
 static void fill_day(void *state, size_t index, const struct water_train *train,
@@ -177,6 +189,8 @@ static void fill_day(void *state, size_t index, const struct water_train *train,
         if (fraction)
             f->simulated[i] +=
                 s->suspended * water_calibration_particulate(c, f->parameter, s->item.name);
+        if (f->jacobian)
+            water_calibration_slopes(c, f->worker, i, f->jacobian + i * c->problem.parameter_count);
     }
 }
 
@@ -184,11 +198,14 @@ static int run_problem(void *model, unsigned thread, const double *parameter, do
                        double *jacobian, struct error *error)
 {
     const struct water_calibration *c = model;
-    (void)jacobian; /* has_jacobian is false */
-    const struct water_calibration_worker *w = &c->workers[thread];
-    struct filling filling = {w, parameter, simulated};
-    return water_calibration_run(c, thread, parameter, w->days, w->day_count, fill_day, &filling,
-                                 error);
+    struct water_calibration_worker *w = &c->workers[thread];
+    struct filling filling = {w, parameter, simulated, jacobian};
+    if (jacobian)
+        water_calibration_carry(c, w);
+    int status = water_calibration_run(c, thread, parameter, w->days, w->day_count, fill_day,
+                                       &filling, error);
+    w->carried = NULL;
+    return status;
 }
 
 static int compare_days(const void *a, const void *b)
@@ -312,7 +329,8 @@ int water_calibration_open(const struct water_train_sources *sources,
     *c = (struct water_calibration){
         .observe = *observe,
         .workers = ARENA_ARRAY(arena, struct water_calibration_worker, threads)};
-    c->problem = (struct water_problem){.run = run_problem, .model = c, .thread_count = threads};
+    c->problem = (struct water_problem){
+        .run = run_problem, .model = c, .has_jacobian = true, .thread_count = threads};
     c->train = &c->workers[0].train;
     struct water_parameter *parameters = NULL;
     struct water_particulates particulates = {0};

@@ -3,6 +3,7 @@
 #define MEGURI_WATER_MODEL_CALIBRATION_INSIDE_H
 
 #include "water/model/calibration.h"
+#include "water/model/train_slopes.h"
 
 struct water_particulate {
     struct str item;
@@ -29,6 +30,15 @@ int water_parameters_read(struct water_study_text *text, const struct water_trai
                           struct water_address **addresses, size_t *count,
                           struct water_particulates *particulates, struct error *error);
 
+/* The worker's next run carries the derivatives to all parameters along. */
+void water_calibration_carry(const struct water_calibration *calibration,
+                             struct water_calibration_worker *worker);
+/* d simulated / d parameter of an observation, as the run shows it: out[problem.parameter_count].
+ */
+void water_calibration_slopes(const struct water_calibration *calibration,
+                              const struct water_calibration_worker *worker, size_t observation,
+                              double *out);
+
 /* What one thread runs with. */
 struct water_calibration_worker {
     struct water_train train;
@@ -41,6 +51,10 @@ struct water_calibration_worker {
     bool has_operation;
     struct water_operation operation;
     struct water_run run, months[12];
+    /* Of runs that give derivatives too: made by the first of them; NULL in `carried` otherwise. */
+    struct water_train_slopes *slopes, *carried;
+    struct water_result_slopes *month_slopes[12];
+    const struct water_result_slopes *seen; /* of what is shown: [tank][parameter] */
     /* of the problem's own observations */
     const struct water_calibration *calibration;
     const day_number *days; /* [day_count], ascending: those on which something is observed */

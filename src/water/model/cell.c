@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "water/model/cell_slopes.h"
 #include "water/model/linear.h"
 
 enum { ITERATIONS = 40, LAWS = WATER_LAWS };
@@ -106,10 +107,14 @@ static double largest(const double *values, size_t n)
    fit. */
 static double norm(const struct water_attempt *a, const double *extent)
 {
-    size_t n = a->context->rate_count;
-    double part = a->steady ? 1e-7 : 1e-4, worst = 0, most = 0.01 * largest(extent, n);
-    for (size_t r = 0; r < n; r++)
-        worst = fmax(worst, fabs(a->defect[r]) / (part * (fabs(extent[r]) + most) + 1e-12));
+    double part = a->steady ? 1e-7 : 1e-4, least = 1e-12;
+    double worst = 0, most = 0.01 * largest(extent, a->context->rate_count);
+    if (a->context->converged > 0) {
+        least *= a->context->converged / part;
+        part = a->context->converged;
+    }
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        worst = fmax(worst, fabs(a->defect[r]) / (part * (fabs(extent[r]) + most) + least));
     return worst;
 }
 
@@ -247,6 +252,8 @@ int water_cell_step(const struct water_cell_context *context, struct water_cell 
     double extent[LAWS] = {0}, pore = cell->water.mass;
     water_attempt_begin(&a, in, kelvin);
     int status = solve_attempt(&a, cell, extent, error);
+    if (!status && context->slopes)
+        status = water_cell_slopes_find(&a, extent, context->slopes, error);
     if (status)
         return status;
     keep_rates(&a, extent, cell);
@@ -274,7 +281,9 @@ static int approach(const struct water_cell_context *context, struct water_cell 
 {
     enum { STEPS = 200 };
     static const double first = 1e-3, last = 1e3, grow = 2, shrink = 0.25; /* of the retention */
+    struct water_cell_context plain = *context; /* nobody wants the slopes of the way there */
     struct water_cell moving = *cell;
+    plain.slopes = NULL;
     double retention = 1 / in->flow, extents[LAWS], dt = first * retention;
     moving.water = *in->water;
     for (uint32_t j = 0; j < in->water->model->component_count; j++)
@@ -286,7 +295,7 @@ static int approach(const struct water_cell_context *context, struct water_cell 
         struct water_stream out;
         struct water_cell before = moving;
         error_clear(&failure);
-        if (water_cell_step(context, &moving, in, kelvin, dt, &out, extents, effort, &failure)) {
+        if (water_cell_step(&plain, &moving, in, kelvin, dt, &out, extents, effort, &failure)) {
             moving = before;
             moving.has_slopes = false;
             dt *= shrink;
@@ -326,6 +335,8 @@ int water_cell_settle(const struct water_cell_context *context, struct water_cel
         if (!status)
             status = solve_attempt(&a, cell, extent, error);
     }
+    if (!status && context->slopes)
+        status = water_cell_slopes_find(&a, extent, context->slopes, error);
     if (status)
         return status;
     keep_rates(&a, extent, cell);

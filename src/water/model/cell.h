@@ -36,7 +36,9 @@ struct water_cell_context {
     const struct water_places *places; /* of the one model of the run */
     const struct water_rate *rates;
     size_t rate_count;
-    int32_t number; /* of the cell, for messages */
+    int32_t number;                   /* of the cell, for messages */
+    struct water_cell_slopes *slopes; /* cell_slopes.h: derivatives that are wanted; NULL: none */
+    double converged;                 /* relative defect of extents to end at; 0: as needed */
 };
 
 struct water_cell_effort {

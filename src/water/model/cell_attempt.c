@@ -41,17 +41,20 @@ void water_attempt_begin(struct water_attempt *a, const struct water_stream *in,
     a->mixed.kelvin = kelvin;
 }
 
-/* Pools after the extents; in the steady state all but DOC stay. */
+void water_attempt_pools(const struct water_attempt *a, size_t law, double extent, double *pools)
+{
+    const struct water_law_term *terms = water_laws[a->context->rates[law].law].terms;
+    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
+        if (!terms[i].species && (!a->steady || terms[i].pool == WATER_POOL_DOC))
+            pools[terms[i].pool] += terms[i].coefficient * extent;
+}
+
 static void react_pools(struct water_attempt *a, const double *extent)
 {
     memcpy(a->pools, a->cell->pools, sizeof a->pools);
     a->pools[WATER_POOL_DOC] = a->doc;
-    for (size_t r = 0; r < a->context->rate_count; r++) {
-        const struct water_law_declaration *law = &water_laws[a->context->rates[r].law];
-        for (int i = 0; i < WATER_LAW_TERMS && law->terms[i].coefficient != 0; i++)
-            if (!law->terms[i].species && (!a->steady || law->terms[i].pool == WATER_POOL_DOC))
-                a->pools[law->terms[i].pool] += law->terms[i].coefficient * extent[r];
-    }
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        water_attempt_pools(a, r, extent[r], a->pools);
 }
 
 static void see_rates(struct water_attempt *a)
@@ -91,20 +94,6 @@ int water_attempt_evaluate(struct water_attempt *a, const double *extent, bool r
     return 0;
 }
 
-/* What an extent of this law changes, the equilibrium having followed. */
-static void change_along(const struct water_attempt *a, const struct water_rate *rate,
-                         const struct chem_slopes *slopes, struct water_change *out)
-{
-    const struct water_law_term *terms = water_laws[rate->law].terms;
-    *out = (struct water_change){.slopes = slopes, .solids_held = a->steady};
-    water_change_dissolved(&a->sight, rate->reaction, out);
-    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
-        if (!terms[i].species && (!a->steady || terms[i].pool == WATER_POOL_DOC))
-            out->pools[terms[i].pool] += terms[i].coefficient;
-    double doc = a->seen_pools[WATER_POOL_DOC];
-    out->pools[WATER_POOL_DOC] = out->pools[WATER_POOL_DOC] / a->water.mass - doc * slopes->ln_mass;
-}
-
 void water_attempt_partials(struct water_attempt *a, struct water_partials *out)
 {
     out->any = 0;
@@ -130,8 +119,13 @@ void water_attempt_move(const struct water_attempt *a, const struct water_partia
 void water_attempt_follow(struct water_attempt *a, size_t law, struct water_change *out)
 {
     const struct water_rate *rate = &a->context->rates[law];
-    chem_slopes_along(chem_solver_of(a->context->chem), rate->reaction, &a->along[law]);
-    change_along(a, rate, &a->along[law], out);
+    struct chem_slopes *along = &a->along[law];
+    chem_slopes_along(chem_solver_of(a->context->chem), rate->reaction, along);
+    *out = (struct water_change){.slopes = along, .solids_held = a->steady};
+    water_change_dissolved(&a->sight, rate->reaction, out);
+    water_attempt_pools(a, law, 1, out->pools);
+    double doc = a->seen_pools[WATER_POOL_DOC];
+    out->pools[WATER_POOL_DOC] = out->pools[WATER_POOL_DOC] / a->water.mass - doc * along->ln_mass;
 }
 
 void water_attempt_differentiate(struct water_attempt *a, double *slopes)

@@ -37,6 +37,10 @@ void water_attempt_begin(struct water_attempt *attempt, const struct water_strea
 int water_attempt_evaluate(struct water_attempt *attempt, const double *extent, bool rough,
                            struct error *error);
 
+/* Adds what an extent of a law does to pools; in the steady state all but DOC stay. */
+void water_attempt_pools(const struct water_attempt *attempt, size_t law, double extent,
+                         double *pools);
+
 /* Derivatives of the rates in what they read, at the point evaluated last. */
 struct water_partials {
     double slope[WATER_LAWS][WATER_SENSES];

@@ -373,7 +373,7 @@ double water_rate_of(const struct water_rate *rate, struct water_sight *sight)
 uint64_t water_rate_slopes(const struct water_rate *rate, struct water_sight *sight, double value,
                            double *slopes)
 {
-    static const double share = 1e-7, least = 1e-13; /* of the differences */
+    static const double share = 1e-7, least = 1e-13, least_activity = 1e-30; /* of differences */
     if (!rate->able)
         return 0;
     water_law_rate *law = water_laws[rate->law].rate;
@@ -383,7 +383,9 @@ uint64_t water_rate_slopes(const struct water_rate *rate, struct water_sight *si
     for (int k = 0; k < WATER_SENSES; k++) {
         if (!(read >> k & 1))
             continue;
-        double at = sight->value[k], step = share * fabs(at) + least;
+        /* an activity may be far below `least` and matters all the same */
+        bool activity = water_sense_declarations[k].kind == WATER_READ_ACTIVITY;
+        double at = sight->value[k], step = share * fabs(at) + (activity ? least_activity : least);
         slopes[k] = 0;
         if (water_sense_constant((enum water_sense)k))
             continue;

@@ -1,7 +1,7 @@
 /* Trains as things: made, copied, reset, ended; and their steady state. */
 #include <string.h>
 
-#include "water/model/train_inside.h"
+#include "water/model/train_slopes_inside.h"
 
 void water_train_finish(struct water_train *train)
 {
@@ -91,8 +91,10 @@ static int settle_cell(struct water_walk *walk, const struct water_tank *tank, u
 {
     struct water_train *train = walk->train;
     struct water_cell *cell = &train->cells[tank->first_cell + c];
-    struct water_cell_context context = {train->chem, &train->places, tank->rates, tank->rate_count,
-                                         (int32_t)c + 1};
+    struct water_cell_context context = {train->chem,     &train->places,
+                                         tank->rates,     tank->rate_count,
+                                         (int32_t)c + 1,  water_slopes_enter(train, tank, c, in, 0),
+                                         train->converged};
     struct water_cell_effort effort = {0};
     struct water_ledger ledger = {0};
     double held[CHEM_COMPONENTS_MAX] = {0}, extents[WATER_LAWS] = {0},
@@ -105,6 +107,7 @@ static int settle_cell(struct water_walk *walk, const struct water_tank *tank, u
         return status;
     water_particles_settle(&train->particles, tank,
                            &(struct water_particle_flow){in->flow, out->flow, 0}, cell, carried);
+    water_slopes_leave(train, tank, c, out, 0);
     water_book_water(ledger.left, &ledger.charge_left, out->water, out->flow);
     water_book_particles(train, carried, out->flow, ledger.left);
     for (size_t r = 0; r < tank->rate_count; r++)
@@ -181,5 +184,6 @@ int water_train_settle(struct water_train *train, int month, struct water_run *o
     int status = 0;
     for (size_t t = 0; t < train->tank_count && !status; t++)
         status = settle_tank(&walk, t);
+    water_slopes_report(train);
     return status;
 }

@@ -59,6 +59,8 @@ struct water_train {
     size_t tank_count;
     struct water_cell *cells;
     uint32_t cell_count;
+    double converged; /* relative defect of extents at which a cell is solved; 0: as needed, which
+                         is 1e-7 of a steady state and 1e-4 of a step */
     int32_t constituents[WATER_CONSTITUENTS]; /* their components, CHEM_NONE */
     struct water_particles particles;
     struct water_train_work *work;

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "water/model/train_inside.h"
+#include "water/model/train_slopes_inside.h"
 
 static const double water_density = 1000; /* kg/m3 */
 static const double ln10 = 2.302585092994045684;
@@ -60,6 +60,7 @@ void water_walk_to(struct water_walk *walk, double from, double to)
     walk->month = month_at(walk->train, to);
     for (size_t i = 0; i < walk->train->water_count; i++)
         set_raw(walk, i, from, to, &walk->train->work->raw[i]);
+    water_slopes_raw(walk, absolute(walk->train, from), absolute(walk->train, to), true);
 }
 
 double water_walk_next(const struct water_train *train, double time)
@@ -84,6 +85,7 @@ void water_walk_steady(struct water_walk *walk, int month)
             walk->train->work->raw[i].flow *= of_season(walk->train->flow_factor, month + middle);
     }
     walk->month = month < 0 ? -1 : month + middle;
+    water_slopes_raw(walk, 0, 0, false);
 }
 
 /* The temperature of a tank; its inflow's when nothing is said. */
@@ -128,6 +130,7 @@ void water_walk_inflow(const struct water_walk *walk, const struct water_tank *t
     for (size_t k = 0; k < walk->train->particles.count && in->flow > 0; k++)
         in->carried[k] /= in->flow;
     *kelvin = tank_kelvin(walk, tank, in, from, to);
+    water_slopes_inflow(walk, tank, in);
 }
 
 int water_walk_join(const struct water_walk *walk, const struct water_tank *tank,
@@ -144,6 +147,8 @@ int water_walk_join(const struct water_walk *walk, const struct water_tank *tank
     double doc = (out->flow * out->doc + round * in->doc) / all;
     struct chem_cell cell = {.water = &mixed};
     int status = chem_equilibrate(chem_solver_of(walk->train->chem), &cell, NULL, error);
+    if (!status)
+        status = water_slopes_join(walk, tank, in, out, &mixed, error);
     if (status) {
         error_in(error, tank->name);
         return status;

@@ -30,6 +30,7 @@ struct water_train_work {
     double (*before)[WATER_WATCHED];                /* before the one before */
     double floor[WATER_WATCHED];                    /* amounts that a step need not resolve */
     struct water_tank_result told[WATER_TANKS_MAX]; /* the last outflows, for observers */
+    struct water_train_slopes *slopes; /* train_slopes.h: carried along; NULL: none are */
 };
 
 /* Where and when a train is looked at. */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "water/model/train_inside.h"
+#include "water/model/train_slopes_inside.h"
 
 static const double unresolved = 0.02; /* of what comes in: smaller amounts may be less exact */
 static const double trace = 1e-9;      /* mol/kgw: what comes in as less counts as not coming in */
@@ -83,14 +83,18 @@ static int step_cell(struct run *run, const struct water_tank *tank, uint32_t c,
                      double *extents, struct error *failure)
 {
     struct water_train *train = run->walk.train;
-    struct water_cell_context context = {train->chem, &train->places, tank->rates, tank->rate_count,
-                                         (int32_t)c + 1};
+    struct water_cell_context context = {
+        train->chem,      &train->places, tank->rates,
+        tank->rate_count, (int32_t)c + 1, water_slopes_enter(train, tank, c, in, run->dt),
+        train->converged};
     struct water_cell_effort effort = {0};
     int status = water_cell_step(&context, &train->cells[tank->first_cell + c], in, kelvin, run->dt,
                                  out, extents, &effort, failure);
     run->walk.run->equilibrations += effort.equilibrations;
     run->walk.run->jacobians += effort.jacobians;
     run->walk.run->steps++;
+    if (!status)
+        water_slopes_leave(train, tank, c, out, run->dt);
     return status;
 }
 
@@ -98,6 +102,7 @@ static int step_cell(struct run *run, const struct water_tank *tank, uint32_t c,
 static void draw_sludge(struct run *run, size_t t, struct water_cell *cell, double mass)
 {
     water_book_solids(cell->water.model, &cell->solids, mass, run->ledger.left);
+    water_slopes_draw(run->walk.train, (uint32_t)(cell - run->walk.train->cells));
     for (uint32_t i = 0; i < cell->solids.count; i++) {
         run->walk.run->tanks[t].drawn[i] += mass * cell->solids.solid[i].amount;
         cell->solids.solid[i].amount = 0;
@@ -301,10 +306,12 @@ static void tell(struct run *run, double end)
     struct water_tank_result after[WATER_TANKS_MAX];
     for (size_t t = 0; t < train->tank_count; t++)
         water_walk_report(&run->walk, t, &after[t]);
+    water_slopes_report(train);
     for (; run->told < span->time_count && span->times[run->told] <= end; run->told++) {
         double share = (span->times[run->told] - run->time) / run->dt;
         for (size_t t = 0; t < train->tank_count; t++)
             tell_between(&before[t], &after[t], share, &results[t]);
+        water_slopes_between(train, share);
         if (span->observe)
             span->observe(span->data, span->times[run->told], train, run->walk.run);
     }
@@ -312,6 +319,7 @@ static void tell(struct run *run, double end)
         tell_between(&after[t], &after[t], 0, &before[t]);
         tell_between(&after[t], &after[t], 0, &results[t]);
     }
+    water_slopes_accept(train);
 }
 
 /* Outflows of the state that a run begins with: of the last cell of each tank. */
@@ -332,6 +340,7 @@ static void tell_start(struct run *run)
         memcpy(train->work->tanks[t].carried, cell->suspended, sizeof cell->suspended);
         water_walk_report(&run->walk, t, &train->work->told[t]);
     }
+    water_slopes_start(train);
     while (run->told < run->span->time_count && run->span->times[run->told] < run->time)
         run->told++;
 }
