@@ -17,12 +17,15 @@ void water_calibration_carry(const struct water_calibration *c, struct water_cal
 }
 
 /* What a laboratory reads is linear in what there is, so that the same reading serves slopes. */
-static double of_tank(const struct water_analyte *item, const struct water_result_slopes *slopes)
+static double of_tank(const struct water_analyte *item, const struct water_result_slopes *slopes,
+                      bool total)
 {
     struct water_tank_result moved = {.ph = slopes->ph, .doc = slopes->doc};
-    for (int i = 0; i < WATER_CONSTITUENTS; i++)
+    for (int i = 0; i < WATER_CONSTITUENTS; i++) {
         moved.molality[i] = slopes->molality[i];
-    return water_analyte_of_tank(item, &moved);
+        moved.total[i] = slopes->total[i];
+    }
+    return total ? water_analyte_total_of_tank(item, &moved) : water_analyte_of_tank(item, &moved);
 }
 
 static double of_water(const struct water_observed *s, const struct water_address *a)
@@ -45,9 +48,11 @@ void water_calibration_slopes(const struct water_calibration *c,
 {
     const struct water_observed *s = &c->samples.rows[observation];
     size_t count = c->problem.parameter_count;
+    bool fraction = s->total && water_calibration_has_particulate(c, s->item.name);
     for (size_t j = 0; j < count; j++) {
         const struct water_address *a = &c->addresses[j];
-        out[j] = s->tank != CHEM_NONE ? of_tank(&s->item, &w->seen[(size_t)s->tank * count + j])
+        out[j] = s->tank != CHEM_NONE ? of_tank(&s->item, &w->seen[(size_t)s->tank * count + j],
+                                                s->total && !fraction)
                                       : of_water(s, a);
         if (s->total && a->kind == WATER_ADDRESS_PARTICULATE && str_equal(a->item, s->item.name))
             out[j] += s->suspended;

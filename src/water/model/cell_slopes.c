@@ -175,6 +175,7 @@ static void follow(const struct solved *s, const struct water_cell_seed *seed,
     memcpy(out->solids, change->slopes->solids, sizeof out->solids);
     memcpy(out->pools, seed->pools, sizeof out->pools);
     out->pools[WATER_POOL_DOC] = seed->doc;
+    memcpy(out->extents, extents, n * sizeof *extents);
     for (size_t r = 0; r < n; r++) {
         const struct chem_slopes *along = s->laws[r].slopes;
         ln_mass += along->ln_mass * extents[r];

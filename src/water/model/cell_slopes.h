@@ -29,6 +29,7 @@ struct water_cell_moved {
     double totals[CHEM_COMPONENTS_MAX], mass, ln_proton;
     double pools[WATER_POOLS]; /* DOC: mol */
     double solids[CHEM_SOLIDS_MAX];
+    double extents[WATER_LAWS]; /* in the order of the context's rates */
 };
 
 struct water_cell_slopes {

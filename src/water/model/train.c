@@ -105,9 +105,10 @@ static int settle_cell(struct water_walk *walk, const struct water_tank *tank, u
     int status = water_cell_settle(&context, cell, in, kelvin, out, &effort, walk->error);
     if (status)
         return status;
-    water_particles_settle(&train->particles, tank,
-                           &(struct water_particle_flow){in->flow, out->flow, 0}, cell, carried);
+    struct water_particle_flow flow = {in->flow, out->flow, 0};
     water_slopes_leave(train, tank, c, out, 0);
+    water_slopes_particles(train, tank, c, &flow, NULL, carried);
+    water_particles_settle(&train->particles, tank, &flow, cell, carried);
     water_book_water(ledger.left, &ledger.charge_left, out->water, out->flow);
     water_book_particles(train, carried, out->flow, ledger.left);
     for (size_t r = 0; r < tank->rate_count; r++)

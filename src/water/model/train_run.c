@@ -136,6 +136,8 @@ static int step_tank(struct run *run, size_t t, struct error *failure)
             return status;
         }
         struct water_particle_flow flow = {stream.flow, next.flow, run->dt};
+        water_slopes_particles(train, tank, c, &flow, &train->work->spare[tank->first_cell + c],
+                               carried);
         water_particles_step(&train->particles, tank, &flow,
                              &train->work->spare[tank->first_cell + c],
                              &train->cells[tank->first_cell + c], carried);

@@ -47,6 +47,7 @@ struct water_train_slopes *water_train_slopes_create(const struct water_train *t
     *s = (struct water_train_slopes){.count = count, .addresses = addresses};
     s->values = ARENA_ARRAY(arena, double, count);
     s->kelvin = ARENA_ARRAY(arena, double, count);
+    s->entering = ARENA_ARRAY(arena, double, count);
     s->inflow = ARENA_ARRAY(arena, struct water_flow_slopes, count);
     s->stream = ARENA_ARRAY(arena, struct water_flow_slopes, count);
     s->reaction = arena_alloc(arena, count, sizeof *s->reaction, sizeof(double));

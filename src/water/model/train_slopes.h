@@ -11,7 +11,7 @@
 
 /* Of struct water_tank_result. */
 struct water_result_slopes {
-    double molality[WATER_CONSTITUENTS], doc, ph;
+    double molality[WATER_CONSTITUENTS], total[WATER_CONSTITUENTS], doc, ph;
 };
 
 struct water_train_slopes;

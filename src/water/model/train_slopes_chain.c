@@ -55,6 +55,8 @@ static void add_source(const struct water_train *train, const struct water_outfl
                                     slopes->molality[j]);
     sum->doc += product(flow, flow_slope, from->doc, slopes->doc);
     sum->kelvin += product(flow, flow_slope, from->water.kelvin, slopes->kelvin);
+    for (size_t k = 0; k < train->particles.count; k++)
+        sum->carried[k] += product(flow, flow_slope, from->carried[k], slopes->carried[k]);
     sum->flow += flow_slope;
 }
 
@@ -68,6 +70,8 @@ static void divide(const struct water_train *train, const struct water_outflow *
             whole->flow;
     sum->doc = (sum->doc - whole->doc * sum->flow) / whole->flow;
     sum->kelvin = (sum->kelvin - whole->water.kelvin * sum->flow) / whole->flow;
+    for (size_t k = 0; k < train->particles.count; k++)
+        sum->carried[k] = (sum->carried[k] - whole->carried[k] * sum->flow) / whole->flow;
 }
 
 /* How the temperature of a tank moves, in the order in which it is found. */
@@ -139,6 +143,7 @@ static void seed_cell(const struct water_train *train, size_t t, uint32_t cell, 
     double mass = water_pore_mass(tank);
     double flow_slope = stream->flow / mass - in->flow * set->pore / mass;
     double share = dt > 0 ? dt * in->flow : 1, more = dt > 0 ? dt * flow_slope : 0;
+    s->entering[figure] = flow_slope;
     *seed = (struct water_cell_seed){.kelvin = s->kelvin[figure], .rate = CHEM_NONE};
     seed->any =
         stream->any || set->any || seed->kelvin != 0 || flow_slope != 0 || (dt > 0 && held->any);
@@ -218,8 +223,6 @@ void water_slopes_leave(struct water_train *train, const struct water_tank *tank
     struct water_train_slopes *s = train->work->slopes;
     for (size_t p = 0; s && p < s->count; p++)
         leave_cell(train, tank, tank->first_cell + cell, p, out, dt);
-    if (s && cell + 1 == (uint32_t)tank->cells)
-        memcpy(s->out[tank - train->tanks], s->stream, s->count * sizeof *s->stream);
 }
 
 void water_slopes_draw(struct water_train *train, uint32_t cell)
@@ -279,6 +282,8 @@ static void settle_joint(const struct water_train *train, const struct joint *jo
     for (uint32_t j = 0; j < components(train); j++)
         sum->molality[j] = (sum->molality[j] - joint->mixture->totals[j] * share) / mass;
     sum->doc = (sum->doc - joint->whole.doc * share) / mass;
+    for (size_t k = 0; k < train->particles.count; k++)
+        sum->carried[k] = (sum->carried[k] - joint->whole.carried[k] * share) / mass;
     sum->flow = (sum->flow + joint->whole.flow * share) * mass;
     sum->any = true;
 }
@@ -294,8 +299,11 @@ int water_slopes_join(const struct water_walk *walk, const struct water_tank *ta
     double round = tank->bypass * in->flow, all = round + out->flow;
     if (!s)
         return 0;
-    struct joint joint = {
-        {*mixture, (out->flow * out->doc + round * in->doc) / all, all}, mixture, 0, 0};
+    struct joint joint = {.mixture = mixture};
+    joint.whole = (struct water_outflow){
+        .water = *mixture, .doc = (out->flow * out->doc + round * in->doc) / all, .flow = all};
+    for (size_t k = 0; k < train->particles.count; k++)
+        joint.whole.carried[k] = (out->flow * out->carried[k] + round * in->carried[k]) / all;
     joint.whole.water.mass = 1;
     int status = is_warmed(s, t) ? heat_mixture(solver, mixture, &joint.mass_by_kelvin,
                                                 &joint.proton_by_kelvin, error)
@@ -317,14 +325,16 @@ int water_slopes_join(const struct water_walk *walk, const struct water_tank *ta
     return 0;
 }
 
-static void result_of(const struct water_train *train, const double *molality, double doc,
-                      double ln_proton, struct water_result_slopes *out)
+static void result_of(const struct water_train *train, const struct water_flow_slopes *flow,
+                      struct water_result_slopes *out)
 {
-    out->ph = -ln_proton / ln10;
-    out->doc = doc;
+    out->ph = -flow->ln_proton / ln10;
+    out->doc = flow->doc;
     for (int i = 0; i < WATER_CONSTITUENTS; i++) {
         int32_t component = train->constituents[i];
-        out->molality[i] = component == CHEM_NONE ? 0 : molality[component];
+        out->molality[i] = component == CHEM_NONE ? 0 : flow->molality[component];
+        out->total[i] =
+            out->molality[i] + water_particles_content(&train->particles, flow->carried, i);
     }
 }
 
@@ -337,11 +347,12 @@ void water_slopes_start(struct water_train *train)
         double mass = train->cells[last].water.mass;
         for (size_t p = 0; p < s->count; p++) {
             const struct water_held_slopes *held = &s->held[last * s->count + p];
-            double molality[CHEM_COMPONENTS_MAX];
+            struct water_flow_slopes flow = {.ln_proton = held->ln_proton,
+                                             .doc = held->pools[WATER_POOL_DOC] / mass};
             for (uint32_t j = 0; j < components(train); j++)
-                molality[j] = held->totals[j] / mass;
-            result_of(train, molality, held->pools[WATER_POOL_DOC] / mass, held->ln_proton,
-                      &s->before[t * s->count + p]);
+                flow.molality[j] = held->totals[j] / mass;
+            memcpy(flow.carried, held->suspended, sizeof flow.carried);
+            result_of(train, &flow, &s->before[t * s->count + p]);
         }
     }
 }
@@ -350,10 +361,8 @@ void water_slopes_report(struct water_train *train)
 {
     struct water_train_slopes *s = train->work->slopes;
     for (size_t t = 0; s && t < train->tank_count; t++)
-        for (size_t p = 0; p < s->count; p++) {
-            const struct water_flow_slopes *out = &s->out[t][p];
-            result_of(train, out->molality, out->doc, out->ln_proton, &s->after[t * s->count + p]);
-        }
+        for (size_t p = 0; p < s->count; p++)
+            result_of(train, &s->out[t][p], &s->after[t * s->count + p]);
     water_slopes_between(train, 1);
 }
 
@@ -370,8 +379,10 @@ void water_slopes_between(struct water_train *train, double share)
         struct water_result_slopes *told = &s->told[i];
         told->ph = between(a->ph, b->ph, share);
         told->doc = between(a->doc, b->doc, share);
-        for (int k = 0; k < WATER_CONSTITUENTS; k++)
+        for (int k = 0; k < WATER_CONSTITUENTS; k++) {
             told->molality[k] = between(a->molality[k], b->molality[k], share);
+            told->total[k] = between(a->total[k], b->total[k], share);
+        }
     }
 }
 

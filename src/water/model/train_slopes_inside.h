@@ -12,13 +12,14 @@ struct water_flow_slopes {
     bool any;
     double molality[CHEM_COMPONENTS_MAX]; /* components per kg of water */
     double doc, flow, kelvin, ln_proton;  /* flow in kg/s */
+    double carried[WATER_PARTICLES_MAX];  /* mol/kgw */
 };
 
 /* Of what a cell holds. */
 struct water_held_slopes {
     bool any;
     double totals[CHEM_COMPONENTS_MAX], pools[WATER_POOLS], solids[CHEM_SOLIDS_MAX];
-    double kelvin, ln_proton;
+    double suspended[WATER_PARTICLES_MAX], kelvin, ln_proton;
 };
 
 /* Of a tank as it is set up. */
@@ -54,6 +55,7 @@ struct water_train_slopes {
     struct water_flow_slopes *raw[WATER_WATERS_MAX], *out[WATER_TANKS_MAX], *inflow, *stream;
     double *kelvin;    /* of the tank that is being solved */
     double inflow_now; /* kg/s that it gets */
+    double *entering;  /* 1/s, into the cell that is being solved */
     double *bypass[WATER_TANKS_MAX];
     /* [cell_count][count]: before and after the step that is being made. */
     struct water_held_slopes *held, *next;
@@ -78,6 +80,10 @@ void water_slopes_leave(struct water_train *train, const struct water_tank *tank
 int water_slopes_join(const struct water_walk *walk, const struct water_tank *tank,
                       const struct water_outflow *in, const struct water_outflow *out,
                       const struct chem_water *mixed, struct error *error);
+/* Before what hangs in the water of a cell is reckoned (particles.h), with the same arguments. */
+void water_slopes_particles(struct water_train *train, const struct water_tank *tank, uint32_t cell,
+                            const struct water_particle_flow *flow, const struct water_cell *before,
+                            const double *carried);
 /* Solids of a cell were drawn with the sludge in the step being made. */
 void water_slopes_draw(struct water_train *train, uint32_t cell);
 
