@@ -30,12 +30,15 @@ static const struct option_declaration options[] = {
      STR_INIT("worker processes at once (2)")},
     {STR_INIT("fix"), 0, STR_INIT("KINDS"),
      STR_INIT("見つけたものを除いた写しを作ります: "
-              "usual（ふつう）、all（除けるもの全部）、XL-01,OPC-06 など"),
-     STR_INIT("writes a copy without what was found: usual, all (whatever can go), or kinds like "
-              "XL-01,OPC-06")},
+              "usual（ふつう）、all（除けるもの全部）、XL-01,OPC-06 など種類、XL-04:2,5-7 "
+              "など指摘の番号"),
+     STR_INIT("writes a copy without what was found: usual, all (whatever can go), kinds like "
+              "XL-01,OPC-06, or single findings like XL-04:2,5-7")},
     {STR_INIT("output"), 'o', STR_INIT("PLACE"),
-     STR_INIT("写しを置くフォルダー、または写しの名前（既定は 元の名前.clean.拡張子）"),
-     STR_INIT("folder or name of the copy (default: NAME.clean.EXTENSION beside the file)")},
+     STR_INIT("写しを置くフォルダー、または写しの名前（既定は 元の名前.clean.拡張子）。"
+              "フォルダーを整理するときは、同じ構成で全ファイルを置きます"),
+     STR_INIT("folder or name of the copy (default: NAME.clean.EXTENSION beside the file); of a "
+              "folder, the whole tree")},
     {STR_INIT("catalogue"), 0, STR_INIT(""), STR_INIT("調べる項目の一覧を示します"),
      STR_INIT("lists the kinds of findings")},
 };
@@ -126,9 +129,12 @@ static int run_all(const struct command_call *call, const struct option_values *
     for (size_t i = 0; !failed && i < options_argument_count(values); i++)
         failed = command_inspect_gather(run, options_argument(values, i), error);
     struct str fix = options_text(values, STR("fix"), STR(""));
+    const struct inspect_fix wanted = {.kinds = fix,
+                                       .output = options_text(values, STR("output"), STR("")),
+                                       .xlsx = options_text(values, STR("xlsx"), STR("")),
+                                       .json = call->json};
     if (!failed && fix.n)
-        return command_inspect_clean(run, fix, options_text(values, STR("output"), STR("")),
-                                     call->json, error);
+        return command_inspect_clean(run, &wanted, error);
     if (!failed)
         failed = command_inspect_files(run, (int)processes, error);
     if (!failed)

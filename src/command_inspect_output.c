@@ -50,7 +50,8 @@ static void print_finding(const struct inspect_run *run, const struct inspect_fi
     enum lang lang = run->context->lang;
     struct str place = inspect_place_text(&finding->place, lang, run->arena);
     printf("   [%" PRIstr "] %" PRIstr " %" PRIstr,
-           STR_ARG(inspect_severity_title(finding->severity, lang)), STR_ARG(finding->kind->id),
+           STR_ARG(inspect_severity_title(finding->severity, lang)),
+           STR_ARG(inspect_finding_id(finding, run->arena)),
            STR_ARG(title_of(finding->kind, lang)));
     if (finding->count > 1)
         printf(" ×%lld", (long long)finding->count);
@@ -112,7 +113,7 @@ void command_inspect_print_html(const struct inspect_run *run, struct buf *out)
             const struct inspect_finding *finding = &report->findings[f];
             buf_append(out, STR("<tr>"));
             cell(&html, inspect_severity_title(finding->severity, lang));
-            cell(&html, finding->kind->id);
+            cell(&html, inspect_finding_id(finding, run->arena));
             cell(&html, title_of(finding->kind, lang));
             cell(&html, inspect_place_text(&finding->place, lang, run->arena));
             cell(&html, finding->found);

@@ -376,6 +376,8 @@ X(ERR_INSPECT_STAYS, 1302, 422, 4, "{1} 件のファイルに、取り除けな�
   "In {1} files something stays that was to go. See the reasons above and mend it in the program.")
 X(ERR_INSPECT_EXISTS, 1303, 409, 1, "「{1}」はすでにあります。上書きはしません。別の場所を --output で指定してください。",
   "\"{1}\" is there already and is never overwritten. Name another place with --output.")
+X(ERR_INSPECT_CHOICE, 1304, 422, 2, "一度に選んだ指摘が多すぎます。種類で選ぶか、何回かに分けてください。",
+  "Too many findings at once. Choose kinds, or do it in several steps.")
 X(ERR_INSPECT_UNREAD, 1301, 422, 2,
   "{1} 件のファイルを検査できませんでした。検査していないものは不合格です。理由を確かめ、作り直すか別の形式にしてください。",
   "{1} files could not be inspected, and what is not inspected has not passed. See the reasons; convert or remake the files.")

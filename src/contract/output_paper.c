@@ -37,7 +37,7 @@ static void write_file(const struct contract_output *output, const struct inspec
         struct str *row = &cells[i * COLUMNS];
         bool ja = output->lang == LANG_JA;
         row[0] = inspect_severity_title(finding->severity, output->lang);
-        row[1] = ARENA_JOIN(output->arena, finding->kind->id, STR(" "),
+        row[1] = ARENA_JOIN(output->arena, inspect_finding_id(finding, output->arena), STR(" "),
                             ja ? finding->kind->title_ja : finding->kind->title_en);
         row[2] = inspect_place_text(&finding->place, output->lang, output->arena);
         row[3] = finding->found;

@@ -21,7 +21,7 @@ static int write_finding(const struct contract_output *output, const struct insp
     const struct str row[FINDING_COLUMNS] = {
         report->name,
         inspect_severity_title(finding->severity, output->lang),
-        finding->kind->id,
+        inspect_finding_id(finding, output->arena),
         ja ? finding->kind->title_ja : finding->kind->title_en,
         inspect_place_text(&finding->place, output->lang, output->arena),
         finding->found,

@@ -42,6 +42,8 @@ int inspection_clean(struct worker_pool *pool, int fd, struct str name, struct s
         .job = WORKER_CLEAN, .fd = fd, .text = str_slice(text, 0, WORKER_TEXT_LIMIT)};
     struct worker_answer answer;
     *out = (struct inspection_cleaned){.file = -1, .baseline = -1};
+    if (kinds.n > WORKER_TEXT_LIMIT / 2) /* names are shorter */
+        return ERROR(error, ERR_INSPECT_CHOICE, STR(""));
     int failed = worker_call(pool, &question, arena, &answer, error);
     if (!failed)
         failed = worker_answer_error(&answer, arena, error);

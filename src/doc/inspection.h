@@ -18,7 +18,8 @@ struct inspection_cleaned {
     int64_t file_size, baseline_size;
 };
 /* Takes the kinds (as in inspect_clean_options) out of the file. The new file is handed over, not
-   written; its pages are for doc/likeness.h to compare. ERR_DOC_WORKER, ERR_DOC_LIMIT. */
+   written; its pages are for doc/likeness.h to compare. ERR_DOC_WORKER, ERR_DOC_LIMIT,
+   ERR_INSPECT_CHOICE when `kinds` is too long. */
 int inspection_clean(struct worker_pool *pool, int fd, struct str name, struct str kinds,
                      struct arena *arena, struct inspection_cleaned *out, struct error *error);
 /* Closes the files; takes one that was zeroed or failed. */

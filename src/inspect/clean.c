@@ -8,12 +8,7 @@
 #include "inspect/clean_work.h"
 #include "inspect/mark.h"
 
-enum { COLUMNS = 5, MOST_ROUNDS = 4, MOST_DEPTH = 6, MOST_OF_KIND = 20000 };
-
-static size_t index_of(const struct inspect *inspect, const struct inspect_kind *kind)
-{
-    return (size_t)(kind - inspect->kinds);
-}
+enum { COLUMNS = 6, MOST_ROUNDS = 4, MOST_DEPTH = 6, MOST_OF_KIND = 20000 };
 
 static enum inspect_clean_way way_of(struct str word)
 {
@@ -35,12 +30,13 @@ const struct inspect_clean_rule *clean_read_rules(struct inspect *inspect)
             CHECK(str_cut(&line, '\t', &cells[i]));
         const struct inspect_kind *kind = inspect_kind_find(inspect, cells[0]);
         CHECK(kind);
-        rules[index_of(inspect, kind)] =
+        rules[clean_kind_index(inspect, kind)] =
             (struct inspect_clean_rule){.id = cells[0],
                                         .way = way_of(cells[1]),
                                         .shows = str_equal(cells[2], STR("shows")),
-                                        .ja = cells[3],
-                                        .en = cells[4]};
+                                        .each = str_equal(cells[3], STR("each")),
+                                        .ja = cells[4],
+                                        .en = cells[5]};
         count++;
     }
     CHECK(count == inspect->kind_count);
@@ -50,91 +46,23 @@ const struct inspect_clean_rule *clean_read_rules(struct inspect *inspect)
 const struct inspect_clean_rule *inspect_clean_rule(const struct inspect *inspect,
                                                     const struct inspect_kind *kind)
 {
-    return &inspect->clean_rules[index_of(inspect, kind)];
-}
-
-/* ---- what was chosen */
-
-static bool next_word(struct str *rest, struct str *word)
-{
-    size_t from = 0, to;
-    while (from < rest->n && (rest->p[from] == ',' || rest->p[from] == ' '))
-        from++;
-    for (to = from; to < rest->n && rest->p[to] != ',' && rest->p[to] != ' ';)
-        to++;
-    *word = str_slice(*rest, from, to);
-    *rest = str_slice(*rest, to, rest->n);
-    return word->n > 0;
-}
-
-static const struct inspect_kind *find_nocase(const struct inspect *inspect, struct str id)
-{
-    for (size_t i = 0; i < inspect->kind_count; i++)
-        if (str_equal_nocase(inspect->kinds[i].id, id))
-            return &inspect->kinds[i];
-    return NULL;
-}
-
-bool inspect_clean_kinds_are_known(const struct inspect *inspect, struct str kinds,
-                                   struct str *unknown)
-{
-    while (next_word(&kinds, unknown))
-        if (!str_equal(*unknown, STR("all")) && !find_nocase(inspect, *unknown))
-            return false;
-    *unknown = STR("");
-    return true;
-}
-
-static void choose(struct clean_shared *shared, struct str kinds)
-{
-    struct inspect *inspect = shared->inspect;
-    struct str word;
-    bool named = false;
-    while (next_word(&kinds, &word)) {
-        const struct inspect_kind *kind = find_nocase(inspect, word);
-        named = true;
-        if (kind)
-            shared->chosen[index_of(inspect, kind)] = true;
-        for (size_t i = 0; str_equal(word, STR("all")) && i < inspect->kind_count; i++)
-            shared->chosen[i] |= inspect->clean_rules[i].way != INSPECT_CLEAN_NEVER;
-    }
-    for (size_t i = 0; !named && i < inspect->kind_count; i++)
-        shared->chosen[i] = inspect->clean_rules[i].way == INSPECT_CLEAN_USUAL;
+    return &inspect->clean_rules[clean_kind_index(inspect, kind)];
 }
 
 static bool is_chosen(const struct clean_shared *shared, const struct inspect_kind *kind)
 {
-    return shared->chosen[index_of(shared->inspect, kind)];
-}
-
-bool clean_wants_kind(const struct clean *clean, const struct inspect_kind *kind)
-{
-    return is_chosen(clean->shared, kind) &&
-           inspect_clean_rule(clean->inspect, kind)->way != INSPECT_CLEAN_NEVER;
-}
-
-bool clean_wants(const struct clean *clean, const char *id)
-{
-    const struct inspect_kind *kind = inspect_kind_find(clean->inspect, str_from_c(id));
-    CHECK(kind);
-    return clean_wants_kind(clean, kind);
-}
-
-bool clean_finds(const struct clean *clean, const char *id)
-{
-    if (!clean_wants(clean, id))
-        return false;
-    for (size_t i = 0; i < clean->report->count; i++)
-        if (clean->report->findings[i].place.inside.n == 0 &&
-            str_equal(clean->report->findings[i].kind->id, str_from_c(id)))
-            return true;
-    return false;
+    return shared->chosen[clean_kind_index(shared->inspect, kind)];
 }
 
 void clean_stays(struct clean *clean, const char *id, struct str ja, struct str en)
 {
+    clean_kind_stays(clean, inspect_kind_find(clean->inspect, str_from_c(id)), ja, en);
+}
+
+void clean_kind_stays(struct clean *clean, const struct inspect_kind *kind, struct str ja,
+                      struct str en)
+{
     struct clean_shared *shared = clean->shared;
-    const struct inspect_kind *kind = inspect_kind_find(clean->inspect, str_from_c(id));
     for (size_t i = 0; i < shared->note_count; i++)
         if (shared->notes[i].kind == kind)
             return;
@@ -154,6 +82,7 @@ void clean_refuse(struct clean *clean, struct str ja, struct str en)
 struct inspected {
     struct inspect_report report;
     struct marks marks;
+    const bool *picked; /* by finding: chosen by itself; NULL: none is */
 };
 
 static void inspect_again(struct clean_shared *shared, struct str name, struct str bytes,
@@ -162,15 +91,23 @@ static void inspect_again(struct clean_shared *shared, struct str name, struct s
     struct inspect_options options = shared->options->inspect;
     options.unsettled = true;
     options.most_of_kind = MOST_OF_KIND;
-    out->marks = (struct marks){0};
+    *out = (struct inspected){0};
     inspect_with_marks(shared->inspect, name, bytes, &options, shared->arena, &out->report,
                        &out->marks);
 }
 
-static bool has_chosen(const struct clean_shared *shared, const struct inspect_report *report)
+static bool is_wanted(const struct clean_shared *shared, const struct inspected *inspected,
+                      size_t finding)
 {
+    return is_chosen(shared, inspected->report.findings[finding].kind) ||
+           (inspected->picked && inspected->picked[finding]);
+}
+
+static bool has_wanted(const struct clean_shared *shared, const struct inspected *inspected)
+{
+    const struct inspect_report *report = &inspected->report;
     for (size_t i = 0; i < report->count; i++)
-        if (is_chosen(shared, report->findings[i].kind) &&
+        if (is_wanted(shared, inspected, i) &&
             inspect_clean_rule(shared->inspect, report->findings[i].kind)->way !=
                 INSPECT_CLEAN_NEVER)
             return true;
@@ -208,6 +145,7 @@ static bool clean_once(struct clean_shared *shared, struct str name, struct str 
                             .bytes = bytes,
                             .report = &inspected->report,
                             .marks = &inspected->marks,
+                            .picked = inspected->picked,
                             .depth = depth,
                             .budget = {.expanded = shared->options->inspect.most_expanded
                                                        ? shared->options->inspect.most_expanded
@@ -221,10 +159,12 @@ static bool clean_once(struct clean_shared *shared, struct str name, struct str 
                                 .budget = &clean->budget,
                                 .name = name,
                                 .bytes = bytes};
+    clean_begin_choice(clean);
     return clean_by_form(clean, out) && !str_equal(*out, bytes);
 }
 
-/* Rounds, because one thing can lie behind another and a report has a limit. */
+/* Rounds, because one thing can lie behind another and a report has a limit. Numbers of findings
+   are those of the first round. */
 static bool clean_rounds(struct clean_shared *shared, struct str name, struct str bytes,
                          const struct inspected *before, int depth, struct str *out)
 {
@@ -232,7 +172,7 @@ static bool clean_rounds(struct clean_shared *shared, struct str name, struct st
     *inspected = *before;
     bool changed = false;
     *out = bytes;
-    for (int round = 0; round < MOST_ROUNDS && has_chosen(shared, &inspected->report); round++) {
+    for (int round = 0; round < MOST_ROUNDS && has_wanted(shared, inspected); round++) {
         struct str next;
         if (!clean_once(shared, name, *out, inspected, depth, &next) || shared->refusal_ja.n)
             break;
@@ -251,6 +191,7 @@ bool clean_inside(struct clean *outer, struct str name, struct str bytes, struct
     if (outer->depth + 1 > MOST_DEPTH)
         return false;
     inspect_again(outer->shared, name, bytes, &inspected);
+    inspected.picked = clean_pick_inside(outer, name, &inspected.report);
     return inspected.report.inspected &&
            clean_rounds(outer->shared, name, bytes, &inspected, outer->depth + 1, out);
 }
@@ -272,25 +213,43 @@ static void add_finding(struct arena *arena, struct inspect_report *report, size
     report->findings[report->count++] = *finding;
 }
 
+/* Notes which findings are still there; `wanted`: looks at those that were to go, or at the others.
+   The others are matched first: alike ones that were not chosen are those that stay. */
+static void match_findings(const struct clean_shared *shared, const struct inspected *before,
+                           const struct inspect_report *after, bool wanted, bool *met, bool *stays)
+{
+    for (size_t i = 0; i < before->report.count; i++) {
+        size_t k = 0;
+        if (is_wanted(shared, before, i) != wanted)
+            continue;
+        while (k < after->count &&
+               (met[k] || !is_same_place(&after->findings[k], &before->report.findings[i])))
+            k++;
+        if (k < after->count)
+            met[k] = stays[i] = true;
+    }
+}
+
 /* Splits what was there before by what is still there. */
-static void compare_reports(struct clean_shared *shared, const struct inspect_report *before,
+static void compare_reports(struct clean_shared *shared, const struct inspected *before,
                             struct inspect_cleaning *out)
 {
     struct arena *arena = shared->arena;
-    const struct inspect_report *after = &out->after;
+    const struct inspect_report *after = &out->after, *report = &before->report;
     bool *met = ARENA_ARRAY(arena, bool, after->count + 1);
+    bool *stays = ARENA_ARRAY(arena, bool, report->count + 1);
     size_t removed = 0, along = 0, kept = 0;
-    for (size_t i = 0; i < before->count; i++) {
-        const struct inspect_finding *finding = &before->findings[i];
-        size_t k = 0;
-        while (k < after->count && (met[k] || !is_same_place(&after->findings[k], finding)))
-            k++;
-        if (k < after->count)
-            met[k] = true;
-        else if (is_chosen(shared, finding->kind))
+    match_findings(shared, before, after, false, met, stays);
+    match_findings(shared, before, after, true, met, stays);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct inspect_finding *finding = &report->findings[i];
+        bool is_whole = is_chosen(shared, finding->kind);
+        if (!stays[i] && is_wanted(shared, before, i))
             add_finding(arena, &out->removed, &removed, finding);
-        else
+        else if (!stays[i])
             add_finding(arena, &out->along, &along, finding);
+        else if (is_wanted(shared, before, i) && !is_whole)
+            add_finding(arena, &out->kept, &kept, finding);
     }
     for (size_t i = 0; i < after->count; i++)
         if (is_chosen(shared, after->findings[i].kind))
@@ -306,9 +265,9 @@ static const struct inspect_kind *new_kind(const struct clean_shared *shared,
     const struct inspect *inspect = shared->inspect;
     int64_t *counts = ARENA_ARRAY(shared->arena, int64_t, inspect->kind_count + 1);
     for (size_t i = 0; i < before->count; i++)
-        counts[index_of(inspect, before->findings[i].kind)]++;
+        counts[clean_kind_index(inspect, before->findings[i].kind)]++;
     for (size_t i = 0; i < after->count; i++)
-        counts[index_of(inspect, after->findings[i].kind)]--;
+        counts[clean_kind_index(inspect, after->findings[i].kind)]--;
     for (size_t i = 0; i < inspect->kind_count; i++)
         if (counts[i] < 0 && inspect->kinds[i].severity > INSPECT_INFORMATION)
             return &inspect->kinds[i];
@@ -346,6 +305,17 @@ static void refuse(struct inspect_cleaning *out, struct str ja, struct str en)
     out->bytes = out->baseline = STR("");
 }
 
+/* Of the findings that were picked, those that can be seen. */
+static const bool *picked_that_show(const struct clean_shared *shared,
+                                    const struct inspected *before)
+{
+    bool *shown = ARENA_ARRAY(shared->arena, bool, before->report.count + 1);
+    for (size_t i = 0; before->picked && i < before->report.count; i++)
+        shown[i] = before->picked[i] &&
+                   inspect_clean_rule(shared->inspect, before->report.findings[i].kind)->shows;
+    return before->picked ? shown : NULL;
+}
+
 /* The chosen things that can be seen, taken out alone: what the pages are compared with. */
 static struct str baseline_of(const struct clean_shared *shared, struct str name, struct str bytes,
                               const struct inspected *before)
@@ -358,7 +328,9 @@ static struct str baseline_of(const struct clean_shared *shared, struct str name
                                   .only_what_shows = true};
     for (size_t i = 0; i < shared->inspect->kind_count; i++)
         seen->chosen[i] = shared->chosen[i] && shared->inspect->clean_rules[i].shows;
-    if (!clean_rounds(seen, name, bytes, before, 0, &out))
+    struct inspected shown = *before;
+    shown.picked = picked_that_show(shared, before);
+    if (!clean_rounds(seen, name, bytes, &shown, 0, &out))
         return STR("");
     struct inspected after;
     inspect_again(seen, name, out, &after);
@@ -373,7 +345,7 @@ static void finish_cleaning(struct clean_shared *shared, struct str name, struct
     inspect_again(shared, name, out->bytes, &after);
     out->after = after.report;
     const struct inspect_kind *more = new_kind(shared, &before->report, &out->after);
-    compare_reports(shared, &before->report, out);
+    compare_reports(shared, before, out);
     explain_kept(shared, out);
     if (out->bytes.n == 0)
         refuse(out, STR("取り除くと何も残らないため、書き出しません"),
@@ -410,8 +382,10 @@ void inspect_clean(struct inspect *inspect, struct str name, struct str bytes,
     struct clean_shared *shared = ARENA_NEW(arena, struct clean_shared);
     struct inspected *before = ARENA_NEW(arena, struct inspected);
     *shared = (struct clean_shared){.inspect = inspect, .arena = arena, .options = options};
-    choose(shared, options->kinds);
+    struct str missing;
+    clean_choose(shared, options->kinds);
     inspect_again(shared, name, bytes, before);
+    before->picked = clean_pick_findings(shared, &before->report, &missing);
     const struct inspect_report *report = &before->report;
     *out = (struct inspect_cleaning){.state = INSPECT_NOTHING, .after = *report};
     out->removed = out->along = out->kept =
@@ -419,6 +393,14 @@ void inspect_clean(struct inspect *inspect, struct str name, struct str bytes,
     if (!report->inspected) {
         refuse(out, STR("検査できないファイルは、取り除いた結果も確かめられません"),
                STR("a file that cannot be inspected cannot be cleaned"));
+        return;
+    }
+    if (missing.n) {
+        refuse(out,
+               ARENA_JOIN(arena, STR("指摘 "), missing,
+                          STR(" はこのファイルにありません。点検し直して番号を確かめてください")),
+               ARENA_JOIN(arena, STR("this file has no finding "), missing,
+                          STR(": inspect it again and look up the number")));
         return;
     }
     if (has_macros(report)) {
@@ -434,7 +416,7 @@ void inspect_clean(struct inspect *inspect, struct str name, struct str bytes,
         return;
     }
     out->bytes = STR("");
-    compare_reports(shared, report, out);
+    compare_reports(shared, before, out);
     explain_kept(shared, out);
     if (shared->refusal_ja.n)
         refuse(out, shared->refusal_ja, shared->refusal_en);

@@ -18,6 +18,7 @@ struct inspect_clean_rule {
     struct str id; /* of the kind */
     enum inspect_clean_way way;
     bool shows;        /* what is taken out can be seen on a page (tracked changes, notes) */
+    bool each;         /* findings of it can be taken out one by one; else all of a file together */
     struct str ja, en; /* what is done, or why not and what to do instead */
 };
 /* Every kind of the catalogue has one. */
@@ -26,7 +27,7 @@ const struct inspect_clean_rule *inspect_clean_rule(const struct inspect *inspec
 
 struct inspect_clean_options {
     /* Ids with commas or blanks between them ("XL-01,OPC-06"); "all": whatever can be cleaned;
-       empty: the usual ones. */
+       empty: the usual ones. Single findings by their numbers: "XL-04:2,5-7". */
     struct str kinds;
     struct inspect_options inspect; /* budgets; reveal and allow are not looked at */
 };
@@ -51,17 +52,21 @@ struct inspect_cleaning {
        original without the chosen things that can be seen (rule->shows). */
     struct str baseline;
     /* Findings, unsettled (inspect_settle masks them); name, form and measures as in any report. */
-    struct inspect_report removed; /* of the chosen kinds, gone */
-    struct inspect_report along;   /* of other kinds, gone with them */
-    struct inspect_report kept;    /* of the chosen kinds, still there */
+    struct inspect_report removed; /* chosen, gone */
+    struct inspect_report along;   /* not chosen, gone with them */
+    struct inspect_report kept;    /* chosen, still there */
     struct inspect_report after;   /* all that the new file (or the old one) has */
     struct inspect_stay *stays;    /* one for each kind in `kept` */
     size_t stay_count;
 };
 
-/* False when `kinds` names a kind that the catalogue does not know; *unknown is that word. */
+/* False when `kinds` names a kind that the catalogue does not know, or is not to be understood;
+   *unknown is that word. */
 bool inspect_clean_kinds_are_known(const struct inspect *inspect, struct str kinds,
                                    struct str *unknown);
+
+/* Does it name single findings? Their numbers are those of one file. */
+bool inspect_clean_names_findings(const struct inspect *inspect, struct str kinds);
 
 /* Never fails: what cannot be cleaned is REFUSED with a sentence. Everything lives in the arena. */
 void inspect_clean(struct inspect *inspect, struct str name, struct str bytes,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/text.h"
 
 enum { MOST_SHEETS = 4096, MOST_NAMES = 20000, MOST_RANGES = 200000 };
 
@@ -20,6 +21,17 @@ void book_stop(struct cleaned_book *book, struct str ja, struct str en)
 }
 
 /* ---- the workbook */
+
+static bool takes_sheet(const struct clean *clean, const char *id, struct str name)
+{
+    size_t next = 0;
+    const struct inspect_finding *finding;
+    struct str shown = text_head(text_one_line(name, clean->arena), 200); /* as places say it */
+    while ((finding = clean_next_finding(clean, id, &next)) != NULL)
+        if (str_equal(finding->place.sheet, shown))
+            return true;
+    return clean_wants_all(clean, id);
+}
 
 static void add_sheet(struct cleaned_book *book, const char **attributes)
 {
@@ -36,8 +48,10 @@ static void add_sheet(struct cleaned_book *book, const char **attributes)
     book->sheets[book->sheet_count++] = (struct book_sheet){
         .name = arena_copy(book->arena, xml_attribute(attributes, "name")),
         .part = office_target(office, book->part, relation),
-        .goes = (str_equal(state, STR("hidden")) && clean_wants(office->clean, "XL-01")) ||
-                (str_equal(state, STR("veryHidden")) && clean_wants(office->clean, "XL-02"))};
+        .goes = (str_equal(state, STR("hidden")) &&
+                 takes_sheet(office->clean, "XL-01", xml_attribute(attributes, "name"))) ||
+                (str_equal(state, STR("veryHidden")) &&
+                 takes_sheet(office->clean, "XL-02", xml_attribute(attributes, "name")))};
 }
 
 static void start_book(void *state, struct xml_edit *edit, struct str name, const char **attributes)
@@ -120,6 +134,26 @@ static void read_row(struct lines *lines, const char **attributes)
         add_range(lines->book, &lines->flat, lines->row, lines->row);
 }
 
+/* Is it a finding in this sheet that goes? */
+static bool is_here(const struct lines *lines, const struct inspect_finding *finding)
+{
+    return str_equal_nocase(finding->place.part,
+                            office_name(lines->book->office, lines->sheet->part));
+}
+
+static bool takes_columns(const struct lines *lines, const char *id, int64_t first, int64_t last)
+{
+    const struct clean *clean = lines->book->office->clean;
+    const struct inspect_finding *finding;
+    size_t next = 0;
+    struct area area;
+    while (!clean_wants_all(clean, id) && (finding = clean_next_finding(clean, id, &next)) != NULL)
+        if (is_here(lines, finding) && book_read_area(finding->place.cell, &area) &&
+            area.first_column <= first && area.last_column >= last)
+            return true;
+    return clean_wants_all(clean, id);
+}
+
 static void read_column(struct lines *lines, const char **attributes)
 {
     const struct clean *clean = lines->book->office->clean;
@@ -130,7 +164,7 @@ static void read_column(struct lines *lines, const char **attributes)
     bool goes = clean->shared->only_what_shows ? is_narrow && !is_hidden : is_hidden || is_narrow;
     bool folded = is_level(xml_attribute(attributes, "outlineLevel"));
     if (goes && first >= 1 && last >= first && last <= BOOK_COLUMNS &&
-        clean_wants(clean, folded ? "XL-08" : "XL-07"))
+        takes_columns(lines, folded ? "XL-08" : "XL-07", first - 1, last - 1))
         add_range(lines->book, &lines->sheet->columns, first - 1, last - 1);
 }
 
@@ -177,28 +211,44 @@ static void put_in_order(struct gone *gone)
             gone->ranges[i - 1].before + gone->ranges[i - 1].last - gone->ranges[i - 1].first + 1;
 }
 
-static void add_all(struct lines *lines, const struct gone *from)
+static void add_rows(struct lines *lines, int64_t first, int64_t last)
 {
     struct gone *to = &lines->sheet->rows;
-    for (size_t i = 0; i < from->count; i++) {
-        to->ranges =
-            work_grow(lines->book->arena, to->ranges, to->count, &to->room, sizeof *to->ranges);
-        to->ranges[to->count++] = from->ranges[i];
-    }
+    if (first > last)
+        return;
+    to->ranges =
+        work_grow(lines->book->arena, to->ranges, to->count, &to->room, sizeof *to->ranges);
+    to->ranges[to->count++] = (struct gone_range){.first = first, .last = last};
+}
+
+/* The rows that cannot be seen for the reason `id`, or what of them was picked. */
+static void add_all(struct lines *lines, const struct gone *from, const char *id)
+{
+    const struct clean *clean = lines->book->office->clean;
+    const struct inspect_finding *finding;
+    size_t next = 0;
+    struct area area;
+    bool all = clean_wants_all(clean, id);
+    for (size_t i = 0; all && i < from->count; i++)
+        add_rows(lines, from->ranges[i].first, from->ranges[i].last);
+    while (!all && (finding = clean_next_finding(clean, id, &next)) != NULL)
+        for (size_t i = 0; is_here(lines, finding) && i < from->count; i++)
+            if (book_read_area(finding->place.cell, &area))
+                add_rows(
+                    lines,
+                    area.first_row > from->ranges[i].first ? area.first_row : from->ranges[i].first,
+                    area.last_row < from->ranges[i].last ? area.last_row : from->ranges[i].last);
 }
 
 /* Rows below a filter are its own; the others that are hidden were hidden by hand. */
 static void add_hidden(struct lines *lines)
 {
-    const struct clean *clean = lines->book->office->clean;
-    bool by_hand = clean_wants(clean, "XL-04"), by_filter = clean_wants(clean, "XL-09");
     for (size_t i = 0; i < lines->hidden.count; i++) {
         const struct gone_range *range = &lines->hidden.ranges[i];
         bool filtered = lines->has_filter && range->first >= lines->filter.first_row &&
                         range->last <= lines->filter.last_row;
         const struct gone one = {.ranges = &lines->hidden.ranges[i], .count = 1};
-        if (filtered ? by_filter : by_hand)
-            add_all(lines, &one);
+        add_all(lines, &one, filtered ? "XL-09" : "XL-04");
     }
 }
 
@@ -207,10 +257,7 @@ static void add_unlisted(struct lines *lines)
 {
     int64_t next = 0;
     for (size_t i = 0; i < lines->listed.count; i++) {
-        struct gone_range range = {.first = next, .last = lines->listed.ranges[i].first - 1};
-        const struct gone one = {.ranges = &range, .count = 1};
-        if (range.first <= range.last)
-            add_all(lines, &one);
+        add_rows(lines, next, lines->listed.ranges[i].first - 1);
         next = lines->listed.ranges[i].last + 1;
     }
 }
@@ -224,11 +271,10 @@ static void plan_lines(struct cleaned_book *book, struct book_sheet *sheet)
     xml_edit_run(book->arena, office_read(book->office, sheet->part), &handler, &lines, &ignored);
     if (!clean->shared->only_what_shows)
         add_hidden(&lines);
-    if (clean_wants(clean, "XL-08"))
-        add_all(&lines, &lines.folded);
-    if (clean_wants(clean, "XL-05"))
-        add_all(&lines, &lines.flat);
-    if (lines.hides_unlisted && clean_wants(clean, "XL-06"))
+    add_all(&lines, &lines.folded, "XL-08");
+    add_all(&lines, &lines.flat, "XL-05");
+    if (lines.hides_unlisted &&
+        clean_takes_part(clean, "XL-06", office_name(book->office, sheet->part)))
         add_unlisted(&lines);
     put_in_order(&sheet->rows);
     put_in_order(&sheet->columns);
@@ -245,14 +291,14 @@ static int compare_cells(const void *a, const void *b)
 
 static void plan_cells(struct cleaned_book *book, struct book_sheet *sheet)
 {
-    const struct clean *clean = book->office->clean;
+    struct clean *clean = book->office->clean;
     const struct marks *marks = clean->marks;
     struct str part = office_name(book->office, sheet->part);
     sheet->cleared = ARENA_ARRAY(book->arena, uint64_t, marks->count + 1);
     sheet->unlinked = ARENA_ARRAY(book->arena, uint64_t, marks->count + 1);
     for (size_t i = 0; i < marks->count; i++) {
         const struct mark *mark = &marks->items[i];
-        if (!str_equal_nocase(mark->part, part) || !clean_wants_kind(clean, mark->kind))
+        if (!str_equal_nocase(mark->part, part) || !clean_takes_mark(clean, mark))
             continue;
         if (mark->act == MARK_CELL)
             sheet->cleared[sheet->cleared_count++] = mark->element;
@@ -274,15 +320,27 @@ static bool is_outside(struct str text)
     return str_find_char(text, '[', 0) != SIZE_MAX;
 }
 
+static bool takes_name(const struct clean *clean, struct str name)
+{
+    const struct inspect_finding *finding;
+    size_t next = 0;
+    struct str shown = text_head(text_one_line(name, clean->arena), 200);
+    while (!clean_wants_all(clean, "XL-17") &&
+           (finding = clean_next_finding(clean, "XL-17", &next)))
+        if (str_equal(finding->place.element, shown))
+            return true;
+    return clean_wants_all(clean, "XL-17");
+}
+
 static void plan_names(struct cleaned_book *book)
 {
-    bool drops = clean_wants(book->office->clean, "XL-17");
     for (size_t i = 0; i < book->name_count; i++) {
         struct book_name *name = &book->names[i];
         bool is_filter = str_equal(name->name, STR("_xlnm._FilterDatabase"));
         bool is_bad = (name->is_hidden && !is_filter) || str_contains(name->text, STR("#REF!")) ||
                       is_outside(name->text);
-        name->goes = (drops && is_bad) || (book->loses_links && is_outside(name->text)) ||
+        name->goes = (is_bad && takes_name(book->office->clean, name->name)) ||
+                     (book->loses_links && is_outside(name->text)) ||
                      (name->sheet >= 0 && (size_t)name->sheet < book->sheet_count &&
                       book->sheets[name->sheet].goes);
         book->loses_cells |= name->goes;
@@ -344,7 +402,7 @@ static void start_writing(void *state, struct xml_edit *edit, struct str name,
         writing->next_name++;
         if (own && own->goes)
             xml_edit_drop(edit);
-        if (clean_wants(book->office->clean, "XL-17"))
+        if (clean_wants_all(book->office->clean, "XL-17"))
             xml_edit_drop_attribute(edit, "comment");
         if (own && own->sheet >= 0 && !own->goes && sheets_before(book, own->sheet))
             move_index(writing, edit, attributes, "localSheetId");

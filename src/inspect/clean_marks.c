@@ -129,8 +129,9 @@ void office_apply_marks(struct office *office)
         marked.count = marked.next = marked.blank_depth = 0;
         for (size_t i = 0; i < marks->count; i++) {
             const struct mark *mark = &marks->items[i];
-            if (!clean_wants_kind(office->clean, mark->kind) || is_of_cells(mark) ||
-                is_unseen(office, mark) || !str_equal_nocase(mark->part, office_name(office, part)))
+            if (is_of_cells(mark) || is_unseen(office, mark) ||
+                !str_equal_nocase(mark->part, office_name(office, part)) ||
+                !clean_takes_mark(office->clean, mark))
                 continue;
             if (mark->act == MARK_PART)
                 office_drop(office, part);

@@ -63,7 +63,8 @@ static void drop_orphans(struct office *office)
 {
     for (size_t i = 0; i < office->zip.count; i++)
         if (!office->package.reached[i] && !office->zip.by_name[i]->is_folder &&
-            !str_equal_nocase(office_name(office, i), STR("[Content_Types].xml")))
+            !str_equal_nocase(office_name(office, i), STR("[Content_Types].xml")) &&
+            clean_takes_part(office->clean, "OPC-01", office_name(office, i)))
             office_drop(office, i);
 }
 
@@ -80,11 +81,9 @@ static void start_fallback(void *state, struct xml_edit *edit, struct str name,
 static void drop_fallbacks(struct office *office)
 {
     static const struct xml_edit_handler handler = {.start = start_fallback};
-    const struct inspect_report *report = office->clean->report;
-    for (size_t i = 0; i < report->count; i++) {
-        const struct inspect_finding *finding = &report->findings[i];
-        if (!str_equal(finding->kind->id, STR("OPC-20")) || finding->place.inside.n)
-            continue;
+    const struct inspect_finding *finding;
+    size_t next = 0;
+    while ((finding = clean_next_finding(office->clean, "OPC-20", &next)) != NULL) {
         size_t part = office_find(office, finding->place.part);
         if (part != SIZE_MAX)
             office_edit(office, part, &handler, NULL);
@@ -100,6 +99,7 @@ static void clean_pictures(struct office *office)
         if (!part->goes &&
             (pattern_fits(STR("*/media/*"), office_name(office, i)) ||
              pattern_fits(STR("Pictures/*"), office_name(office, i))) &&
+            clean_takes_part(office->clean, "OPC-16", office_name(office, i)) &&
             clean_picture_bytes(office->arena, office_read(office, i), &all, &cleaned)) {
             part->bytes = cleaned;
             part->is_edited = true;

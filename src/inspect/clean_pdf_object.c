@@ -16,6 +16,22 @@ struct objects {
     bool attachments, notes, actions, xmp, thumbnails, pictures, pieces;
 };
 
+/* Was the finding at this object picked, or all of its kind? */
+static bool takes_element(const struct clean *clean, const char *id, struct str element)
+{
+    const struct inspect_finding *finding;
+    size_t next = 0;
+    while (!clean_wants_all(clean, id) && (finding = clean_next_finding(clean, id, &next)) != NULL)
+        if (element.n && str_equal(finding->place.element, element))
+            return true;
+    return clean_wants_all(clean, id);
+}
+
+static bool takes_object(const struct clean *clean, struct pdf *pdf, const char *id, size_t object)
+{
+    return takes_element(clean, id, pdf_place(object, pdf->page_arena).element);
+}
+
 static void drop(struct objects *o, qpdf_oh dictionary, const char *key)
 {
     qpdf_oh_remove_key(o->pdf->q, dictionary, key);
@@ -112,16 +128,26 @@ static void clean_image(struct objects *o, qpdf_oh stream)
 
 /* ---- annotations */
 
-static bool is_attached(struct clean *clean, struct pdf *pdf, qpdf_oh annotation)
+static bool is_gone_file(struct clean *clean, struct pdf *pdf, qpdf_oh file)
 {
-    (void)clean;
-    return pdf_is_name(pdf, pdf_key(pdf, annotation, "/Subtype"), "/FileAttachment");
+    return takes_object(clean, pdf, "PDF-01", pdf_id(pdf, file));
 }
 
+static bool is_attached(struct clean *clean, struct pdf *pdf, qpdf_oh annotation)
+{
+    return pdf_is_name(pdf, pdf_key(pdf, annotation, "/Subtype"), "/FileAttachment") &&
+           is_gone_file(clean, pdf, pdf_key(pdf, annotation, "/FS"));
+}
+
+/* A note that goes takes its window along. */
 static bool is_note(struct clean *clean, struct pdf *pdf, qpdf_oh annotation)
 {
-    (void)clean;
-    return pdf_is_note(pdf, pdf_key(pdf, annotation, "/Subtype"));
+    qpdf_oh subtype = pdf_key(pdf, annotation, "/Subtype");
+    bool is_window = pdf_is_name(pdf, subtype, "/Popup");
+    return pdf_is_note(pdf, subtype) &&
+           (takes_object(clean, pdf, "PDF-02", pdf_id(pdf, annotation)) ||
+            (is_window &&
+             takes_object(clean, pdf, "PDF-02", pdf_id(pdf, pdf_key(pdf, annotation, "/Parent")))));
 }
 
 static void filter_annotations(struct objects *o, qpdf_oh page)
@@ -129,8 +155,11 @@ static void filter_annotations(struct objects *o, qpdf_oh page)
     qpdf_oh annotations = pdf_key(o->pdf, page, "/Annots");
     if (pdf_count(o->pdf, annotations) == 0)
         return;
-    qpdf_oh left =
-        clean_pdf_filter(o->pdf, annotations, o->notes ? is_note : is_attached, o->clean);
+    qpdf_oh left = annotations;
+    if (o->attachments)
+        left = clean_pdf_filter(o->pdf, left, is_attached, o->clean);
+    if (o->notes)
+        left = clean_pdf_filter(o->pdf, left, is_note, o->clean);
     if (pdf_count(o->pdf, left))
         qpdf_oh_replace_key(o->pdf->q, page, "/Annots", left);
     else
@@ -139,7 +168,21 @@ static void filter_annotations(struct objects *o, qpdf_oh page)
 
 /* ---- one dictionary */
 
-static void clean_dictionary(struct objects *o, qpdf_oh object)
+static void drop_attached(struct objects *o, qpdf_oh dictionary, size_t id)
+{
+    struct pdf *pdf = o->pdf;
+    qpdf_oh files = pdf_key(pdf, dictionary, "/AF");
+    if (pdf_has(pdf, dictionary, "/EF") && takes_object(o->clean, pdf, "PDF-01", id))
+        drop(o, dictionary, "/EF");
+    if (clean_wants_all(o->clean, "PDF-01"))
+        drop(o, dictionary, "/AF");
+    else if (pdf_count(pdf, files))
+        qpdf_oh_replace_key(pdf->q, dictionary, "/AF",
+                            clean_pdf_filter(pdf, files, is_gone_file, o->clean));
+}
+
+/* `id`: of the object that it is, or stands in. */
+static void clean_dictionary(struct objects *o, qpdf_oh object, size_t id)
 {
     struct pdf *pdf = o->pdf;
     bool is_stream = qpdf_oh_is_stream(pdf->q, object);
@@ -155,21 +198,20 @@ static void clean_dictionary(struct objects *o, qpdf_oh object)
     }
     if (is_stream)
         return;
-    if (o->thumbnails)
+    if (o->thumbnails && pdf_has(pdf, dictionary, "/Thumb") &&
+        takes_object(o->clean, pdf, "PDF-10", id))
         drop(o, dictionary, "/Thumb");
     if (o->actions)
         drop_actions(o, dictionary);
-    if (o->attachments) {
-        drop(o, dictionary, "/EF");
-        drop(o, dictionary, "/AF");
-    }
+    if (o->attachments)
+        drop_attached(o, dictionary, id);
     if (o->notes || o->attachments)
         filter_annotations(o, dictionary);
 }
 
-static void reach(struct objects *o, qpdf_oh object, int depth);
+static void reach(struct objects *o, qpdf_oh object, size_t id, int depth);
 
-static void visit(struct objects *o, qpdf_oh object, int depth)
+static void visit(struct objects *o, qpdf_oh object, size_t id, int depth)
 {
     struct pdf *pdf = o->pdf;
     if (depth > MOST_DEPTH)
@@ -177,25 +219,25 @@ static void visit(struct objects *o, qpdf_oh object, int depth)
     if (qpdf_oh_is_array(pdf->q, object)) {
         int count = qpdf_oh_get_array_n_items(pdf->q, object);
         for (int i = 0; i < count; i++)
-            reach(o, qpdf_oh_get_array_item(pdf->q, object, i), depth + 1);
+            reach(o, qpdf_oh_get_array_item(pdf->q, object, i), id, depth + 1);
         return;
     }
     bool is_stream = qpdf_oh_is_stream(pdf->q, object);
     if (!is_stream && !qpdf_oh_is_dictionary(pdf->q, object))
         return;
-    clean_dictionary(o, object);
+    clean_dictionary(o, object, id);
     struct str *keys;
     size_t count = pdf_keys(pdf, object, pdf->page_arena, &keys);
     qpdf_oh dictionary = is_stream ? qpdf_oh_get_dict(pdf->q, object) : object;
     for (size_t i = 0; i < count; i++)
-        reach(o, qpdf_oh_get_key(pdf->q, dictionary, keys[i].p), depth + 1);
+        reach(o, qpdf_oh_get_key(pdf->q, dictionary, keys[i].p), id, depth + 1);
 }
 
-static void reach(struct objects *o, qpdf_oh object, int depth)
+static void reach(struct objects *o, qpdf_oh object, size_t owner, int depth)
 {
     struct pdf *pdf = o->pdf;
     if (!qpdf_oh_is_indirect(pdf->q, object)) {
-        visit(o, object, depth);
+        visit(o, object, owner, depth);
         qpdf_oh_release(pdf->q, object);
         return;
     }
@@ -223,11 +265,12 @@ static void clean_information(struct objects *o)
                                         "/CreationDate", "/ModDate", "/Trapped"};
     struct pdf *pdf = o->pdf;
     qpdf_oh information = pdf_key(pdf, qpdf_get_trailer(pdf->q), "/Info");
-    bool authors = clean_wants(o->clean, "PDF-05"), makers = clean_wants(o->clean, "PDF-24");
+    bool makers = clean_wants(o->clean, "PDF-24");
     struct str *keys;
     size_t count = pdf_keys(pdf, information, pdf->arena, &keys);
     for (size_t i = 0; i < count; i++) {
         bool is_maker = str_equal(keys[i], STR("/Creator")) || str_equal(keys[i], STR("/Producer"));
+        bool authors = takes_element(o->clean, "PDF-05", keys[i]);
         bool is_usual = str_equal(keys[i], STR("/PTEX.Fullbanner"));
         for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++)
             is_usual |= str_equal(keys[i], str_from_c(usual[k]));
@@ -237,12 +280,36 @@ static void clean_information(struct objects *o)
     }
 }
 
+/* A tree of names and attached files without those that go. */
+static void filter_names(struct objects *o, qpdf_oh node, int depth)
+{
+    struct pdf *pdf = o->pdf;
+    qpdf_oh kids = pdf_key(pdf, node, "/Kids"), pairs = pdf_key(pdf, node, "/Names"),
+            left = qpdf_oh_new_array(pdf->q);
+    int count = depth < MOST_DEPTH ? pdf_count(pdf, kids) : 0;
+    for (int i = 0; i < count; i++)
+        filter_names(o, qpdf_oh_get_array_item(pdf->q, kids, i), depth + 1);
+    count = pdf_count(pdf, pairs);
+    for (int i = 0; i + 1 < count; i += 2) {
+        qpdf_oh file = qpdf_oh_get_array_item(pdf->q, pairs, i + 1);
+        if (is_gone_file(o->clean, pdf, file))
+            continue;
+        qpdf_oh_append_item(pdf->q, left, qpdf_oh_get_array_item(pdf->q, pairs, i));
+        qpdf_oh_append_item(pdf->q, left, file);
+    }
+    if (count)
+        qpdf_oh_replace_key(pdf->q, node, "/Names", left);
+}
+
 static void clean_catalog(struct objects *o)
 {
     struct pdf *pdf = o->pdf;
     qpdf_oh root = qpdf_get_root(pdf->q), names = pdf_key(pdf, root, "/Names");
-    if (o->attachments && qpdf_oh_is_dictionary(pdf->q, names))
+    if (o->attachments && clean_wants_all(o->clean, "PDF-01") &&
+        qpdf_oh_is_dictionary(pdf->q, names))
         drop(o, names, "/EmbeddedFiles");
+    else if (o->attachments)
+        filter_names(o, pdf_key(pdf, names, "/EmbeddedFiles"), 0);
     if (o->actions && qpdf_oh_is_dictionary(pdf->q, names))
         drop(o, names, "/JavaScript");
     if (clean_wants(o->clean, "PDF-14")) {
@@ -269,13 +336,13 @@ void clean_pdf_objects(struct clean *clean, struct pdf *pdf)
                         .pieces = clean_finds(clean, "PDF-17")};
     clean_information(&o);
     clean_catalog(&o);
-    visit(&o, qpdf_get_trailer(pdf->q), 0);
+    visit(&o, qpdf_get_trailer(pdf->q), 0, 0);
     while (o.first < o.last) {
         if (--clean->work.budget->elements < 0)
             break;
         arena_reset(pdf->page_arena);
         int id = o.queue[o.first++];
-        visit(&o, qpdf_get_object_by_id(pdf->q, id, 0), 0);
+        visit(&o, qpdf_get_object_by_id(pdf->q, id, 0), (size_t)id, 0);
         qpdf_oh_release_all(pdf->q);
     }
 }

@@ -3,6 +3,7 @@
 #include "inspect/clean_pdf.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static unsigned wanted(const struct clean *clean)
 {
@@ -84,11 +85,25 @@ static bool goes_to_off_layer(struct clean *clean, struct pdf *pdf, qpdf_oh anno
     return pdf_is_off(pdf, pdf_key(pdf, annotation, "/OC"));
 }
 
+static bool takes_finding(const void *taker, const char *id, const struct inspect_place *place)
+{
+    const struct clean *clean = taker;
+    const struct inspect_finding *finding;
+    size_t next = 0;
+    while (!clean_wants_all(clean, id) && (finding = clean_next_finding(clean, id, &next)) != NULL)
+        if (finding->place.page == place->page && finding->place.has_box &&
+            memcmp(finding->place.box, place->box, sizeof place->box) == 0 &&
+            str_equal(finding->place.element, place->element))
+            return true;
+    return clean_wants_all(clean, id);
+}
+
 static void clean_page(struct clean *clean, struct pdf *pdf, int64_t number, unsigned wants,
                        struct pdf_rewrite *forms)
 {
     qpdf_oh dictionary = qpdf_get_page_n(pdf->q, (size_t)number - 1);
-    struct pdf_page page = {.pdf = pdf, .number = number, .wants = wants};
+    struct pdf_page page = {
+        .pdf = pdf, .number = number, .wants = wants, .takes = takes_finding, .taker = clean};
     pdf_paint_page(&page, dictionary);
     pdf_judge_page(&page);
     struct pdf_rewrite rewrite = *forms;

@@ -67,7 +67,7 @@ static void start_row(struct sheet_pass *pass, struct xml_edit *edit, const char
             edit, "r", number_text(pass, pass->row - gone_before(&sheet->rows, pass->row) + 1));
     if (sheet->columns.count)
         xml_edit_drop_attribute(edit, "spans");
-    if (clean_wants(pass->book->office->clean, "XL-08"))
+    if (clean_wants_all(pass->book->office->clean, "XL-08"))
         xml_edit_drop_attribute(edit, "collapsed");
 }
 
@@ -307,7 +307,9 @@ static void start_other(struct sheet_pass *pass, struct xml_edit *edit, struct s
 {
     const char *attribute = area_attribute(name);
     struct str areas = attribute ? xml_attribute(attributes, attribute) : STR("");
-    if (str_equal(name, STR("sheetFormatPr")) && clean_wants(pass->book->office->clean, "XL-06"))
+    const struct office *office = pass->book->office;
+    if (str_equal(name, STR("sheetFormatPr")) &&
+        clean_takes_part(office->clean, "XL-06", office_name(office, pass->sheet->part)))
         xml_edit_drop_attribute(edit, "zeroHeight");
     if (str_equal(name, STR("hyperlink")))
         move_link(pass, edit, attributes);

@@ -1,6 +1,7 @@
 /* Cleaning a zip: its files one by one, and the container around them written anew. */
 #include "inspect/clean_zip.h"
 
+#include "base/text.h"
 #include "inspect/name.h"
 
 enum { MOST_INNER = 256 << 20 };
@@ -13,9 +14,20 @@ static bool has_links(const struct zip *zip)
     return false;
 }
 
+/* Chosen as a kind, or the finding of this very file was picked. */
 static bool is_leftover(const struct clean *clean, const struct zip_entry *entry)
 {
-    return clean_wants(clean, "FS-01") && name_is_leftover(entry->name);
+    const struct inspect_report *report = clean->report;
+    struct str shown = text_head(text_one_line(entry->name, clean->arena), 200);
+    if (!name_is_leftover(entry->name))
+        return false;
+    if (clean_wants_all(clean, "FS-01"))
+        return true;
+    for (size_t i = 0; clean->picked && i < report->count; i++)
+        if (clean->picked[i] && str_equal(report->findings[i].kind->id, STR("FS-01")) &&
+            str_equal(report->findings[i].place.inside, shown))
+            return true;
+    return false;
 }
 
 static bool clean_files(struct clean *clean, const struct zip *zip, struct str *out)

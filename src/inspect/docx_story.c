@@ -22,13 +22,16 @@ struct reading {
 
 static void flush(struct reading *reading, struct buf *text, const char *id, int64_t paragraph)
 {
-    if (!work_is_blank(str_trim(buf_str(text)))) {
+    bool is_found = !work_is_blank(str_trim(buf_str(text)));
+    if (is_found) {
         struct inspect_place place = reading->part.place;
         place.part = reading->part.entry->name;
         place.paragraph = paragraph;
         place.offset = -1;
         work_found(reading->docx->work, id, &place, buf_str(text));
     }
+    if (text->n)
+        work_marks_found(reading->docx->work, id, 0, is_found);
     buf_clear(text);
 }
 
@@ -57,12 +60,12 @@ static void finish_run(struct reading *reading)
         return;
     if (look.vanish) {
         gather(reading, &reading->hidden, &reading->hidden_paragraph);
-        work_mark(reading->docx->work, "WD-03", reading->part.entry->name, MARK_DROP,
-                  reading->run_element, STR(""));
+        work_mark_before(reading->docx->work, "WD-03", reading->part.entry->name, MARK_DROP,
+                         reading->run_element, STR(""), 0);
     } else if ((look.white && !on_colour) || look.tiny) {
         gather(reading, &reading->invisible, &reading->invisible_paragraph);
-        work_mark(reading->docx->work, "WD-04", reading->part.entry->name, MARK_BLANK,
-                  reading->run_element, look.white ? STR("") : STR("shows"));
+        work_mark_before(reading->docx->work, "WD-04", reading->part.entry->name, MARK_BLANK,
+                         reading->run_element, look.white ? STR("") : STR("shows"), 0);
     } else {
         flush_all(reading);
     }

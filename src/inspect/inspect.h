@@ -65,7 +65,12 @@ struct inspect_finding {
     struct str found; /* what was found, at most 120 characters; never an individual number */
     bool is_secret;   /* `found` is words of the file: inspect_settle masks it */
     int64_t count;    /* things of this kind at this place; at least 1 */
+    int64_t number; /* among those of its kind in this file, from 1, the same at each inspection of
+                       the same bytes; 0: it is not of the bytes alone (MAL-01, CAP-01 …) */
 };
+/* "XL-04:2": the kind and the number, by which cleaning can be told to take out just this one;
+   "CAP-01" when it has no number. */
+struct str inspect_finding_id(const struct inspect_finding *finding, struct arena *arena);
 
 /* A caption of a figure or table, for comparing with the names of data files. */
 struct inspect_caption {

@@ -24,15 +24,25 @@ struct mark {
     enum mark_act act;
     uint64_t element;
     struct str name;
+    int64_t finding; /* number of the finding that it belongs to; 0: of none that is named; below:
+                        of a finding that is still to come */
 };
 struct marks {
     struct mark *items;
     size_t count, room;
+    size_t settled; /* all in front of it know their findings */
 };
 
-/* Notes it when the work keeps marks and the file is not one inside another. */
+/* Notes it when the work keeps marks and the file is not one inside another. It belongs to the last
+   finding of its kind. */
 void work_mark(struct work *work, const char *id, struct str part, enum mark_act act,
                uint64_t element, struct str name);
+
+/* Same, for a finding that is still to come: what belongs together has one `group`, from 0. */
+void work_mark_before(struct work *work, const char *id, struct str part, enum mark_act act,
+                      uint64_t element, struct str name, int64_t group);
+/* The last finding of the kind is the one of that group; or it came to nothing. */
+void work_marks_found(struct work *work, const char *id, int64_t group, bool is_found);
 
 /* inspect_bytes that keeps marks; unsettled. */
 void inspect_with_marks(struct inspect *inspect, struct str name, struct str bytes,

@@ -76,6 +76,7 @@ struct group {
     float box[4];
     struct buf text;
     int64_t count;
+    size_t first, last; /* runs */
 };
 
 static const char *flaw_name(enum pdf_flaw flaw)
@@ -89,27 +90,6 @@ static const char *flaw_name(enum pdf_flaw flaw)
                                                   [FLAW_CROPPED] = "outside the crop box",
                                                   [FLAW_CLIPPED] = "clipped away"};
     return names[flaw];
-}
-
-static void report_group(struct pdf_page *page, struct group *group)
-{
-    static const char *const ids[FLAW_COUNT] = {
-        [FLAW_OFF] = "PDF-04",     [FLAW_MODE] = "PDF-08",   [FLAW_WHITE] = "PDF-09",
-        [FLAW_CLEAR] = "PDF-09",   [FLAW_TINY] = "PDF-09",   [FLAW_OUTSIDE] = "PDF-09",
-        [FLAW_CROPPED] = "PDF-10", [FLAW_CLIPPED] = "PDF-09"};
-    struct str text = str_trim(buf_str(&group->text));
-    if (group->flaw != FLAW_NONE && text.n) {
-        struct inspect_place place = {
-            .page = page->number, .element = str_from_c(flaw_name(group->flaw)), .offset = -1};
-        set_box(&place, group->box);
-        struct inspect_finding *finding =
-            work_found(page->pdf->work, ids[group->flaw], &place, text);
-        if (finding)
-            finding->count = group->count;
-    }
-    buf_clear(&group->text);
-    group->flaw = FLAW_NONE;
-    group->count = 0;
 }
 
 /* Notes that these glyphs go, when that is wanted. */
@@ -129,12 +109,54 @@ static unsigned take_of(enum pdf_flaw flaw)
     return takes[flaw];
 }
 
-static void add_to_group(struct pdf_page *page, struct group *group, const struct pdf_run *run)
+static bool is_taken(const struct pdf_page *page, const char *id, const struct inspect_place *place)
+{
+    return !page->takes || page->takes(page->taker, id, place);
+}
+
+static void take_group(struct pdf_page *page, const struct group *group)
+{
+    for (size_t i = group->first; i <= group->last; i++) {
+        const struct pdf_run *run = &page->runs[i];
+        if (run->flaw == group->flaw && run->count &&
+            !work_is_blank(text_of(page, run->first, run->count)))
+            take(page, take_of(group->flaw), run->first, run->count);
+    }
+}
+
+static void report_group(struct pdf_page *page, struct group *group)
+{
+    static const char *const ids[FLAW_COUNT] = {
+        [FLAW_OFF] = "PDF-04",     [FLAW_MODE] = "PDF-08",   [FLAW_WHITE] = "PDF-09",
+        [FLAW_CLEAR] = "PDF-09",   [FLAW_TINY] = "PDF-09",   [FLAW_OUTSIDE] = "PDF-09",
+        [FLAW_CROPPED] = "PDF-10", [FLAW_CLIPPED] = "PDF-09"};
+    struct str text = str_trim(buf_str(&group->text));
+    if (group->flaw != FLAW_NONE && text.n) {
+        struct inspect_place place = {
+            .page = page->number, .element = str_from_c(flaw_name(group->flaw)), .offset = -1};
+        set_box(&place, group->box);
+        struct inspect_finding *finding =
+            work_found(page->pdf->work, ids[group->flaw], &place, text);
+        if (finding)
+            finding->count = group->count;
+        if (is_taken(page, ids[group->flaw], &place))
+            take_group(page, group);
+    }
+    buf_clear(&group->text);
+    group->flaw = FLAW_NONE;
+    group->count = 0;
+}
+
+static void add_to_group(struct pdf_page *page, struct group *group, const struct pdf_run *run,
+                         size_t index)
 {
     if (group->flaw != run->flaw)
         report_group(page, group);
-    if (group->count++ == 0)
+    if (group->count++ == 0) {
         memcpy(group->box, run->box, sizeof group->box);
+        group->first = index;
+    }
+    group->last = index;
     group->flaw = run->flaw;
     for (int i = 0; i < 2; i++) {
         group->box[i] = run->box[i] < group->box[i] ? run->box[i] : group->box[i];
@@ -163,10 +185,8 @@ static bool report_flaws(struct pdf_page *page)
         }
         if (run->flaw == FLAW_NONE)
             report_group(page, &group);
-        else {
-            add_to_group(page, &group, run);
-            take(page, take_of(run->flaw), run->first, run->count);
-        }
+        else
+            add_to_group(page, &group, run, i);
     }
     report_group(page, &group);
     buf_finish(&group.text);
@@ -198,9 +218,23 @@ static void take_covered(struct pdf_page *page, const struct pdf_run *run,
             take(page, cover->is_redaction ? PDF_TAKE_REDACTED : PDF_TAKE_COVERED, g, 1);
 }
 
+static struct inspect_place place_of_cover(const struct pdf_page *page,
+                                           const struct pdf_cover *cover)
+{
+    struct inspect_place place = {.page = page->number,
+                                  .offset = -1,
+                                  .element = cover->kind == COVER_IMAGE   ? STR("picture")
+                                             : cover->kind == COVER_WHITE ? STR("white box")
+                                                                          : STR("box")};
+    set_box(&place, cover->box);
+    return place;
+}
+
 static void report_cover(struct pdf_page *page, const struct pdf_cover *cover, size_t *compared)
 {
     struct buf text = {0};
+    struct inspect_place place = place_of_cover(page, cover);
+    bool goes = page->goes && is_taken(page, "PDF-07", &place);
     for (size_t i = 0; i < page->run_count && *compared < MOST_COMPARED; i++) {
         const struct pdf_run *run = &page->runs[i];
         ++*compared;
@@ -211,16 +245,10 @@ static void report_cover(struct pdf_page *page, const struct pdf_cover *cover, s
         gather_covered(page, run, cover, &text);
         if (text.n > before && is_painted_again(page, run, cover->order))
             text.n = before;
-        else if (text.n > before)
+        else if (text.n > before && goes)
             take_covered(page, run, cover);
     }
     if (!work_is_blank(buf_str(&text))) {
-        struct inspect_place place = {.page = page->number,
-                                      .offset = -1,
-                                      .element = cover->kind == COVER_IMAGE   ? STR("picture")
-                                                 : cover->kind == COVER_WHITE ? STR("white box")
-                                                                              : STR("box")};
-        set_box(&place, cover->box);
         struct inspect_finding *finding =
             work_found(page->pdf->work, "PDF-07", &place, buf_str(&text));
         if (finding && cover->kind == COVER_WHITE)

@@ -147,6 +147,9 @@ struct pdf_page {
     struct pdf *pdf;
     unsigned wants;              /* PDF_TAKE_*; 0: the page is only read */
     uint8_t *goes;               /* by glyph; set by pdf_judge_page when something is wanted */
+    /* Does the text of this finding go, when it is wanted? NULL: always. */
+    bool (*takes)(const void *taker, const char *id, const struct inspect_place *place);
+    const void *taker;
     struct pdf_rewrite *rewrite; /* NULL: nothing is written */
     int64_t number;
     double media[4], crop[4];

@@ -3,7 +3,7 @@
 #include "base/wire.h"
 #include "inspect/inspect.h"
 
-enum { RECORD_MARK = 0x494e5331, LEAST_FINDING = 60, LEAST_CAPTION = 16 };
+enum { RECORD_MARK = 0x494e5332, LEAST_FINDING = 68, LEAST_CAPTION = 16 };
 
 static void put_place(const struct inspect_place *place, struct buf *out)
 {
@@ -49,6 +49,7 @@ void inspect_write_record(const struct inspect_report *report, struct buf *out)
         wire_put_str(out, finding->found);
         wire_put_u32(out, finding->is_secret);
         wire_put_i64(out, finding->count);
+        wire_put_i64(out, finding->number);
     }
     wire_put_u32(out, (uint32_t)report->caption_count);
     for (size_t i = 0; i < report->caption_count; i++) {
@@ -99,6 +100,7 @@ static void take_findings(const struct inspect *inspect, struct wire_reader *in,
         finding->found = take_text(in, arena);
         finding->is_secret = wire_u32(in) != 0;
         finding->count = wire_i64(in);
+        finding->number = wire_i64(in);
     }
 }
 
@@ -154,6 +156,13 @@ bool inspect_passes(const struct inspect_report *report)
     return report->inspected && inspect_worst(report) < INSPECT_JUDGE;
 }
 
+struct str inspect_finding_id(const struct inspect_finding *finding, struct arena *arena)
+{
+    return finding->number > 0 ? arena_format(arena, "%" PRIstr ":%lld", STR_ARG(finding->kind->id),
+                                              (long long)finding->number)
+                               : finding->kind->id;
+}
+
 struct place_text {
     struct arena *arena;
     struct str text;
@@ -191,7 +200,8 @@ struct str inspect_place_text(const struct inspect_place *place, enum lang lang,
     add_number(&out, place->paragraph, ja ? "段落#" : "paragraph #");
     add_number(&out, place->line, ja ? "#行" : "line #");
     if (place->line > 0 && place->cell.n) /* of a text with columns */
-        add(&out, ja ? ARENA_JOIN(arena, place->cell, STR("列")) : ARENA_JOIN(arena, STR("column "), place->cell));
+        add(&out, ja ? ARENA_JOIN(arena, place->cell, STR("列"))
+                     : ARENA_JOIN(arena, STR("column "), place->cell));
     if (place->has_box)
         add(&out, arena_format(arena, "[%.0f %.0f %.0f %.0f]", place->box[0], place->box[1],
                                place->box[2], place->box[3]));

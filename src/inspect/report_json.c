@@ -48,7 +48,10 @@ static void put_place(struct json_writer *writer, const struct inspect_place *pl
 static void put_finding(struct json_writer *writer, const struct inspect_finding *finding,
                         enum lang lang)
 {
+    struct arena *arena = arena_create();
     json_begin_object(writer);
+    json_put_string(writer, STR("id"), inspect_finding_id(finding, arena));
+    arena_destroy(arena);
     json_put_string(writer, STR("kind"), finding->kind->id);
     json_put_string(writer, STR("severity"), inspect_severity_name(finding->severity));
     json_put_string(writer, STR("title"),

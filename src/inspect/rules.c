@@ -180,6 +180,14 @@ static bool when_fits(const struct reading *reading, const struct rule *rule,
     return pattern_condition(rule->when, attributes, text);
 }
 
+/* The finding of elements that are counted comes at the end of the part. */
+static void mark_counted(const struct reading *reading, size_t index)
+{
+    const struct rule *rule = reading->chosen[index];
+    work_mark_before(reading->rules->work, rule->id, reading->part->entry->name, rule->act,
+                     reading->part->element, rule->act_name, (int64_t)index);
+}
+
 static void mark(const struct reading *reading, const struct rule *rule, uint64_t element)
 {
     work_mark(reading->rules->work, rule->id, reading->part->entry->name, rule->act, element,
@@ -225,7 +233,7 @@ static void meet(struct reading *reading, size_t index, struct str name, const c
     case TAKE_ONCE:
         if (when_fits(reading, rule, attributes, NULL)) {
             reading->once[index]++;
-            mark(reading, rule, reading->part->element);
+            mark_counted(reading, index);
         }
         break;
     case TAKE_TEXT:
@@ -324,6 +332,7 @@ static void report_counts(struct reading *reading)
             work_found_plain(reading->rules->work, reading->chosen[i]->id, &place, STR(""));
         if (finding)
             finding->count = reading->once[i];
+        work_marks_found(reading->rules->work, reading->chosen[i]->id, (int64_t)i, true);
     }
 }
 

@@ -48,6 +48,7 @@ static struct inspect_finding *new_finding(struct work *work, const struct inspe
     struct inspect_report *report = top->report;
     int64_t most = work->options->most_of_kind ? work->options->most_of_kind : MOST_OF_KIND;
     uint32_t *met = &work->met[kind - work->inspect->kinds];
+    top->numbers[kind - work->inspect->kinds]++;
     if (*met >= most || report->count >= MOST_FINDINGS) {
         report->left_out++;
         return NULL;
@@ -66,11 +67,13 @@ struct inspect_finding *work_found_plain(struct work *work, const char *id,
     struct inspect_finding *finding = new_finding(work, kind);
     if (!finding)
         return NULL;
-    *finding = (struct inspect_finding){.kind = kind,
-                                        .severity = kind->severity,
-                                        .place = *place,
-                                        .found = text_one_line(found, work->arena),
-                                        .count = 1};
+    *finding =
+        (struct inspect_finding){.kind = kind,
+                                 .severity = kind->severity,
+                                 .place = *place,
+                                 .found = text_one_line(found, work->arena),
+                                 .count = 1,
+                                 .number = work_top(work)->numbers[kind - work->inspect->kinds]};
     keep_place(work->arena, &finding->place);
     finding->place.inside = work->inside;
     return finding;
@@ -191,17 +194,47 @@ void work_count_text(struct work *work, struct str text)
     }
 }
 
+static void add_mark(struct work *work, const char *id, const struct mark *wanted)
+{
+    struct marks *marks = work->marks;
+    if (!marks || work->outer || wanted->act == MARK_NOTHING)
+        return;
+    struct mark mark = *wanted;
+    mark.kind = inspect_kind_find(work->inspect, str_from_c(id));
+    CHECK(mark.kind);
+    if (mark.finding == 0)
+        mark.finding = work->numbers[mark.kind - work->inspect->kinds];
+    marks->items =
+        work_grow(work->arena, marks->items, marks->count, &marks->room, sizeof *marks->items);
+    marks->items[marks->count++] = mark;
+}
+
 void work_mark(struct work *work, const char *id, struct str part, enum mark_act act,
                uint64_t element, struct str name)
 {
+    const struct mark mark = {.part = part, .act = act, .element = element, .name = name};
+    add_mark(work, id, &mark);
+}
+
+void work_mark_before(struct work *work, const char *id, struct str part, enum mark_act act,
+                      uint64_t element, struct str name, int64_t group)
+{
+    const struct mark mark = {
+        .part = part, .act = act, .element = element, .name = name, .finding = -1 - group};
+    add_mark(work, id, &mark);
+}
+
+void work_marks_found(struct work *work, const char *id, int64_t group, bool is_found)
+{
     struct marks *marks = work->marks;
-    if (!marks || work->outer || act == MARK_NOTHING)
+    if (!marks || work->outer)
         return;
     const struct inspect_kind *kind = inspect_kind_find(work->inspect, str_from_c(id));
-    CHECK(kind);
-    marks->items =
-        work_grow(work->arena, marks->items, marks->count, &marks->room, sizeof *marks->items);
-    marks->items[marks->count++] = (struct mark){kind, part, act, element, name};
+    for (size_t i = marks->settled; i < marks->count; i++)
+        if (marks->items[i].kind == kind && marks->items[i].finding == -1 - group)
+            marks->items[i].finding = is_found ? work->numbers[kind - work->inspect->kinds] : 0;
+    while (marks->settled < marks->count && marks->items[marks->settled].finding >= 0)
+        marks->settled++;
 }
 
 void inspect_with_marks(struct inspect *inspect, struct str name, struct str bytes,

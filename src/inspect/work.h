@@ -43,8 +43,10 @@ struct work {
     struct str name;    /* of this file, without folders */
     struct str bytes;
     int64_t depth;
-    uint32_t met[WORK_KINDS]; /* findings of each kind in this file */
-    struct marks *marks;      /* for the cleaner (inspect/mark.h); NULL: nobody wants them */
+    uint32_t met[WORK_KINDS];    /* findings of each kind in this file */
+    int64_t numbers[WORK_KINDS]; /* outermost only: of the last finding of each kind, also of those
+                                    that were left out */
+    struct marks *marks;         /* for the cleaner (inspect/mark.h); NULL: nobody wants them */
 };
 
 /* The outermost work: findings live there. */

@@ -188,6 +188,14 @@ static void mark_cell(const struct sheet *sheet, const char *id, enum mark_act a
               (uint64_t)sheet->row << 14 | (uint64_t)sheet->column, STR(""));
 }
 
+/* For a finding that is still to come. */
+static void mark_cell_before(const struct sheet *sheet, const char *id, enum mark_act act,
+                             int64_t group)
+{
+    work_mark_before(sheet->x->work, id, sheet->own->entry->name, act,
+                     (uint64_t)sheet->row << 14 | (uint64_t)sheet->column, STR(""), group);
+}
+
 /* One report for each cell, so that each can be found; the limit of findings bounds it. */
 static void check_format(struct sheet *sheet, uint8_t format, struct str text)
 {
@@ -223,7 +231,7 @@ static void check_position(struct sheet *sheet)
         if (sheet->row < area->first_row || sheet->row > area->last_row ||
             sheet->column < area->first_column || sheet->column > area->last_column)
             continue;
-        mark_cell(sheet, "XL-36", MARK_CELL);
+        mark_cell_before(sheet, "XL-36", MARK_CELL, (int64_t)i);
         if (sheet->covered[i]++ == 0) {
             sheet->covered_row[i] = sheet->row;
             sheet->covered_column[i] = sheet->column;
@@ -289,10 +297,10 @@ static void finish_shared(struct sheet *sheet, uint8_t format)
     sheet->table_faults |= string->table_fault & 3;
     table_note_cell(sheet, true, string->table_fault);
     bool white = string->has_white && !(format & FORMAT_FILLED);
-    if (format & FORMAT_SAME) /* only some of the letters are white otherwise */
-        mark_cell(sheet, "XL-12", MARK_CELL);
     if (format || white)
         check_format(sheet, (uint8_t)(format | (white ? FORMAT_SAME : 0)), string->text);
+    if (format & FORMAT_SAME) /* only some of the letters are white otherwise */
+        mark_cell(sheet, "XL-12", MARK_CELL);
     check_text(sheet, string->text, string->label, string->may_be_personal);
 }
 
@@ -306,12 +314,12 @@ static void finish_cell(struct sheet *sheet)
         finish_shared(sheet, format);
     } else {
         struct str text = buf_str(&sheet->value);
-        if (format & FORMAT_SAME)
-            mark_cell(sheet, "XL-12", MARK_CELL);
         bool words = sheet->kind == 'i';
         table_note_cell(sheet, words, words && table_is_total(text) ? 4 : 0);
         if (format)
             check_format(sheet, format, text);
+        if (format & FORMAT_SAME)
+            mark_cell(sheet, "XL-12", MARK_CELL);
         if (sheet->kind != 'n')
             check_text(sheet, text, (uint16_t)personal_label(x->work->inspect, text),
                        personal_may(text));
@@ -341,7 +349,7 @@ static void end(void *state, struct str name)
         sheet->in_formula = false;
         if (str_find_char(buf_str(&sheet->formula), '!', 0) != SIZE_MAX) {
             count_once(sheet, ONCE_FORMULA, "XL-40");
-            mark_cell(sheet, "XL-40", MARK_FORMULA);
+            mark_cell_before(sheet, "XL-40", MARK_FORMULA, ONCE_FORMULA);
         }
         break;
     default:

@@ -104,6 +104,7 @@ static void report_once(struct sheet *sheet)
             work_found_plain(sheet->x->work, sheet->once[i].id, &place, STR(""));
         if (finding)
             finding->count = sheet->once[i].count;
+        work_marks_found(sheet->x->work, sheet->once[i].id, i, true);
     }
     for (size_t i = 0; i < sheet->own->cover_count; i++) {
         if (sheet->covered[i] == 0)
@@ -114,6 +115,7 @@ static void report_once(struct sheet *sheet)
             work_found_plain(sheet->x->work, "XL-36", &place, STR(""));
         if (finding)
             finding->count = sheet->covered[i];
+        work_marks_found(sheet->x->work, "XL-36", (int64_t)i, true);
     }
 }
 

@@ -135,17 +135,45 @@ def takes_covered_letters_out_of_a_line(folder):
 
 
 def cleans_a_folder_into_another(folder):
-    (folder / "in").mkdir()
-    (folder / "out").mkdir()
-    for name in ("IMG-01_gps.jpg", "PDF-05_author.pdf", "OPC-02_comment.zip"):
-        put(folder / "in", name, (SAMPLES / name).read_bytes())
-    assert run("--fix", "usual", "--output", folder / "out", folder / "in")[0] == 0
-    assert sorted(f.name for f in (folder / "out").iterdir()) == ["IMG-01_gps.clean.jpg", "OPC-02_comment.clean.zip", "PDF-05_author.clean.pdf"]
-    assert run(folder / "out")[0] == 0
+    source, target = folder / "納入物", folder / "公表"
+    (source / "図").mkdir(parents=True)
+    planted = {"報告.pdf": "PDF-05_author.pdf", "図/写真.jpg": "IMG-01_gps.jpg", "図/まとめ.zip": "OPC-02_comment.zip"}
+    others = {"表.xlsx": "clean_book.xlsx", "マクロ.xlsm": "OPC-13_macro.xlsm"}
+    for name, sample in {**planted, **others}.items():
+        put(source, name, (SAMPLES / sample).read_bytes())
+    (source / "近道").symlink_to("/etc/hostname")
+    code, out, _ = run("--fix", "usual", "--output", target, "--xlsx", folder / "前後.xlsx", source)
+    assert code == 4 and "整理した写し 3 件、元のまま写したもの 2 件、写していないもの 1 件" in out, out
+    assert sorted(str(f.relative_to(target)) for f in target.rglob("*") if f.is_file()) == sorted(f"納入物/{name}" for name in (*planted, *others))
+    for name in others:
+        assert (target / "納入物" / name).read_bytes() == (source / name).read_bytes()
+        assert f"→ {target}/納入物/{name}（元のまま写しました）" in out
+    assert all(run(target / "納入物" / name)[0] == 0 for name in planted)
+    report = part(folder / "前後.xlsx", "xl/sharedStrings.xml") if "xl/sharedStrings.xml" in zipfile.ZipFile(folder / "前後.xlsx").namelist() \
+        else part(folder / "前後.xlsx", "xl/worksheets/sheet1.xml")
+    assert "整理した写し" in report and "除くものなし" in report
+    code, _, err = run("--fix", "usual", "--output", target, source)
+    assert code == 1 and "すでにあります" in err
+
+
+def takes_out_single_findings_by_their_numbers(folder):
+    book = sample_office.workbook()
+    rows = "".join(f'<row r="{i}"{" hidden=" + chr(34) + "1" + chr(34) if i in (2, 4, 6) else ""}>{cell(f"A{i}", "", i)}</row>' for i in range(1, 8))
+    book.change("xl/worksheets/sheet1.xml", sample_office.SHEET_ROWS, rows)
+    file = put(folder, "three.xlsx", book.bytes())
+    found = [one["id"] for one in json.loads(run("--json", file)[1])["files"][0]["findings"] if one["kind"] == "XL-04"]
+    assert found == ["XL-04:1", "XL-04:2", "XL-04:3"], found
+    report, copy = fix("XL-04:2", file)
+    assert [one["id"] for one in report["removed"]] == ["XL-04:2"] and not report["kept"]
+    assert re.findall(r'<row r="(\d)" hidden="1">', part(copy, "xl/worksheets/sheet1.xml")) == ["2", "5"]
+    assert report["pages"] == ("same" if HAS_OFFICE else "not proven")
+    code, _, err = run("--fix", "XL-04:2", file, copy)
+    assert code == 2 and "1 つのファイル" in err
+    assert fix("XL-04:1,9", file, 4)[0]["state"] == "refused"
 
 
 def main():
-    tests = [writes_a_copy_beside_and_never_over_a_file, says_what_stays_and_why, wants_kinds_that_there_are, leaves_a_clean_file_alone,
+    tests = [takes_out_single_findings_by_their_numbers, writes_a_copy_beside_and_never_over_a_file, says_what_stays_and_why, wants_kinds_that_there_are, leaves_a_clean_file_alone,
              moves_formulas_or_makes_them_values, does_not_lose_a_result_that_was_never_saved,
              drops_a_hidden_sheet_and_all_that_only_it_used, accepts_changes_as_word_does, takes_covered_letters_out_of_a_line,
              cleans_a_folder_into_another]
