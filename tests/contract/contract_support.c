@@ -6,31 +6,14 @@
 #include "account/person.h"
 #include "base/file.h"
 
-static struct context system_context;
-static struct web_services services;
-static struct arena *sentences;
-
-const char *support_sentence(const struct error *error)
-{
-    if (!sentences)
-        sentences = arena_create();
-    return arena_c(sentences, error_sentence(error, LANG_EN, sentences));
-}
-
 struct web_services *support_services(void)
 {
-    if (!services.workers) {
-        const struct worker_options options = {.program = STR(WORKER_PROGRAM)};
-        context_init_system(&system_context, NULL, LANG_JA);
-        OK(worker_pool_create(&system_context, &options, &services.workers, &error));
-    }
-    return &services;
+    return room_services();
 }
 
 void support_finish(void)
 {
-    worker_pool_destroy(services.workers);
-    arena_destroy(sentences);
+    room_finish();
 }
 
 struct making {
@@ -112,26 +95,7 @@ bool support_has(const struct inspect_report *report, const char *kind)
     return false;
 }
 
-struct counting {
-    struct str sql;
-    int64_t count;
-};
-
-static int count_body(struct db *db, void *argument, struct error *error)
-{
-    struct counting *counting = argument;
-    struct db_rows *rows;
-    int failed = db_query(db, error, &rows, counting->sql, NULL, 0);
-    if (failed)
-        return failed;
-    if (db_next(rows))
-        counting->count = db_column_int(rows, 0);
-    return db_finish(rows, error);
-}
-
 int64_t support_count(const struct contract_actor *actor, struct str sql)
 {
-    struct counting counting = {sql, 0};
-    OK(store_read(actor->store, count_body, &counting, &error));
-    return counting.count;
+    return room_count(actor->store, sql);
 }

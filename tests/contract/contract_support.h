@@ -11,23 +11,7 @@
 
 #include "contract/allow.h"
 #include "contract/report.h"
-#include "support/test_store.h"
-
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        struct error error = {0};                                                                  \
-        if (call)                                                                                  \
-            fail_msg("%s: %s", #call, support_sentence(&error));                                   \
-    } while (0)
-/* The call must fail with this code. */
-#define FAILS(expected, call)                                                                      \
-    do {                                                                                           \
-        struct error error = {0};                                                                  \
-        int status = (call);                                                                       \
-        if (status != (expected))                                                                  \
-            fail_msg("%s: %d %s", #call, status, support_sentence(&error));                        \
-    } while (0)
-const char *support_sentence(const struct error *error);
+#include "support/room.h"
 
 /* A commission of its own with a person who hands files in. */
 struct contract_actor support_actor(struct test_store *test, const char *commission);

@@ -1,40 +1,16 @@
 #include "desk_support.h"
 
-#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
 
-static struct context system_context;
-static struct web_services services;
-static struct arena *sentences;
-
-const char *desk_test_sentence(const struct error *error)
-{
-    if (!sentences)
-        sentences = arena_create();
-    return arena_c(sentences, error_sentence(error, LANG_EN, sentences));
-}
-
-void desk_test_finish(void)
-{
-    worker_pool_destroy(services.workers);
-    arena_destroy(sentences);
-}
-
 struct web_services *desk_test_services(void)
 {
-    if (!services.workers) {
-        struct error error = {0};
-        context_init_system(&system_context, NULL, LANG_JA);
-        const struct worker_options options = {.program = STR(WORKER_PROGRAM)};
-        if (worker_pool_create(&system_context, &options, &services.workers, &error))
-            fail_msg("%s", desk_test_sentence(&error));
-        services.mail_domain = STR("desk.example.jp");
-        services.desk_address = STR("soudan@desk.example.jp");
-    }
-    return &services;
+    struct web_services *services = room_services();
+    services->mail_domain = STR("desk.example.jp");
+    services->desk_address = STR("soudan@desk.example.jp");
+    return services;
 }
 
 static int commission_body(struct db *db, void *argument, struct error *error)
@@ -85,36 +61,6 @@ struct desk_view desk_test_view(const struct web_actor *actor, int64_t id)
 int64_t desk_test_version(const struct web_actor *actor, int64_t id)
 {
     return desk_test_view(actor, id).c.version;
-}
-
-struct question {
-    struct str sql;
-    int64_t answer;
-};
-
-static int count_body(struct db *db, void *argument, struct error *error)
-{
-    struct question *question = argument;
-    return db_get_int(db, error, &question->answer, STR("count"), question->sql, NULL, 0);
-}
-
-int64_t desk_test_count(const struct web_actor *actor, struct str sql)
-{
-    struct question question = {sql, 0};
-    OK(store_read(actor->store, count_body, &question, &error));
-    return question.answer;
-}
-
-static int run_body(struct db *db, void *argument, struct error *error)
-{
-    const struct question *question = argument;
-    return db_run(db, error, NULL, question->sql, NULL, 0);
-}
-
-void desk_test_run(const struct web_actor *actor, struct str sql)
-{
-    struct question question = {sql, 0};
-    OK(store_write(actor->store, run_body, &question, &error));
 }
 
 static void advance(const struct web_actor *actor, int64_t id, enum desk_action action)

@@ -14,28 +14,11 @@
 #include "desk/list.h"
 #include "desk/outbox.h"
 #include "desk/setting.h"
-#include "support/test_store.h"
-
-#define OK(call)                                                                     \
-    do {                                                                             \
-        struct error error = {0};                                                    \
-        if (call)                                                                    \
-            fail_msg("%s: %s", #call, desk_test_sentence(&error));                   \
-    } while (0)
-/* The call must fail with this code. */
-#define FAILS(expected, call)                                                        \
-    do {                                                                             \
-        struct error error = {0};                                                    \
-        int status = (call);                                                         \
-        if (status != (expected))                                                    \
-            fail_msg("%s: %d %s", #call, status, desk_test_sentence(&error));        \
-    } while (0)
-const char *desk_test_sentence(const struct error *error);
+#include "support/room.h"
 
 /* A commission and the program as its actor, with a real worker and a mail domain. */
 struct web_actor desk_test_actor(struct test_store *test);
-/* Call at the end of main: ends the worker. */
-void desk_test_finish(void);
+/* room_services with a mail domain. */
 struct web_services *desk_test_services(void);
 
 /* Takes one mail in; header lines and body with LF. */
@@ -45,8 +28,6 @@ struct str desk_test_mail(const struct web_actor *actor, const char *id, const c
                           const char *subject, const char *extra, const char *body);
 struct desk_view desk_test_view(const struct web_actor *actor, int64_t id);
 int64_t desk_test_version(const struct web_actor *actor, int64_t id);
-int64_t desk_test_count(const struct web_actor *actor, struct str sql);
-void desk_test_run(const struct web_actor *actor, struct str sql);
 
 /* A case by mail of taro@example.co.jp, brought to 判定案 with one line 該当 and one 非該当. */
 int64_t desk_test_drafting(const struct web_actor *actor);

@@ -80,8 +80,8 @@ static void pass_minutes(struct test_store *test, int minutes)
 /* The mail to METI is not what these tests are about. */
 static void drop_other_mail(const struct web_actor *actor)
 {
-    desk_test_run(actor, STR("UPDATE desk_outgoing SET state = 'cancelled'"
-                             " WHERE purpose = 'approval'"));
+    room_run(actor->store, STR("UPDATE desk_outgoing SET state = 'cancelled'"
+                               " WHERE purpose = 'approval'"));
 }
 
 static void the_proposed_text_has_both_results_and_the_fixed_sentence(struct test_store *test)
@@ -216,7 +216,7 @@ static void a_text_that_was_changed_after_approval_is_not_sent(struct test_store
     struct web_actor actor = p.actor;
     int64_t id = p.id, outgoing = p.outgoing;
     /* Another text of the same case slips in behind our back. */
-    desk_test_run(&actor, STR("UPDATE desk_answer SET content ="
+    room_run(actor.store, STR("UPDATE desk_answer SET content ="
                               " (SELECT content FROM desk_mail ORDER BY id LIMIT 1),"
                               " vault = (SELECT vault FROM desk_mail ORDER BY id LIMIT 1)"));
     pass_minutes(test, 3);
@@ -235,7 +235,7 @@ static void a_mail_whose_own_text_was_changed_is_not_sent(struct test_store *tes
     smtp_server_mode(&server, "accept");
     size_t before = smtp_server_count(&server);
     int64_t outgoing = post_answer(&actor, id);
-    desk_test_run(&actor, STR("UPDATE desk_outgoing SET content = (SELECT content FROM"
+    room_run(actor.store, STR("UPDATE desk_outgoing SET content = (SELECT content FROM"
                               " desk_outgoing WHERE purpose = 'approval') WHERE purpose ="
                               " 'answer'"));
     drop_other_mail(&actor);
@@ -299,7 +299,7 @@ static void another_cases_file_cannot_be_attached(struct test_store *test)
     sending.file_count = 1;
     FAILS(ERR_DESK_FOREIGN_FILE, desk_outbox_answer(&actor, id, desk_test_version(&actor, id),
                                                     &sending, &outgoing, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_outgoing WHERE"
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_outgoing WHERE"
                                                  " purpose = 'answer'")),
                      0);
     sending.files = &own;
@@ -366,7 +366,7 @@ static void a_process_that_died_while_sending_leaves_it_to_a_person(struct test_
     struct posted p = posted_to(test, "accept");
     struct web_actor actor = p.actor;
     int64_t outgoing = p.outgoing;
-    desk_test_run(&actor, STR("UPDATE desk_outgoing SET state = 'sending', sending_at = 1"
+    room_run(actor.store, STR("UPDATE desk_outgoing SET state = 'sending', sending_at = 1"
                               " WHERE purpose = 'answer'"));
     pass_minutes(test, 3);
     run_jobs(test, &actor);
@@ -379,7 +379,7 @@ static void a_mail_whose_tries_are_used_up_gets_new_ones(struct test_store *test
     struct posted p = posted_to(test, "accept");
     struct web_actor actor = p.actor;
     int64_t outgoing = p.outgoing;
-    desk_test_run(&actor, STR("UPDATE store_job SET state = 'failed', finished = 1"));
+    room_run(actor.store, STR("UPDATE store_job SET state = 'failed', finished = 1"));
     pass_minutes(test, 30);
     run_jobs(test, &actor);
     assert_int_equal(read_mail(&actor, outgoing).state, DESK_MAIL_WAITING);
@@ -540,6 +540,6 @@ int main(void)
     smtp_server_start(&server, false, TEST_CERTIFICATE_GOOD);
     int failed = TEST_STORE_RUN(tests);
     smtp_server_finish(&server);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

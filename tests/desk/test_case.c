@@ -49,10 +49,10 @@ static void personal_fields_are_not_in_clear_in_the_database(struct test_store *
     struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
     set(&actor, id, STR("requester_person"), STR("Zaphod"));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case WHERE"
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_case WHERE"
                                                  " fields <> '{}'")),
                      0);
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case WHERE"
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_case WHERE"
                                                  " personal IS NOT NULL")),
                      1);
 }
@@ -189,8 +189,9 @@ static void an_applied_list_counts_at_once_and_moves_open_cases(struct test_stor
     assert_int_equal(desk_test_view(&actor, open).c.due_day, due - 1);
     check_due(&actor, "2025-04-25 15:59", "2025-05-01", "2025-05-07");
     FAILS(ERR_STATE, desk_holidays_apply(&actor, id, &cases, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM store_audit WHERE action ="
-                                                 " 'desk.holidays'")), 1);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM store_audit WHERE action ="
+                                                 " 'desk.holidays'")),
+                     1);
     OK(desk_holidays_apply(&actor, looked(&actor, DESK_HOLIDAYS_CLOSURES, STR("date,name\r\n")), &cases,
                            &error));
     assert_int_equal(desk_test_view(&actor, open).c.due_day, due);
@@ -212,7 +213,7 @@ static void a_list_with_a_fault_is_refused_with_its_line(struct test_store *test
     FAILS(ERR_INVALID_INPUT,
           desk_holidays_look(&actor, DESK_HOLIDAYS_OFFICIAL, STR("list.csv"), STR("通知"),
                              STR("date,name\r\n2025/1/1,元日\r\n"), &id, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_holiday_list")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_holiday_list")), 0);
 }
 
 static void the_week_may_run_from_the_notice(struct test_store *test)
@@ -311,7 +312,7 @@ static void attention_is_settled_before_work_begins(struct test_store *test)
 {
     struct web_actor actor = desk_test_actor(test);
     int64_t id = open_case(&actor, "x");
-    desk_test_run(&actor, STR("UPDATE desk_case SET attention = 1, attention_reason = 'r'"));
+    room_run(actor.store, STR("UPDATE desk_case SET attention = 1, attention_reason = 'r'"));
     FAILS(ERR_DESK_PRECONDITION, desk_case_advance(&actor, id, desk_test_version(&actor, id),
                                                    DESK_BEGIN_CHECK, STR(""), &error));
     OK(desk_case_settle_attention(&actor, id, desk_test_version(&actor, id), STR("確かめた"),
@@ -326,7 +327,7 @@ static void views_are_noted_as_reads(struct test_store *test)
     int64_t id = open_case(&actor, "x");
     desk_test_view(&actor, id);
     OK(audit_flush(test->store, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM store_audit WHERE"
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM store_audit WHERE"
                                                  " action = 'case.read'")),
                      1);
 }
@@ -336,10 +337,10 @@ static void the_same_seed_makes_the_same_histories(struct test_store *test)
     struct web_actor actor = desk_test_actor(test);
     const struct desk_generation generation = {.cases = 700, .seed = 42};
     OK(desk_generate(&actor, &generation, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case WHERE"
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_case WHERE"
                                                  " synthetic = 1")),
                      700);
-    int64_t files = desk_test_count(&actor, STR("SELECT count(*) FROM desk_file"));
+    int64_t files = room_count(actor.store, STR("SELECT count(*) FROM desk_file"));
     assert_true(files > 700 * 3 && files < 700 * 5);
     struct desk_list list;
     const struct desk_filter all = {.limit = 3};
@@ -380,6 +381,6 @@ int main(void)
         STORE_TEST(the_same_seed_makes_the_same_histories),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

@@ -188,7 +188,7 @@ static void a_fact_of_another_case_cannot_be_marked(struct test_store *test)
                                          STR(""), &error));
     FAILS(ERR_CONFLICT, desk_check_mark(&actor, one, view.c.version + 1, view.cargo[0].id,
                                         STR("c_drained"), DESK_CHECK_MET, 0, STR(""), &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_check")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_check")), 0);
 }
 
 static void marks_go_with_their_line(struct test_store *test)
@@ -200,7 +200,7 @@ static void marks_go_with_their_line(struct test_store *test)
                        DESK_CHECK_MET, 0, STR(""), &error));
     assert_int_equal(desk_test_view(&actor, id).checks[0].state, DESK_CHECK_MET);
     OK(desk_cargo_save(&actor, id, desk_test_version(&actor, id), NULL, 0, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_check")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_check")), 0);
 }
 
 int main(void)
@@ -219,6 +219,6 @@ int main(void)
         STORE_TEST(marks_go_with_their_line),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

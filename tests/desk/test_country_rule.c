@@ -104,7 +104,7 @@ static void a_rule_without_source_or_checked_in_the_future_is_refused(struct tes
     rule = philippines(today(test));
     rule.country = STR("Atlantis");
     FAILS(ERR_DESK_FIELD, desk_country_rule_save(&actor, &rule, today(test), &number, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_country_rule")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_country_rule")), 0);
 }
 
 static void another_commission_does_not_see_the_register(struct test_store *test)
@@ -127,6 +127,6 @@ int main(void)
         STORE_TEST(another_commission_does_not_see_the_register),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

@@ -61,7 +61,7 @@ static struct str pdf_of(const struct web_actor *actor, const char *words)
 /* Whether this machine reads PDFs at all: without the programs the paper is "absent", never unread. */
 static bool reads_pdfs(const struct web_actor *actor)
 {
-    return desk_test_count(actor, state_of(actor, STR("absent"))) == 0;
+    return room_count(actor->store, state_of(actor, STR("absent"))) == 0;
 }
 
 static void words_of_a_text_file_are_found(struct test_store *test)
@@ -132,11 +132,13 @@ static void a_form_without_words_is_left_alone(struct test_store *test)
     int64_t id = a_case(&actor);
     add_file(&actor, id, "x.bin", (struct str){"\0\1\2", 3});
     read_papers(&actor);
-    assert_int_equal(desk_test_count(&actor, state_of(&actor, STR("none"))), 1);
+    assert_int_equal(room_count(actor.store, state_of(&actor, STR("none"))), 1);
     OK(desk_file_tidy(test->store, actor.services, actor.arena, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_file f WHERE f.blob <> ''"
-                                                 " AND NOT EXISTS (SELECT 1 FROM desk_text t"
-                                                 " WHERE t.file = f.id)")), 0);
+    assert_int_equal(
+        room_count(actor.store, STR("SELECT count(*) FROM desk_file f WHERE f.blob <> ''"
+                                    " AND NOT EXISTS (SELECT 1 FROM desk_text t"
+                                    " WHERE t.file = f.id)")),
+        0);
 }
 
 static void blanks_between_japanese_characters_go(struct test_store *test)
@@ -157,6 +159,6 @@ int main(void)
         STORE_TEST(blanks_between_japanese_characters_go),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

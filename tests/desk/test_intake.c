@@ -37,8 +37,8 @@ static void the_same_mail_twice_is_one_case(struct test_store *test)
     struct desk_intake_result one = first(&actor), two = first(&actor);
     assert_int_equal(two.outcome, DESK_INTAKE_KNOWN);
     assert_int_equal(two.case_id, one.case_id);
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case")), 1);
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_mail")), 1);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_case")), 1);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_mail")), 1);
 }
 
 static void the_same_mail_twice_in_one_batch_is_one_case(struct test_store *test)
@@ -362,7 +362,7 @@ static void without_a_worker_mail_is_left_for_later(struct test_store *test)
     struct desk_intake_result result;
     actor.services = NULL;
     FAILS(ERR_BUSY, desk_intake(&actor, &delivery, 1, &result, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_case")), 0);
 }
 
 int main(void)
@@ -390,6 +390,6 @@ int main(void)
         STORE_TEST(without_a_worker_mail_is_left_for_later),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

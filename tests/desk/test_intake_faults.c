@@ -38,7 +38,7 @@ static struct str sample(const struct web_actor *actor)
 
 static int64_t mails(const struct web_actor *actor)
 {
-    return desk_test_count(actor, STR("SELECT count(*) FROM desk_mail"));
+    return room_count(actor->store, STR("SELECT count(*) FROM desk_mail"));
 }
 
 /* After the failure nothing has a row; when the fault is gone the same mail comes in once. */
@@ -47,7 +47,7 @@ static void recovers(struct test_store *test, const struct web_actor *actor, int
     FAILS(expected, deliver(actor, sample(actor), &error));
     fake_context_heal(&test->fake);
     assert_int_equal(mails(actor), 0);
-    assert_int_equal(desk_test_count(actor, STR("SELECT count(*) FROM desk_case")), 0);
+    assert_int_equal(room_count(actor->store, STR("SELECT count(*) FROM desk_case")), 0);
     OK(deliver(actor, sample(actor), &error));
     OK(deliver(actor, sample(actor), &error));
     assert_int_equal(mails(actor), 1);
@@ -97,7 +97,7 @@ static void a_clock_that_goes_back_does_no_harm(struct test_store *test)
     OK(deliver(&actor, desk_test_mail(&actor, "g@example.co.jp", "Taro <taro@example.co.jp>",
                                       "y", "In-Reply-To: <f@example.co.jp>\n", "z"),
                &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case")), 1);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_case")), 1);
     assert_int_equal(mails(&actor), 2);
 }
 
@@ -153,13 +153,14 @@ static void run_child(char *data, char *commission, char **paths, int64_t micros
 
 static void check_once(const struct web_actor *actor)
 {
-    assert_int_equal(desk_test_count(actor, STR("SELECT count(*) - count(DISTINCT raw_digest)"
-                                                " FROM desk_mail")),
+    assert_int_equal(room_count(actor->store, STR("SELECT count(*) - count(DISTINCT raw_digest)"
+                                                  " FROM desk_mail")),
                      0);
-    assert_int_equal(desk_test_count(actor, STR("SELECT count(*) FROM desk_case c WHERE NOT EXISTS"
-                                                " (SELECT 1 FROM desk_mail m"
-                                                " WHERE m.case_id = c.id)")),
-                     0);
+    assert_int_equal(
+        room_count(actor->store, STR("SELECT count(*) FROM desk_case c WHERE NOT EXISTS"
+                                     " (SELECT 1 FROM desk_mail m"
+                                     " WHERE m.case_id = c.id)")),
+        0);
 }
 
 static void check_bytes(const struct web_actor *actor, int64_t count)
@@ -198,8 +199,7 @@ static void every_mail_is_there_once_whenever_the_process_is_killed(struct test_
         run_child(data, commission, paths[i], -1);
     check_once(&actor);
     assert_int_equal(mails(&actor), kills * MAILS);
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_case")),
-                     kills * MAILS);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_case")), kills * MAILS);
     check_bytes(&actor, kills * MAILS);
     free(paths);
     test_folder_remove(folder);
@@ -217,6 +217,6 @@ int main(void)
         STORE_TEST(every_mail_is_there_once_whenever_the_process_is_killed),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

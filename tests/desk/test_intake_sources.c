@@ -20,7 +20,7 @@ static struct str numbered_mail(const struct web_actor *actor, int i)
 
 static int64_t cases(const struct web_actor *actor)
 {
-    return desk_test_count(actor, STR("SELECT count(*) FROM desk_case"));
+    return room_count(actor->store, STR("SELECT count(*) FROM desk_case"));
 }
 
 static int poll_imap(const struct web_actor *actor, struct error *error)
@@ -131,6 +131,6 @@ int main(void)
         STORE_TEST(maildir_files_become_cases_and_move_to_cur),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

@@ -71,7 +71,7 @@ static enum law_result proposal_of(const struct web_actor *actor, int64_t id,
     struct desk_law_view law;
     OK(desk_law_open(actor, &view, &view.cargo[0], typed, today(actor), &law, &error));
     if (!law.judged)
-        fail_msg("%s", desk_test_sentence(&law.problem));
+        fail_msg("%s", room_sentence(&law.problem));
     enum law_result result = law.judgement.result;
     desk_law_close(&law);
     return result;
@@ -85,7 +85,7 @@ static void the_proposal_follows_what_is_typed_before_anything_is_stored(struct 
     assert_int_equal(proposal_of(&actor, id, NULL), LAW_TO_CONFIRM);
     assert_int_equal(proposal_of(&actor, id, &low), LAW_NOT_REGULATED);
     assert_int_equal(proposal_of(&actor, id, &high), LAW_REGULATED);
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_law_input")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_law_input")), 0);
 }
 
 static void the_case_behind_a_proposal_shows_no_personal_field(struct test_store *test)
@@ -127,7 +127,7 @@ static void what_the_law_room_refuses_is_not_stored(struct test_store *test)
     form->analyses[0].substance = STR("鉛鉛");
     desk_law_form_read(form, test->arena, &cargo.cargo, problems);
     FAILS(ERR_DESK_SUBSTANCE, desk_law_save(&actor, id, line, 0, &cargo, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_law_input")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_law_input")), 0);
     cargo.unlisted = true; /* meant so */
     OK(desk_law_save(&actor, id, line, 0, &cargo, &error));
     assert_int_equal(proposal_of(&actor, id, NULL), LAW_TO_CONFIRM);
@@ -179,8 +179,10 @@ static void a_departure_needs_a_reason_that_stays(struct test_store *test)
     given.reason = STR("該当する電線を取り除く旨の確約がある");
     OK(desk_law_decide(&actor, &given, &error));
     assert_int_equal(desk_test_view(&actor, id).c.judgement, DESK_NOT_REGULATED);
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_law_decision WHERE reason"
-                                                 " LIKE '%確約%' AND newest = 1")), 1);
+    assert_int_equal(
+        room_count(actor.store, STR("SELECT count(*) FROM desk_law_decision WHERE reason"
+                                    " LIKE '%確約%' AND newest = 1")),
+        1);
 }
 
 static void a_line_with_analyses_is_judged_on_its_own_page(struct test_store *test)
@@ -516,7 +518,7 @@ static void replay_looks_at_the_newest_decision_of_a_line_within_its_days(struct
     struct desk_replay_count count;
     struct replayed seen = {0};
     decide_wire(&actor, test, STR("0.03"), DESK_NOT_REGULATED);
-    int64_t id = desk_test_count(&actor, STR("SELECT max(case_id) FROM desk_law_decision"));
+    int64_t id = room_count(actor.store, STR("SELECT max(case_id) FROM desk_law_decision"));
     struct desk_law_deciding again = deciding(&actor, id, DESK_REGULATED, STR("別の分析がある"));
     OK(desk_law_decide(&actor, &again, &error));
     struct desk_replay replay = {.threads = 1, .from = today(&actor), .to = today(&actor)};
@@ -551,6 +553,6 @@ int main(void)
         STORE_TEST(below_detection_is_read_in_the_ways_certificates_write_it),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

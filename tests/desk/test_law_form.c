@@ -177,6 +177,6 @@ int main(void)
         STORE_TEST(analyses_of_one_part_beyond_the_form_stay_in_it),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

@@ -86,10 +86,11 @@ static const struct desk_decision_given approves = {
 static int64_t audited(const struct web_actor *actor, const char *action, const char *reason)
 {
     OK(audit_flush(actor->store, &error));
-    return desk_test_count(
-        actor, arena_format(actor->arena,
-                            "SELECT count(*) FROM store_audit WHERE action = '%s' AND detail = '%s'",
-                            action, reason));
+    return room_count(
+        actor->store,
+        arena_format(actor->arena,
+                     "SELECT count(*) FROM store_audit WHERE action = '%s' AND detail = '%s'",
+                     action, reason));
 }
 
 static int64_t refused_as(const struct web_actor *actor, const char *reason)
@@ -110,7 +111,7 @@ static void the_mail_has_a_link_only_with_a_public_url_and_days(struct test_stor
     desk_test_services()->public_url = STR("https://soudan.example.jp");
     OK(desk_setting_change(&actor, STR("meti_link_days"), STR("0"), &error));
     assert_int_equal(approval_of(&actor, asked(&actor)).link.expires, 0);
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_outgoing")), 3);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_outgoing")), 3);
     OK(desk_setting_change(&actor, STR("meti_link_days"), STR("2"), &error));
     int64_t id = asked(&actor);
     assert_true(approval_of(&actor, id).link.expires > test->fake.now);
@@ -149,7 +150,9 @@ static void the_desk_never_sees_the_token_and_it_is_forgotten_when_sent(struct t
     assert_int_equal(question_of(&actor, id).state, DESK_MAIL_SENT);
     assert_false(str_contains(question_of(&actor, id).text, token));
     assert_true(str_starts(filled(&actor, id), no_link));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_approval_link WHERE token IS NULL")), 1);
+    assert_int_equal(
+        room_count(actor.store, STR("SELECT count(*) FROM desk_approval_link WHERE token IS NULL")),
+        1);
     struct str mail;
     struct context client;
     context_init_system(&client, NULL, LANG_JA);
@@ -557,6 +560,6 @@ int main(void)
         STORE_TEST(quoted_words_of_a_token_mail_decide_nothing),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

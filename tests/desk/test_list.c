@@ -36,8 +36,8 @@ static void a_search_finds_every_case_with_the_word(struct test_store *test)
 {
     struct web_actor actor = generated(test);
     /* Exports are 向け輸出について, imports からの輸入について. */
-    int64_t wanted = desk_test_count(
-        &actor, STR("SELECT count(*) FROM desk_case WHERE direction = 'export'"));
+    int64_t wanted =
+        room_count(actor.store, STR("SELECT count(*) FROM desk_case WHERE direction = 'export'"));
     assert_true(wanted > 200 && wanted < CASES);
     assert_int_equal(walk_search(&actor, STR("向け輸出について"), (struct desk_filter){0}), wanted);
 }
@@ -45,8 +45,8 @@ static void a_search_finds_every_case_with_the_word(struct test_store *test)
 static void a_search_with_a_rare_state_looks_past_the_first_hits(struct test_store *test)
 {
     struct web_actor actor = generated(test);
-    int64_t wanted = desk_test_count(
-        &actor, STR("SELECT count(*) FROM desk_case WHERE state = 'out_of_scope'"));
+    int64_t wanted =
+        room_count(actor.store, STR("SELECT count(*) FROM desk_case WHERE state = 'out_of_scope'"));
     assert_true(wanted > 0 && wanted < CASES / 10);
     struct desk_filter filter = {.by_state = true, .state = DESK_OUT_OF_SCOPE};
     assert_int_equal(walk_search(&actor, STR("事前相談"), filter), wanted);
@@ -74,11 +74,13 @@ static void figures_count_what_the_lists_show(struct test_store *test)
     struct web_actor actor = generated(test);
     struct desk_figures figures;
     OK(desk_figures_read(&actor, &figures, &error));
-    assert_int_equal(figures.open,
-                     desk_test_count(&actor, STR("SELECT count(*) FROM desk_case WHERE is_open = 1")));
+    assert_int_equal(
+        figures.open,
+        room_count(actor.store, STR("SELECT count(*) FROM desk_case WHERE is_open = 1")));
     assert_int_equal(
         figures.unassigned,
-        desk_test_count(&actor, STR("SELECT count(*) FROM desk_case WHERE is_open = 1 AND advisor = 0")));
+        room_count(actor.store,
+                   STR("SELECT count(*) FROM desk_case WHERE is_open = 1 AND advisor = 0")));
 }
 
 int main(void)
@@ -91,6 +93,6 @@ int main(void)
         STORE_TEST(figures_count_what_the_lists_show),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

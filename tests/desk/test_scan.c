@@ -160,7 +160,7 @@ static void papers_of_before_are_scanned_once_there_is_a_scanner(struct test_sto
     int64_t id = desk_test_deliver(&actor, mail_with(&actor, "harmless")).case_id;
     run_jobs(test, &actor);
     OK(desk_file_tidy(test->store, actor.services, actor.arena, &error));
-    assert_int_equal(desk_test_count(&actor, STR("SELECT count(*) FROM desk_scan")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM desk_scan")), 0);
     start_scanner(test, 0);
     OK(desk_file_tidy(test->store, actor.services, actor.arena, &error));
     run_jobs(test, &actor);
@@ -197,6 +197,6 @@ int main(void)
         STORE_TEST(a_scanner_with_old_definitions_is_asked_again_later),
     };
     int failed = TEST_STORE_RUN(tests);
-    desk_test_finish();
+    room_finish();
     return failed;
 }

@@ -6,33 +6,9 @@
 #include "account/person.h"
 #include "base/file.h"
 
-static struct context system_context;
-static struct web_services services;
-static struct arena *sentences;
-
-const char *water_test_sentence(const struct error *error)
-{
-    if (!sentences)
-        sentences = arena_create();
-    return arena_c(sentences, error_sentence(error, LANG_EN, sentences));
-}
-
 void water_test_finish(void)
 {
-    worker_pool_destroy(services.workers);
-    arena_destroy(sentences);
-}
-
-static const struct web_services *test_services(void)
-{
-    struct error error = {0};
-    const struct worker_options options = {.program = STR(WORKER_PROGRAM)};
-    if (services.workers)
-        return &services;
-    context_init_system(&system_context, NULL, LANG_JA);
-    if (worker_pool_create(&system_context, &options, &services.workers, &error))
-        fail_msg("%s", water_test_sentence(&error));
-    return &services;
+    room_finish();
 }
 
 static int commission_body(struct db *db, void *argument, struct error *error)
@@ -47,7 +23,7 @@ struct water_actor water_test_actor(struct test_store *test)
     int64_t commission;
     fake_context_set_now(&test->fake, autumn);
     OK(store_write(test->store, commission_body, &commission, &error));
-    return water_actor_program(test->store, test->arena, commission, test_services());
+    return water_actor_program(test->store, test->arena, commission, room_services());
 }
 
 struct newcomer {
@@ -108,20 +84,7 @@ int64_t water_test_draft(const struct water_actor *actor, int64_t mine, const ch
     return id;
 }
 
-struct question {
-    struct str sql;
-    int64_t answer;
-};
-
-static int count_body(struct db *db, void *argument, struct error *error)
-{
-    struct question *question = argument;
-    return db_get_int(db, error, &question->answer, STR("count"), question->sql, NULL, 0);
-}
-
 int64_t water_test_count(const struct water_actor *actor, struct str sql)
 {
-    struct question question = {sql, 0};
-    OK(store_read(actor->store, count_body, &question, &error));
-    return question.answer;
+    return room_count(actor->store, sql);
 }

@@ -9,24 +9,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "support/test_store.h"
+#include "support/room.h"
 #include "water/data/import.h"
 
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        struct error error = {0};                                                                  \
-        if (call)                                                                                  \
-            fail_msg("%s: %s", #call, water_test_sentence(&error));                                \
-    } while (0)
-/* The call must fail with this code. */
-#define FAILS(expected, call)                                                                      \
-    do {                                                                                           \
-        struct error error = {0};                                                                  \
-        int status = (call);                                                                       \
-        if (status != (expected))                                                                  \
-            fail_msg("%s: %d %s", #call, status, water_test_sentence(&error));                     \
-    } while (0)
-const char *water_test_sentence(const struct error *error);
 void water_test_finish(void);
 
 /* A commission and the program as its actor. */
