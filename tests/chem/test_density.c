@@ -9,90 +9,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "chem/run.h"
 #include "chem/water_properties.h"
-#include "test_files.h"
-
-enum { ROWS = 20, COLUMNS = 5 };
-
-struct bench {
-    struct arena *arena;
-    struct chem_database *database;
-    double table[ROWS][COLUMNS];
-    size_t rows;
-    struct error error;
-};
+#include "input_bench.h"
 
 static int set_up(void **state)
 {
-    struct arena *arena = arena_create();
-    struct bench *bench = ARENA_NEW(arena, struct bench);
-    bench->arena = arena;
-    *state = bench;
-    return chem_database_read(STR("phreeqc.dat"), test_file(arena, "databases/phreeqc.dat"),
-                              &bench->database, NULL);
+    return bench_create(state, "phreeqc.dat");
 }
 
-static int tear_down(void **state)
+/* The input with the columns of this test. */
+static const char *asked(struct bench *bench, const char *solutions)
 {
-    struct bench *bench = *state;
-    chem_database_destroy(bench->database);
-    arena_destroy(bench->arena);
-    return 0;
-}
-
-static int keep(void *data, int32_t number, struct str file, struct str bytes, struct error *error)
-{
-    (void)number;
-    (void)file;
-    (void)error;
-    buf_append(data, bytes);
-    return 0;
-}
-
-static void read_table(struct bench *bench, struct str text)
-{
-    struct str line;
-    bench->rows = 0;
-    assert_true(str_cut(&text, '\n', &line));
-    while (str_cut(&text, '\n', &line) && line.n > 0 && bench->rows < ROWS) {
-        char *at = arena_c(bench->arena, line), *end;
-        for (size_t k = 0; k < COLUMNS; k++, at = end) {
-            bench->table[bench->rows][k] = strtod(at, &end);
-            if (end == at)
-                break;
-        }
-        bench->rows++;
-    }
-}
-
-static int run(struct bench *bench, const char *solutions)
-{
-    const struct chem_input *input;
-    struct chem_input_host files = {0};
-    struct buf out = {0};
-    struct chem_run_host host = {.write = keep, .data = &out};
-    struct str text =
-        ARENA_JOIN(bench->arena,
-                   STR("SELECTED_OUTPUT\n-reset false\n-high_precision\nUSER_PUNCH\n-headings rho "
-                       "volume na water\n"
-                       "10 PUNCH RHO, SOLN_VOL, TOTMOLE(\"Na\"), TOT(\"water\")\n"),
-                   str_from_c(solutions), STR("END\n"));
-    error_clear(&bench->error);
-    int code = chem_input_parse(STR("case.pqi"), text, &files, bench->arena, &input, &bench->error);
-    if (!code)
-        code = chem_run(input, bench->database, &host, NULL, &bench->error);
-    if (!code)
-        read_table(bench, buf_str(&out));
-    buf_finish(&out);
-    return code;
+    return arena_format(bench->arena,
+                        "SELECTED_OUTPUT\n-reset false\n-high_precision\nUSER_PUNCH\n"
+                        "-headings rho volume na water\n"
+                        "10 PUNCH RHO, SOLN_VOL, TOTMOLE(\"Na\"), TOT(\"water\")\n%sEND\n",
+                        solutions)
+        .p;
 }
 
 static void run_well(struct bench *bench, const char *solutions)
 {
-    if (run(bench, solutions))
-        fail_msg("%" PRIstr, STR_ARG(error_sentence(&bench->error, LANG_EN, bench->arena)));
+    bench_run_well(bench, asked(bench, solutions));
 }
 
 #define SEA                                                                                        \
@@ -138,9 +76,10 @@ static void a_calculated_density_gives_the_analysis_back_per_litre(void **state)
 static void words_behind_a_density_are_refused(void **state)
 {
     struct bench *bench = *state;
-    assert_int_not_equal(run(bench, "SOLUTION 1\ndensity 1.02 g/mL\n"), 0);
+    assert_int_not_equal(
+        bench_run(bench, str_from_c(asked(bench, "SOLUTION 1\ndensity 1.02 g/mL\n"))), 0);
     assert_int_equal(bench->error.line, 8);
-    assert_int_not_equal(run(bench, "SOLUTION 1\ndensity 0\n"), 0);
+    assert_int_not_equal(bench_run(bench, str_from_c(asked(bench, "SOLUTION 1\ndensity 0\n"))), 0);
 }
 
 int main(void)
@@ -151,5 +90,5 @@ int main(void)
         cmocka_unit_test(a_calculated_density_gives_the_analysis_back_per_litre),
         cmocka_unit_test(words_behind_a_density_are_refused),
     };
-    return cmocka_run_group_tests_name("chem_density", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("chem_density", tests, set_up, bench_destroy);
 }

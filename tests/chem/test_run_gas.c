@@ -10,100 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "chem/run.h"
-#include "test_files.h"
-
-enum { ROWS = 200, COLUMNS = 16 };
-
-struct bench {
-    struct arena *arena;
-    struct chem_database *database;
-    struct str headings;
-    double table[ROWS][COLUMNS];
-    size_t rows;
-    struct chem_run_summary summary;
-    struct buf cells; /* export of the last run */
-    struct error error;
-};
+#include "input_bench.h"
 
 static int set_up(void **state)
 {
-    struct arena *arena = arena_create();
-    struct bench *bench = ARENA_NEW(arena, struct bench);
-    bench->arena = arena;
-    *state = bench;
-    return chem_database_read(STR("phreeqc.dat"), test_file(arena, "databases/phreeqc.dat"),
-                              &bench->database, NULL);
-}
-
-static int tear_down(void **state)
-{
-    struct bench *bench = *state;
-    chem_database_destroy(bench->database);
-    buf_finish(&bench->cells);
-    arena_destroy(bench->arena);
-    return 0;
-}
-
-static int keep(void *data, int32_t number, struct str file, struct str bytes, struct error *error)
-{
-    (void)number;
-    (void)file;
-    (void)error;
-    buf_append(data, bytes);
-    return 0;
-}
-
-static void read_table(struct bench *bench, struct str text)
-{
-    struct str line;
-    bench->rows = 0;
-    assert_true(str_cut(&text, '\n', &line));
-    bench->headings = arena_copy(bench->arena, line);
-    while (str_cut(&text, '\n', &line) && line.n > 0 && bench->rows < ROWS) {
-        char *at = arena_c(bench->arena, line), *end;
-        for (size_t k = 0; k < COLUMNS; k++, at = end) {
-            bench->table[bench->rows][k] = strtod(at, &end);
-            if (end == at)
-                break;
-        }
-        bench->rows++;
-    }
-}
-
-/* Runs an input; its one SELECTED_OUTPUT is in bench->table. */
-static int run(struct bench *bench, struct str text)
-{
-    const struct chem_input *input;
-    struct chem_input_host files = {0};
-    struct buf out = {0}, cells = {0};
-    struct chem_run_host host = {.write = keep, .data = &out, .cells = &cells};
-    error_clear(&bench->error);
-    int code = chem_input_parse(STR("case.pqi"), text, &files, bench->arena, &input, &bench->error);
-    if (!code)
-        code = chem_run(input, bench->database, &host, &bench->summary, &bench->error);
-    if (!code && out.n)
-        read_table(bench, buf_str(&out));
-    buf_finish(&out);
-    buf_finish(&bench->cells);
-    bench->cells = cells;
-    return code;
-}
-
-static void run_well(struct bench *bench, const char *text)
-{
-    if (run(bench, str_from_c(text)))
-        fail_msg("%" PRIstr, STR_ARG(error_sentence(&bench->error, LANG_EN, bench->arena)));
-}
-
-static void refuses(struct bench *bench, const char *text, const char *words, int64_t line)
-{
-    assert_int_not_equal(run(bench, str_from_c(text)), 0);
-    struct str sentence = error_sentence(&bench->error, LANG_EN, bench->arena);
-    if (str_find(sentence, str_from_c(words), 0) == SIZE_MAX)
-        fail_msg("%" PRIstr, STR_ARG(sentence));
-    assert_int_equal(bench->error.line, line);
+    return bench_create(state, "phreeqc.dat");
 }
 
 #define AMMONIA                                                                                    \
@@ -152,8 +63,8 @@ static void compare(const double *ours, const double *theirs)
 static void example_7_at_fixed_pressure(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench,
-             AMMONIA "USE solution 1\nGAS_PHASE 1\n-fixed_pressure\n-pressure 1.1\n" GASES "END\n");
+    bench_run_well(bench, AMMONIA
+                   "USE solution 1\nGAS_PHASE 1\n-fixed_pressure\n-pressure 1.1\n" GASES "END\n");
     assert_true(str_find(bench->headings,
                          STR("    pressure\t   total mol\t      volume\t    g_CO2(g)"),
                          0) != SIZE_MAX);
@@ -165,8 +76,9 @@ static void example_7_at_fixed_pressure(void **state)
 static void example_7_at_fixed_volume(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench, AMMONIA "USE solution 1\nGAS_PHASE 1\n-fixed_volume\n-volume 23.19\n" GASES
-                            "-equilibrate with solution 1\nEND\n");
+    bench_run_well(bench,
+                   AMMONIA "USE solution 1\nGAS_PHASE 1\n-fixed_volume\n-volume 23.19\n" GASES
+                           "-equilibrate with solution 1\nEND\n");
     assert_int_equal(bench->rows,
                      13); /* the first about the gas phase itself, as PHREEQC's i_gas */
     assert_true(bench->table[0][3] == 0);
@@ -185,7 +97,7 @@ static void example_7_at_fixed_volume(void **state)
 static void basic_asks_for_gases(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench, PUNCHED "SOLUTION 1\nC 1\n" AIR "END\n");
+    bench_run_well(bench, PUNCHED "SOLUTION 1\nC 1\n" AIR "END\n");
     const double *row = bench->table[bench->rows - 1];
     assert_true(row[0] > 0.2 && row[0] < 0.3);
     assert_true(fabs(row[2] * row[1] - 2) < 1e-3);
@@ -197,16 +109,17 @@ static void basic_asks_for_gases(void **state)
 static void a_gas_phase_is_saved_used_copied_and_deleted(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench, PUNCHED "SOLUTION 1\nC 1\n" AIR
-                            "SAVE gas_phase 3-4\nSAVE solution 3\nEND\nCOPY gas_phase 3 9\nEND\n"
-                            "USE solution 3\nUSE gas_phase 9\nEND\n");
+    bench_run_well(bench,
+                   PUNCHED "SOLUTION 1\nC 1\n" AIR
+                           "SAVE gas_phase 3-4\nSAVE solution 3\nEND\nCOPY gas_phase 3 9\nEND\n"
+                           "USE solution 3\nUSE gas_phase 9\nEND\n");
     const double *before = bench->table[bench->rows - 2], *after = bench->table[bench->rows - 1];
     for (int k = 0; k < 7; k++)
         assert_true(fabs(before[k] - after[k]) <= 1e-4 * before[k]);
-    refuses(bench,
-            "SOLUTION 1\nC 1\n" AIR
-            "END\nDELETE\n-gas_phase 1\nEND\nUSE solution 1\nUSE gas_phase 1\n",
-            "GAS_PHASE 1 is not there", 13);
+    bench_refuses(bench,
+                  "SOLUTION 1\nC 1\n" AIR
+                  "END\nDELETE\n-gas_phase 1\nEND\nUSE solution 1\nUSE gas_phase 1\n",
+                  "GAS_PHASE 1 is not there", 13);
 }
 
 /* Organic matter burns at a rate in the O2 of the gas. */
@@ -217,17 +130,17 @@ static void a_gas_phase_is_saved_used_copied_and_deleted(void **state)
 static void kinetics_and_columns_take_the_gas_along(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench, PUNCHED "SOLUTION 0-2\npe 12\nC 1\nO(0) 1\nNa 1\nCl 1\n" AIR
-                            "SAVE solution 1\nSAVE gas_phase 1-2\nEND\n" OXIDATION
-                            "USE solution 1\nUSE gas_phase 1\nEND\n");
+    bench_run_well(bench, PUNCHED "SOLUTION 0-2\npe 12\nC 1\nO(0) 1\nNa 1\nCl 1\n" AIR
+                                  "SAVE solution 1\nSAVE gas_phase 1-2\nEND\n" OXIDATION
+                                  "USE solution 1\nUSE gas_phase 1\nEND\n");
     const double *first = bench->table[bench->rows - 5], *last = bench->table[bench->rows - 1];
     assert_true(bench->summary.worst_balance < 1e-12);
     /* d(O2 of gas and water)/dt = -k O2 of the gas, k = 1e-6 / 0.0082 per second; the water holds
        0.00126 mol per atm, the gas 2 litre / RT. */
     double left = exp(-1e-3 / 0.0082 / (1 + 0.0012639 * 0.0820597 * 298.15 / 2));
     assert_true(fabs((last[1] - last[3]) / (first[1] - first[3]) - left) < 3e-4);
-    run_well(bench, PUNCHED "SOLUTION 0-2\nC 1\nNa 1\nCl 1\n" AIR
-                            "COPY gas_phase 1 2\nEND\nADVECTION\n-cells 2\n-shifts 3\nEND\n");
+    bench_run_well(bench, PUNCHED "SOLUTION 0-2\nC 1\nNa 1\nCl 1\n" AIR
+                                  "COPY gas_phase 1 2\nEND\nADVECTION\n-cells 2\n-shifts 3\nEND\n");
     assert_true(bench->rows > 6);
 }
 
@@ -245,7 +158,7 @@ static void columns_under_air_are_found(void **state)
             "EQUILIBRIUM_PHASES 1-3\nFe(OH)3(a) 0 0\nCalcite 0 0.01\nEND\n"
             "TRANSPORT\n-cells 3\n-shifts 3\n-lengths 3*1\n-dispersivities 3*0.1\n-time_step 100\n",
             kinds[k]);
-        if (run(bench, text))
+        if (bench_run(bench, text))
             fail_msg("%" PRIstr, STR_ARG(error_sentence(&bench->error, LANG_EN, bench->arena)));
         const double *last = bench->table[bench->rows - 1];
         assert_true(last[0] > 0.5 && last[1] > 0.01 && last[5] > 0.01);
@@ -255,23 +168,24 @@ static void columns_under_air_are_found(void **state)
 static void run_cells_react_with_all_of_their_number(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench,
-             "SELECTED_OUTPUT\n-reset false\n-solution\n-time\n-pH\nUSER_PUNCH\n"
-             "10 PUNCH TOT(\"Na\") * TOT(\"water\"), GAS(\"CO2(g)\"), TOTAL_TIME\nSOLUTION 1-2\n"
-             "GAS_PHASE 2\n-fixed_volume\nCO2(g) 0.5\nRATES\nSalt\n-start\n"
-             "10 SAVE 1e-6 * TIME\n-end\nKINETICS 1-2\nSalt\n-formula NaCl 1\n-m 1\nEND\n"
-             "RUN_CELLS\n-cells 1\n2\n-start_time 5\n-time_step 100 s\nEND\n"
-             "RUN_CELLS\n-cells 1-2\n-time_step 1 min\nEND\n");
+    bench_run_well(
+        bench, "SELECTED_OUTPUT\n-reset false\n-solution\n-time\n-pH\nUSER_PUNCH\n"
+               "10 PUNCH TOT(\"Na\") * TOT(\"water\"), GAS(\"CO2(g)\"), TOTAL_TIME\nSOLUTION 1-2\n"
+               "GAS_PHASE 2\n-fixed_volume\nCO2(g) 0.5\nRATES\nSalt\n-start\n"
+               "10 SAVE 1e-6 * TIME\n-end\nKINETICS 1-2\nSalt\n-formula NaCl 1\n-m 1\nEND\n"
+               "RUN_CELLS\n-cells 1\n2\n-start_time 5\n-time_step 100 s\nEND\n"
+               "RUN_CELLS\n-cells 1-2\n-time_step 1 min\nEND\n");
     const double *rows = bench->table[bench->rows - 4];
-    for (int i = 0; i < 4; i++, rows += COLUMNS) {
+    for (int i = 0; i < 4; i++, rows += BENCH_COLUMNS) {
         assert_int_equal((int)rows[0], 1 + i % 2);
         assert_true(fabs(rows[1] - (i < 2 ? 100 : 60)) < 1e-9);
         assert_true(fabs(rows[3] - (i < 2 ? 1e-4 : 1.6e-4)) < 1e-8);
         assert_true((rows[4] > 0) == (i % 2 == 1));
         assert_true(fabs(rows[5] - (i < 2 ? 105 : 165)) < 1e-9);
     }
-    refuses(bench, "SOLUTION 1\nEND\nRUN_CELLS\n-cells 7\nEND\n", "solution 7 is not there", 3);
-    refuses(bench, "SOLUTION 1\nEND\nRUN_CELLS\n-cells one\nEND\n", "numbers of cells", 4);
+    bench_refuses(bench, "SOLUTION 1\nEND\nRUN_CELLS\n-cells 7\nEND\n", "solution 7 is not there",
+                  3);
+    bench_refuses(bench, "SOLUTION 1\nEND\nRUN_CELLS\n-cells one\nEND\n", "numbers of cells", 4);
 }
 
 static void an_exported_gas_phase_is_read_back_alike(void **state)
@@ -285,11 +199,11 @@ static void an_exported_gas_phase_is_read_back_alike(void **state)
                                                "1\n%s\nCO2(g) 0.1\nO2(g) 0.7\nH2O(g) 0\n"
                                                "SAVE solution 1\nSAVE gas_phase 1\nEND\n",
                                        kinds[k]);
-        assert_int_equal(run(bench, text), 0);
+        assert_int_equal(bench_run(bench, text), 0);
         double before[7];
         memcpy(before, bench->table[bench->rows - 1], sizeof before);
         text = ARENA_JOIN(bench->arena, STR(PUNCHED), buf_str(&bench->cells));
-        assert_int_equal(run(bench, text), 0);
+        assert_int_equal(bench_run(bench, text), 0);
         const double *after = bench->table[bench->rows - 1];
         for (int i = 0; i < 7; i++)
             assert_true(fabs(after[i] - before[i]) <= 1e-4 * fabs(before[i]));
@@ -299,15 +213,17 @@ static void an_exported_gas_phase_is_read_back_alike(void **state)
 static void mistakes_are_told_with_their_line(void **state)
 {
     struct bench *bench = *state;
-    refuses(bench, "SOLUTION 1\nGAS_PHASE 1\nXe(g) 0.1\nEND\n", "no such gas: \"Xe(g)\"", 3);
-    refuses(bench, "SOLUTION 1\nGAS_PHASE 1\nO2(g) -0.7\nEND\n", "can not be negative", 3);
-    refuses(bench, "SOLUTION 1\nGAS_PHASE 1\n-pressure 0\nO2(g) 0.1\nEND\n", "above 0", 3);
-    refuses(bench, "SOLUTION 1\nGAS_PHASE 1\nO2(g)\nEND\n", "no partial pressure", 3);
-    refuses(bench, "SOLUTION 1\nGAS_PHASE 1\n-equilibrate 1\nO2(g)\nEND\n", "-fixed_volume", 2);
-    refuses(bench, "SOLUTION 1\nGAS_PHASE 1\n-fixed_volume\n-equilibrate 7\nO2(g)\nEND\n",
-            "solution 7 is not there", 2);
-    refuses(bench, "SOLUTION 1\ntemp 35\nGAS_PHASE 1\n-pressure 0.04\nH2O(g) 0\nN2(g) 0.01\nEND\n",
-            "vapour", 1);
+    bench_refuses(bench, "SOLUTION 1\nGAS_PHASE 1\nXe(g) 0.1\nEND\n", "no such gas: \"Xe(g)\"", 3);
+    bench_refuses(bench, "SOLUTION 1\nGAS_PHASE 1\nO2(g) -0.7\nEND\n", "can not be negative", 3);
+    bench_refuses(bench, "SOLUTION 1\nGAS_PHASE 1\n-pressure 0\nO2(g) 0.1\nEND\n", "above 0", 3);
+    bench_refuses(bench, "SOLUTION 1\nGAS_PHASE 1\nO2(g)\nEND\n", "no partial pressure", 3);
+    bench_refuses(bench, "SOLUTION 1\nGAS_PHASE 1\n-equilibrate 1\nO2(g)\nEND\n", "-fixed_volume",
+                  2);
+    bench_refuses(bench, "SOLUTION 1\nGAS_PHASE 1\n-fixed_volume\n-equilibrate 7\nO2(g)\nEND\n",
+                  "solution 7 is not there", 2);
+    bench_refuses(bench,
+                  "SOLUTION 1\ntemp 35\nGAS_PHASE 1\n-pressure 0.04\nH2O(g) 0\nN2(g) 0.01\nEND\n",
+                  "vapour", 1);
 }
 
 int main(void)
@@ -323,5 +239,5 @@ int main(void)
         cmocka_unit_test(an_exported_gas_phase_is_read_back_alike),
         cmocka_unit_test(mistakes_are_told_with_their_line),
     };
-    return cmocka_run_group_tests_name("chem_run_gas", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("chem_run_gas", tests, set_up, bench_destroy);
 }

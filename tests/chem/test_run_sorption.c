@@ -10,85 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "chem/run.h"
-#include "test_files.h"
-
-enum { ROWS = 200, COLUMNS = 16 };
-
-struct bench {
-    struct arena *arena;
-    struct chem_database *database;
-    double table[ROWS][COLUMNS];
-    size_t rows;
-    struct error error;
-};
+#include "input_bench.h"
 
 static int set_up(void **state)
 {
-    struct arena *arena = arena_create();
-    struct bench *bench = ARENA_NEW(arena, struct bench);
-    bench->arena = arena;
-    *state = bench;
-    return chem_database_read(STR("phreeqc.dat"), test_file(arena, "databases/phreeqc.dat"),
-                              &bench->database, NULL);
-}
-
-static int tear_down(void **state)
-{
-    struct bench *bench = *state;
-    chem_database_destroy(bench->database);
-    arena_destroy(bench->arena);
-    return 0;
-}
-
-static int keep(void *data, int32_t number, struct str file, struct str bytes, struct error *error)
-{
-    (void)number;
-    (void)file;
-    (void)error;
-    buf_append(data, bytes);
-    return 0;
-}
-
-static void read_table(struct bench *bench, struct str text)
-{
-    struct str line;
-    bench->rows = 0;
-    assert_true(str_cut(&text, '\n', &line)); /* headings */
-    while (str_cut(&text, '\n', &line) && line.n > 0 && bench->rows < ROWS) {
-        char *at = arena_c(bench->arena, line), *end;
-        for (size_t k = 0; k < COLUMNS; k++, at = end) {
-            bench->table[bench->rows][k] = strtod(at, &end);
-            if (end == at)
-                break;
-        }
-        bench->rows++;
-    }
-}
-
-/* Runs an input; its one SELECTED_OUTPUT is in bench->table. */
-static int run(struct bench *bench, const char *text)
-{
-    const struct chem_input *input;
-    struct chem_input_host files = {0};
-    struct buf out = {0};
-    struct chem_run_host host = {.write = keep, .data = &out};
-    error_clear(&bench->error);
-    int code = chem_input_parse(STR("case.pqi"), str_from_c(text), &files, bench->arena, &input,
-                                &bench->error);
-    if (!code)
-        code = chem_run(input, bench->database, &host, NULL, &bench->error);
-    if (!code)
-        read_table(bench, buf_str(&out));
-    buf_finish(&out);
-    return code;
-}
-
-static void run_well(struct bench *bench, const char *text)
-{
-    if (run(bench, text))
-        fail_msg("%" PRIstr, STR_ARG(error_sentence(&bench->error, LANG_EN, bench->arena)));
+    return bench_create(state, "phreeqc.dat");
 }
 
 static void assert_near(double got, double expected, double relative, double absolute)
@@ -100,13 +26,13 @@ static void assert_near(double got, double expected, double relative, double abs
 static void a_column_with_an_exchanger_is_as_phreeqc_prints_it(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench,
-             "SOLUTION 0 CaCl2\nunits mmol/kgw\ntemp 25\npH 7 charge\nCa 0.6\nCl 1.2\n"
-             "SOLUTION 1-40\nunits mmol/kgw\ntemp 25\npH 7 charge\n"
-             "Na 1\nK 0.2\nN(5) 1.2\nEND\n"
-             "EXCHANGE 1-40\n-equilibrate 1\nX 0.0011\nEND\n"
-             "ADVECTION\n-cells 40\n-shifts 100\n-punch_cells 40\n-punch_frequency 1\n"
-             "SELECTED_OUTPUT\n-reset false\n-high_precision\n-step\n-totals Na Cl K Ca\nEND\n");
+    bench_run_well(
+        bench, "SOLUTION 0 CaCl2\nunits mmol/kgw\ntemp 25\npH 7 charge\nCa 0.6\nCl 1.2\n"
+               "SOLUTION 1-40\nunits mmol/kgw\ntemp 25\npH 7 charge\n"
+               "Na 1\nK 0.2\nN(5) 1.2\nEND\n"
+               "EXCHANGE 1-40\n-equilibrate 1\nX 0.0011\nEND\n"
+               "ADVECTION\n-cells 40\n-shifts 100\n-punch_cells 40\n-punch_frequency 1\n"
+               "SELECTED_OUTPUT\n-reset false\n-high_precision\n-step\n-totals Na Cl K Ca\nEND\n");
     static const double printed[][5] = {
         {39, 1.0000e-03, 0, 2.0000e-04, 0},
         {40, 1.0000e-03, 1.2000e-03, 2.0000e-04, 0},
@@ -150,7 +76,7 @@ static const char *const zinc =
 static void a_surface_of_an_input_binds_as_phreeqc_prints_it(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench, zinc);
+    bench_run_well(bench, zinc);
     assert_int_equal(bench->rows, 3);
     static const double printed[2][4] = {{5, 9.969e-5, 1.317e-8, 2.958e-7},
                                          {8, 2.514e-5, 6.739e-5, 4.990e-6}};
@@ -164,7 +90,7 @@ static void a_surface_of_an_input_binds_as_phreeqc_prints_it(void **state)
 static void a_saved_surface_keeps_what_it_holds(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench, zinc);
+    bench_run_well(bench, zinc);
     double once = bench->table[1][1] + bench->table[1][4], again = bench->table[2][1] + bench->table[2][4];
     assert_near(once, 1e-4, 0.07, 0); /* and ZnOH+ … */
     assert_true(again > once + 2.9e-7 * 0.8 && again < once + 3.2e-7);
@@ -173,10 +99,11 @@ static void a_saved_surface_keeps_what_it_holds(void **state)
 static void an_exchanger_given_by_what_it_holds_gives_it_off(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench,
-             "SOLUTION 1\nunits mmol/kgw\npH 7\nNa 1\nCl 1\nEND\nEXCHANGE 1\nCaX2 0.01\nNaX 0.02\nEND\n"
-             "SELECTED_OUTPUT\n-reset false\n-high_precision\n-totals Na Ca\n-molalities NaX CaX2\n"
-             "USE solution 1\nUSE exchange 1\nEND\n");
+    bench_run_well(
+        bench,
+        "SOLUTION 1\nunits mmol/kgw\npH 7\nNa 1\nCl 1\nEND\nEXCHANGE 1\nCaX2 0.01\nNaX 0.02\nEND\n"
+        "SELECTED_OUTPUT\n-reset false\n-high_precision\n-totals Na Ca\n-molalities NaX CaX2\n"
+        "USE solution 1\nUSE exchange 1\nEND\n");
     const double *row = bench->table[0];
     assert_int_equal(bench->rows, 1);
     assert_near(row[0] + row[2], 1e-3 + 0.02, 1e-5, 0);
@@ -187,15 +114,17 @@ static void an_exchanger_given_by_what_it_holds_gives_it_off(void **state)
 static void sites_follow_the_mineral_they_sit_on(void **state)
 {
     struct bench *bench = *state;
-    run_well(bench,
-             "SOLUTION 1\nunits mmol/kgw\npH 6\nFe(3) 1\nZn 0.01\nNa 10\nCl 10 charge\nEND\n"
-             "EQUILIBRIUM_PHASES 1\nFe(OH)3(a) 0 0.001\n"
-             "SURFACE 1\nHfo_wOH Fe(OH)3(a) equilibrium_phase 0.2 53300\n"
-             "Hfo_sOH Fe(OH)3(a) equilibrium_phase 0.005\nEND\n"
-             "SELECTED_OUTPUT\n-reset false\n-high_precision\n-ph\n-equilibrium_phases Fe(OH)3(a)\n"
-             "-molalities Hfo_wOH Hfo_wOH2+ Hfo_wO- Hfo_wOZn+\n"
-             "USE solution 1\nUSE surface 1\nUSE equilibrium_phases 1\nREACTION 1\nNaOH 1\n1e-4 2e-4 mol\n"
-             "INCREMENTAL_REACTIONS true\nEND\n");
+    bench_run_well(
+        bench,
+        "SOLUTION 1\nunits mmol/kgw\npH 6\nFe(3) 1\nZn 0.01\nNa 10\nCl 10 charge\nEND\n"
+        "EQUILIBRIUM_PHASES 1\nFe(OH)3(a) 0 0.001\n"
+        "SURFACE 1\nHfo_wOH Fe(OH)3(a) equilibrium_phase 0.2 53300\n"
+        "Hfo_sOH Fe(OH)3(a) equilibrium_phase 0.005\nEND\n"
+        "SELECTED_OUTPUT\n-reset false\n-high_precision\n-ph\n-equilibrium_phases Fe(OH)3(a)\n"
+        "-molalities Hfo_wOH Hfo_wOH2+ Hfo_wO- Hfo_wOZn+\n"
+        "USE solution 1\nUSE surface 1\nUSE equilibrium_phases 1\nREACTION 1\nNaOH 1\n1e-4 2e-4 "
+        "mol\n"
+        "INCREMENTAL_REACTIONS true\nEND\n");
     const double *row = bench->table[1];
     assert_int_equal(bench->rows, 2);
     double sites = row[1] + row[2] + row[3] + row[4], mineral = bench->table[0][5];
@@ -207,10 +136,6 @@ static void sites_follow_the_mineral_they_sit_on(void **state)
 static void an_exported_run_goes_on_where_it_ended(void **state)
 {
     struct bench *bench = *state;
-    const struct chem_input *input;
-    struct chem_input_host files = {0};
-    struct buf out = {0}, cells = {0};
-    struct chem_run_host host = {.write = keep, .data = &out, .cells = &cells};
     static const char *const text =
         "PHASES\nOwn\nCaCO3 = Ca+2 + CO3-2\nlog_k -8.2\n"
         "SOLUTION 1\nunits mmol/kgw\npH 5\nCa 1\nZn 0.1\nNa 5\nCl 7 charge\nC(4) 1\n"
@@ -219,23 +144,17 @@ static void an_exported_run_goes_on_where_it_ended(void **state)
         "SAVE solution 1\nSAVE equilibrium_phases 1\nSAVE exchange 1\nSAVE surface 1\n"
         "SELECTED_OUTPUT\n-reset false\n-high_precision\n-ph\n-molalities CaX2 Hfo_wOZn+\n"
         "-equilibrium_phases Own\nEND\n";
-    error_clear(&bench->error);
-    assert_int_equal(chem_input_parse(STR("a.pqi"), str_from_c(text), &files, bench->arena, &input,
-                                      &bench->error), 0);
-    if (chem_run(input, bench->database, &host, NULL, &bench->error))
-        fail_msg("%" PRIstr, STR_ARG(error_sentence(&bench->error, LANG_EN, bench->arena)));
-    read_table(bench, buf_str(&out));
+    bench_run_well(bench, text);
     double last[4];
     memcpy(last, bench->table[bench->rows - 1], sizeof last);
-    buf_append(&cells, STR("SELECTED_OUTPUT\n-reset false\n-high_precision\n-ph\n-molalities CaX2 Hfo_wOZn+\n"
-                           "-equilibrium_phases Own\nUSE solution 1\nUSE equilibrium_phases 1\n"
-                           "USE exchange 1\nUSE surface 1\nEND\n"));
-    buf_append_char(&cells, '\0');
-    run_well(bench, cells.p);
+    struct str again = ARENA_JOIN(
+        bench->arena, buf_str(&bench->cells),
+        STR("SELECTED_OUTPUT\n-reset false\n-high_precision\n-ph\n-molalities CaX2 Hfo_wOZn+\n"
+            "-equilibrium_phases Own\nUSE solution 1\nUSE equilibrium_phases 1\n"
+            "USE exchange 1\nUSE surface 1\nEND\n"));
+    bench_run_well(bench, arena_c(bench->arena, again));
     for (size_t k = 0; k < 4; k++)
         assert_near(bench->table[bench->rows - 1][k], last[k], 1e-9, 1e-12);
-    buf_finish(&out);
-    buf_finish(&cells);
 }
 
 static void endless_definitions_are_refused(void **state)
@@ -245,7 +164,7 @@ static void endless_definitions_are_refused(void **state)
     for (int i = 0; i < 20000; i++)
         buf_append(&text, STR("PHASES\nFix_H+\nH+ = H+\nlog_k 0\nEND\n"));
     buf_append_char(&text, '\0');
-    assert_int_equal(run(bench, text.p), ERR_CHEM_TOO_LARGE);
+    assert_int_equal(bench_run(bench, str_from_c(text.p)), ERR_CHEM_TOO_LARGE);
     assert_true(bench->error.line > 100);
     buf_finish(&text);
 }
@@ -262,7 +181,7 @@ static void what_is_not_built_is_refused_with_its_line(void **state)
         "SOLUTION 1\nEND\nEXCHANGE 1\nX -1\nEND\n",
         "SOLUTION 1\nEND\nEXCHANGE 1\nX 1\nCaX2 1\nEND\n"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        if (!run(bench, bad[i]))
+        if (!bench_run(bench, str_from_c(bad[i])))
             fail_msg("accepted: %s", bad[i]);
         assert_true(bench->error.line >= 3 && bench->error.line <= 5);
     }
@@ -280,5 +199,5 @@ int main(void)
         cmocka_unit_test(endless_definitions_are_refused),
         cmocka_unit_test(what_is_not_built_is_refused_with_its_line),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, bench_destroy);
 }

@@ -10,89 +10,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "chem/chem.h"
 #include "chem/formula.h"
-#include "chem/run.h"
-#include "test_files.h"
-
-enum { ROWS = 20, COLUMNS = 8 };
-
-struct bench {
-    struct arena *arena;
-    struct chem_database *database;
-    double table[ROWS][COLUMNS];
-    size_t rows;
-    struct error error;
-};
+#include "input_bench.h"
 
 static int set_up(void **state)
 {
-    struct arena *arena = arena_create();
-    struct bench *bench = ARENA_NEW(arena, struct bench);
-    bench->arena = arena;
-    *state = bench;
-    return chem_database_read(STR("wateq4f.dat"), test_file(arena, "databases/wateq4f.dat"),
-                              &bench->database, NULL);
+    return bench_create(state, "wateq4f.dat");
 }
 
-static int tear_down(void **state)
+/* The input with the columns of this test. */
+static const char *asked(struct bench *bench, const char *solutions)
 {
-    struct bench *bench = *state;
-    chem_database_destroy(bench->database);
-    arena_destroy(bench->arena);
-    return 0;
-}
-
-static int keep(void *data, int32_t number, struct str file, struct str bytes, struct error *error)
-{
-    (void)number;
-    (void)file;
-    (void)error;
-    buf_append(data, bytes);
-    return 0;
-}
-
-static void read_table(struct bench *bench, struct str text)
-{
-    struct str line;
-    bench->rows = 0;
-    assert_true(str_cut(&text, '\n', &line));
-    while (str_cut(&text, '\n', &line) && line.n > 0 && bench->rows < ROWS) {
-        char *at = arena_c(bench->arena, line), *end;
-        for (size_t k = 0; k < COLUMNS; k++, at = end) {
-            bench->table[bench->rows][k] = strtod(at, &end);
-            if (end == at)
-                break;
-        }
-        bench->rows++;
-    }
-}
-
-static int run(struct bench *bench, const char *solutions)
-{
-    const struct chem_input *input;
-    struct chem_input_host files = {0};
-    struct buf out = {0};
-    struct chem_run_host host = {.write = keep, .data = &out};
-    struct str text = ARENA_JOIN(bench->arena,
-                                 STR("SELECTED_OUTPUT\n-reset false\n-high_precision\n-pH\n-pe\n"
-                                     "-totals Fe(2) Fe(3) As(3) As(5) Mn\n-si O2(g)\n"),
-                                 str_from_c(solutions), STR("END\n"));
-    error_clear(&bench->error);
-    int code = chem_input_parse(STR("case.pqi"), text, &files, bench->arena, &input, &bench->error);
-    if (!code)
-        code = chem_run(input, bench->database, &host, NULL, &bench->error);
-    if (!code)
-        read_table(bench, buf_str(&out));
-    buf_finish(&out);
-    return code;
+    return arena_format(bench->arena,
+                        "SELECTED_OUTPUT\n-reset false\n-high_precision\n-pH\n-pe\n"
+                        "-totals Fe(2) Fe(3) As(3) As(5) Mn\n-si O2(g)\n%sEND\n",
+                        solutions)
+        .p;
 }
 
 static void run_well(struct bench *bench, const char *solutions)
 {
-    if (run(bench, solutions))
-        fail_msg("%" PRIstr, STR_ARG(error_sentence(&bench->error, LANG_EN, bench->arena)));
+    bench_run_well(bench, asked(bench, solutions));
 }
 
 static bool near(double a, double b, double relative)
@@ -160,7 +99,7 @@ static void couples_that_can_not_be_are_refused(void **state)
         {"SOLUTION 1\nFe(2) 1\nFe(3) 1\nAs 1 Fe(2)/Fe(3) charge\n", "beside charge"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_int_not_equal(run(bench, cases[i].text), 0);
+        assert_int_not_equal(bench_run(bench, str_from_c(asked(bench, cases[i].text))), 0);
         struct str sentence = error_sentence(&bench->error, LANG_EN, bench->arena);
         if (str_find(sentence, str_from_c(cases[i].words), 0) == SIZE_MAX)
             fail_msg("%" PRIstr, STR_ARG(sentence));
@@ -272,5 +211,5 @@ int main(void)
         cmocka_unit_test(what_is_given_whole_can_be_kept_apart),
         cmocka_unit_test(with_everything_apart_no_pe_is_left),
     };
-    return cmocka_run_group_tests_name("chem_valences", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("chem_valences", tests, set_up, bench_destroy);
 }
