@@ -106,9 +106,9 @@ static int do_file(struct working *w, struct error *error)
     failed = blob_write(w->actor.store, w->row.vault, record, w->actor.arena, &w->record, error);
     if (!failed)
         failed = store_write(w->actor.store, save_file, w, error);
-    return failed || w->stopped
-               ? failed
-               : contract_picture_make(&w->actor, w->inspect, &w->row, w->file, record, error);
+    return failed || w->stopped ? failed
+                                : contract_picture_make(&w->actor, w->services, w->inspect, &w->row,
+                                                        w->file, record, error);
 }
 
 static int do_files(struct working *w, struct error *error)

@@ -6,6 +6,7 @@
 #include "contract/page_routes.h"
 #include "contract/page_view.h"
 #include "contract/picture.h"
+#include "contract/picture_office.h"
 #include "store/blob.h"
 
 enum { MARGIN = 3 };
@@ -51,19 +52,26 @@ int contract_page_picture_plain(struct web_request *request, struct web_response
     return send(request, response, true, error);
 }
 
-static bool is_here(const struct inspect_finding *finding, const struct contract_picture *picture)
+/* The box of the finding on the picture; NULL: it is not there. */
+static const double *box_of(const struct inspect_finding *finding,
+                            const struct contract_picture *picture)
 {
-    return finding->place.has_box && finding->place.page == picture->page &&
-           finding->place.inside.n == 0;
+    if (finding->drawn.picture > 0)
+        return finding->drawn.picture == picture->page ? finding->drawn.box : NULL;
+    bool here = finding->place.has_box && finding->place.page > 0 &&
+                finding->place.page == picture->page && finding->place.inside.n == 0;
+    return here ? finding->place.box : NULL;
 }
 
 static struct contract_mark_view mark_of(const struct contract_finding_view *found,
+                                         const double place[4],
                                          const struct contract_picture *picture,
                                          struct arena *arena)
 {
-    struct pixel_box box = page_picture_box(&picture->geometry, picture->width, picture->height,
-                                            found->finding->place.box);
-    double label = box.y < 24 ? box.y + box.height + 20 : box.y - 8; /* above, or below the box */
+    struct pixel_box box =
+        page_picture_box(&picture->geometry, picture->width, picture->height, place);
+    double below = box.y + box.height + 20; /* above the box, or below, or inside */
+    double label = box.y >= 24 ? box.y - 8 : below < picture->height ? below : box.y + 24;
     return (struct contract_mark_view){
         .number = arena_format(arena, "%lld", (long long)found->number),
         .x = arena_format(arena, "%.1f", box.x - MARGIN),
@@ -72,25 +80,54 @@ static struct contract_mark_view mark_of(const struct contract_finding_view *fou
         .height = arena_format(arena, "%.1f", box.height + 2 * MARGIN),
         .label_x = arena_format(arena, "%.1f", box.x),
         .label_y = arena_format(arena, "%.1f", label),
+        .is_near = found->finding->drawn.is_near,
     };
+}
+
+/* 3 頁, スライド 3, シート「水質」. */
+static struct str page_words(const struct contract_file_view *file,
+                             const struct contract_picture *picture, struct str sheet,
+                             struct arena *arena)
+{
+    if (sheet.n)
+        return ARENA_JOIN(arena, STR("シート「"), sheet, STR("」"));
+    bool slides = str_equal(file->report->form, STR("pptx"));
+    return arena_format(arena, slides ? "スライド %lld" : "%lld 頁", (long long)picture->page);
+}
+
+static void fill_marks(const struct contract_file_view *file,
+                       const struct contract_picture *picture, struct arena *arena,
+                       struct contract_picture_view *view)
+{
+    struct contract_mark_view *marks = ARENA_ARRAY(arena, struct contract_mark_view, file->count);
+    struct str numbers[2] = {STR(""), STR("")}, sheet = STR("");
+    for (size_t i = 0; i < file->count; i++) {
+        const double *box = box_of(file->findings[i].finding, picture);
+        if (!box)
+            continue;
+        struct contract_mark_view *mark = &marks[view->mark_count++];
+        *mark = mark_of(&file->findings[i], box, picture, arena);
+        struct str *list = &numbers[mark->is_near];
+        *list = list->n ? ARENA_JOIN(arena, *list, STR("、"), mark->number) : mark->number;
+        sheet = file->findings[i].finding->place.sheet;
+    }
+    struct str there = numbers[0].n ? ARENA_JOIN(arena, STR("指摘 "), numbers[0],
+                                                 STR(" の場所を枠で示しています"))
+                                    : STR(""),
+               near = numbers[1].n
+                          ? ARENA_JOIN(arena, STR("指摘 "), numbers[1],
+                                       STR(" は見えないため、ある辺りを点線で示しています"))
+                          : STR("");
+    view->marks = marks;
+    view->words = ARENA_JOIN(arena, page_words(file, picture, sheet, arena), STR("。"), there,
+                             there.n && near.n ? STR("。") : STR(""), near);
 }
 
 static void fill_picture(const struct contract_file_view *file,
                          const struct contract_picture *picture, bool plain, int64_t inspection,
                          struct arena *arena, struct contract_picture_view *view)
 {
-    struct contract_mark_view *marks = ARENA_ARRAY(arena, struct contract_mark_view, file->count);
-    struct str numbers = STR("");
-    for (size_t i = 0; i < file->count; i++) {
-        if (!is_here(file->findings[i].finding, picture))
-            continue;
-        struct contract_mark_view *mark = &marks[view->mark_count++];
-        *mark = mark_of(&file->findings[i], picture, arena);
-        numbers = numbers.n ? ARENA_JOIN(arena, numbers, STR("、"), mark->number) : mark->number;
-    }
-    view->marks = marks;
-    view->words = arena_format(arena, "%lld 頁。指摘 %" PRIstr " の場所を枠で示しています",
-                               (long long)picture->page, STR_ARG(numbers));
+    fill_marks(file, picture, arena, view);
     view->source =
         arena_format(arena, "/contract/inspect/%lld%s/pages/%lld/%lld", (long long)inspection,
                      plain ? "/reveal" : "", (long long)picture->file, (long long)picture->page);
@@ -113,6 +150,11 @@ void contract_pictures_fill(struct contract_file_view *file,
         file->picture_count += view->mark_count > 0; /* all of the page may be allowed by now */
     }
     file->pictures = views;
+    if (contract_locate_can(file->report)) {
+        file->lacks_office =
+            file->count > 0 && file->picture_count == 0 && !contract_office_can(arena);
+        return;
+    }
     for (size_t i = 0; i < file->count; i++)
         file->lacks_pictures =
             file->lacks_pictures || (file->findings[i].finding->place.has_box && count == 0);

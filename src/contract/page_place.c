@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "contract/area.h"
 #include "contract/page_routes.h"
 #include "contract/page_view.h"
 #include "contract/templates.h"
@@ -11,11 +12,6 @@
 #include "store/blob.h"
 
 enum { BEFORE = 3, ROWS = 9, COLUMNS = 7, SHOWN = 60 };
-
-/* From 0; -1: all of them. */
-struct area {
-    int row, last_row, column, last_column;
-};
 
 bool contract_place_has_cells(const struct inspect_report *report,
                               const struct inspect_finding *finding)
@@ -27,44 +23,7 @@ bool contract_place_has_cells(const struct inspect_report *report,
     return (book && place->sheet.n) || (str_equal(report->form, STR("csv")) && place->line > 0);
 }
 
-static size_t take_letters(struct str text, size_t at, int *column)
-{
-    int value = 0;
-    while (at < text.n && text.p[at] >= 'A' && text.p[at] <= 'Z' && value < 20000)
-        value = value * 26 + (text.p[at++] - 'A') + 1;
-    *column = value - 1;
-    return at;
-}
-
-static size_t take_digits(struct str text, size_t at, int *row)
-{
-    int value = 0;
-    while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9' && value < 2000000)
-        value = value * 10 + (text.p[at++] - '0');
-    *row = value - 1;
-    return at;
-}
-
-/* "B12", "B12:C14", "5:124", "C:E"; anything else is the whole sheet. */
-static struct area area_of(const struct inspect_place *place)
-{
-    struct area area = {-1, -1, -1, -1};
-    if (place->line > 0) {
-        take_digits(place->cell, 0, &area.column);
-        area.row = area.last_row = (int)(place->line < 2000000 ? place->line - 1 : 0);
-        area.last_column = area.column;
-        return area;
-    }
-    size_t at = take_digits(place->cell, take_letters(place->cell, 0, &area.column), &area.row);
-    area.last_row = area.row;
-    area.last_column = area.column;
-    if (at < place->cell.n && place->cell.p[at] == ':')
-        take_digits(place->cell, take_letters(place->cell, at + 1, &area.last_column),
-                    &area.last_row);
-    return area;
-}
-
-static bool covers(const struct area *area, int row, int column)
+static bool covers(const struct contract_area *area, int row, int column)
 {
     return (area->row < 0 || (row >= area->row && row <= area->last_row)) &&
            (area->column < 0 || (column >= area->column && column <= area->last_column)) &&
@@ -87,7 +46,7 @@ static struct str words_of(struct str text, bool shown, struct arena *arena)
     return shown || line.n == 0 ? line : arena_format(arena, "＊＊（%zu字）", text_length(line));
 }
 
-static void fill_cells(const struct sheet *sheet, const struct area *area, bool letters,
+static void fill_cells(const struct sheet *sheet, const struct contract_area *area, bool letters,
                        struct arena *arena, struct contract_place_page *page)
 {
     int top = area->row > BEFORE ? area->row - BEFORE : 0;
@@ -124,7 +83,7 @@ static int read_cells(struct web_request *request, const struct contract_inspect
 {
     const struct web_services *services = web_services(request);
     struct arena *arena = web_arena(request);
-    struct area area = area_of(&finding->place);
+    struct contract_area area = contract_area_of(&finding->place);
     struct error problem = {0};
     struct workbook book = {0};
     int fd;

@@ -39,6 +39,7 @@ struct contract_measure_view { /* a limit of the specification under one reading
 };
 struct contract_mark_view { /* a place on a picture, in its pixels */
     struct str number, x, y, width, height, label_x, label_y;
+    bool is_near; /* only where the thing stands that cannot be seen */
 };
 struct contract_picture_view {
     struct str id, words, source;
@@ -79,6 +80,7 @@ struct contract_file_view {
     const struct contract_picture_view *pictures;
     size_t picture_count;
     bool lacks_pictures;                     /* places have boxes, but no page could be drawn */
+    bool lacks_office;                       /* this machine cannot draw Office files */
     const struct contract_clean_view *clean; /* NULL: nothing to clean */
 };
 struct contract_show_page {

@@ -1,10 +1,12 @@
 #include "contract/picture.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "contract/picture_office.h"
 #include "store/blob.h"
 
-enum { MOST_PDF = 200 << 20, MOST_PICTURES = 1000 };
+enum { MOST_PICTURES = 1000 };
 
 /* Making -----------------------------------------------------------------------------------------
  */
@@ -14,6 +16,8 @@ struct making {
     struct page_picture drawn[PAGE_PICTURE_MOST];
     struct blob covered[PAGE_PICTURE_MOST], plain[PAGE_PICTURE_MOST];
     size_t count;
+    const struct contract_scene *scene;
+    const struct blob *record; /* with what was drawn; NULL: as it was */
     struct arena *arena;
 };
 
@@ -22,18 +26,29 @@ static bool is_on_a_page(const struct inspect_finding *finding)
     return finding->place.has_box && finding->place.page > 0 && finding->place.inside.n == 0;
 }
 
-static size_t find_pages(const struct inspect_report *report, int64_t pages[PAGE_PICTURE_MOST])
+/* A PDF says itself where its findings are. */
+static void read_scene(const struct inspect_report *report, struct arena *arena,
+                       struct contract_scene *out)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < report->count && count < PAGE_PICTURE_MOST; i++) {
-        int64_t page = report->findings[i].place.page;
-        bool known = !is_on_a_page(&report->findings[i]);
-        for (size_t k = 0; k < count; k++)
-            known = known || pages[k] == page;
-        if (!known)
-            pages[count++] = page;
+    *out = (struct contract_scene){
+        .covers = ARENA_ARRAY(arena, struct contract_cover, report->count + 1)};
+    for (size_t i = 0; i < report->count; i++) {
+        const struct inspect_finding *finding = &report->findings[i];
+        if (!is_on_a_page(finding))
+            continue;
+        size_t k = 0;
+        while (k < out->count && out->pictures[k] != finding->place.page)
+            k++;
+        if (k == out->count && k < PAGE_PICTURE_MOST) {
+            out->windows[k] = (struct page_window){.page = finding->place.page};
+            out->pictures[out->count++] = finding->place.page;
+        }
+        if (!finding->is_secret)
+            continue;
+        struct contract_cover *cover = &out->covers[out->cover_count++];
+        cover->page = finding->place.page;
+        memcpy(cover->box, finding->place.box, sizeof cover->box);
     }
-    return count;
 }
 
 static int keep_png(const struct contract_actor *actor, int64_t vault,
@@ -47,19 +62,26 @@ static int keep_png(const struct contract_actor *actor, int64_t vault,
     return failed;
 }
 
-static int keep_picture(const struct contract_actor *actor, int64_t vault,
-                        const struct inspect_report *report, struct making *making, size_t index,
-                        struct error *error)
+static bool is_covered(const struct contract_cover *cover, const struct page_picture *picture)
+{
+    const double *box = picture->geometry.box;
+    return cover->page == picture->page && cover->box[0] < box[2] && cover->box[2] > box[0] &&
+           cover->box[1] < box[3] && cover->box[3] > box[1];
+}
+
+static int keep_picture(const struct contract_actor *actor, int64_t vault, struct making *making,
+                        size_t index, struct error *error)
 {
     const struct page_picture *picture = &making->drawn[index];
-    struct pixel_box *covered = ARENA_ARRAY(actor->arena, struct pixel_box, report->count);
+    const struct contract_scene *scene = making->scene;
+    struct pixel_box *covered = ARENA_ARRAY(actor->arena, struct pixel_box, scene->cover_count + 1);
     size_t count = 0;
-    for (size_t i = 0; i < report->count; i++) {
-        const struct inspect_finding *finding = &report->findings[i];
-        if (is_on_a_page(finding) && finding->is_secret && finding->place.page == picture->page)
+    for (size_t i = 0; i < scene->cover_count; i++)
+        if (is_covered(&scene->covers[i], picture))
             covered[count++] = page_picture_box(&picture->geometry, picture->width, picture->height,
-                                                finding->place.box);
-    }
+                                                scene->covers[i].box);
+    if (scene->is_uncertain)
+        covered[count++] = (struct pixel_box){0, 0, picture->width, picture->height};
     int failed = keep_png(actor, vault, picture, covered, count, &making->covered[index], error);
     return failed ? failed : keep_png(actor, vault, picture, NULL, 0, &making->plain[index], error);
 }
@@ -70,50 +92,99 @@ static struct str geometry_words(const struct page_geometry *g, struct arena *ar
                         g->turned);
 }
 
+static int save_picture(struct db *db, const struct making *making, size_t index,
+                        struct error *error)
+{
+    const struct page_picture *picture = &making->drawn[index];
+    int failed = blob_link(db, &making->covered[index], error);
+    if (!failed)
+        failed = blob_link(db, &making->plain[index], error);
+    return failed
+               ? failed
+               : DB_RUN(db, error,
+                        "INSERT INTO contract_inspection_picture (file, page, covered, plain,"
+                        " width, height, geometry) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                        db_int(making->file->id), db_int(making->scene->pictures[picture->window]),
+                        db_text(making->covered[index].id), db_text(making->plain[index].id),
+                        db_int(picture->width), db_int(picture->height),
+                        db_text(geometry_words(&picture->geometry, making->arena)));
+}
+
 static int save_body(struct db *db, void *argument, struct error *error)
 {
     const struct making *making = argument;
     int failed = 0;
-    for (size_t i = 0; !failed && i < making->count; i++) {
-        const struct page_picture *picture = &making->drawn[i];
-        failed = blob_link(db, &making->covered[i], error);
-        if (!failed)
-            failed = blob_link(db, &making->plain[i], error);
-        if (!failed)
-            failed = DB_RUN(db, error,
-                            "INSERT INTO contract_inspection_picture (file, page, covered, plain,"
-                            " width, height, geometry) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                            db_int(making->file->id), db_int(picture->page),
-                            db_text(making->covered[i].id), db_text(making->plain[i].id),
-                            db_int(picture->width), db_int(picture->height),
-                            db_text(geometry_words(&picture->geometry, making->arena)));
-    }
+    for (size_t i = 0; !failed && i < making->count; i++)
+        failed = save_picture(db, making, i, error);
+    if (failed || !making->record)
+        return failed;
+    failed = blob_link(db, making->record, error);
+    return failed
+               ? failed
+               : DB_RUN(db, error, "UPDATE contract_inspection_file SET record = $2 WHERE id = $1",
+                        db_int(making->file->id), db_text(making->record->id));
+}
+
+static int draw(const struct contract_actor *actor, const struct contract_inspection *inspection,
+                struct str pdf, struct making *making, struct error *error)
+{
+    const struct contract_scene *scene = making->scene;
+    enum page_picture_result result;
+    struct str reason;
+    int failed =
+        page_picture_draw(store_context(actor->store), pdf, scene->windows, scene->count,
+                          actor->arena, &result, making->drawn, &making->count, &reason, error);
+    for (size_t i = 0; !failed && i < making->count; i++)
+        failed = keep_picture(actor, inspection->vault, making, i, error);
     return failed;
 }
 
-static int make(const struct contract_actor *actor, const struct contract_inspection *inspection,
-                const struct inspect_report *report, const struct contract_file *file,
-                struct arena *own, struct error *error)
+static int make_of_pdf(const struct contract_actor *actor,
+                       const struct contract_inspection *inspection,
+                       const struct inspect_report *report, const struct contract_file *file,
+                       struct error *error)
 {
-    struct making making = {.file = file, .arena = own};
-    int64_t pages[PAGE_PICTURE_MOST];
-    enum page_picture_result result;
-    struct str pdf, reason;
-    size_t count = find_pages(report, pages);
-    int failed = count == 0 ? 0
-                            : blob_read(actor->store, inspection->vault, file->blob, MOST_PDF, own,
-                                        &pdf, error);
-    if (failed || count == 0)
-        return failed;
-    failed = page_picture_draw(store_context(actor->store), pdf, pages, count, own, &result,
-                               making.drawn, &making.count, &reason, error);
-    for (size_t i = 0; !failed && i < making.count; i++)
-        failed = keep_picture(actor, inspection->vault, report, &making, i, error);
+    struct contract_scene scene;
+    struct str pdf;
+    struct making making = {.file = file, .scene = &scene, .arena = actor->arena};
+    read_scene(report, actor->arena, &scene);
+    if (scene.count == 0)
+        return 0;
+    int failed = blob_read(actor->store, inspection->vault, file->blob, CONTRACT_FILE_BYTES,
+                           actor->arena, &pdf, error);
+    if (!failed)
+        failed = draw(actor, inspection, pdf, &making, error);
     return failed || making.count == 0 ? failed
                                        : store_write(actor->store, save_body, &making, error);
 }
 
-int contract_picture_make(const struct contract_actor *actor, const struct inspect *inspect,
+static int make_of_office(const struct contract_actor *actor, const struct web_services *services,
+                          const struct contract_inspection *inspection,
+                          struct inspect_report *report, const struct contract_file *file,
+                          struct error *error)
+{
+    struct contract_scene scene;
+    struct blob record;
+    struct str pdf;
+    struct making making = {
+        .file = file, .scene = &scene, .record = &record, .arena = actor->arena};
+    int failed =
+        contract_office_scene(actor, services, inspection, report, file, &pdf, &scene, error);
+    if (failed || scene.count == 0)
+        return failed;
+    failed = draw(actor, inspection, pdf, &making, error);
+    if (failed || making.count == 0)
+        return failed;
+    struct buf bytes = {0};
+    inspect_write_record(report, &bytes);
+    failed =
+        blob_write(actor->store, inspection->vault, buf_str(&bytes), actor->arena, &record, error);
+    buf_finish(&bytes);
+    return failed ? failed : store_write(actor->store, save_body, &making, error);
+}
+
+int contract_picture_make(const struct contract_actor *actor, const struct web_services *services,
+                          const struct inspect *inspect,
                           const struct contract_inspection *inspection,
                           const struct contract_file *file, struct str record, struct error *error)
 {
@@ -122,8 +193,12 @@ int contract_picture_make(const struct contract_actor *actor, const struct inspe
     const struct contract_actor within = {actor->store, own, actor->commission, actor->person,
                                           actor->address};
     int failed = 0;
-    if (inspect_read_record(inspect, record, own, &report) && str_equal(report.form, STR("pdf")))
-        failed = make(&within, inspection, &report, file, own, error);
+    if (inspect_read_record(inspect, record, own, &report)) {
+        if (str_equal(report.form, STR("pdf")))
+            failed = make_of_pdf(&within, inspection, &report, file, error);
+        else if (contract_locate_can(&report) && report.inspected)
+            failed = make_of_office(&within, services, inspection, &report, file, error);
+    }
     arena_destroy(own);
     return failed;
 }

@@ -11,19 +11,37 @@
 
 enum { MOST_SIDE = 6000, MOST_OUTPUT = 160 << 20, LEAST_BOX = 6 };
 
-/* For each page: a mark, the boxes in words, the picture. */
-static struct str script_of(const int64_t *pages, size_t count, struct arena *arena)
+static bool is_whole(const struct page_window *window)
 {
-    struct str words = STR("ulimit -t 40; ulimit -d 1500000; ulimit -f 400000; for n in");
-    for (size_t i = 0; i < count; i++)
-        words = ARENA_JOIN(arena, words, arena_format(arena, " %lld", (long long)pages[i]));
-    return ARENA_JOIN(arena, words,
-                      arena_format(arena,
-                                   "; do echo \"@page $n\"; pdfinfo -f $n -l $n -box /in/paper "
-                                   "2>/dev/null | grep -a -E '^Page +[0-9]+ (MediaBox|rot):'; "
-                                   "pdftoppm -q -f $n -l $n -scale-to-x %d -scale-to-y -1 "
-                                   "/in/paper; done",
-                                   PAGE_PICTURE_WIDTH));
+    return window->box[2] <= window->box[0] || window->box[3] <= window->box[1];
+}
+
+/* How pdftoppm is asked for a part: dots per inch, then pixels from the top left corner. */
+static struct str part_of_page(const struct page_window *window, struct arena *arena)
+{
+    const double *box = window->box, scale = window->scale;
+    return arena_format(arena, "-r %.4f -x %.0f -y %.0f -W %.0f -H %.0f", scale * 72,
+                        box[0] * scale, (window->page_height - box[3]) * scale,
+                        (box[2] - box[0]) * scale, (box[3] - box[1]) * scale);
+}
+
+/* For each window: a mark, the boxes of the page in words, the picture. */
+static struct str script_of(const struct page_window *windows, size_t count, struct arena *arena)
+{
+    struct str script = STR("ulimit -t 40; ulimit -d 1500000; ulimit -f 400000");
+    for (size_t i = 0; i < count; i++) {
+        long long page = (long long)windows[i].page;
+        struct str part =
+            is_whole(&windows[i])
+                ? arena_format(arena, "-scale-to-x %d -scale-to-y -1", PAGE_PICTURE_WIDTH)
+                : part_of_page(&windows[i], arena);
+        script = arena_format(arena,
+                              "%" PRIstr "; echo \"@page %lld\"; pdfinfo -f %lld -l %lld -box "
+                              "/in/paper 2>/dev/null | grep -a -E '^Page +[0-9]+ (MediaBox|rot):'; "
+                              "pdftoppm -q -f %lld -l %lld %" PRIstr " /in/paper",
+                              STR_ARG(script), page, page, page, page, page, STR_ARG(part));
+    }
+    return script;
 }
 
 /* Reading what the programs wrote ---------------------------------------------------------------
@@ -88,47 +106,61 @@ static bool take_pixels(struct str *rest, struct page_picture *out)
     return true;
 }
 
-static size_t take_pictures(struct str rest, const int64_t *pages, size_t count,
-                            struct page_picture *out)
+static void keep_window(const struct page_window *window, struct page_geometry *geometry)
 {
-    struct str line;
+    if (!is_whole(window)) {
+        memcpy(geometry->box, window->box, sizeof geometry->box);
+        geometry->turned = 0;
+    }
+}
+
+size_t page_picture_read(struct str output, const struct page_window *windows, size_t count,
+                         struct page_picture *out)
+{
+    struct str rest = output, line;
     size_t met = 0, drawn = 0;
+    bool awaited = false; /* one picture for each mark */
     struct page_picture next = {0};
     while (take_line(&rest, &line)) {
-        if (str_starts(line, STR("@page ")))
-            next = (struct page_picture){.page = met < count ? pages[met] : 0}, met++;
-        else if (!str_equal(line, STR("P6")))
+        if (str_starts(line, STR("@page ")) && met < count) {
+            next = (struct page_picture){.page = windows[met].page, .window = met};
+            met++;
+            awaited = true;
+        } else if (!str_equal(line, STR("P6"))) {
             take_geometry(line, &next.geometry);
-        else if (drawn == count || !take_pixels(&rest, &next))
+        } else if (!awaited || !take_pixels(&rest, &next)) {
             break;
-        else if (next.geometry.box[2] > next.geometry.box[0] &&
-                 next.geometry.box[3] > next.geometry.box[1])
+        } else if (next.geometry.box[2] > next.geometry.box[0] &&
+                   next.geometry.box[3] > next.geometry.box[1]) {
+            keep_window(&windows[next.window], &next.geometry);
             out[drawn++] = next;
+            awaited = false;
+        }
     }
     return drawn;
 }
 
-int page_picture_draw(const struct context *context, struct str pdf, const int64_t *pages,
-                      size_t count, struct arena *arena, enum page_picture_result *result,
-                      struct page_picture *out, size_t *drawn, struct str *reason,
-                      struct error *error)
+int page_picture_draw(const struct context *context, struct str pdf,
+                      const struct page_window *windows, size_t count, struct arena *arena,
+                      enum page_picture_result *result, struct page_picture *out, size_t *drawn,
+                      struct str *reason, struct error *error)
 {
     struct process_result run;
     *drawn = 0;
     *result = PAGE_PICTURE_ABSENT;
     *reason =
         STR("頁を絵にする pdftoppm（poppler-utils）か隔離（bubblewrap）がこの機械にありません。");
+    count = count < PAGE_PICTURE_MOST ? count : PAGE_PICTURE_MOST;
     if (count == 0 || capability_program(STR("pdftext"), arena).n == 0 ||
         capability_program(STR("sandbox"), arena).n == 0)
         return 0;
-    const struct reading_sandbox sandbox = {
-        .script = script_of(pages, count < PAGE_PICTURE_MOST ? count : PAGE_PICTURE_MOST, arena).p,
-        .deadline = 60 * (int64_t)US_PER_SECOND,
-        .most_output = MOST_OUTPUT};
+    const struct reading_sandbox sandbox = {.script = script_of(windows, count, arena).p,
+                                            .deadline = 60 * (int64_t)US_PER_SECOND,
+                                            .most_output = MOST_OUTPUT};
     int failure = reading_sandbox_run(context, &sandbox, pdf, arena, &run, error);
     if (failure)
         return failure;
-    *drawn = take_pictures(run.output, pages, count, out);
+    *drawn = page_picture_read(run.output, windows, count, out);
     if (*drawn == 0 && !run.timed_out && run.output.n == 0)
         return 0; /* bubblewrap may make no namespaces here */
     *result = *drawn ? PAGE_PICTURE_DRAWN : PAGE_PICTURE_FAILED;

@@ -1,4 +1,5 @@
-/* Pages of a PDF as pictures, drawn by pdftoppm shut in by bubblewrap; places on them. */
+/* Pages of a PDF, or parts of them, as pictures, drawn by pdftoppm shut in by bubblewrap; places on
+ * them. */
 #ifndef MEGURI_DOC_PAGE_PICTURE_H
 #define MEGURI_DOC_PAGE_PICTURE_H
 
@@ -15,8 +16,16 @@ struct page_geometry {
     double box[4]; /* left, bottom, right, top */
     int turned;
 };
+/* A page, or a part of one that is not turned. */
+struct page_window {
+    int64_t page;
+    double box[4];      /* left, bottom, right, top in points; all 0: the whole page */
+    double page_height; /* points; this and the next of a part only */
+    double scale;       /* pixels of a point; no side above 2,000 pixels */
+};
 struct page_picture {
     int64_t page;
+    size_t window; /* index */
     int width, height;
     struct str pixels; /* 3 bytes each, rows without gaps */
     struct page_geometry geometry;
@@ -26,12 +35,16 @@ enum page_picture_result {
     PAGE_PICTURE_ABSENT, /* this machine lacks pdftoppm or bubblewrap */
     PAGE_PICTURE_FAILED, /* damaged, locked, or too slow */
 };
-/* Draws pages[0..count), count at most PAGE_PICTURE_MOST; *drawn may be fewer. `reason`: a Japanese
-   sentence unless DRAWN. */
-int page_picture_draw(const struct context *context, struct str pdf, const int64_t *pages,
-                      size_t count, struct arena *arena, enum page_picture_result *result,
-                      struct page_picture *out, size_t *drawn, struct str *reason,
-                      struct error *error);
+/* Draws windows[0..count), count at most PAGE_PICTURE_MOST; *drawn may be fewer: out[i].window says
+   which one it is. `reason`: a Japanese sentence unless DRAWN. */
+int page_picture_draw(const struct context *context, struct str pdf,
+                      const struct page_window *windows, size_t count, struct arena *arena,
+                      enum page_picture_result *result, struct page_picture *out, size_t *drawn,
+                      struct str *reason, struct error *error);
+/* Inside of it: what the programs wrote, of which nothing is believed. Returns how many of out[0..
+   count) were filled; pixels point into `output`. */
+size_t page_picture_read(struct str output, const struct page_window *windows, size_t count,
+                         struct page_picture *out);
 
 struct pixel_box {
     double x, y, width, height; /* from the top left corner */

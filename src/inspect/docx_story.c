@@ -1,10 +1,12 @@
 /* Text of a document part run by run: what is hidden, what cannot be seen, what fields say. */
+#include <string.h>
+
 #include "base/text.h"
 #include "inspect/docx.h"
 #include "inspect/mark.h"
 #include "inspect/story.h"
 
-enum { MOST_TEXT = 4096 };
+enum { MOST_TEXT = 4096, BESIDE = 120 };
 
 struct reading {
     struct docx *docx;
@@ -18,7 +20,35 @@ struct reading {
     uint64_t run_element; /* its start tag */
     struct buf run, hidden, invisible, field;
     int64_t hidden_paragraph, invisible_paragraph;
+    struct buf beside; /* what can be seen before this, without blanks */
 };
+
+static struct str last_of(struct str text)
+{
+    size_t from = text.n > BESIDE ? text.n - BESIDE : 0;
+    while (from < text.n && ((unsigned char)text.p[from] & 0xc0) == 0x80)
+        from++;
+    return str_slice(text, from, text.n);
+}
+
+/* Keeps at least the last BESIDE bytes of what is seen. */
+static void remember(struct reading *reading, struct str seen)
+{
+    struct buf *beside = &reading->beside;
+    for (size_t at = 0; at < seen.n;) {
+        size_t from = at;
+        uint32_t c = text_next(seen, &at);
+        if (c > ' ' && c != 0x3000 && c != 0xa0)
+            buf_append(beside, str_slice(seen, from, at));
+    }
+    struct str last = last_of(buf_str(beside));
+    if (beside->n > MOST_TEXT) {
+        memmove(beside->p, last.p, last.n);
+        beside->n = last.n;
+        last = buf_str(beside);
+    }
+    reading->part.place.beside = last;
+}
 
 static void flush(struct reading *reading, struct buf *text, const char *id, int64_t paragraph)
 {
@@ -68,6 +98,7 @@ static void finish_run(struct reading *reading)
                          reading->run_element, look.white ? STR("") : STR("shows"), 0);
     } else {
         flush_all(reading);
+        remember(reading, buf_str(&reading->run));
     }
     buf_clear(&reading->run);
 }
@@ -214,6 +245,7 @@ void docx_read_story(struct docx *docx, const struct zip_entry *entry)
     flush_all(reading);
     story_finish(&reading->story);
     buf_finish(&reading->run);
+    buf_finish(&reading->beside);
     buf_finish(&reading->hidden);
     buf_finish(&reading->invisible);
     buf_finish(&reading->field);

@@ -52,11 +52,20 @@ struct inspect_place {
     int64_t page, slide, paragraph, line; /* from 1 */
     int64_t offset;                       /* byte in the raw file; -1: not known */
     bool has_box;
-    double box[4]; /* left, bottom, right, top on the page, points (1/72 inch) */
+    double box[4];     /* left, bottom, right, top on the page or slide, points (1/72 inch) */
+    struct str beside; /* visible words of a document right before it, without blanks: who draws
+                          pages finds the place by them; no report shows them */
 };
 /* One line for people. */
 struct str inspect_place_text(const struct inspect_place *place, enum lang lang,
                               struct arena *arena);
+
+/* Where a finding is on a picture. Inspecting leaves it empty: whoever draws fills it in. */
+struct inspect_drawn {
+    int64_t picture; /* of the file, from 1; 0: on none */
+    double box[4];   /* on the page that was drawn, points */
+    bool is_near;    /* the thing itself cannot be seen: this is where it stands */
+};
 
 struct inspect_finding {
     const struct inspect_kind *kind;
@@ -67,6 +76,7 @@ struct inspect_finding {
     int64_t count;    /* things of this kind at this place; at least 1 */
     int64_t number; /* among those of its kind in this file, from 1, the same at each inspection of
                        the same bytes; 0: it is not of the bytes alone (MAL-01, CAP-01 …) */
+    struct inspect_drawn drawn;
 };
 /* "XL-04:2": the kind and the number, by which cleaning can be told to take out just this one;
    "CAP-01" when it has no number. */

@@ -3,7 +3,13 @@
 #include "inspect/pptx.h"
 #include "inspect/story.h"
 
-enum { MOST_SHAPES = 2000, MOST_GROUPS = 16, MOST_WHITE_RUNS = 500, TEXT = 240 };
+enum {
+    MOST_SHAPES = 2000,
+    MOST_GROUPS = 16,
+    MOST_WHITE_RUNS = 500,
+    TEXT = 240,
+    EMU_PER_POINT = 12700
+};
 
 struct box {
     double left, top, right, bottom;
@@ -58,6 +64,16 @@ static void place_point(const struct reading *reading, double *x, double *y)
     }
 }
 
+/* What is found while the shape is read is found in its box. */
+static void use_box(const struct pptx *pptx, const struct shape *shape, struct inspect_place *place)
+{
+    place->has_box = shape->is_placed;
+    place->box[0] = shape->box.left / EMU_PER_POINT;
+    place->box[1] = ((double)pptx->height - shape->box.bottom) / EMU_PER_POINT;
+    place->box[2] = shape->box.right / EMU_PER_POINT;
+    place->box[3] = ((double)pptx->height - shape->box.top) / EMU_PER_POINT;
+}
+
 static void read_transform(struct reading *reading, struct str name, const char **attributes)
 {
     struct shape *shape = current(reading);
@@ -73,6 +89,7 @@ static void read_transform(struct reading *reading, struct str name, const char 
         place_point(reading, &shape->box.left, &shape->box.top);
         place_point(reading, &shape->box.right, &shape->box.bottom);
         shape->is_placed = x > 0 && y > 0;
+        use_box(reading->pptx, shape, &reading->part.place);
     }
 }
 
@@ -93,10 +110,12 @@ static void read_group(struct reading *reading, struct str name, const char **at
     }
 }
 
-static bool is_transform(struct str name)
+/* Extensions are called ext, too. */
+static bool is_transform(struct str name, const char **attributes)
 {
-    return str_equal(name, STR("off")) || str_equal(name, STR("ext")) ||
-           str_equal(name, STR("chOff")) || str_equal(name, STR("chExt"));
+    return str_equal(name, STR("off")) || str_equal(name, STR("chOff")) ||
+           str_equal(name, STR("chExt")) ||
+           (str_equal(name, STR("ext")) && xml_attribute(attributes, "cx").n);
 }
 
 static void read_fill(struct reading *reading, struct str name)
@@ -126,7 +145,7 @@ static void start(void *state, struct str name, const char **attributes)
         reading->in_shape_properties = true;
     } else if (str_equal(name, STR("ln"))) {
         reading->in_outline = true;
-    } else if (is_transform(name)) {
+    } else if (is_transform(name, attributes)) {
         if (reading->in_group_properties)
             read_group(reading, name, attributes);
         else
@@ -172,6 +191,7 @@ static void finish_shape(struct reading *reading)
     if (!shape)
         return;
     struct inspect_place place = reading->part.place;
+    reading->part.place.has_box = false;
     place.part = reading->part.entry->name;
     place.offset = -1;
     bool outside = shape->is_placed && (shape->box.right <= 0 || shape->box.bottom <= 0 ||
@@ -206,6 +226,7 @@ static void report_covered(struct reading *reading)
             place.part = reading->part.entry->name;
             place.paragraph = 0;
             place.offset = -1;
+            use_box(reading->pptx, below, &place);
             work_found(reading->pptx->package->work, "PP-08", &place,
                        (struct str){below->text, below->n});
             mark_element(reading, "PP-08", MARK_SHAPE, below->element);

@@ -3,7 +3,14 @@
 #include "base/wire.h"
 #include "inspect/inspect.h"
 
-enum { RECORD_MARK = 0x494e5332, LEAST_FINDING = 68, LEAST_CAPTION = 16 };
+enum { RECORD_MARK = 0x494e5333, OLD_MARK = 0x494e5331, LEAST_FINDING = 60, LEAST_CAPTION = 16 };
+
+/* A hundredth of a point is enough. */
+static void put_box(bool is_known, const double box[4], struct buf *out)
+{
+    for (int i = 0; i < 4; i++)
+        wire_put_i64(out, is_known ? (int64_t)(box[i] * 100) : 0);
+}
 
 static void put_place(const struct inspect_place *place, struct buf *out)
 {
@@ -18,8 +25,15 @@ static void put_place(const struct inspect_place *place, struct buf *out)
     wire_put_i64(out, place->line);
     wire_put_i64(out, place->offset);
     wire_put_u32(out, place->has_box);
-    for (int i = 0; i < 4; i++) /* a hundredth of a point is enough */
-        wire_put_i64(out, place->has_box ? (int64_t)(place->box[i] * 100) : 0);
+    put_box(place->has_box, place->box, out);
+    wire_put_str(out, place->beside);
+}
+
+static void put_drawn(const struct inspect_drawn *drawn, struct buf *out)
+{
+    wire_put_i64(out, drawn->picture);
+    put_box(drawn->picture > 0, drawn->box, out);
+    wire_put_u32(out, drawn->is_near);
 }
 
 void inspect_write_record(const struct inspect_report *report, struct buf *out)
@@ -50,6 +64,7 @@ void inspect_write_record(const struct inspect_report *report, struct buf *out)
         wire_put_u32(out, finding->is_secret);
         wire_put_i64(out, finding->count);
         wire_put_i64(out, finding->number);
+        put_drawn(&finding->drawn, out);
     }
     wire_put_u32(out, (uint32_t)report->caption_count);
     for (size_t i = 0; i < report->caption_count; i++) {
@@ -67,7 +82,15 @@ static struct str take_text(struct wire_reader *in, struct arena *arena)
     return text_is_valid_utf8(text) ? text : text_clean(text, arena);
 }
 
-static void take_place(struct wire_reader *in, struct arena *arena, struct inspect_place *place)
+static void take_box(struct wire_reader *in, double box[4])
+{
+    for (int i = 0; i < 4; i++)
+        box[i] = (double)wire_i64(in) / 100;
+}
+
+/* `is_old`: written before pictures of Office files were drawn; kept records are read for weeks. */
+static void take_place(struct wire_reader *in, bool is_old, struct arena *arena,
+                       struct inspect_place *place)
 {
     struct str *texts[] = {&place->inside, &place->part, &place->sheet, &place->cell,
                            &place->element};
@@ -78,11 +101,18 @@ static void take_place(struct wire_reader *in, struct arena *arena, struct inspe
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         *numbers[i] = wire_i64(in);
     place->has_box = wire_u32(in) != 0;
-    for (int i = 0; i < 4; i++)
-        place->box[i] = (double)wire_i64(in) / 100;
+    take_box(in, place->box);
+    place->beside = is_old ? STR("") : take_text(in, arena);
 }
 
-static void take_findings(const struct inspect *inspect, struct wire_reader *in,
+static void take_drawn(struct wire_reader *in, struct inspect_drawn *drawn)
+{
+    drawn->picture = wire_i64(in);
+    take_box(in, drawn->box);
+    drawn->is_near = wire_u32(in) != 0;
+}
+
+static void take_findings(const struct inspect *inspect, struct wire_reader *in, bool is_old,
                           struct arena *arena, struct inspect_report *out)
 {
     out->count = wire_count(in, LEAST_FINDING);
@@ -96,11 +126,14 @@ static void take_findings(const struct inspect *inspect, struct wire_reader *in,
             return;
         }
         finding->severity = (enum inspect_severity)severity;
-        take_place(in, arena, &finding->place);
+        take_place(in, is_old, arena, &finding->place);
         finding->found = take_text(in, arena);
         finding->is_secret = wire_u32(in) != 0;
         finding->count = wire_i64(in);
+        if (is_old)
+            continue;
         finding->number = wire_i64(in);
+        take_drawn(in, &finding->drawn);
     }
 }
 
@@ -117,7 +150,9 @@ bool inspect_read_record(const struct inspect *inspect, struct str record, struc
                           &m->characters_no_blanks,
                           &m->utf16_units,
                           &m->pages_without_text};
-    if (wire_u32(&in) != RECORD_MARK)
+    uint32_t mark = wire_u32(&in);
+    bool is_old = mark == OLD_MARK;
+    if (mark != RECORD_MARK && !is_old)
         return false;
     out->name = take_text(&in, arena);
     out->form = take_text(&in, arena);
@@ -126,7 +161,7 @@ bool inspect_read_record(const struct inspect *inspect, struct str record, struc
     out->reason_en = take_text(&in, arena);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         *numbers[i] = wire_i64(&in);
-    take_findings(inspect, &in, arena, out);
+    take_findings(inspect, &in, is_old, arena, out);
     if (in.broken)
         return false;
     out->caption_count = wire_count(&in, LEAST_CAPTION);

@@ -39,6 +39,7 @@ static void keep_place(struct arena *arena, struct inspect_place *place)
     struct str *texts[] = {&place->part, &place->sheet, &place->cell, &place->element};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = texts[i]->n ? text_head(text_one_line(*texts[i], arena), 200) : STR("");
+    place->beside = place->beside.n ? mask_keep(place->beside, arena) : STR("");
 }
 
 /* Room for one more finding of this kind, or NULL. */

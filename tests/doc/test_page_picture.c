@@ -70,7 +70,7 @@ static void a_page_is_drawn_and_a_place_painted_over(void **state)
     enum page_picture_result result;
     struct str reason;
     struct buf plain = {0}, covered = {0};
-    const int64_t pages[] = {1};
+    const struct page_window pages[] = {{.page = 1}};
     size_t drawn;
     context_init_system(&context, NULL, LANG_JA);
     assert_int_equal(page_picture_draw(&context, make_pdf(arena), pages, 1, arena, &result, picture,
@@ -104,7 +104,7 @@ static void a_damaged_file_gives_no_picture_and_says_so(void **state)
     struct page_picture picture[1];
     enum page_picture_result result;
     struct str reason;
-    const int64_t pages[] = {1};
+    const struct page_window pages[] = {{.page = 1}};
     size_t drawn;
     context_init_system(&context, NULL, LANG_JA);
     assert_int_equal(page_picture_draw(&context, STR("%PDF-1.4 cut"), pages, 1, arena, &result,
