@@ -30,6 +30,11 @@ static const struct option_declaration options[] = {
      STR_INIT("seed (default: 1)")},
     {STR_INIT("threads"), 0, STR_INIT("N"), STR_INIT("スレッド数（既定: 2）"),
      STR_INIT("threads (default: 2)")},
+    {STR_INIT("kinetic"), 0, STR_INIT(""),
+     STR_INIT(
+         "試行ごとに標準の PT を反応モデルで最寒月の定常状態まで計算し、放流水を基準と比べます"),
+     STR_INIT("also run a standard train to its steady state in winter for each draw, and compare "
+              "what leaves it with the limits")},
     {STR_INIT("model-mine"), 0, STR_INIT(""),
      STR_INIT("実証試験のモデル鉱山の条件も当てはめ、理由とともに選びます"),
      STR_INIT("also apply the rules of a model mine for a trial, and choose one with reasons")},
@@ -39,8 +44,8 @@ static const struct option_declaration options[] = {
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 
 static void print_json(const struct water_screening_ask *ask,
-                       const struct water_screening_answer *answer, const struct water_table *table,
-                       struct arena *arena)
+                       const struct water_screening_answer *answer,
+                       const struct water_table *tables, size_t table_count, struct arena *arena)
 {
     struct buf out = {0};
     struct json_writer writer;
@@ -49,6 +54,7 @@ static void print_json(const struct water_screening_ask *ask,
     json_put_integer(&writer, STR("draws"), ask->draws);
     json_put_integer(&writer, STR("seed"), (int64_t)ask->seed);
     json_put_string(&writer, STR("limits"), ask->limits);
+    json_put_string(&writer, STR("model"), ask->kinetic ? STR("kinetic") : STR("lumped"));
     json_put_integer(&writer, STR("unconfirmed_rules"), (int64_t)answer->found.unconfirmed);
     if (answer->chosen) {
         json_put_string(&writer, STR("model_mine"), answer->chosen->mine->name);
@@ -57,7 +63,11 @@ static void print_json(const struct water_screening_ask *ask,
             water_table_words(water_screening_merits(answer, answer->chosen, arena), LANG_JA));
     }
     json_key(&writer, STR("mines"));
-    water_table_json(table, &writer);
+    water_table_json(&tables[WATER_SCREENING_MINES], &writer);
+    if (table_count > WATER_SCREENING_LEFT) {
+        json_key(&writer, STR("effluents"));
+        water_table_json(&tables[WATER_SCREENING_LEFT], &writer);
+    }
     json_end_object(&writer);
     printf("%" PRIstr "\n", STR_ARG(buf_str(&out)));
     buf_finish(&out);
@@ -84,19 +94,19 @@ static int screen_mines(const struct command_call *call, const struct option_val
                         struct error *error)
 {
     struct water_screening_answer answer;
-    struct water_table table;
+    struct water_table tables[WATER_SCREENING_TABLES];
     int status = water_screening_run(study, mines, ask, arena, &answer, error);
     if (status)
         return status;
-    water_screening_table(&answer, arena, &table);
+    size_t count = water_screening_tables(&answer, arena, tables);
     if (call->json)
-        print_json(ask, &answer, &table, arena);
+        print_json(ask, &answer, tables, count, arena);
     else
-        water_table_print(&table, call->context->lang);
+        water_table_print(&tables[WATER_SCREENING_MINES], call->context->lang);
     if (ask->model_mine && !call->json)
         print_choice(&answer, call->context->lang, arena);
     struct str output = options_text(values, STR("output"), STR(""));
-    return output.n == 0 ? 0 : water_table_save(&table, 1, call->context, output, error);
+    return output.n == 0 ? 0 : water_table_save(tables, count, call->context, output, error);
 }
 
 static int read_mines(const struct command_call *call, const struct option_values *values,
@@ -170,6 +180,8 @@ int water_command_screen(const struct command_call *call, struct arena *arena, s
     if (status)
         return status;
     struct water_screening_ask ask = {.limits = study.economy.screen.limits,
+                                      .kinetic = study.economy.screen.kinetic ||
+                                                 options_flag(values, STR("kinetic")),
                                       .model_mine = options_flag(values, STR("model-mine")),
                                       .draws = (uint32_t)draws,
                                       .threads = (uint32_t)threads,

@@ -49,6 +49,10 @@ static const struct web_field chemistry_inputs[] = {
          .kind = WEB_CODE,                                                                         \
          .choices = STR_INIT("general|metal_mining"),                                              \
          NAMES("管理目標値", "Limits")},                                                           \
+        {.name = STR_INIT("model"),                                                                \
+         .kind = WEB_CODE,                                                                         \
+         .choices = STR_INIT("lumped|kinetic"),                                                    \
+         NAMES("計算", "Model")},                                                                  \
         {.name = STR_INIT("preset"),                                                               \
          .kind = WEB_CODE,                                                                         \
          .choices = STR_INIT("spread|model"),                                                      \

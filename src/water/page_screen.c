@@ -8,7 +8,14 @@
 
 extern const struct embedded_files water_model_data, water_example_data;
 
-enum { TEXT_MOST = 400000, LIST_ROWS = 3001, LIST_COLUMNS = 40, DRAWS = 1000, DRAWS_MOST = 5000 };
+enum {
+    TEXT_MOST = 400000,
+    LIST_ROWS = 3001,
+    LIST_COLUMNS = 40,
+    DRAWS = 1000,
+    TRAINS_MOST = 12000, /* steady states of one request: some ten seconds */
+    THREADS = 2
+};
 
 static const struct str list_names[][2] = {
     {STR_INIT("public"), STR_INIT("公開情報の一覧（空欄が多く、調査の代わりにはなりません）")},
@@ -24,6 +31,11 @@ static const struct str limit_names[][2] = {
 static const struct str preset_names[][2] = {
     {STR_INIT("spread"), STR_INIT("水平展開: PT の導入可能性が高い鉱山を探す")},
     {STR_INIT("model"), STR_INIT("モデル鉱山: 実証試験をする鉱山を選ぶ")},
+};
+
+static const struct str model_names[][2] = {
+    {STR_INIT("lumped"), STR_INIT("設計の規則だけ（速い）")},
+    {STR_INIT("kinetic"), STR_INIT("反応モデルも使う（標準の PT の放流水を基準と比べる）")},
 };
 
 static void fill_options(struct water_option_view *out, const struct str (*names)[2], size_t count,
@@ -77,6 +89,7 @@ static void fill_form(struct web_request *request, struct str text, struct water
     page->query = web_typed(request, STR("q"));
     fill_options(page->lists, list_names, LISTS, web_typed(request, STR("list")));
     fill_options(page->limits, limit_names, 2, web_typed(request, STR("limits")));
+    fill_options(page->models, model_names, 2, web_typed(request, STR("model")));
     fill_options(page->presets, preset_names, 2, web_typed(request, STR("preset")));
     fill_abouts(web_typed(request, STR("about")), page);
     if (text.n > 0 && !page->lists[OWN].chosen && web_file(request, STR("file"), 0))
@@ -87,6 +100,7 @@ static void fill_form(struct web_request *request, struct str text, struct water
     fill_statistics(web_typed(request, STR("statistic")), page);
     page->synthetic = page->lists[1].chosen;
     page->model_mine = page->presets[1].chosen;
+    page->kinetic = page->models[1].chosen;
     for (int i = 0; i < LISTS; i++)
         page->list_title = page->lists[i].chosen ? page->lists[i].title : page->list_title;
     page->limits_title = page->limits[page->limits[1].chosen].title;
@@ -129,6 +143,22 @@ static int64_t number_or(const struct web_request *request, const char *name, in
                                                   : otherwise;
 }
 
+/* A request answers within half a minute: fewer draws of trains than were asked for, and it says
+ * so.
+ */
+static uint32_t draws_of(const struct web_request *request, const struct water_mines *mines,
+                         struct water_screen_page *page)
+{
+    int64_t draws = number_or(request, "draws", DRAWS), most = TRAINS_MOST;
+    if (mines->count > 0)
+        most /= (int64_t)mines->count;
+    most = most < 1 ? 1 : most;
+    page->draws_cut = page->kinetic && draws > most;
+    draws = page->draws_cut ? most : draws;
+    page->draws_used = draws;
+    return (uint32_t)draws;
+}
+
 static int run(struct web_request *request, struct water_screen_page *page,
                struct water_screening_answer *answer, struct error *error)
 {
@@ -142,13 +172,14 @@ static int run(struct web_request *request, struct water_screen_page *page,
         status = page->lists[STORE].chosen ? read_store(request, page, study, &mines, error)
                                            : read_mines(page, study, arena, &mines, error);
     struct water_screening_ask ask = {.limits = page->limits[page->limits[1].chosen].value,
+                                      .kinetic = page->kinetic,
                                       .model_mine = page->model_mine,
-                                      .draws = (uint32_t)number_or(request, "draws", DRAWS),
-                                      .threads = 1,
+                                      .threads = page->kinetic ? THREADS : 1,
                                       .seed = (uint64_t)number_or(request, "seed", 1)};
-    if (!status)
-        status = water_screening_run(study, &mines, &ask, arena, answer, error);
-    return status;
+    if (status)
+        return status;
+    ask.draws = draws_of(request, &mines, page);
+    return water_screening_run(study, &mines, &ask, arena, answer, error);
 }
 
 /* What the form can mend goes to the form; the rest goes up. */
@@ -167,17 +198,17 @@ static int send_table(struct web_request *request, struct web_response *response
                       struct error *error)
 {
     struct arena *arena = web_arena(request);
-    struct water_table table;
+    struct water_table tables[WATER_SCREENING_TABLES];
     struct str bytes;
-    water_screening_table(answer, arena, &table);
+    size_t count = water_screening_tables(answer, arena, tables);
     if (!workbook) {
-        int status = water_table_csv(&table, web_lang(request), arena, &bytes, error);
+        int status = water_table_csv(&tables[0], web_lang(request), arena, &bytes, error);
         if (!status)
             web_download(response, STR("スクリーニング.csv"), STR("text/csv; charset=utf-8"),
                          bytes);
         return status;
     }
-    int status = water_table_workbook(&table, 1, web_context(request),
+    int status = water_table_workbook(tables, count, web_context(request),
                                       store_directory(web_store(request)), arena, &bytes, error);
     if (!status)
         web_download(response, STR("スクリーニング.xlsx"),

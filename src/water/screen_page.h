@@ -20,6 +20,7 @@ struct water_mine_view {
     struct str area, flow, ph, ratios, type;
     struct str next, next_link, reasons, influence;
     struct str link, basis, cost; /* of a mine of the store: its page, where its figures are from */
+    struct str left_share, left_over, left_detail; /* behind the standard train; empty: not run */
 };
 
 struct water_mark_view {
@@ -42,11 +43,13 @@ struct water_record_view {
 
 struct water_screen_page {
     struct html_safe form;
-    struct water_option_view lists[4], limits[2], presets[2], statistics[WATER_STATISTICS],
-        abouts[WATER_EXPERIENCES + 1];
+    struct water_option_view lists[4], limits[2], presets[2], models[2],
+        statistics[WATER_STATISTICS], abouts[WATER_EXPERIENCES + 1];
     struct str draws, seed, text, query, from, to;
-    bool of_store;  /* the mines of the store were judged */
-    bool synthetic; /* the list of the example */
+    bool of_store;           /* the mines of the store were judged */
+    bool synthetic;          /* the list of the example */
+    bool kinetic, draws_cut; /* fewer draws than asked for */
+    int64_t draws_used;
 
     bool answered; /* the rest is filled */
     struct str list_title, limits_title;

@@ -75,6 +75,40 @@ static struct str next_link(const struct water_screened *row, struct arena *aren
                  : arena_format(arena, "/water/missing?mine=%lld", (long long)row->mine->record);
 }
 
+/* 鉄 14 倍、COD 1.1 倍: what leaves the standard train above its limit, of the values as given. */
+static struct str over_of(const struct water_screening *found, const struct water_kinetic *kinetic,
+                          struct arena *arena)
+{
+    struct str all = {0};
+    for (int i = 0; i < WATER_LEFTS; i++) {
+        double given = kinetic->given[i], limit = found->left_limit[i];
+        bool off = i == WATER_LEFT_PH && given < found->ph_low;
+        if (!(given > limit) && !off)
+            continue;
+        all = ARENA_JOIN(
+            arena, all, all.n ? STR("、") : STR(""),
+            str_from_c(water_left_name((enum water_left)i)), STR(" "),
+            i == WATER_LEFT_PH
+                ? water_table_number(given, 3, arena)
+                : ARENA_JOIN(arena, water_table_number(given / limit, 2, arena), STR(" 倍")));
+    }
+    return all;
+}
+
+static void show_left(const struct water_screening_answer *answer, const struct water_screened *row,
+                      struct arena *arena, struct water_mine_view *out)
+{
+    const struct water_kinetic *kinetic = &row->kinetic;
+    if (!kinetic->ran)
+        return;
+    out->left_share = arena_format(arena, "%.0f %%", 100 * kinetic->share);
+    out->left_over = over_of(&answer->found, kinetic, arena);
+    out->left_detail =
+        ARENA_JOIN(arena, STR("基準比 "),
+                   range_of(water_table_number(kinetic->ratio.low, 2, arena),
+                            water_table_number(kinetic->ratio.high, 2, arena), arena));
+}
+
 static void show_row(const struct water_screening_answer *answer, const struct water_screened *row,
                      size_t number, struct arena *arena, struct water_mine_view *out)
 {
@@ -109,6 +143,7 @@ static void show_row(const struct water_screening_answer *answer, const struct w
         .basis = mine->basis,
         .cost = yen_of(mine->present_cost, arena),
     };
+    show_left(answer, row, arena, out);
 }
 
 /* Each verdict has a shape of its own: colour alone would tell nothing to some readers and on

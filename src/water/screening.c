@@ -3,6 +3,8 @@
 #include <math.h>
 
 #include "base/embedded.h"
+#include "chem/amd.h"
+#include "water/model/screen_train.h"
 
 extern const struct embedded_files water_model_data;
 
@@ -38,8 +40,46 @@ static const struct water_column columns[] = {
      STR_INIT("値の根拠\x1f"
               "basis of the figures"),
      false},
+    {STR_INIT("kinetic_share"),
+     STR_INIT("基準を満たす割合（反応モデル）\x1fshare within limits (kinetic)"), true},
+    {STR_INIT("kinetic_ratio"),
+     STR_INIT("放流水/基準の最大（反応モデル）\x1flargest effluent/limit (kinetic)"), true},
+    {STR_INIT("kinetic_ratio_high"), STR_INIT("同95%\x1fthe same 95%"), true},
+    {STR_INIT("kinetic_influence"),
+     STR_INIT("放流水に最も効く入力\x1finput that moves the effluent most"), false},
+    {STR_INIT("kinetic_failed"),
+     STR_INIT("計算できなかった試行\x1f"
+              "failed draws"),
+     true},
 };
-enum { COLUMNS = sizeof columns / sizeof columns[0] };
+enum {
+    COLUMNS = sizeof columns / sizeof columns[0],
+    LUMPED_COLUMNS = COLUMNS - 5 /* the rest only of a kinetic screening */
+};
+
+static const struct water_column left_columns[] = {
+    {STR_INIT("mine"), STR_INIT("鉱山\x1fmine"), false},
+    {STR_INIT("item"), STR_INIT("項目\x1fitem"), false},
+    {STR_INIT("limit"), STR_INIT("基準（mg/L、pH）\x1flimit (mg/L, pH)"), false},
+    {STR_INIT("given"),
+     STR_INIT("表の値での放流水（mg/L、pH）\x1f"
+              "effluent of the values as given (mg/L, pH)"),
+     true},
+    {STR_INIT("low"),
+     STR_INIT("5%\x1f"
+              "5%"),
+     true},
+    {STR_INIT("middle"),
+     STR_INIT("50%\x1f"
+              "50%"),
+     true},
+    {STR_INIT("high"),
+     STR_INIT("95%\x1f"
+              "95%"),
+     true},
+    {STR_INIT("within"), STR_INIT("基準を満たす試行の割合\x1fshare of draws within"), true},
+};
+enum { LEFT_COLUMNS = sizeof left_columns / sizeof left_columns[0] };
 
 /* A caution says nothing more where a rejection of the same subject holds. */
 static bool is_told(const struct water_screen_rules *rules, uint64_t holding, size_t rule)
@@ -53,6 +93,23 @@ static bool is_told(const struct water_screen_rules *rules, uint64_t holding, si
             rules->rows[i].above == rules->rows[rule].above)
             return false;
     return true;
+}
+
+/* Draws without a steady state, and a blank winter: what the train could not tell. */
+static void add_kinetic_reasons(const struct water_screening_answer *answer,
+                                const struct water_screened *row, struct arena *arena,
+                                struct str *ja, struct str *en)
+{
+    uint32_t failed = row->kinetic.failed;
+    if (failed == 0)
+        return;
+    *ja =
+        ARENA_JOIN(arena, *ja,
+                   arena_format(arena, "反応モデルの計算が %u 試行中 %u 試行で収束しませんでした。",
+                                answer->draws, failed));
+    *en = ARENA_JOIN(
+        arena, *en, en->n ? STR(" ") : STR(""),
+        arena_format(arena, "%u of %u draws have no steady state.", failed, answer->draws));
 }
 
 struct str water_screening_reasons(const struct water_screening_answer *answer,
@@ -80,6 +137,7 @@ struct str water_screening_reasons(const struct water_screening_answer *answer,
         en = ARENA_JOIN(arena, en, en.n ? STR(" ") : STR(""), STR("No value of "), blank_en,
                         STR("."));
     }
+    add_kinetic_reasons(answer, row, arena, &ja, &en);
     return ARENA_JOIN(arena, ja, STR("\x1f"), en);
 }
 
@@ -126,6 +184,21 @@ static struct str basis_of(const struct water_mine *mine, struct arena *arena)
                : ARENA_JOIN(arena, mine->basis, mine->note.n ? STR(" / ") : STR(""), mine->note);
 }
 
+static void tell_kinetic(const struct water_screened *row, struct arena *arena, struct str *cells)
+{
+    const struct water_kinetic *kinetic = &row->kinetic;
+    int most = 0;
+    for (int i = 1; i < WATER_INPUTS; i++)
+        if (fabs(kinetic->influence[i]) > fabs(kinetic->influence[most]))
+            most = i;
+    cells[0] = water_table_number(kinetic->share, 3, arena);
+    cells[1] = water_table_number(kinetic->ratio.middle, 2, arena);
+    cells[2] = water_table_number(kinetic->ratio.high, 2, arena);
+    if (kinetic->influence[most] != 0)
+        cells[3] = water_input_label((enum water_input)most);
+    cells[4] = arena_format(arena, "%u", kinetic->failed);
+}
+
 static void add_mine(struct water_table *table, const struct water_screening_answer *answer,
                      const struct water_screened *row)
 {
@@ -152,7 +225,53 @@ static void add_mine(struct water_table *table, const struct water_screening_ans
         water_table_number(row->mine->present_cost / yen, 3, arena),
         basis_of(row->mine, arena),
     };
+    if (row->kinetic.ran)
+        tell_kinetic(row, arena, cells + LUMPED_COLUMNS);
     water_table_add(table, cells);
+}
+
+static double shown_left(enum water_left left, double value)
+{
+    return left == WATER_LEFT_PH ? value : 1000 * value; /* kg/m3 to mg/L */
+}
+
+static struct str limit_text(const struct water_screening *found, enum water_left left,
+                             struct arena *arena)
+{
+    struct str limit = water_table_number(shown_left(left, found->left_limit[left]), 3, arena);
+    return left == WATER_LEFT_PH
+               ? ARENA_JOIN(arena, water_table_number(found->ph_low, 3, arena), STR("～"), limit)
+               : limit;
+}
+
+/* Amounts below a millionth of a milligram are rounding. */
+static struct str left_text(enum water_left left, double value, struct arena *arena)
+{
+    double shown = shown_left(left, value);
+    return water_table_number(shown < 1e-6 ? 0 : shown, 3, arena);
+}
+
+static void add_left(struct water_table *table, const struct water_screening *found,
+                     const struct water_screened *row)
+{
+    struct arena *arena = table->arena;
+    const struct water_kinetic *kinetic = &row->kinetic;
+    for (int i = 0; i < WATER_LEFTS && kinetic->ran; i++) {
+        enum water_left left = (enum water_left)i;
+        if (isnan(kinetic->given[i]) && isnan(kinetic->left[i].middle))
+            continue;
+        struct str cells[LEFT_COLUMNS] = {
+            row->mine->code.n > 0 ? row->mine->code : row->mine->name,
+            str_from_c(water_left_name(left)),
+            limit_text(found, left, arena),
+            left_text(left, kinetic->given[i], arena),
+            left_text(left, kinetic->left[i].low, arena),
+            left_text(left, kinetic->left[i].middle, arena),
+            left_text(left, kinetic->left[i].high, arena),
+            water_table_number(kinetic->within[i], 3, arena),
+        };
+        water_table_add(table, cells);
+    }
 }
 
 static int order_key(const struct water_screened *row)
@@ -173,12 +292,19 @@ static void put_in_order(struct water_screening_answer *answer, struct arena *ar
     }
 }
 
-void water_screening_table(const struct water_screening_answer *answer, struct arena *arena,
-                           struct water_table *out)
+size_t water_screening_tables(const struct water_screening_answer *answer, struct arena *arena,
+                              struct water_table *out)
 {
-    water_table_init(out, BOTH("スクリーニング", "screening"), columns, COLUMNS, arena);
-    for (size_t i = 0; i < answer->found.count; i++)
-        add_mine(out, answer, answer->order[i]);
+    const struct water_screening *found = &answer->found;
+    water_table_init(&out[WATER_SCREENING_MINES], BOTH("スクリーニング", "screening"), columns,
+                     answer->kinetic ? COLUMNS : LUMPED_COLUMNS, arena);
+    water_table_init(&out[WATER_SCREENING_LEFT], BOTH("標準の PT の放流水", "standard train"),
+                     left_columns, LEFT_COLUMNS, arena);
+    for (size_t i = 0; i < found->count; i++) {
+        add_mine(&out[WATER_SCREENING_MINES], answer, answer->order[i]);
+        add_left(&out[WATER_SCREENING_LEFT], found, answer->order[i]);
+    }
+    return answer->kinetic ? WATER_SCREENING_TABLES : 1;
 }
 
 static struct str table_bytes(const char *name)
@@ -186,15 +312,45 @@ static struct str table_bytes(const char *name)
     return embedded_find(&water_model_data, str_from_c(name));
 }
 
-/* Rules are read anew for each screening: those of a model mine come behind. */
-static int read_rules(bool model_mine, struct arena *arena, struct water_screen_rules *out,
-                      struct error *error)
+/* Rules are read anew for each screening: those of the train and of a model mine come behind. */
+static int read_rules(const struct water_screening_ask *ask, struct arena *arena,
+                      struct water_screen_rules *out, struct error *error)
 {
     int status = water_screen_rules_read(STR("screen_rules.tsv"), table_bytes("screen_rules.tsv"),
                                          arena, out, error);
-    if (!status && model_mine)
+    if (!status && ask->kinetic)
+        status = water_screen_rules_add(STR("screen_kinetic_rules.tsv"),
+                                        table_bytes("screen_kinetic_rules.tsv"), arena, out, error);
+    if (!status && ask->model_mine)
         status = water_screen_rules_add(STR("screen_model_mine.tsv"),
                                         table_bytes("screen_model_mine.tsv"), arena, out, error);
+    return status;
+}
+
+static int run_kinetic(const struct water_opened *study, struct water_screen *screen,
+                       unsigned threads, struct arena *arena, struct water_screening *out,
+                       struct error *error)
+{
+    struct chem_database *database = NULL;
+    struct water_screen_train *train = ARENA_NEW(arena, struct water_screen_train);
+    *train = (struct water_screen_train){0};
+    int status = chem_database_read(STR("amd.dat"), chem_amd_text(), &database, error);
+    struct water_screen_train_tables tables = {.file = STR("screen_train.tsv"),
+                                               .bytes = table_bytes("screen_train.tsv"),
+                                               .units = table_bytes("units.tsv"),
+                                               .figures = &study->figures,
+                                               .design = &study->design,
+                                               .rates = &study->rates,
+                                               .database = database,
+                                               .mines = screen->mines,
+                                               .day = screen->day};
+    if (!status)
+        status = water_screen_train_read(&tables, arena, train, error);
+    screen->train = train;
+    if (!status)
+        status = water_screen_run(screen, threads, arena, out, error);
+    water_screen_train_finish(train);
+    chem_database_destroy(database);
     return status;
 }
 
@@ -202,8 +358,8 @@ int water_screening_run(const struct water_opened *study, const struct water_min
                         const struct water_screening_ask *ask, struct arena *arena,
                         struct water_screening_answer *out, struct error *error)
 {
-    *out = (struct water_screening_answer){.found = {0}};
-    int status = read_rules(ask->model_mine, arena, &out->rules, error);
+    *out = (struct water_screening_answer){.kinetic = ask->kinetic, .draws = ask->draws};
+    int status = read_rules(ask, arena, &out->rules, error);
     if (status)
         return status;
     struct water_screen screen = {.mines = mines,
@@ -221,7 +377,8 @@ int water_screening_run(const struct water_opened *study, const struct water_min
                                   .day = study->economy.day,
                                   .draws = ask->draws,
                                   .seed = ask->seed};
-    status = water_screen_run(&screen, ask->threads, arena, &out->found, error);
+    status = ask->kinetic ? run_kinetic(study, &screen, ask->threads, arena, &out->found, error)
+                          : water_screen_run(&screen, ask->threads, arena, &out->found, error);
     if (status)
         return status;
     put_in_order(out, arena);

@@ -280,7 +280,7 @@ static int approach(const struct water_cell_context *context, struct water_cell 
                     struct error *error)
 {
     enum { STEPS = 200 };
-    static const double first = 1e-3, last = 1e3, grow = 2, shrink = 0.25; /* of the retention */
+    static const double first = 1e-3, last = 50, grow = 3, shrink = 0.25; /* of the retention */
     struct water_cell_context plain = *context; /* nobody wants the slopes of the way there */
     struct water_cell moving = *cell;
     plain.slopes = NULL;

@@ -41,7 +41,10 @@ static const struct water_field prices_fields[] = {
     {"table", WATER_FIELD_TEXT, NULL, 0, 0, NULL, true, 0},
 };
 
+static const char *const screen_models[] = {"lumped", "kinetic", NULL};
 static const struct water_field screen_fields[] = {
+    {"model", WATER_FIELD_CHOICE, NULL, 0, 0, screen_models, false,
+     offsetof(struct water_economy, screen.kinetic)},
     {"mines", WATER_FIELD_TEXT, NULL, 0, 0, NULL, false,
      offsetof(struct water_economy, screen.mines)},
     {"limits", WATER_FIELD_TEXT, NULL, 0, 0, NULL, false,

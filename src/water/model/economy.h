@@ -4,7 +4,7 @@
        [lime plant] head, operators, visits, analyses, other_power, snow_removal, plan
        [passive train]  the same
        [prices]     table
-       [screen]     mines, draws, seed, limits
+       [screen]     mines, draws, seed, limits, model (lumped, kinetic)
        [water 原水] pH, Fe, Fe(2), Fe(3), Al, Mn, Zn, Cu, Cd, Pb, alkalinity
        [flow]       value
    Paths are relative to the study and resolved by the caller. */
@@ -28,6 +28,7 @@ struct water_economy {
     struct {
         struct str mines, limits; /* path; set of limits */
         int64_t draws, seed;
+        int kinetic; /* 0: lumped */
     } screen;
     bool has_inflow;
     struct water_inflow inflow;

@@ -20,16 +20,29 @@ static int need(const struct water_screen_base *base, const char *key, const cha
     return water_values_need(base->screen->figures, key, kind, base->screen->day, out, NULL, error);
 }
 
-/* Limits that the set does not have stay NaN: nothing is compared with them. */
+/* Of the set, else of the general ones; what has no limit stays NaN: nothing is compared with it.
+ */
+static double limit_of(const struct water_screen *screen, const char *name, struct arena *arena)
+{
+    const struct str sets[] = {screen->limit_set, STR_INIT("general")};
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        struct str key = arena_format(arena, "%" PRIstr ".%s", STR_ARG(sets[i]), name);
+        const struct water_value *limit = water_values_find(screen->limits, key, screen->day);
+        if (limit)
+            return limit->quantity.si;
+    }
+    return NAN;
+}
+
 static void find_limits(struct water_screen_base *base, struct arena *arena)
 {
-    for (size_t i = 0; i < WATER_INPUTS; i++) {
-        struct str key = arena_format(arena, "%" PRIstr ".%s", STR_ARG(base->screen->limit_set),
-                                      water_input_name((enum water_input)i));
-        const struct water_value *limit =
-            water_values_find(base->screen->limits, key, base->screen->day);
-        base->limit[i] = limit ? limit->quantity.si : NAN;
-    }
+    for (size_t i = 0; i < WATER_INPUTS; i++)
+        base->limit[i] = limit_of(base->screen, water_input_name((enum water_input)i), arena);
+    for (size_t i = 0; i < WATER_LEFTS; i++)
+        base->left_limit[i] =
+            limit_of(base->screen,
+                     i == WATER_LEFT_PH ? "pH_high" : water_left_name((enum water_left)i), arena);
+    base->ph_low = limit_of(base->screen, "pH_low", arena);
 }
 
 typedef int (*amounts_of)(const struct water_design *, const struct water_inflow *,
@@ -61,6 +74,24 @@ static int price_plan(const struct water_screen_base *base, const struct water_p
     return 0;
 }
 
+/* Each tank of the standard train takes its size from an amount that there is. */
+static int check_sizes(const struct water_screen_base *base, struct arena *arena,
+                       struct error *error)
+{
+    const struct water_screen_train *standard = base->screen->train;
+    struct water_inflow any = {.flow = 1, .ph = 3, .metals = {.fe2 = 0.1}};
+    struct water_amounts amounts = {.arena = arena};
+    int status = standard ? water_amounts_of_passive_train(
+                                &base->design, &any, &base->screen->passive_site, &amounts, error)
+                          : 0;
+    for (size_t t = 0; standard && !status && t < standard->train.tank_count; t++)
+        if (standard->sizes[t].amount.n > 0 &&
+            !water_amounts_find(&amounts, standard->sizes[t].amount))
+            status = ERROR(error, ERR_WATER_TABLE, standard->sizes[t].amount,
+                           BOTH("この名前の大きさはありません", "no size has this name"));
+    return status;
+}
+
 static int prepare(const struct water_screen *screen, struct arena *arena,
                    struct water_screen_base *base, struct error *error)
 {
@@ -83,6 +114,8 @@ static int prepare(const struct water_screen *screen, struct arena *arena,
         status = need(base, figures[i].key, figures[i].kind, &value, error);
         memcpy((char *)base + figures[i].place, &value, sizeof value);
     }
+    if (!status)
+        status = check_sizes(base, arena, error);
     if (!status)
         status = price_plan(base, screen->lime, &screen->lime_site, water_amounts_of_lime_plant,
                             arena, &base->lime_price, error);
@@ -148,7 +181,8 @@ static int size_draw(const struct water_screen_base *base, struct water_drawn *d
     return 0;
 }
 
-/* Draw 0 is the mine as given. Concentrations and flow vary by a factor, pH by units. */
+/* Draw 0 is the mine as given. Concentrations and flow vary by a factor, pH and temperature by
+ * units. */
 static void draw_inputs(const struct water_screen *screen, const struct water_mine *mine,
                         uint64_t stream, uint32_t draw, double input[WATER_INPUTS])
 {
@@ -159,71 +193,19 @@ static void draw_inputs(const struct water_screen *screen, const struct water_mi
         double normal = water_random_normal(screen->seed, stream * WATER_INPUTS + i, draw);
         if (i == WATER_INPUT_PH)
             input[i] = fmin(fmax(input[i] + mine->deviation[i] * normal, 0), 14);
+        else if (i == WATER_INPUT_WINTER)
+            input[i] += mine->deviation[i] * normal;
         else
             input[i] *= exp(mine->deviation[i] * normal);
     }
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static struct water_spread spread_of(const double *values, size_t count, double *scratch)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++)
-        if (!isnan(values[i]))
-            scratch[n++] = values[i];
-    if (n == 0)
-        return (struct water_spread){NAN, NAN, NAN};
-    qsort(scratch, n, sizeof *scratch, compare_numbers);
-    return (struct water_spread){scratch[(size_t)(0.05 * (double)(n - 1) + 0.5)],
-                                 scratch[(size_t)(0.50 * (double)(n - 1) + 0.5)],
-                                 scratch[(size_t)(0.95 * (double)(n - 1) + 0.5)]};
-}
-
-struct ranked {
-    double value;
-    uint32_t index;
-};
-
-static int compare_ranked(const void *a, const void *b)
-{
-    const struct ranked *x = a, *y = b;
-    if (x->value != y->value)
-        return x->value > y->value ? 1 : -1;
-    return (x->index > y->index) - (x->index < y->index);
-}
-
-static void ranks_of(const double *values, uint32_t count, struct ranked *scratch, double *ranks)
-{
-    for (uint32_t i = 0; i < count; i++)
-        scratch[i] = (struct ranked){values[i], i};
-    qsort(scratch, count, sizeof *scratch, compare_ranked);
-    for (uint32_t i = 0; i < count; i++)
-        ranks[scratch[i].index] = i;
-}
-
-/* Correlation of two rankings of 0 .. count-1. */
-static double rank_correlation(const double *a, const double *b, uint32_t count)
-{
-    double mean = (count - 1) / 2.0, product = 0, square = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        product += (a[i] - mean) * (b[i] - mean);
-        square += (a[i] - mean) * (a[i] - mean);
-    }
-    return square > 0 ? product / square : 0;
-}
-
 /* Working memory of one thread. */
 struct bench {
-    double *area, *scratch, *saving_ranks, *input_ranks,
-        *inputs; /* [draws], inputs [WATER_INPUTS][draws] */
-    struct ranked *sorting;
-    struct water_amounts amounts;
     struct arena *arena;
+    struct water_draws draws;
+    struct water_amounts amounts;
+    struct water_screen_runner *runner; /* NULL: lumped rules only */
 };
 
 struct run {
@@ -236,36 +218,28 @@ struct run {
     struct error *error;
 };
 
-static void find_influence(const struct water_screen *screen, struct bench *bench,
-                           const double *saving, struct water_screened *row)
+static int largest(const double *influence)
 {
-    uint32_t draws = screen->draws;
-    if (isnan(saving[0]) || draws < 3)
-        return;
-    ranks_of(saving, draws, bench->sorting, bench->saving_ranks);
-    for (size_t i = 0; i < WATER_INPUTS; i++) {
-        const double *values = bench->inputs + i * draws;
-        if (isnan(values[0]) || row->mine->deviation[i] == 0)
-            continue;
-        ranks_of(values, draws, bench->sorting, bench->input_ranks);
-        row->influence[i] = rank_correlation(bench->saving_ranks, bench->input_ranks, draws);
-    }
+    int best = -1;
+    for (int i = 0; i < WATER_INPUTS; i++)
+        if (influence[i] != 0 && (best < 0 || fabs(influence[i]) > fabs(influence[best])))
+            best = i;
+    return best;
 }
 
-/* What is blank and decides comes first, in the order of the inputs; else what moves the saving
- * most. */
+/* What is blank and decides comes first, in the order of the inputs; then, where it is open whether
+   the train meets the limits, what moves the water that leaves it most; else what moves the saving
+   most. */
 static int next_input(const struct water_screened *row)
 {
+    static const double sure = 0.95;
     if (row->verdict == WATER_UNDECIDED)
         for (int i = 0; i < WATER_INPUTS; i++)
             if (row->unknown >> i & 1)
                 return i;
-    int best = -1;
-    for (int i = 0; i < WATER_INPUTS; i++)
-        if (row->influence[i] != 0 &&
-            (best < 0 || fabs(row->influence[i]) > fabs(row->influence[best])))
-            best = i;
-    return best;
+    const struct water_kinetic *kinetic = &row->kinetic;
+    bool open = kinetic->ran && kinetic->share > 1 - sure && kinetic->share < sure;
+    return largest(open ? kinetic->influence : row->influence);
 }
 
 static void find_ratios(const struct water_screen_base *base, struct water_screened *row)
@@ -275,6 +249,47 @@ static void find_ratios(const struct water_screen_base *base, struct water_scree
     row->water_type = water_screen_type(base, row->mine->input);
 }
 
+/* A train needs what the sizes need, and the winter. */
+static bool can_run(const struct bench *bench, const struct water_mine *mine)
+{
+    uint64_t needed = water_screen_required | water_screen_train_required;
+    for (size_t i = 0; i < WATER_INPUTS; i++)
+        if ((needed >> i & 1) && isnan(mine->input[i]))
+            return false;
+    return bench->runner && mine->input[WATER_INPUT_FLOW] > 0;
+}
+
+static int size_and_run(const struct water_screen_base *base, struct bench *bench, uint32_t draw,
+                        struct water_screened *row, struct water_drawn *drawn, struct error *error)
+{
+    struct water_draws *draws = &bench->draws;
+    int status = size_draw(base, drawn, &bench->amounts, error);
+    for (size_t i = 0; i < WATER_LEFTS; i++)
+        drawn->left[i] = NAN;
+    if (!status && row->kinetic.ran &&
+        !water_screen_runner_settle(bench->runner, &bench->amounts, draw == 0, drawn))
+        row->kinetic.failed++;
+    for (size_t i = 0; i < WATER_LEFTS; i++)
+        draws->left[i * draws->count + draw] = drawn->left[i];
+    draws->ratio[draw] = water_screen_left_ratio(base, drawn);
+    draws->area[draw] = drawn->area;
+    for (size_t i = 0; i < WATER_INPUTS; i++)
+        draws->inputs[i * draws->count + draw] = drawn->input[i];
+    return status;
+}
+
+static void sum_up(const struct water_screen_base *base, struct water_draws *draws,
+                   const double *saving, struct water_screened *row)
+{
+    row->area = water_spread_of(draws->area, draws->count, draws->scratch);
+    row->saving = water_spread_of(saving, draws->count, draws->scratch);
+    if (!isnan(saving[0]))
+        water_screen_influence(row->mine, draws, saving, row->influence);
+    if (row->kinetic.ran)
+        water_screen_spread_kinetic(base, row->mine, draws, &row->kinetic);
+    row->next_input = next_input(row);
+}
+
 static int screen_mine(struct run *run, size_t index, struct bench *bench, struct error *error)
 {
     const struct water_screen *screen = run->base.screen;
@@ -282,11 +297,12 @@ static int screen_mine(struct run *run, size_t index, struct bench *bench, struc
     double *saving = run->savings + index * screen->draws;
     row->mine = &screen->mines->rows[index];
     find_ratios(&run->base, row);
+    row->kinetic.ran = can_run(bench, row->mine);
     uint32_t counts[WATER_VERDICTS] = {0};
     for (uint32_t draw = 0; draw < screen->draws; draw++) {
         struct water_drawn drawn;
         draw_inputs(screen, row->mine, index, draw, drawn.input);
-        int status = size_draw(&run->base, &drawn, &bench->amounts, error);
+        int status = size_and_run(&run->base, bench, draw, row, &drawn, error);
         if (status)
             return status;
         bool given = draw == 0;
@@ -296,36 +312,46 @@ static int screen_mine(struct run *run, size_t index, struct bench *bench, struc
             row->verdict = verdict;
         counts[verdict]++;
         saving[draw] = drawn.saving;
-        bench->area[draw] = drawn.area;
-        for (size_t i = 0; i < WATER_INPUTS; i++)
-            bench->inputs[i * screen->draws + draw] = drawn.input[i];
     }
     for (size_t i = 0; i < WATER_VERDICTS; i++)
         row->share[i] = (double)counts[i] / screen->draws;
-    row->area = spread_of(bench->area, screen->draws, bench->scratch);
-    row->saving = spread_of(saving, screen->draws, bench->scratch);
-    find_influence(screen, bench, saving, row);
-    row->next_input = next_input(row);
+    sum_up(&run->base, &bench->draws, saving, row);
     return 0;
 }
 
-static void bench_init(struct bench *bench, uint32_t draws)
+static void bench_init(struct bench *bench, const struct water_screen *screen)
 {
-    bench->arena = arena_create();
-    bench->area = ARENA_ARRAY(bench->arena, double, draws);
-    bench->scratch = ARENA_ARRAY(bench->arena, double, draws);
-    bench->saving_ranks = ARENA_ARRAY(bench->arena, double, draws);
-    bench->input_ranks = ARENA_ARRAY(bench->arena, double, draws);
-    bench->inputs = ARENA_ARRAY(bench->arena, double, (size_t)draws *WATER_INPUTS);
-    bench->sorting = ARENA_ARRAY(bench->arena, struct ranked, draws);
-    bench->amounts = (struct water_amounts){.arena = bench->arena};
+    struct arena *arena = arena_create();
+    uint32_t count = screen->draws;
+    *bench = (struct bench){.arena = arena, .amounts = {.arena = arena}};
+    bench->draws =
+        (struct water_draws){.count = count,
+                             .inputs = ARENA_ARRAY(arena, double, (size_t)count *WATER_INPUTS),
+                             .area = ARENA_ARRAY(arena, double, count),
+                             .left = ARENA_ARRAY(arena, double, (size_t)count *WATER_LEFTS),
+                             .ratio = ARENA_ARRAY(arena, double, count),
+                             .scratch = ARENA_ARRAY(arena, double, count),
+                             .ranks = ARENA_ARRAY(arena, double, count),
+                             .input_ranks = ARENA_ARRAY(arena, double, count),
+                             .sorting = ARENA_ARRAY(arena, struct water_ranked, count)};
+    if (screen->train) {
+        bench->runner = ARENA_NEW(arena, struct water_screen_runner);
+        water_screen_runner_init(screen->train, arena, bench->runner);
+    }
+}
+
+static void bench_finish(struct bench *bench)
+{
+    if (bench->runner)
+        water_screen_runner_finish(bench->runner);
+    arena_destroy(bench->arena);
 }
 
 static void *screen_mines(void *state)
 {
     struct run *run = state;
     struct bench bench;
-    bench_init(&bench, run->base.screen->draws);
+    bench_init(&bench, run->base.screen);
     for (size_t index; !run->failed && (index = run->next++) < run->out->count;) {
         struct error error = {0};
         if (screen_mine(run, index, &bench, &error)) {
@@ -336,7 +362,7 @@ static void *screen_mines(void *state)
             pthread_mutex_unlock(&run->lock);
         }
     }
-    arena_destroy(bench.arena);
+    bench_finish(&bench);
     return NULL;
 }
 
@@ -348,11 +374,11 @@ static bool is_ranked(const struct water_screened *row)
 
 /* Rank 1 is the largest saving. */
 static void rank_by(const uint32_t *mines, uint32_t count, const double *values,
-                    struct ranked *scratch, uint32_t *ranks)
+                    struct water_ranked *scratch, uint32_t *ranks)
 {
     for (uint32_t i = 0; i < count; i++)
-        scratch[i] = (struct ranked){-values[i], mines[i]};
-    qsort(scratch, count, sizeof *scratch, compare_ranked);
+        scratch[i] = (struct water_ranked){-values[i], mines[i]};
+    qsort(scratch, count, sizeof *scratch, water_ranked_compare);
     for (uint32_t i = 0; i < count; i++)
         ranks[scratch[i].index] = i + 1;
 }
@@ -364,7 +390,7 @@ static void rank_mines(struct run *run, struct arena *arena)
     uint32_t *mines = ARENA_ARRAY(arena, uint32_t, total),
              *ranks = ARENA_ARRAY(arena, uint32_t, total);
     double *values = ARENA_ARRAY(arena, double, total);
-    struct ranked *scratch = ARENA_ARRAY(arena, struct ranked, total);
+    struct water_ranked *scratch = ARENA_ARRAY(arena, struct water_ranked, total);
     for (uint32_t i = 0; i < total; i++)
         if (is_ranked(&run->out->rows[i])) {
             mines[count] = i;
@@ -384,7 +410,7 @@ static void rank_mines(struct run *run, struct arena *arena)
     double *sorted = ARENA_ARRAY(arena, double, screen->draws);
     for (uint32_t i = 0; i < count; i++) {
         struct water_spread spread =
-            spread_of(history + (size_t)i * screen->draws, screen->draws, sorted);
+            water_spread_of(history + (size_t)i * screen->draws, screen->draws, sorted);
         run->out->rows[mines[i]].rank_low = (uint32_t)spread.low;
         run->out->rows[mines[i]].rank_high = (uint32_t)spread.high;
     }
@@ -428,6 +454,8 @@ int water_screen_run(const struct water_screen *screen, unsigned threads, struct
     }
     if (!status) {
         rank_mines(&run, working);
+        memcpy(out->left_limit, run.base.left_limit, sizeof out->left_limit);
+        out->ph_low = run.base.ph_low;
         for (size_t i = 0; i < screen->rules->count; i++)
             out->unconfirmed += !screen->rules->rows[i].confirmed;
     }

@@ -1,7 +1,8 @@
 /* The next mine: which of many mines a passive treatment would suit, by rules of data, with the
    spread that uncertain inputs bring. A mine is a row with blanks; what a rule needs and the row
    does not have makes 判定不可 and names the datum, it is never guessed.
-   Lumped sizing (sizing.h) and costs (plan.h).
+   Lumped sizing (sizing.h) and costs (plan.h); with a train (screen_train.h) also what leaves a
+   standard train of that size in its steady state.
    Same input and seed, same result on any number of threads (random.h). SI units; NaN is a blank.
  */
 #ifndef MEGURI_WATER_MODEL_SCREEN_H
@@ -36,6 +37,10 @@ enum water_subject {
     WATER_SUBJECT_RATIO_AS,
     WATER_SUBJECT_AREA_NEED,  /* m2 of the passive train */
     WATER_SUBJECT_AREA_SHARE, /* need over what there is */
+    /* behind the standard train: */
+    WATER_SUBJECT_KINETIC_RATIO,  /* largest of Fe, Zn, Cd, Pb, Cu over its limit */
+    WATER_SUBJECT_KINETIC_PH_OFF, /* pH units outside its limits, 0 within */
+    WATER_SUBJECT_KINETIC_OXYGEN, /* larger of BOD and COD over its limit */
     WATER_SUBJECTS
 };
 
@@ -101,12 +106,15 @@ int water_screen_rules_read(struct str file, struct str bytes, struct arena *are
 int water_screen_rules_add(struct str file, struct str bytes, struct arena *arena,
                            struct water_screen_rules *rules, struct error *error);
 
+struct water_screen_train;
+
 struct water_screen {
     const struct water_mines *mines;
     const struct water_screen_rules *rules;
     const struct water_values *design, *limits, *prices;
     const struct water_values *figures; /* data/water/screen.tsv */
     const struct water_plan *lime, *passive;
+    const struct water_screen_train *train; /* NULL: lumped rules only */
     struct water_site lime_site, passive_site;
     struct water_terms terms;
     struct str limit_set; /* "general": keys "general.Zn" of limits */
@@ -117,6 +125,35 @@ struct water_screen {
 
 struct water_spread {
     double low, middle, high; /* 5, 50 and 95 % of the draws; NaN when nothing is known */
+};
+
+/* What leaves the standard train, and has a limit. */
+enum water_left {
+    WATER_LEFT_FE,
+    WATER_LEFT_ZN,
+    WATER_LEFT_CD,
+    WATER_LEFT_PB,
+    WATER_LEFT_CU,
+    WATER_LEFT_JUDGED, /* those before it make WATER_SUBJECT_KINETIC_RATIO */
+    WATER_LEFT_MN = WATER_LEFT_JUDGED,
+    WATER_LEFT_AS,
+    WATER_LEFT_PH,
+    WATER_LEFT_BOD,
+    WATER_LEFT_COD,
+    WATER_LEFTS
+};
+const char *water_left_name(enum water_left left); /* "Zn" */
+
+/* The draws of a mine through the standard train; `ran` false where none was run: no train, or a
+   blank of what it needs. */
+struct water_kinetic {
+    bool ran;
+    uint32_t failed;            /* draws without a steady state; they meet no limit */
+    double share;               /* of the draws: WATER_LEFT_JUDGED and pH within their limits */
+    double given[WATER_LEFTS];  /* of the values as given; kg/m3, pH; NaN: blank or failed */
+    double within[WATER_LEFTS]; /* share of the draws within the limit; NaN without either */
+    struct water_spread left[WATER_LEFTS], ratio;
+    double influence[WATER_INPUTS]; /* rank correlation of the drawn input with the ratio */
 };
 
 struct water_screened {
@@ -132,12 +169,14 @@ struct water_screened {
         rank_high;                  /* by median saving; 5-95 % over the draws; 0 when unranked */
     int next_input;                 /* enum water_input to measure next; -1 */
     double influence[WATER_INPUTS]; /* rank correlation of the drawn input with the saving */
+    struct water_kinetic kinetic;
 };
 
 struct water_screening {
     struct water_screened *rows; /* in the order of the mines */
     size_t count;
-    size_t unconfirmed; /* rules and figures in use that are marked so */
+    size_t unconfirmed;                     /* rules and figures in use that are marked so */
+    double left_limit[WATER_LEFTS], ph_low; /* kg/m3; NaN: none; of pH the upper */
 };
 
 /* `threads` 1 .. 64 share the mines. ERR_WATER_NO_VALUE and ERR_WATER_TABLE as the tables give

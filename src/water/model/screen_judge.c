@@ -52,6 +52,28 @@ static struct water_bounded sum_of_metals(const double *input)
     return (struct water_bounded){sum, open ? INFINITY : sum};
 }
 
+/* Blanks of what the train's limits are for: they were reckoned as absent. */
+static uint64_t left_blanks(const struct water_screen_base *base, const double *input)
+{
+    uint64_t blanks = 0;
+    for (int i = 0; i < WATER_LEFT_JUDGED; i++) {
+        int metal = water_left_input((enum water_left)i);
+        if (!isnan(base->left_limit[i]) && isnan(input[metal]))
+            blanks |= 1u << metal;
+    }
+    return blanks;
+}
+
+/* With a metal blank the ratio of the others is a lower bound. */
+static struct water_bounded left_ratio(const struct water_screen_base *base,
+                                       const struct water_drawn *drawn)
+{
+    struct water_bounded ratio = known(water_screen_left_ratio(base, drawn));
+    if (left_blanks(base, drawn->input))
+        ratio.high = INFINITY;
+    return ratio;
+}
+
 void water_screen_subjects(const struct water_screen_base *base, const struct water_drawn *drawn,
                            struct water_bounded out[WATER_SUBJECTS])
 {
@@ -67,6 +89,9 @@ void water_screen_subjects(const struct water_screen_base *base, const struct wa
     out[WATER_SUBJECT_ACIDITY].high = INFINITY; /* other metals add to it */
     out[WATER_SUBJECT_AREA_NEED] = known(drawn->area);
     out[WATER_SUBJECT_AREA_SHARE] = known(drawn->area / input[WATER_INPUT_AREA]);
+    out[WATER_SUBJECT_KINETIC_RATIO] = left_ratio(base, drawn);
+    out[WATER_SUBJECT_KINETIC_PH_OFF] = known(water_screen_ph_off(base, drawn));
+    out[WATER_SUBJECT_KINETIC_OXYGEN] = known(water_screen_left_oxygen(base, drawn));
 }
 
 enum truth { NO, YES, OPEN };
@@ -97,6 +122,10 @@ static uint64_t blanks_of(const struct water_screen_base *base, enum water_subje
         needs = water_screen_required;
     else if (subject == WATER_SUBJECT_AREA_SHARE)
         needs = water_screen_required | 1u << WATER_INPUT_AREA;
+    else if (subject == WATER_SUBJECT_KINETIC_RATIO)
+        needs = water_screen_required | water_screen_train_required | left_blanks(base, input);
+    else if (subject == WATER_SUBJECT_KINETIC_PH_OFF || subject == WATER_SUBJECT_KINETIC_OXYGEN)
+        needs = water_screen_required | water_screen_train_required;
     else if (subject != WATER_SUBJECT_RATIO)
         needs = 1u << WATER_INPUT_FE | 1u << WATER_INPUT_ZN;
     else

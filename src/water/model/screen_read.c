@@ -44,8 +44,8 @@ static const struct {
                                    "area")},
     [WATER_INPUT_HEAD] = {"head", "head_m", STR_INIT("落差（m）"), "m", NULL,
                           STR_INIT("落差\x1fhead")},
-    [WATER_INPUT_WINTER] = {"winter", "winter_degC", STR_INIT("最寒月の気温（℃）"), "degC", NULL,
-                            STR_INIT("最寒月の気温\x1fwinter temperature")},
+    [WATER_INPUT_WINTER] = {"winter", "winter_degC", STR_INIT("最寒月の気温（℃）"), "degC",
+                            "spread.winter", STR_INIT("最寒月の気温\x1fwinter temperature")},
 };
 
 const char *water_input_name(enum water_input input)
@@ -156,7 +156,10 @@ static int read_mine_input(const struct csv_row *row, size_t column, enum water_
     *out = NAN;
     if (column == SIZE_MAX)
         return 0;
-    double low = input == WATER_INPUT_WINTER ? -60 : 0, high = input == WATER_INPUT_PH ? 14 : 1e9,
+    double low = input == WATER_INPUT_WINTER ? -60 : 0,
+           high = input == WATER_INPUT_PH       ? 14
+                  : input == WATER_INPUT_WINTER ? 60
+                                                : 1e9,
            written;
     int status = number_in(csv_field(row, column), inputs[input].title, low, high, &written, error);
     if (status)
@@ -207,7 +210,8 @@ int water_mine_deviations(const struct water_values *spread, day_number day,
         deviation[i] = 0;
         if (inputs[i].spread)
             status =
-                water_values_need(spread, inputs[i].spread, "-", day, &deviation[i], NULL, error);
+                water_values_need(spread, inputs[i].spread, i == WATER_INPUT_WINTER ? "K" : "-",
+                                  day, &deviation[i], NULL, error);
     }
     return status;
 }
@@ -275,6 +279,9 @@ static const struct {
     {STR_INIT("ratio_As"), WATER_SUBJECT_RATIO_AS, "-"},
     {STR_INIT("area_need"), WATER_SUBJECT_AREA_NEED, "m2"},
     {STR_INIT("area_share"), WATER_SUBJECT_AREA_SHARE, "-"},
+    {STR_INIT("kinetic_ratio"), WATER_SUBJECT_KINETIC_RATIO, "-"},
+    {STR_INIT("kinetic_pH_off"), WATER_SUBJECT_KINETIC_PH_OFF, "-"},
+    {STR_INIT("kinetic_oxygen"), WATER_SUBJECT_KINETIC_OXYGEN, "-"},
 };
 
 static int subject_of(struct str name, enum water_subject *subject, const char **unit,
