@@ -51,6 +51,23 @@ def gives_the_same_on_one_thread_and_on_four():
     assert one == four and one
 
 
+def runs_standard_trains_and_tells_what_leaves_them():
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/screen.xlsx"
+        one, two = (run("screen", STUDY, "--kinetic", "--draws", 2, "--json", "--threads", n, "--output", path).stdout
+                    for n in (1, 2))
+        assert "xl/worksheets/sheet2.xml" in zipfile.ZipFile(path).namelist()
+    assert one == two
+    result = json.loads(one)
+    assert result["model"] == "kinetic"
+    ran = [mine for mine in result["mines"] if mine["kinetic_share"] is not None]
+    assert len(ran) > 80 and all(mine["kinetic_failed"] == 0 for mine in ran)
+    zinc = [row for row in result["effluents"] if row["item"] == "Zn"]
+    assert len(zinc) == len(ran) and all(0 <= row["within"] <= 1 and row["limit"] == "2.00" for row in zinc)
+    rejected = [mine for mine in ran if "標準の PT を最寒月の水温で" in mine["reasons"]]
+    assert rejected and all(mine["verdict"] == "不適" for mine in rejected)
+
+
 def simulates_the_example_with_its_balances():
     result = json.loads(run("simulate", STUDY, "--json").stdout)
     assert result["mass_balance"] <= 1e-8 and result["charge_balance"] <= 1e-8, result
@@ -110,6 +127,7 @@ def refuses_a_study_with_its_line():
 
 tests = [compares_the_two_ways_in_money_energy_and_co2, writes_a_workbook_with_a_sheet_for_each_table,
          screens_more_than_a_hundred_mines_with_reasons, gives_the_same_on_one_thread_and_on_four,
+         runs_standard_trains_and_tells_what_leaves_them,
          simulates_the_example_with_its_balances,
          simulates_a_small_plant_beside_a_bed_and_costs_it, chooses_a_model_mine_with_its_merits,
          finds_what_became_of_long_running_plants, refuses_a_study_with_its_line]

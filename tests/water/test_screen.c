@@ -7,7 +7,8 @@
 #include <cmocka.h>
 
 #include "base/embedded.h"
-#include "water/model/screen.h"
+#include "chem/amd.h"
+#include "water/model/screen_train.h"
 
 extern const struct embedded_files water_model_data;
 
@@ -247,6 +248,120 @@ static void reads_titles_of_columns_in_japanese(void **state)
     assert_true(mines.rows[0].latitude == 40.5 && mines.rows[0].longitude == 141);
 }
 
+/* With the standard train and its rules. */
+static struct water_screening run_kinetic(struct bench *bench, const char *table, unsigned threads)
+{
+    struct chem_database *database;
+    struct water_values rates;
+    struct water_mines mines;
+    struct water_screen_train train = {0};
+    struct error error = {0};
+    if (chem_database_read(STR("amd.dat"), chem_amd_text(), &database, &error) ||
+        read_values(bench, "rates.tsv", &rates) ||
+        water_mines_read(STR("mines.tsv"), str_from_c(table), &bench->figures, bench->screen.day,
+                         bench->arena, &mines, &error) ||
+        water_screen_rules_add(STR("screen_kinetic_rules.tsv"),
+                               bytes_of("screen_kinetic_rules.tsv"), bench->arena, &bench->rules,
+                               &error))
+        fail_msg("%" PRIstr, STR_ARG(error_sentence(&error, LANG_EN, bench->arena)));
+    struct water_screen_train_tables tables = {.file = STR("screen_train.tsv"),
+                                               .bytes = bytes_of("screen_train.tsv"),
+                                               .units = bytes_of("units.tsv"),
+                                               .figures = &bench->figures,
+                                               .design = &bench->design,
+                                               .rates = &rates,
+                                               .database = database,
+                                               .mines = &mines,
+                                               .day = bench->screen.day};
+    if (water_screen_train_read(&tables, bench->arena, &train, &error))
+        fail_msg("%" PRIstr, STR_ARG(error_sentence(&error, LANG_EN, bench->arena)));
+    bench->screen.train = &train;
+    bench->screen.draws = 10;
+    struct water_screening found = run_on(bench, table, threads);
+    bench->screen.train = NULL;
+    water_screen_train_finish(&train);
+    chem_database_destroy(database);
+    return found;
+}
+
+static void runs_each_draw_through_a_standard_train(void **state)
+{
+    struct bench *bench = *state;
+    const struct water_screened *row = &run_kinetic(bench, HEAD TRIAL, 1).rows[0];
+    assert_true(row->kinetic.ran && row->kinetic.failed == 0);
+    assert_true(row->kinetic.share == 1);
+    assert_true(row->kinetic.given[WATER_LEFT_ZN] < 2e-3 &&
+                row->kinetic.given[WATER_LEFT_FE] < 1e-2);
+    assert_true(row->kinetic.given[WATER_LEFT_PH] > 5.8);
+    assert_true(fabs(row->kinetic.given[WATER_LEFT_MN] - 4e-3) < 1e-3); /* no bed for manganese */
+    assert_true(row->kinetic.ratio.low <= row->kinetic.ratio.middle &&
+                row->kinetic.ratio.middle <= row->kinetic.ratio.high);
+    assert_true(row->verdict == WATER_FIT || row->verdict == WATER_CAUTION);
+    assert_true(row->rank == 1);
+}
+
+static void rejects_what_the_train_leaves_above_its_limits(void **state)
+{
+    struct bench *bench = *state;
+    const struct water_screened *row =
+        &run_kinetic(bench, HEAD "a\t144\t3.5\t600\t18\t0.1\t0.05\t0.01\t8\t4\t2\t500000\t5\t-9\n",
+                     1)
+             .rows[0];
+    assert_true(row->kinetic.ran && row->kinetic.share < 0.5);
+    assert_true(has_reason(bench, row, "K1"));
+    assert_int_equal(row->verdict, WATER_REJECTED);
+}
+
+static void leaves_open_what_a_train_needs_and_names_it(void **state)
+{
+    struct bench *bench = *state;
+    struct water_screening found =
+        run_kinetic(bench,
+                    HEAD "winter blank\t144\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t2\t5000\t5\t\n"
+                         "cadmium blank\t144\t3.5\t37.5\t18\t\t0.05\t0.01\t8\t4\t2\t5000\t5\t-2\n",
+                    1);
+    assert_int_equal(found.rows[0].verdict, WATER_UNDECIDED);
+    assert_int_equal(found.rows[0].next_input, WATER_INPUT_WINTER);
+    assert_false(found.rows[0].kinetic.ran);
+    assert_int_equal(found.rows[1].verdict, WATER_UNDECIDED);
+    assert_int_equal(found.rows[1].next_input, WATER_INPUT_CD);
+    assert_true(isnan(found.rows[1].kinetic.given[WATER_LEFT_CD]) &&
+                isnan(found.rows[1].kinetic.within[WATER_LEFT_CD]));
+}
+
+static void counts_draws_without_a_steady_state(void **state)
+{
+    struct bench *bench = *state;
+    const struct water_screened *row =
+        &run_kinetic(bench,
+                     HEAD "a\t144\t3.5\t37.5\t18\t0.1\t0.05\t0.01\t8\t4\t900000\t5000\t5\t-2\n", 1)
+             .rows[0];
+    assert_true(row->kinetic.ran);
+    assert_int_equal(row->kinetic.failed, 10);
+    assert_true(row->kinetic.share == 0 && isnan(row->kinetic.ratio.middle));
+}
+
+static void gives_the_same_trains_on_any_number_of_threads(void **state)
+{
+    static const char table[] =
+        HEAD TRIAL "b\t300\t3.2\t50\t10\t0.1\t0.05\t0.01\t8\t4\t2\t9000\t5\t-2\n"
+                   "c\t60\t4.2\t120\t30\t0.1\t0.05\t0.01\t1\t24\t2\t9000\t5\t-7\n";
+    struct water_screening one = run_kinetic(*state, table, 1),
+                           three = run_kinetic(*state, table, 3);
+    for (int i = 0; i < 3; i++)
+        assert_memory_equal(&one.rows[i].kinetic, &three.rows[i].kinetic,
+                            sizeof one.rows[i].kinetic);
+}
+
+static void takes_the_general_limit_where_a_set_has_none(void **state)
+{
+    struct bench *bench = *state;
+    bench->screen.limit_set = STR("metal_mining");
+    struct water_screening found = run_on(bench, HEAD TRIAL, 1);
+    assert_int_equal(found.rows[0].verdict, WATER_FIT);
+    assert_true(fabs(found.rows[0].ratio[WATER_INPUT_ZN] - 9) < 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +375,16 @@ int main(void)
         cmocka_unit_test_setup_teardown(chooses_a_model_mine_by_rules_that_come_behind, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(reads_titles_of_columns_in_japanese, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(runs_each_draw_through_a_standard_train, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rejects_what_the_train_leaves_above_its_limits, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(leaves_open_what_a_train_needs_and_names_it, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(counts_draws_without_a_steady_state, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(gives_the_same_trains_on_any_number_of_threads, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(takes_the_general_limit_where_a_set_has_none, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
