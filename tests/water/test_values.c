@@ -119,6 +119,8 @@ static void reads_every_table_of_the_program(void **state)
             str_starts(water_model_data.files[i].name, STR("mines_")) ||
             str_equal(water_model_data.files[i].name, STR("screen_rules.tsv")) ||
             str_equal(water_model_data.files[i].name, STR("screen_model_mine.tsv")) ||
+            str_equal(water_model_data.files[i].name, STR("screen_train.tsv")) ||
+            str_equal(water_model_data.files[i].name, STR("screen_kinetic_rules.tsv")) ||
             str_equal(water_model_data.files[i].name, STR("knowledge.tsv")) ||
             str_equal(water_model_data.files[i].name, STR("units.tsv")))
             continue; /* tables of another form: test_plan.c */
