@@ -57,26 +57,33 @@ static int check_file(struct db *db, const struct asking *asking, struct error *
     return !failed && busy ? ERROR(error, ERR_CONTRACT_CLEANING, STR("")) : failed;
 }
 
-static int ask_body(struct db *db, void *argument, struct error *error)
+int contract_cleaning_put(struct db *db, const struct contract_actor *actor, int64_t inspection,
+                          int64_t file, struct str kinds, struct error *error)
 {
-    const struct asking *asking = argument;
-    struct arena *arena = asking->actor->arena;
-    struct str key = arena_format(arena, "%lld", (long long)asking->file);
-    int failed = check_file(db, asking, error);
-    if (!failed)
-        failed = DB_RUN(db, error,
+    struct arena *arena = actor->arena;
+    struct str key = arena_format(arena, "%lld", (long long)file);
+    int failed = DB_RUN(db, error,
                         "INSERT INTO contract_inspection_cleaning (file, person, kinds, state,"
                         " asked) VALUES ($1, $2, $3, 'waiting', $4) ON CONFLICT (file) DO UPDATE"
                         " SET person = excluded.person, kinds = excluded.kinds, state = 'waiting',"
                         " why = '', result = '', copy = '', size = 0, proof = '', pages = '',"
                         " asked = excluded.asked",
-                        db_int(asking->file), db_int(asking->actor->person), db_text(asking->kinds),
-                        db_int(db_time(db)));
+                        db_int(file), db_int(actor->person), db_text(kinds), db_int(db_time(db)));
+    return failed ? failed
+                  : job_add(db, STR("contract.clean"), key,
+                            arena_format(arena, "{\"inspection\":%lld,\"file\":%lld}",
+                                         (long long)inspection, (long long)file),
+                            0, error);
+}
+
+static int ask_body(struct db *db, void *argument, struct error *error)
+{
+    const struct asking *asking = argument;
+    struct arena *arena = asking->actor->arena;
+    int failed = check_file(db, asking, error);
     if (!failed)
-        failed = job_add(db, STR("contract.clean"), key,
-                         arena_format(arena, "{\"inspection\":%lld,\"file\":%lld}",
-                                      (long long)asking->inspection, (long long)asking->file),
-                         0, error);
+        failed = contract_cleaning_put(db, asking->actor, asking->inspection, asking->file,
+                                       asking->kinds, error);
     return failed ? failed
                   : contract_audit(db, asking->actor, STR("inspection.clean"), asking->inspection,
                                    arena_format(arena, "{\"file\":%lld}", (long long)asking->file),

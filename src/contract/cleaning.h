@@ -1,6 +1,6 @@
-/* Cleaned copies: a person chooses kinds of findings of one file, background work has them taken
-   out in the worker, compares the pages of old and new, and keeps the copy beside the file, in the
-   same vault. A copy whose pages look different is not kept. */
+/* Cleaned copies: a person chooses kinds of findings, or single ones, of one file, background work
+   has them taken out in the worker, compares the pages of old and new, and keeps the copy beside
+   the file, in the same vault. A copy whose pages look different is not kept. */
 #ifndef MEGURI_CONTRACT_CLEANING_H
 #define MEGURI_CONTRACT_CLEANING_H
 
@@ -27,6 +27,9 @@ struct contract_cleaning {
    ERR_CONTRACT_STATE while one is being made, ERR_CONTRACT_NO_KIND. */
 int contract_cleaning_ask(const struct contract_actor *actor, int64_t inspection, int64_t file,
                           struct str kinds, struct error *error);
+/* The row and the job, in the caller's transaction, which has checked the file. */
+int contract_cleaning_put(struct db *db, const struct contract_actor *actor, int64_t inspection,
+                          int64_t file, struct str kinds, struct error *error);
 /* Of all files of an inspection. */
 int contract_cleaning_list(const struct contract_actor *actor, int64_t inspection,
                            struct contract_cleaning **out, size_t *count, struct error *error);

@@ -1,11 +1,15 @@
 /* Taking things out of a file: what the page offers, what became of it, POST …/clean, GET …/copy.
  */
+#include <stdlib.h>
+
+#include "contract/delivery.h"
 #include "contract/page_routes.h"
 #include "contract/page_view.h"
 #include "contract/upload.h"
 #include "store/blob.h"
 
-enum { MOST_RECORD = 64 << 20 };
+/* A ticked finding: the number of its kind and its own. */
+enum { MOST_RECORD = 64 << 20, SINGLE_BASE = 10000000 };
 
 static int64_t number_of(const struct inspect *inspect, const struct inspect_kind *kind)
 {
@@ -21,6 +25,31 @@ static struct contract_choice_view *choice_of(struct contract_choice_view *choic
             return &choices[i];
     choices[*count] = (struct contract_choice_view){.number = number};
     return &choices[(*count)++];
+}
+
+/* Findings that can be taken out by themselves: of a kind that can, or of files inside the file. */
+static bool is_single(const struct inspect *inspect, const struct inspect_finding *finding)
+{
+    const struct inspect_clean_rule *rule = inspect_clean_rule(inspect, finding->kind);
+    return finding->number > 0 && finding->number < SINGLE_BASE &&
+           (rule->each || finding->place.inside.n);
+}
+
+static void fill_singles(const struct inspect *inspect, const struct inspect_report *report,
+                         enum lang lang, struct arena *arena, struct contract_choice_view *choice)
+{
+    struct contract_single_view *singles =
+        ARENA_ARRAY(arena, struct contract_single_view, report->count);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct inspect_finding *finding = &report->findings[i];
+        if (number_of(inspect, finding->kind) == choice->number && is_single(inspect, finding))
+            singles[choice->single_count++] = (struct contract_single_view){
+                choice->number * SINGLE_BASE + finding->number, inspect_finding_id(finding, arena),
+                inspect_place_text(&finding->place, lang, arena)};
+    }
+    choice->singles = singles;
+    if (choice->single_count < 2) /* the same as the kind */
+        choice->single_count = 0;
 }
 
 /* One choice for each kind that the file has. */
@@ -43,6 +72,8 @@ static void fill_choices(const struct inspect *inspect, const struct inspect_rep
         choice->words = lang == LANG_JA ? rule->ja : rule->en;
         choice->usual = rule->way == INSPECT_CLEAN_USUAL;
     }
+    for (size_t i = 0; i < view->choice_count; i++)
+        fill_singles(inspect, report, lang, arena, &can[i]);
     view->choices = can;
     view->nevers = cannot;
 }
@@ -53,9 +84,9 @@ static const struct str *words_of(const struct inspect_report *report, enum lang
     struct str *words = ARENA_ARRAY(arena, struct str, report->count);
     for (size_t i = 0; i < report->count; i++) {
         const struct inspect_finding *finding = &report->findings[i];
-        words[i] =
-            ARENA_JOIN(arena, lang == LANG_JA ? finding->kind->title_ja : finding->kind->title_en,
-                       STR("　"), inspect_place_text(&finding->place, lang, arena));
+        words[i] = ARENA_JOIN(arena, inspect_finding_id(finding, arena), STR(" "),
+                              lang == LANG_JA ? finding->kind->title_ja : finding->kind->title_en,
+                              STR("　"), inspect_place_text(&finding->place, lang, arena));
     }
     *count = report->count;
     return words;
@@ -76,11 +107,31 @@ static int fill_result(struct web_request *request, const struct inspect *inspec
     for (size_t i = 0; i < result->stay_count; i++)
         stays[i] = lang == LANG_JA ? result->stays[i].ja : result->stays[i].en;
     view->removed = words_of(&result->removed, lang, arena, &view->removed_count);
+    view->along = words_of(&result->along, lang, arena, &view->along_count);
     view->kept = words_of(&result->kept, lang, arena, &view->kept_count);
     view->stays = stays;
     view->stay_count = result->stay_count;
     view->result = result;
     return 0;
+}
+
+static struct contract_badge badge_of(enum contract_cleaned state, enum lang lang)
+{
+    static const struct str tones[] = {[CONTRACT_CLEANED_COPY] = STR_INIT("tone-good"),
+                                       [CONTRACT_CLEANED_NONE] = STR_INIT("tone-stopped"),
+                                       [CONTRACT_CLEANED_STAYS] = STR_INIT("tone-bad"),
+                                       [CONTRACT_CLEANED_LEFT] = STR_INIT("tone-bad")};
+    return (struct contract_badge){tones[state], contract_cleaned_words(state, lang)};
+}
+
+static void fill_became(struct contract_clean_view *view, enum lang lang)
+{
+    if (!view->cleaning || view->cleaning->state == CONTRACT_CLEANING_WAITS)
+        return;
+    struct contract_cleaned_file file =
+        contract_delivery_file(STR(""), view->cleaning, view->result, lang);
+    view->became = badge_of(file.state, lang);
+    view->became_why = file.why;
 }
 
 int contract_clean_fill(struct web_request *request, const struct inspect *inspect,
@@ -103,24 +154,72 @@ int contract_clean_fill(struct web_request *request, const struct inspect *inspe
     view->may_clean = web_may(request, STR("contract.inspect")) && !waits;
     fill_choices(inspect, report, web_lang(request), arena, view);
     *out = view;
-    if (!view->cleaning || view->cleaning->result.n == 0)
-        return 0;
-    view->copy_name = contract_cleaning_name(file->name, arena);
-    view->copy_size = contract_size(view->cleaning->size, arena);
-    return fill_result(request, inspect, row->vault, view, error);
+    int failed = 0;
+    if (view->cleaning && view->cleaning->result.n) {
+        view->copy_name = contract_cleaning_name(file->name, arena);
+        view->copy_size = contract_size(view->cleaning->size, arena);
+        failed = fill_result(request, inspect, row->vault, view, error);
+    }
+    fill_became(view, web_lang(request));
+    return failed;
 }
 
-static struct str chosen_kinds(struct web_request *request)
+static int compare_numbers(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* "XL-04:2,3,7": what was ticked of one kind; the values are in order. */
+static void put_singles(struct buf *out, const struct inspect_kind *kind, const int64_t *values,
+                        size_t count, int64_t number)
+{
+    bool first = true;
+    for (size_t i = 0; i < count; i++) {
+        if (values[i] / SINGLE_BASE != number)
+            continue;
+        buf_append(out, out->n ? STR(",") : STR(""));
+        if (first)
+            buf_format(out, "%" PRIstr ":", STR_ARG(kind->id));
+        buf_format(out, "%lld", (long long)(values[i] % SINGLE_BASE));
+        first = false;
+    }
+}
+
+static bool has_value(const int64_t *values, size_t count, int64_t from, int64_t to)
+{
+    for (size_t i = 0; i < count; i++)
+        if (values[i] >= from && values[i] <= to)
+            return true;
+    return false;
+}
+
+/* Single findings of a kind win over its own box. */
+struct str contract_chosen_kinds(struct web_request *request)
 {
     struct arena *arena = web_arena(request);
     struct inspect *inspect = inspect_create();
-    const int64_t *numbers;
-    size_t kind_count, count = web_list(request, STR("kind"), &numbers);
+    const int64_t *numbers, *ticked;
+    size_t kind_count, count = web_list(request, STR("kind"), &numbers),
+                       single_count = web_list(request, STR("finding"), &ticked);
     const struct inspect_kind *kinds = inspect_kinds(inspect, &kind_count);
-    struct str ids = STR("");
-    for (size_t i = 0; i < count; i++)
-        if (numbers[i] > 0 && (size_t)numbers[i] <= kind_count)
-            ids = ARENA_JOIN(arena, ids, ids.n ? STR(",") : STR(""), kinds[numbers[i] - 1].id);
+    int64_t *singles = ARENA_ARRAY(arena, int64_t, single_count + 1);
+    struct buf out = {0};
+    for (size_t i = 0; i < single_count; i++)
+        singles[i] = ticked[i];
+    qsort(singles, single_count, sizeof *singles, compare_numbers);
+    for (size_t k = 0; k < kind_count; k++) {
+        int64_t number = (int64_t)k + 1;
+        if (has_value(singles, single_count, number * SINGLE_BASE + 1,
+                      number * SINGLE_BASE + SINGLE_BASE - 1)) {
+            put_singles(&out, &kinds[k], singles, single_count, number);
+        } else if (has_value(numbers, count, number, number)) {
+            buf_append(&out, out.n ? STR(",") : STR(""));
+            buf_append(&out, kinds[k].id);
+        }
+    }
+    struct str ids = arena_copy(arena, buf_str(&out));
+    buf_finish(&out);
     inspect_destroy(inspect);
     return ids;
 }
@@ -131,7 +230,7 @@ int contract_act_clean(struct web_request *request, struct web_response *respons
     struct contract_actor actor = contract_actor_of_request(request);
     int64_t id = web_integer(request, STR("id"));
     int failed = contract_cleaning_ask(&actor, id, web_integer(request, STR("file_id")),
-                                       chosen_kinds(request), error);
+                                       contract_chosen_kinds(request), error);
     if (!failed)
         web_redirect(response, contract_inspection_path(id, "", actor.arena),
                      STR("整理した写しを作っています。"));

@@ -46,6 +46,16 @@ static const struct web_field create_inputs[] = {
 static const struct web_field add_inputs[] = {FILES};
 static const struct web_field clean_inputs[] = {
     {.name = STR_INIT("kind"), .kind = WEB_LIST, NAMES("取り除くもの", "To be taken out")},
+    {.name = STR_INIT("finding"),
+     .kind = WEB_LIST,
+     NAMES("ひとつずつ選んだもの", "Single findings")},
+};
+static const struct web_field clean_all_inputs[] = {
+    {.name = STR_INIT("kind"), .kind = WEB_LIST, NAMES("取り除くもの", "To be taken out")},
+    {.name = STR_INIT("finding"),
+     .kind = WEB_LIST,
+     NAMES("ひとつずつ選んだもの", "Single findings")},
+    {.name = STR_INIT("keep"), .kind = WEB_CHECK, NAMES("作った写しを使う", "Keep copies")},
 };
 static const struct web_field report_inputs[] = {
     {.name = STR_INIT("form"),
@@ -106,6 +116,12 @@ const struct web_route contract_routes[CONTRACT_ROUTE_COUNT] = {
            WITH(clean_inputs)),
     PAGE("/contract/inspect/:id/files/:file_id/copy", "contract.inspect", contract_page_copy,
          "整理した写し", "Cleaned copy", ),
+    ACTION("/contract/inspect/:id/clean", "contract.inspect", contract_act_clean_all,
+           WITH(clean_all_inputs)),
+    PAGE("/contract/inspect/:id/delivery", "contract.inspect", contract_page_delivery,
+         "整理した納品物", "Cleaned delivery", ),
+    PAGE("/contract/inspect/:id/before-after", "contract.inspect.read", contract_page_before_after,
+         "整理の前後", "Before and after cleaning", ),
     ACTION("/contract/inspect/:id/cancel", "contract.inspect", contract_act_cancel, ),
     ACTION("/contract/inspect/:id/erase", "contract.inspect", contract_act_erase, ),
     PAGE("/contract/allow", "contract.inspect.read", contract_page_allow, "許可一覧",

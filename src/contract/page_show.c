@@ -138,6 +138,7 @@ static void fill_findings(const struct filling *f, struct contract_file_view *vi
         findings[i] = (struct contract_finding_view){
             .finding = finding,
             .number = (int64_t)i + 1,
+            .id = inspect_finding_id(finding, arena),
             .severity = {tone_of(finding->severity),
                          inspect_severity_title(finding->severity, lang)},
             .title = ja ? finding->kind->title_ja : finding->kind->title_en,
@@ -260,6 +261,8 @@ static int show(struct web_request *request, struct web_response *response, bool
         failed = load(&actor, &filling, error);
     if (!failed && !page.running)
         failed = fill_files(&filling, request, &page, error);
+    if (!failed && row.state == CONTRACT_DONE)
+        page.delivery = contract_delivery_fill(request, inspect, &row, page.files);
     if (!failed) {
         bool cleans = waits(filling.cleanings, filling.cleaning_count);
         if (page.running || cleans) /* without script, too */

@@ -29,7 +29,7 @@ struct contract_finding_view {
     const struct inspect_finding *finding;
     int64_t number; /* within its file, from 1 */
     struct contract_badge severity;
-    struct str title, place, mend, why;
+    struct str id, title, place, mend, why;
     struct str around; /* path of the page with the cells around; empty: there is none */
 };
 struct contract_measure_view { /* a limit of the specification under one reading */
@@ -47,21 +47,39 @@ struct contract_picture_view {
     const struct contract_mark_view *marks;
     size_t mark_count;
 };
-struct contract_choice_view { /* a kind of findings that a file has */
+struct contract_single_view { /* a finding that can be taken out by itself */
+    int64_t value;            /* as forms send it */
+    struct str id, place;
+};
+struct contract_choice_view { /* a kind of findings that a file, or the delivery, has */
     int64_t number, count;    /* of the kind, from 1, as forms send it; findings */
+    int64_t files;            /* of the delivery that have it */
     struct str title, words;  /* what is done, or why a person must do it */
     bool usual;
+    const struct contract_single_view *singles;
+    size_t single_count;
 };
 struct contract_clean_view {
     struct html_safe form;
     int64_t inspection, file;
     const struct contract_choice_view *choices, *nevers;
     size_t choice_count, never_count;
-    const struct contract_cleaning *cleaning; /* NULL: nobody asked yet */
-    const struct inspect_cleaning *result;    /* NULL: not done */
-    const struct str *removed, *kept, *stays; /* in words */
-    size_t removed_count, kept_count, stay_count;
+    const struct contract_cleaning *cleaning;         /* NULL: nobody asked yet */
+    const struct inspect_cleaning *result;            /* NULL: not done */
+    const struct str *removed, *along, *kept, *stays; /* in words */
+    size_t removed_count, along_count, kept_count, stay_count;
+    struct contract_badge became; /* in short; no title while it waits */
+    struct str became_why;
     struct str copy_name, copy_size;
+    bool may_clean;
+};
+/* The whole delivery. */
+struct contract_delivery_view {
+    struct html_safe form;
+    int64_t inspection;
+    const struct contract_choice_view *choices;
+    size_t choice_count;
+    int64_t asked, waiting, copies, same, stays; /* files */
     bool may_clean;
 };
 struct contract_file_view {
@@ -91,6 +109,7 @@ struct contract_show_page {
     const struct contract_file_view *files;
     size_t count, passed_count;
     bool running, erased, revealed, may_reveal, may_upload;
+    const struct contract_delivery_view *delivery; /* NULL: one file only, or not done */
 };
 
 struct contract_cell_view {
@@ -138,6 +157,13 @@ int contract_clean_fill(struct web_request *request, const struct inspect *inspe
                         const struct inspect_report *report,
                         const struct contract_cleaning *cleanings, size_t count,
                         const struct contract_clean_view **out, struct error *error);
+/* Kinds of all files, and how far cleaning them is. NULL for an inspection of one file. */
+const struct contract_delivery_view *contract_delivery_fill(struct web_request *request,
+                                                            const struct inspect *inspect,
+                                                            const struct contract_inspection *row,
+                                                            const struct contract_file_view *files);
+/* The ticked kinds and findings of a form, as inspect_clean_options wants them. */
+struct str contract_chosen_kinds(struct web_request *request);
 /* The place is a cell or a line of a table whose neighbours can be shown. */
 bool contract_place_has_cells(const struct inspect_report *report,
                               const struct inspect_finding *finding);

@@ -150,6 +150,67 @@ async function takeCleanCopy(tap, { page, origin, photograph }, leak, kind) {
   });
 }
 
+/* Two of three hidden sheets stay: findings are ticked one by one, with the keyboard. */
+async function takeSingleFinding(tap, { page, origin, photograph }) {
+  await tap.step("one_of_three_findings_is_taken_out_by_keyboard", async () => {
+    await page.goto(`${origin}/contract/inspect`);
+    await page.getByLabel("ファイル", { exact: true }).setInputFiles(join(samples, "../cleaning/sheets.xlsx"));
+    await press(page, "点検する");
+    await finished(page);
+    await page.getByText("取り除いた写しを作る").focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("をひとつずつ選ぶ（3）").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("checkbox", { name: /XL-01:2 シート「控え2」/ }).focus();
+    await page.keyboard.press("Space");
+    await photograph(page, "inspect-single");
+    await page.getByRole("button", { name: "写しを作る" }).press("Enter");
+    await page.getByRole("link", { name: "整理した写しを受け取る" }).waitFor({ timeout: 60000 });
+    assert.match(await page.locator(".cleaned").innerText(), /XL-01:2 .*控え2/);
+    await photograph(page, "inspect-single-done");
+    const copy = await download(page, () => follow(page, "整理した写しを受け取る"));
+    await page.goto(`${origin}/contract/inspect`);
+    await page.getByLabel("ファイル", { exact: true }).setInputFiles({
+      name: copy.name, mimeType: "application/octet-stream", buffer: readFileSync(copy.path),
+    });
+    await press(page, "点検する");
+    await finished(page);
+    const left = await page.locator(".finding", { hasText: "非表示シート" }).allInnerTexts();
+    assert.equal(left.length, 2);
+    assert.ok(left[0].includes("控え1") && left[1].includes("控え3"));
+  });
+}
+
+/* All files of the folder at once; the zip has the same tree and no place of the photograph any more. */
+async function cleanDelivery(tap, { page, origin, photograph }) {
+  await tap.step("a_whole_delivery_is_cleaned_and_taken_away", async () => {
+    await page.goto(`${origin}/contract/inspect`);
+    await drop(page, [...leaks, clean]);
+    await page.waitForURL(/\/contract\/inspect\/\d+$/);
+    await finished(page);
+    await page.getByText("すべてのファイルから取り除くものを選ぶ").click();
+    await photograph(page, "inspect-delivery");
+    await press(page, "まとめて整理する");
+    await page.getByRole("link", { name: "整理した納品物を受け取る" }).waitFor({ timeout: 120000 });
+    await photograph(page, "inspect-delivery-done");
+    assert.deepEqual(await accessibilityFaults(page), []);
+    const zip = await download(page, () => follow(page, "整理した納品物を受け取る"));
+    const bytes = readFileSync(zip.path);
+    assert.match(zip.name, /^納品物_\d+_整理済み\.zip$/);
+    for (const file of [...leaks, clean]) {
+      assert.ok(bytes.includes(Buffer.from(file.name)), file.name);
+    }
+    const book = await download(page, () => follow(page, "整理の前後"));
+    assert.equal(readFileSync(book.path).subarray(0, 2).toString(), "PK");
+    await page.goto(`${origin}/contract/inspect`);
+    await page.getByLabel("ファイル", { exact: true }).setInputFiles({ name: "納品物.zip", mimeType: "application/zip", buffer: bytes });
+    await press(page, "点検する");
+    await finished(page);
+    assert.equal(await page.locator(".finding", { hasText: /GPS|非表示シート/ }).count(), 0);
+  });
+  await look(tap, page, "the_cleaned_delivery");
+}
+
 async function seePlaces(tap, { page, origin, photograph }) {
   await tap.step("a_page_is_shown_with_the_place_drawn_on_it", async () => {
     await page.goto(`${origin}/contract/inspect`);
@@ -209,6 +270,8 @@ export async function walkContract(tap, engineer, manager) {
   await takeCleanCopy(tap, engineer, leaks[0], /非表示シート/);
   await look(tap, engineer.page, "the_findings_with_a_clean_copy");
   await revealAndAllow(tap, engineer, manager);
+  await takeSingleFinding(tap, engineer);
+  await cleanDelivery(tap, engineer);
   await seePlaces(tap, engineer);
   await badFiles(tap, engineer);
 }
@@ -223,6 +286,17 @@ export async function inspectWithoutScript(tap, context, origin, workspace, cook
     await press(page, "点検する");
     await finished(page);
     await page.locator(".finding", { hasText: "電話" }).first().waitFor();
+    await page.close();
+  });
+  await tap.step("a_delivery_is_cleaned_without_script", async () => {
+    const page = await context.newPage();
+    await page.goto(`${origin}/contract/inspect`);
+    await page.getByLabel("ファイル", { exact: true }).setInputFiles([join(samples, "IMG-01_gps.jpg"), join(samples, "XL-01_hidden.xlsx")]);
+    await press(page, "点検する");
+    await finished(page);
+    await page.getByText("すべてのファイルから取り除くものを選ぶ").click();
+    await press(page, "まとめて整理する");
+    await page.getByRole("link", { name: "整理した納品物を受け取る" }).waitFor({ timeout: 120000 });
     await page.close();
   });
 }
