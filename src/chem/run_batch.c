@@ -336,8 +336,16 @@ static void save(struct run *run, const struct input_use *save)
     }
 }
 
-static int finish(struct run *run, const struct input_simulation *simulation)
+/* As PHREEQC does, the reactants of KINETICS keep what is left of them without a SAVE. */
+static void keep_reactants(struct run *run, const struct batch *b)
 {
+    if (b->use[THING_KINETICS] != NOT_IN_USE && run->cell.has_kinetics)
+        *(struct run_kinetics *)run_store_put(&run->kinetics, b->use[THING_KINETICS]) = run->cell.kinetics;
+}
+
+static int finish(struct run *run, const struct batch *b, const struct input_simulation *simulation)
+{
+    keep_reactants(run, b);
     for (size_t i = 0; i < simulation->count; i++) {
         const struct input_item *item = &simulation->items[i];
         if (item->kind != INPUT_SAVE)
@@ -389,7 +397,7 @@ int run_batch(struct run *run, const struct input_simulation *simulation)
     if (!reacts(&b))
         return 0;
     int status = play(run, &b);
-    return status ? status : finish(run, simulation);
+    return status ? status : finish(run, &b, simulation);
 }
 
 static void use_number(const struct run_store *store, int32_t number, enum input_thing thing,
