@@ -354,6 +354,8 @@ X(ERR_WATER_DOUBTS, 1023, 422, 4,
   "Nothing was taken in: {1} places must be mended and {2} looked at (the first: {3}).")
 X(ERR_WATER_EXISTS, 1030, 409, 2, "{1} は既にあります。上書きしません。別の名前を指定してください。",
   "{1} exists and is not overwritten. Give another name.")
+X(ERR_WATER_EXPORT, 1035, 422, 2, "PHREEQC の入力にできるのは {1} までです（区画と刻みの積が 50 万を超えます）。日数か区画を減らしてください。",
+  "An input for PHREEQC can be written up to {1} (cells times steps exceed 500,000). Take fewer days or cells.")
 X(ERR_WATER_RANGE, 1004, 422, 2, "「{1}」の値 {2} は使えません: {3}。", "The value {2} of \"{1}\" cannot be used: {3}.")
 
 /* contract 1200-1299 */

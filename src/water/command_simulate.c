@@ -5,8 +5,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/progress.h"
-#include "water/train_export.h"
 #include "water/simulate.h"
+#include "water/train_export_time.h"
 
 static const struct option_declaration options[] = {
     {STR_INIT("json"), 0, STR_INIT(""), STR_INIT("結果を JSON で示します"),
@@ -21,8 +21,8 @@ static const struct option_declaration options[] = {
      STR_INIT("1 回の刻みの相対誤差（既定: 0.08、0 は固定の刻み）"),
      STR_INIT("relative error of a step (default: 0.08; 0: every step as long as --step)")},
     {STR_INIT("phreeqc"), 0, STR_INIT("FILE"),
-     STR_INIT("定常状態を PHREEQC 3 の入力として FILE に書きます（他の計算での検算用）"),
-     STR_INIT("write the steady state to FILE as an input of PHREEQC 3, for an outside check")},
+     STR_INIT("定常状態（--days があればその期間）を PHREEQC 3 の入力として FILE に書きます"),
+     STR_INIT("write the steady state, or the run of --days, to FILE as an input of PHREEQC 3")},
     {STR_INIT("retentions"), 0, STR_INIT("N"),
      STR_INIT("その入力で各区画を滞留時間の何倍計算するか（既定: 3）"),
      STR_INIT("retentions that each cell of that input runs (default: 3)")},
@@ -30,6 +30,12 @@ static const struct option_declaration options[] = {
      STR_INIT("write the table to an xlsx or csv")},
 };
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
+
+static void note_day(struct water_simulation *s, int64_t day)
+{
+    water_simulation_add_tanks(s, (double)day);
+    water_simulation_add_beds(s);
+}
 
 static int run_days(struct water_simulation *s, int64_t days, int64_t every, double step,
                     struct error *error)
@@ -39,12 +45,33 @@ static int run_days(struct water_simulation *s, int64_t days, int64_t every, dou
     for (int64_t done = 0; done < days && !status; done += every) {
         int64_t part = done + every > days ? days - done : every;
         status = water_operation_advance(&s->operation, part, step, &s->run, error);
-        if (!status) {
-            water_simulation_add_tanks(s, (double)(done + part));
-            water_simulation_add_beds(s);
-        }
+        if (!status)
+            note_day(s, done + part);
         progress_set(progress, done + part);
     }
+    progress_finish(progress);
+    return status;
+}
+
+/* The same day by day, each of them written for PHREEQC. */
+static int run_and_export(struct water_simulation *s, int64_t days, int64_t every, double step,
+                          struct buf *out, struct error *error)
+{
+    struct progress *progress = progress_create(s->call->context, 2, STR("simulate"), days);
+    struct water_time_export *export = ARENA_NEW(s->arena, struct water_time_export);
+    int status = 0;
+    water_time_export_begin(export, &s->operation, s->arena, out);
+    for (int64_t day = 1; day <= days && !status; day++) {
+        bool told = day % every == 0 || day == days;
+        water_time_export_morning(export);
+        status = water_operation_advance(&s->operation, 1, step, &s->run, error);
+        if (!status)
+            status = water_time_export_day(export, day, told, error);
+        if (!status && told)
+            note_day(s, day);
+        progress_set(progress, day);
+    }
+    water_time_export_end(export);
     progress_finish(progress);
     return status;
 }
@@ -141,13 +168,16 @@ static int simulate(struct water_simulation *s, const struct option_values *valu
                        BOTH("--tolerance は 0 から 1 までです", "--tolerance is from 0 to 1"));
     if (status)
         return status;
-    if (days > 0 && options_text(values, STR("phreeqc"), STR("")).n > 0)
-        return ERROR(error, ERR_USAGE,
-                     BOTH("--phreeqc は定常状態（--days なし）で使います",
-                          "--phreeqc goes with the steady state, without --days"));
     s->operation.tolerance = tolerance.si;
     int64_t start = context_monotonic(s->call->context);
-    if (days > 0) {
+    struct str phreeqc = options_text(values, STR("phreeqc"), STR(""));
+    struct buf exported = {0};
+    if (days > 0 && phreeqc.n > 0) {
+        status = run_and_export(s, days, every, 3600.0 * (double)hours, &exported, error);
+        if (!status)
+            status = file_write_durable(s->call->context, phreeqc, buf_str(&exported), error);
+        buf_finish(&exported);
+    } else if (days > 0) {
         status = run_days(s, days, every, 3600.0 * (double)hours, error);
     } else {
         status = water_train_settle(&s->train, -1, &s->run, error);
@@ -164,8 +194,7 @@ static int simulate(struct water_simulation *s, const struct option_values *valu
     else
         print_text(s, seconds);
     struct str output = options_text(values, STR("output"), STR(""));
-    struct str phreeqc = options_text(values, STR("phreeqc"), STR(""));
-    if (phreeqc.n > 0)
+    if (phreeqc.n > 0 && days == 0)
         status = export_train(s, phreeqc, retentions, error);
     if (status)
         return status;

@@ -2,41 +2,31 @@
 
 #include <math.h>
 
-#include "chem/export_apart.h"
 #include "chem/write.h"
+#include "water/train_export_inside.h"
 
 static const double share_of_inflow = 0.01; /* f: what is mixed in at once, of the cell */
 static const double without_end = 1000;     /* mol of a reactant that is no pool */
-struct exporter {
-    const struct water_train *train;
-    const struct water_run *run;
-    const struct chem_model *model;
-    const struct chem_database *database;
-    const struct chem_apart *apart;
-    struct arena *arena;
-    int retentions;
-    struct buf *out;
-};
 
-static void number(struct exporter *e, double value)
+static void number(struct water_exporter *e, double value)
 {
     chem_write_number(e->out, value);
 }
 
 /* What a component is called in SOLUTION and TOT. */
-static struct str total_name(const struct exporter *e, uint32_t component)
+static struct str total_name(const struct water_exporter *e, uint32_t component)
 {
     int32_t master = e->model->components[component].master;
     return chem_apart_name(e->apart, master, e->database->masters[master].name);
 }
 
-static struct str total_of(const struct exporter *e, const char *master)
+static struct str total_of(const struct water_exporter *e, const char *master)
 {
     int32_t index = chem_database_master(e->database, str_from_c(master));
     return chem_apart_name(e->apart, index, str_from_c(master));
 }
 
-static void write_rates(struct exporter *e)
+static void write_rates(struct water_exporter *e)
 {
     struct str sulfide = total_of(e, "S(-2)");
     bool renamed = !str_equal(sulfide, STR("S(-2)"));
@@ -59,7 +49,7 @@ static void write_rates(struct exporter *e)
     buf_append(e->out, STR("END\n"));
 }
 
-static void write_solution(struct exporter *e, int number_of, struct str title,
+void water_export_solution(struct water_exporter *e, int number_of, struct str title,
                            const struct chem_water *water, double doc)
 {
     buf_format(e->out, "SOLUTION %d %.*s\n    -units mol/kgw\n    -temp ", number_of,
@@ -86,19 +76,24 @@ static void write_solution(struct exporter *e, int number_of, struct str title,
     }
 }
 
-static void write_solids(struct exporter *e, int cell, const struct chem_solids *solids)
+void water_export_solids(struct water_exporter *e, int cell, const struct chem_solids *solids,
+                         bool amounts)
 {
     if (solids->count == 0)
         return;
     buf_format(e->out, "EQUILIBRIUM_PHASES %d\n", cell);
-    for (uint32_t i = 0; i < solids->count; i++)
-        if (e->model->phase_of[solids->solid[i].phase] != CHEM_NONE)
-            buf_format(e->out, "    %.*s 0 0\n",
-                       STR_ARG(e->database->phases[solids->solid[i].phase].name));
+    for (uint32_t i = 0; i < solids->count; i++) {
+        if (e->model->phase_of[solids->solid[i].phase] == CHEM_NONE)
+            continue;
+        buf_format(e->out, "    %.*s 0 ",
+                   STR_ARG(e->database->phases[solids->solid[i].phase].name));
+        number(e, amounts ? solids->solid[i].amount : 0);
+        buf_append_char(e->out, '\n');
+    }
 }
 
 /* A reaction in components as a formula of elements, valences under their own names. */
-static void write_formula(struct exporter *e, const struct water_rate *rate)
+static void write_formula(struct water_exporter *e, const struct water_rate *rate)
 {
     const struct water_law_term *terms = water_laws[rate->law].terms;
     buf_append(e->out, STR("    -formula"));
@@ -137,6 +132,13 @@ static void write_formula(struct exporter *e, const struct water_rate *rate)
     buf_append_char(e->out, '\n');
 }
 
+void water_export_temperature(struct water_exporter *e, int cell, double kelvin)
+{
+    buf_format(e->out, "REACTION_TEMPERATURE %d\n    ", cell);
+    number(e, kelvin - 273.15);
+    buf_append_char(e->out, '\n');
+}
+
 static double reactant_of(enum water_law law, const double *pools)
 {
     return law == WATER_LIMESTONE_DISSOLUTION ? pools[WATER_POOL_LIMESTONE]
@@ -145,7 +147,7 @@ static double reactant_of(enum water_law law, const double *pools)
                                               : without_end;
 }
 
-static void write_rate(struct exporter *e, const struct water_rate *rate,
+static void write_rate(struct water_exporter *e, const struct water_rate *rate,
                        const struct water_cell *cell)
 {
     buf_format(e->out, "%s\n", water_laws[rate->law].name);
@@ -166,7 +168,7 @@ static void write_rate(struct exporter *e, const struct water_rate *rate,
     buf_append_char(e->out, '\n');
 }
 
-static bool has_kinetics(const struct water_tank *tank)
+bool water_export_reacts(const struct water_tank *tank)
 {
     for (size_t r = 0; r < tank->rate_count; r++)
         if (tank->rates[r].able)
@@ -174,10 +176,10 @@ static bool has_kinetics(const struct water_tank *tank)
     return false;
 }
 
-static void write_kinetics(struct exporter *e, int number_of, const struct water_tank *tank,
+void water_export_kinetics(struct water_exporter *e, int number_of, const struct water_tank *tank,
                            const struct water_cell *cell, double seconds)
 {
-    if (!has_kinetics(tank))
+    if (!water_export_reacts(tank))
         return;
     buf_format(e->out, "KINETICS %d\n", number_of);
     for (size_t r = 0; r < tank->rate_count; r++)
@@ -188,8 +190,8 @@ static void write_kinetics(struct exporter *e, int number_of, const struct water
     buf_append(e->out, STR("\n    -cvode true\n"));
 }
 
-static void write_mix(struct exporter *e, int number_of, const int *parts, const double *shares,
-                      size_t count)
+void water_export_mix(struct water_exporter *e, int number_of, const int *parts,
+                      const double *shares, size_t count)
 {
     double sum = 0;
     for (size_t i = 0; i < count; i++)
@@ -208,7 +210,7 @@ static int outflow_number(size_t tank)
 }
 
 /* What enters a tank; m3/s. */
-static double write_inflow(struct exporter *e, size_t t)
+static double write_inflow(struct water_exporter *e, size_t t)
 {
     const struct water_tank *tank = &e->train->tanks[t];
     int parts[WATER_SOURCES_MAX];
@@ -222,12 +224,12 @@ static double write_inflow(struct exporter *e, size_t t)
         sum += shares[i];
     }
     buf_format(e->out, "# tank %.*s\n", STR_ARG(tank->name));
-    write_mix(e, WATER_EXPORT_INFLOW + (int)t, parts, shares, tank->source_count);
+    water_export_mix(e, WATER_EXPORT_INFLOW + (int)t, parts, shares, tank->source_count);
     buf_format(e->out, "SAVE solution %d\nEND\n", WATER_EXPORT_INFLOW + (int)t);
     return sum;
 }
 
-static void write_cell(struct exporter *e, size_t t, uint32_t c, int inflow, double retention)
+static void write_cell(struct water_exporter *e, size_t t, uint32_t c, int inflow, double retention)
 {
     const struct water_tank *tank = &e->train->tanks[t];
     const struct water_cell *cell = &e->train->cells[tank->first_cell + c];
@@ -235,32 +237,30 @@ static void write_cell(struct exporter *e, size_t t, uint32_t c, int inflow, dou
     double shares[] = {1, share_of_inflow};
     double seconds = retention * share_of_inflow / (1 + share_of_inflow);
     int steps = (int)(e->retentions / share_of_inflow);
-    write_solution(e, own, tank->name, &cell->water,
-                   cell->pools[WATER_POOL_DOC] / cell->water.mass);
-    write_solids(e, own, &tank->solids);
-    write_kinetics(e, own, tank, cell, seconds);
-    buf_format(e->out, "REACTION_TEMPERATURE %d\n    ", own);
-    number(e, cell->water.kelvin - 273.15);
-    buf_append_char(e->out, '\n');
-    write_mix(e, own, parts, shares, 2);
+    water_export_solution(e, own, tank->name, &cell->water,
+                          cell->pools[WATER_POOL_DOC] / cell->water.mass);
+    water_export_solids(e, own, &tank->solids, false);
+    water_export_kinetics(e, own, tank, cell, seconds);
+    water_export_temperature(e, own, cell->water.kelvin);
+    water_export_mix(e, own, parts, shares, 2);
     buf_format(e->out, "SAVE solution %d\nEND\n", own);
     for (int i = 1; i < steps; i++) {
         if (i == steps - 1) {
             /* in the middle of a step the split of mixing and reaction is of second order */
-            write_kinetics(e, own, tank, cell, seconds / 2);
+            water_export_kinetics(e, own, tank, cell, seconds / 2);
             buf_append(e->out, STR("PRINT\n    -selected_output true\n"));
         }
         buf_format(e->out, "USE mix %d\n", own);
         if (tank->solids.count > 0)
             buf_format(e->out, "USE equilibrium_phases %d\n", own);
-        if (has_kinetics(tank))
+        if (water_export_reacts(tank))
             buf_format(e->out, "USE kinetics %d\n", own);
         buf_format(e->out, "USE reaction_temperature %d\nSAVE solution %d\nEND\n", own, own);
     }
     buf_append(e->out, STR("PRINT\n    -selected_output false\nEND\n"));
 }
 
-static void write_tank(struct exporter *e, size_t t)
+static void write_tank(struct water_exporter *e, size_t t)
 {
     const struct water_tank *tank = &e->train->tanks[t];
     double flow = write_inflow(e, t) * (1 - tank->bypass);
@@ -272,11 +272,11 @@ static void write_tank(struct exporter *e, size_t t)
     }
     int parts[] = {last, inflow};
     double shares[] = {1 - tank->bypass, tank->bypass};
-    write_mix(e, outflow_number(t), parts, shares, tank->bypass > 0 ? 2 : 1);
+    water_export_mix(e, outflow_number(t), parts, shares, tank->bypass > 0 ? 2 : 1);
     buf_format(e->out, "SAVE solution %d\nEND\n", outflow_number(t));
 }
 
-static void write_output(struct exporter *e)
+static void write_output(struct water_exporter *e, const char *place_names, const char *place)
 {
     struct buf names = {0}, values = {0};
     for (int i = 0; i < WATER_CONSTITUENTS; i++) {
@@ -289,52 +289,66 @@ static void write_output(struct exporter *e)
     }
     buf_append(e->out,
                STR("SELECTED_OUTPUT\n    -file train.tsv\n    -reset false\n    -high_precision "
-                   "true\nUSER_PUNCH\n    -headings cell pH"));
+                   "true\nUSER_PUNCH\n    -headings "));
+    buf_append(e->out, str_from_c(place_names));
+    buf_append(e->out, STR(" pH"));
     buf_append(e->out, buf_str(&names));
-    buf_append(e->out, STR(" Doc\n10 PUNCH CELL_NO, -LA(\"H+\")"));
+    buf_format(e->out, " Doc\n10 PUNCH %s, -LA(\"H+\")", place);
     buf_append(e->out, buf_str(&values));
     buf_append(e->out, STR(", TOT(\"Doc\")\nPRINT\n    -selected_output false\nEND\n"));
     buf_finish(&names);
     buf_finish(&values);
 }
 
-void water_train_export(const struct water_train *train, const struct water_run *run,
-                        int retentions, struct buf *out)
+void water_export_begin(struct water_exporter *e, const struct water_train *train,
+                        const char *remark, const char *place_names, const char *place,
+                        struct buf *out)
 {
-    struct exporter e = {.train = train,
-                         .run = run,
-                         .model = train->model,
-                         .database = train->model->database,
-                         .arena = arena_create(),
-                         .retentions = retentions,
-                         .out = out};
+    *e = (struct water_exporter){.train = train,
+                                 .model = train->model,
+                                 .database = train->model->database,
+                                 .arena = arena_create(),
+                                 .out = out};
     struct chem_export_cell *cells =
-        ARENA_ARRAY(e.arena, struct chem_export_cell, train->tank_count);
+        ARENA_ARRAY(e->arena, struct chem_export_cell, train->tank_count);
     for (size_t t = 0; t < train->tank_count; t++)
         cells[t] = (struct chem_export_cell){.water = &train->waters[0],
                                              .solids = &train->tanks[t].solids};
     struct chem_export export = {
-        .database = e.database, .cells = cells, .cell_count = train->tank_count};
-    e.apart = chem_apart_make(&export, e.arena);
-    buf_format(
-        out,
-        "# Written by Meguri for PHREEQC 3: a train of stirred cells in its steady state.\n# Each "
-        "cell begins with Meguri's answer and runs for %d retentions; where it is right, it "
-        "stays.\n",
-        retentions);
-    chem_database_write(e.database, 0, out);
-    chem_apart_write(e.apart, out);
+        .database = e->database, .cells = cells, .cell_count = train->tank_count};
+    e->apart = chem_apart_make(&export, e->arena);
+    buf_append(out, str_from_c(remark));
+    chem_database_write(e->database, 0, out);
+    chem_apart_write(e->apart, out);
     buf_append(out,
                STR("SOLUTION_MASTER_SPECIES\n    Doc Doc 0 Doc 30.026\nSOLUTION_SPECIES\nDoc = "
                    "Doc\n    -log_k 0\n"));
-    write_rates(&e);
-    write_output(&e);
+    write_rates(e);
+    write_output(e, place_names, place);
+}
+
+void water_export_end(struct water_exporter *e)
+{
+    arena_destroy(e->arena);
+}
+
+void water_train_export(const struct water_train *train, const struct water_run *run,
+                        int retentions, struct buf *out)
+{
+    struct water_exporter e;
+    water_export_begin(&e, train,
+                       "# Written by Meguri for PHREEQC 3: a train of stirred cells in its steady "
+                       "state.\n# Each cell begins with Meguri's answer and runs for some "
+                       "retentions; where it is right, it stays.\n",
+                       "cell", "CELL_NO", out);
+    e.run = run;
+    e.retentions = retentions;
     for (size_t i = 0; i < train->water_count; i++) {
-        write_solution(&e, WATER_EXPORT_WATER + (int)i, train->water_names[i], &train->waters[i],
-                       train->qualities[i].doc);
+        water_export_solution(&e, WATER_EXPORT_WATER + (int)i, train->water_names[i],
+                              &train->waters[i], train->qualities[i].doc);
         buf_append(out, STR("END\n"));
     }
     for (size_t t = 0; t < train->tank_count; t++)
         write_tank(&e, t);
-    arena_destroy(e.arena);
+    water_export_end(&e);
 }
