@@ -2,9 +2,11 @@
    as observations for a study. */
 #include <stdio.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "water/data_command.h"
 #include "water/data_table.h"
+#include "water/study_data.h"
 
 static const struct option_declaration options[] = {
     WORKSPACE_OPTIONS,
@@ -13,6 +15,18 @@ static const struct option_declaration options[] = {
      STR_INIT("code of the point (default: all)")},
     {STR_INIT("item"), 0, STR_INIT("KEY"), STR_INIT("項目（例: Zn。既定: すべて）"),
      STR_INIT("item, such as Zn (default: all)")},
+    {STR_INIT("study"), 0, STR_INIT(""),
+     STR_INIT("data: 検討ファイルの [observe] がそのまま読める表にします"),
+     STR_INIT("data: as the table of [observe] of a study")},
+    {STR_INIT("sections"), 0, STR_INIT(""),
+     STR_INIT("data: 原水と流量を検討ファイルの [water] と [flow] の形で示します"),
+     STR_INIT("data: raw water and flow as sections of a study")},
+    {STR_INIT("statistic"), 0, STR_INIT("NAME"),
+     STR_INIT("--sections: median 中央値（既定）、newest 最新、highest 最大"),
+     STR_INIT("--sections: median (default), newest, highest")},
+    {STR_INIT("from"), 0, STR_INIT("DATE"), STR_INIT("data: 始まりの日"),
+     STR_INIT("data: first day")},
+    {STR_INIT("to"), 0, STR_INIT("DATE"), STR_INIT("data: 終わりの日"), STR_INIT("data: last day")},
     {STR_INIT("output"), 0, STR_INIT("FILE"), STR_INIT("表を xlsx か csv に書き出します"),
      STR_INIT("write the table to an xlsx or csv")},
 };
@@ -125,25 +139,79 @@ int water_command_exceedance(const struct command_call *call, struct arena *aren
     return status;
 }
 
+static int read_period(const struct data_call *data, struct water_figures_ask *ask,
+                       struct error *error)
+{
+    struct str statistic = options_text(data->values, STR("statistic"), STR("median"));
+    int status = water_command_day(data->values, STR("from"), &ask->from, error);
+    if (!status)
+        status = water_command_day(data->values, STR("to"), &ask->to, error);
+    if (!status && !water_statistic_parse(statistic, &ask->statistic))
+        status = ERROR(error, ERR_USAGE, STR("--statistic median|newest|highest"));
+    return status;
+}
+
+/* A section that is written is never written over another file. */
+static int give_sections(const struct data_call *data, const struct water_figures_ask *ask,
+                         struct error *error)
+{
+    struct str path = options_text(data->values, STR("output"), STR("")), text;
+    int status = water_study_sections(&data->command.actor, &data->mine, ask, &text, error);
+    if (status)
+        return status;
+    if (path.n == 0) {
+        printf("%" PRIstr, STR_ARG(text));
+        return 0;
+    }
+    if (file_exists(path))
+        return ERROR(error, ERR_WATER_EXISTS, path);
+    return file_write_durable(data->call->context, path, text, error);
+}
+
+static int give_observations(struct data_call *data, const struct water_figures_ask *ask,
+                             struct error *error)
+{
+    struct arena *arena = data->command.actor.arena;
+    struct water_result *results;
+    struct water_study_left left;
+    size_t count;
+    const struct water_results_wanted wanted = {
+        .mine = data->mine.id,
+        .point = data->only,
+        .item = options_text(data->values, STR("item"), STR("")),
+        .from = ask->from ? time_of_jst((struct jst){date_of_day(ask->from), 0, 0, 0}) : 0,
+        .to = ask->to ? time_of_jst((struct jst){date_of_day(ask->to + 1), 0, 0, 0}) - 1 : 0};
+    int status = water_results_read(&data->command.actor, &wanted, &results, &count, error);
+    if (status)
+        return status;
+    if (options_flag(data->values, STR("study"))) {
+        water_study_observations(data->points, data->point_count, results, count, arena,
+                                 &data->table, &left);
+        fprintf(stderr, "%" PRIstr "\n",
+                STR_ARG(water_table_words(water_study_left_words(&data->table, &left, arena),
+                                          data->call->context->lang)));
+    } else {
+        water_observations_table(&data->table, arena);
+        water_observations_add(&data->table, data->points, data->point_count, results, count);
+    }
+    return give_out(data, error);
+}
+
 int water_command_data(const struct command_call *call, struct arena *arena, struct error *error)
 {
     struct data_call *data = ARENA_NEW(arena, struct data_call);
-    struct water_result *results;
-    size_t count;
+    struct water_figures_ask ask = {.from = 0};
     data->call = call;
-    int status = open_data(data, STR("meguri water data --mine CODE --output FILE.csv --data DIR"),
+    int status = open_data(data,
+                           STR("meguri water data --mine CODE [--study] --output FILE.csv --data "
+                               "DIR | --sections"),
                            arena, error);
     if (data->values && !status) {
-        const struct water_results_wanted wanted = {
-            .mine = data->mine.id,
-            .point = data->only,
-            .item = options_text(data->values, STR("item"), STR(""))};
-        status = water_results_read(&data->command.actor, &wanted, &results, &count, error);
-        water_observations_table(&data->table, arena);
-        if (!status)
-            water_observations_add(&data->table, data->points, data->point_count, results, count);
-        if (!status)
-            status = give_out(data, error);
+        status = read_period(data, &ask, error);
+        if (!status && options_flag(data->values, STR("sections")))
+            status = give_sections(data, &ask, error);
+        else if (!status)
+            status = give_observations(data, &ask, error);
     }
     water_command_end(&data->command);
     return status;

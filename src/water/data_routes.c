@@ -39,6 +39,12 @@ static const struct web_field mine_inputs[] = {MUST("code", 40, "記号", "Code"
                                                LINE("longitude", 20, "経度", "Longitude"),
                                                LINE("note", 500, "備考", "Note"),
                                                TICK("restricted")};
+static const struct web_field export_query[] = {{.name = STR_INIT("statistic"),
+                                                 .kind = WEB_CODE,
+                                                 .choices = STR_INIT("median|newest|highest"),
+                                                 NAMES("原水の値", "Figure of the raw water")},
+                                                DATE("from", "期間の始まり", "From"),
+                                                DATE("to", "期間の終わり", "To")};
 static const struct web_field mine_change_inputs[] = {
     ROW("version"),
     MUST("mine_name", 100, "鉱山名", "Name"),
@@ -296,6 +302,10 @@ static const struct web_route routes[] = {
     ACT("/water/mines", water_act_mines, "鉱山", "Mines", mine_inputs),
     PAGE("/water/mines/:id", water_page_mine, "鉱山", "Mine"),
     ACT("/water/mines/:id", water_act_mine, "鉱山", "Mine", mine_change_inputs),
+    PAGE("/water/mines/:id/observations", water_page_observations, "観測値", "Observations",
+         .fields = export_query, .field_count = COUNT(export_query)),
+    PAGE("/water/mines/:id/sections", water_page_sections, "原水", "Raw water",
+         .fields = export_query, .field_count = COUNT(export_query)),
     ACT("/water/mines/:id/points", water_act_points, "鉱山", "Mine", point_inputs),
     ACT("/water/mines/:id/imports", water_act_import_begin, "鉱山", "Mine", file_inputs,
         .body_limit = WATER_IMPORT_BYTES + 65536),

@@ -166,6 +166,7 @@ async function survey(tap, { page, origin, photograph }) {
     await photograph(page, "water-campaign");
     await page.getByRole("link", { name: "原水" }).click();
     await page.getByLabel("緯度（度）").fill("51.5");
+    await page.getByLabel("経度（度）").fill("140.9012");
     await press(page, "記録する");
     await summarySays(page, /日本の中の位置/);
     await page.getByLabel("採水した日時").fill("2026-01-12 10:15");

@@ -94,14 +94,14 @@ static void names_the_cell_of_each_fault_and_stores_nothing(struct test_store *t
     int64_t id = water_test_draft(&actor, mine, "誤り.csv", csv);
     struct water_import_view view = look(&actor, id);
     assert_doubt(&view, "E1", WATER_DOUBT_STOP, "単位が書かれていません");
-    assert_doubt(&view, "G1", WATER_DOUBT_WARN, "項目の名前が分かりません");
+    assert_doubt(&view, "G1", WATER_DOUBT_WARN, "という項目が分かりません");
     assert_doubt(&view, "H1", WATER_DOUBT_STOP, "使えません");
     assert_doubt(&view, "F2", WATER_DOUBT_STOP, "流量が負です");
     assert_doubt(&view, "A3", WATER_DOUBT_WARN, "前に戻って");
     assert_doubt(&view, "C3", WATER_DOUBT_STOP, "pH は 0 から 14");
     assert_doubt(&view, "D3", WATER_DOUBT_STOP, "濃度が負です");
     assert_doubt(&view, "A4", WATER_DOUBT_STOP, "日付として読めません");
-    assert_doubt(&view, "A5", WATER_DOUBT_STOP, "採水日がありません");
+    assert_doubt(&view, "A5", WATER_DOUBT_STOP, "日付として読めません");
     assert_doubt(&view, "B6", WATER_DOUBT_STOP, "この鉱山にありません");
     assert_doubt(&view, "D6", WATER_DOUBT_STOP, "数として読めません");
     assert_doubt(&view, "D8", WATER_DOUBT_STOP, "別の値");
@@ -109,6 +109,31 @@ static void names_the_cell_of_each_fault_and_stores_nothing(struct test_store *t
     assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 0);
     assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_sample")), 0);
     assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_point")), 2);
+}
+
+static void reads_merged_dates_units_in_brackets_and_spreadsheet_numbers(struct test_store *test)
+{
+    struct water_actor actor = water_test_actor(test);
+    int64_t mine = water_test_mine(&actor, "M1"), added;
+    struct str csv =
+        STR("令和７年度　水質分析結果,,,,,\n採水年月日,採水地点,試料番号,ｐＨ,亜鉛,備考\n,,,,（mg/"
+            "L）,\n"
+            "R7.4.1,原水,R7-04-1,3.5,0.30000000000000004,晴れ\n,処理水,R7-04-2,7,＜0.01,\n"
+            ",,,,,※ ＜は定量下限値未満\n2025/5/1,原水,R7-05-1,3.4,1.2,\n");
+    int64_t id = water_test_draft(&actor, mine, "表.csv", csv);
+    struct water_import_view view = look(&actor, id);
+    assert_int_equal(view.layout.date_column, 1);
+    assert_int_equal(view.layout.bottle_column, 3);
+    assert_int_equal(view.layout.unit_row, 3);
+    assert_int_equal(view.table.stops, 0);
+    assert_int_equal(view.table.warnings, 1);
+    assert_doubt(&view, "A5", WATER_DOUBT_WARN, "すぐ上の行と同じとして");
+    OK(water_import_store(&actor, id, 1, true, &added, &error));
+    assert_int_equal(added, 6);
+    assert_int_equal(
+        water_test_count(&actor, STR("SELECT count(*) FROM water_value WHERE mantissa = 3 AND"
+                                     " scale = 1 AND item = 'Zn'")),
+        1);
 }
 
 static void asks_to_confirm_what_is_only_doubted(struct test_store *test)
@@ -231,7 +256,7 @@ static void remembers_how_a_laboratory_writes(struct test_store *test)
     struct str odd = STR("採水日,採水地点,pH,Ｚｎ量,鉄 (mg/L)\n2025-04-01,原水,3.5,1.0,3\n");
     int64_t id = water_test_draft(&actor, mine, "一.csv", odd);
     struct water_import_view view = look(&actor, id);
-    assert_doubt(&view, "D1", WATER_DOUBT_WARN, "名前が分かりません");
+    assert_doubt(&view, "D1", WATER_DOUBT_WARN, "という項目が分かりません");
     view.layout.columns[view.layout.column_count++] =
         (struct water_layout_column){4, STR("Zn"), STR("mg/L"), WATER_ANY_FRACTION};
     view.layout.name = STR("山川分析");
@@ -290,6 +315,7 @@ int main(void)
         STORE_TEST(takes_in_a_wide_table_with_units_and_below_detection),
         STORE_TEST(takes_the_same_file_twice_and_adds_nothing),
         STORE_TEST(names_the_cell_of_each_fault_and_stores_nothing),
+        STORE_TEST(reads_merged_dates_units_in_brackets_and_spreadsheet_numbers),
         STORE_TEST(asks_to_confirm_what_is_only_doubted),
         STORE_TEST(refuses_a_result_that_differs_from_the_stored_one),
         STORE_TEST(withdraws_an_import_with_all_its_results),

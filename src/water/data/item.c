@@ -1,6 +1,7 @@
 #include "water/data/item.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/check.h"
@@ -280,12 +281,31 @@ bool water_head_read(struct str text, struct arena *arena, struct water_head *ou
     return false;
 }
 
+bool water_head_is_remark(struct str text, struct arena *arena)
+{
+    struct str form = tight(text, arena);
+    (void)water_items();
+    for (size_t i = 0; i < name_count; i++)
+        if (str_equal(names[i].name, form))
+            return str_equal(names[i].key, STR("-"));
+    return false;
+}
+
 /* --- units --- */
+
+/* "(mg/l)" in a row of units -> "mg/l". */
+static struct str bare_unit(struct str text, struct arena *arena)
+{
+    struct str form = tight(text, arena);
+    bool round = str_starts(form, STR("(")) && str_ends(form, STR(")")),
+         square = str_starts(form, STR("[")) && str_ends(form, STR("]"));
+    return form.n > 2 && (round || square) ? str_slice(form, 1, form.n - 1) : form;
+}
 
 bool water_item_unit(const struct water_item *item, struct str unit, struct arena *arena,
                      struct decimal *factor)
 {
-    struct str form = tight(unit, arena);
+    struct str form = bare_unit(unit, arena);
     (void)water_items();
     for (size_t i = 0; i < unit_count; i++)
         if (str_equal(units[i].kind, item->kind) && str_equal(units[i].unit, form)) {
@@ -297,7 +317,7 @@ bool water_item_unit(const struct water_item *item, struct str unit, struct aren
 
 bool water_is_unit(struct str text, struct arena *arena)
 {
-    struct str form = tight(text, arena);
+    struct str form = bare_unit(text, arena);
     (void)water_items();
     for (size_t i = 0; i < unit_count && form.n; i++)
         if (str_equal(units[i].unit, form))
@@ -306,6 +326,24 @@ bool water_is_unit(struct str text, struct arena *arena)
 }
 
 /* --- results --- */
+
+/* A workbook stores 0.3 that was worked out as 0.30000000000000004: what the program that wrote it
+   shows are 15 digits. */
+static struct str shown_digits(struct str form, struct arena *arena)
+{
+    char copy[40];
+    size_t digits = 0;
+    for (size_t i = 0; i < form.n; i++)
+        digits += form.p[i] >= '0' && form.p[i] <= '9';
+    if (digits <= 15 || form.n >= sizeof copy)
+        return form;
+    for (size_t i = 0; i < form.n; i++)
+        copy[i] = form.p[i];
+    copy[form.n] = '\0';
+    char *end;
+    double value = strtod(copy, &end);
+    return *end == '\0' ? arena_format(arena, "%.15g", value) : form;
+}
 
 bool water_reading_parse(struct str text, struct arena *arena, struct water_reading *out)
 {
@@ -337,5 +375,6 @@ bool water_reading_parse(struct str text, struct arena *arena, struct water_read
             out->censored = 1;
             form = str_slice(form, 0, form.n - below[i].n);
         }
+    form = shown_digits(form, arena);
     return form.n && decimal_parse(form, &out->value, NULL) == 0;
 }

@@ -38,6 +38,9 @@ struct water_head {
 };
 /* False: the name is not known. */
 bool water_head_read(struct str text, struct arena *arena, struct water_head *out);
+/* True: a column that laboratories add and that is no item (備考, 天候; key "-" in
+   item_names.tsv). */
+bool water_head_is_remark(struct str text, struct arena *arena);
 
 /* What one of `unit` is in the item's unit. False: no unit of that kind. */
 bool water_item_unit(const struct water_item *item, struct str unit, struct arena *arena,

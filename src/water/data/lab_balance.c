@@ -5,7 +5,7 @@
 #include "water/chemistry_page.h"
 #include "water/data/lab_check.h"
 
-enum { SAMPLES_MOST = 300 };
+enum { SAMPLES_TOLD = 5, SAMPLES_MOST = 300 };
 
 /* Fills a water from the results of one row. False: not enough for a balance. */
 static bool fill(const struct water_lab_table *table, size_t from, size_t end,
@@ -47,43 +47,93 @@ static bool fill(const struct water_lab_table *table, size_t from, size_t end,
     return has_ph && has_sulfate && cations >= 2;
 }
 
-static void check(struct water_lab_table *table, struct chem *chem, size_t from, size_t end,
-                  double usable)
+/* Samples whose charges are off by more than is usable. */
+struct imbalance {
+    double usable;
+    size_t count;
+    struct off {
+        int row;
+        double percent;
+    } first[SAMPLES_TOLD];
+};
+
+static void check(const struct water_lab_table *table, struct chem *chem, size_t from, size_t end,
+                  struct imbalance *found)
 {
     struct water_quality quality;
     struct water_findings findings;
     struct arena *arena = arena_create();
     if (fill(table, from, end, &quality) &&
         water_findings_of(chem, &quality, arena, &findings, NULL) == 0 &&
-        fabs(findings.error_percent) > usable)
+        fabs(findings.error_percent) > found->usable) {
+        if (found->count < SAMPLES_TOLD)
+            found->first[found->count] =
+                (struct off){table->values[from].row, findings.error_percent};
+        found->count++;
+    }
+    arena_destroy(arena);
+}
+
+static void tell_each(struct water_lab_table *table, const struct imbalance *found)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        double percent = found->first[i].percent;
         water_lab_doubt(
-            table, WATER_DOUBT_WARN, table->values[from].row, 0,
+            table, WATER_DOUBT_WARN, found->first[i].row, 0,
             arena_format(table->arena,
                          "イオンバランスの誤差が %+.0f %% です（目安 ±%.0f "
                          "%%）。%sの分析値を確かめてください"
                          "\x1fthe charges are off by %+.0f %% (usual: %.0f %%); check the analysis",
-                         findings.error_percent, usable,
-                         findings.error_percent > 0 ? "陽イオンが多いので、硫酸イオンなど陰イオン"
-                                                    : "陰イオンが多いので、金属など陽イオン",
-                         findings.error_percent, usable));
-    arena_destroy(arena);
+                         percent, found->usable,
+                         percent > 0 ? "陽イオンが多いので、硫酸イオンなど陰イオン"
+                                     : "陰イオンが多いので、金属など陽イオン",
+                         percent, found->usable));
+    }
+}
+
+/* Many at once come from ions that nobody analysed: one line, so that other doubts are not buried.
+ */
+static void tell_all(struct water_lab_table *table, const struct imbalance *found)
+{
+    struct str places = {0};
+    for (size_t i = 0; i < SAMPLES_TOLD; i++)
+        places = ARENA_JOIN(table->arena, places, places.n ? STR("、") : STR(""),
+                            arena_format(table->arena, "%d 行 %+.0f %%", found->first[i].row,
+                                         found->first[i].percent));
+    water_lab_doubt(
+        table, WATER_DOUBT_WARN, found->first[0].row, 0,
+        ARENA_JOIN(table->arena,
+                   arena_format(table->arena,
+                                "イオンバランスの誤差が ±%.0f %% を超える試料が %zu あります（",
+                                found->usable, found->count),
+                   places,
+                   STR("ほか）。分析していないイオン（炭酸、マグネシウム、ナトリウムなど）が多いと"
+                       "こうなります。心当たりがなければ、分析値と単位を確かめてください"),
+                   arena_format(table->arena,
+                                "\x1fthe charges of %zu samples are off by more than %.0f %%: ions "
+                                "that were not analysed, or a wrong unit",
+                                found->count, found->usable)));
 }
 
 void water_lab_check_balance(struct water_lab_table *table, day_number day)
 {
     const struct water_chemistry_tables *tables = water_chemistry_tables();
-    double usable;
+    struct imbalance found = {.count = 0};
     size_t samples = 0;
     struct chem *chem;
-    if (water_values_need(&tables->values, "balance.usable", "-", day, &usable, NULL, NULL))
+    if (water_values_need(&tables->values, "balance.usable", "-", day, &found.usable, NULL, NULL))
         return;
     chem = chem_create(tables->database);
     for (size_t i = 0; i < table->count && samples < SAMPLES_MOST; samples++) {
         size_t end = i;
         while (end < table->count && water_lab_same_sample(&table->values[i], &table->values[end]))
             end++;
-        check(table, chem, i, end, usable);
+        check(table, chem, i, end, &found);
         i = end;
     }
     chem_destroy(chem);
+    if (found.count <= SAMPLES_TOLD)
+        tell_each(table, &found);
+    else
+        tell_all(table, &found);
 }

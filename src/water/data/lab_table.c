@@ -34,9 +34,16 @@ struct reading {
     struct water_lab_table *table;
     const struct water_layout *layout;
     struct arena *arena;
-    struct arena *scratch; /* for normal forms; emptied row by row */
-    int64_t now;           /* seconds */
+    struct arena *scratch;       /* for normal forms; emptied row by row */
+    int64_t now;                 /* seconds */
+    int date_above, point_above; /* rows of the last date and point; 0: none yet */
+    struct blanks {              /* cells that took what stands above them */
+        size_t count;
+        int first_row;
+        struct str places;
+    } blank_dates, blank_points;
 };
+enum { PLACES_TOLD = 5 };
 
 static void stop(struct reading *r, int row, int column, struct str sentence)
 {
@@ -51,6 +58,37 @@ static void warn(struct reading *r, int row, int column, struct str sentence)
 static struct str cell(const struct reading *r, int row, int column)
 {
     return water_grid_cell(&r->table->grid, row, column);
+}
+
+/* Tables say a date or a point once for several rows, or merge its cells: what is blank takes what
+   stands above, and a person is asked once. A logger says each time. Returns the row to read. */
+static int row_above(struct reading *r, int row, int column, int *above, struct blanks *blanks)
+{
+    if (cell(r, row, column).n > 0 || *above == 0 || r->layout->form == WATER_LOGGER) {
+        *above = cell(r, row, column).n > 0 ? row : *above;
+        return row;
+    }
+    if (blanks->count == 0)
+        blanks->first_row = row;
+    if (blanks->count++ < PLACES_TOLD)
+        blanks->places = ARENA_JOIN(r->arena, blanks->places, blanks->places.n ? STR(" ") : STR(""),
+                                    water_grid_place(&r->table->grid, row, column, r->arena));
+    return *above;
+}
+
+static void tell_blanks(struct reading *r, const struct blanks *blanks, int column, struct str what)
+{
+    struct str number = arena_format(r->arena, "%zu", blanks->count);
+    struct str more = blanks->count > PLACES_TOLD ? STR(" ほか") : STR("");
+    if (blanks->count > 0)
+        warn(r, blanks->first_row, column,
+             ARENA_JOIN(r->arena, what, STR("が空欄の行が "), number, STR(" 行あります（"),
+                        blanks->places, more,
+                        STR("）。すぐ上の行と同じとして読みました。結合したセルでなければ書き足して"
+                            "ください\x1f"),
+                        number, STR(" rows have a blank here ("), blanks->places,
+                        STR("); they were read as the row above. Fill them in unless the cells are "
+                            "merged")));
 }
 
 /* --- columns of a wide table --- */
@@ -88,9 +126,15 @@ static bool settle_unit(struct reading *r, struct water_lab_column *column, stru
     }
     int row = r->layout->unit_row ? r->layout->unit_row : r->layout->head_row;
     if (unit.n == 0) {
-        stop(r, row, column->column,
-             BOTH("単位が書かれていません。下の列の表か「単位のない濃度の単位」で決めてください",
-                  "no unit is written; choose it in the table of columns or for the whole table"));
+        stop(
+            r, row, column->column,
+            ARENA_JOIN(
+                r->arena, column->item->label,
+                STR("の単位が書かれていません。表に単位を書くか、読み方の列の表か「単位のない濃度の"
+                    "単位」で決めてください\x1fno unit is written for "),
+                column->item->key,
+                STR("; write it, or choose it in the table of columns or for the whole "
+                    "table")));
         return false;
     }
     if (!water_item_unit(column->item, unit, r->scratch, &column->factor)) {
@@ -116,6 +160,10 @@ static void settle_column(struct reading *r, int number)
     column->left_out = by_person && str_equal(by_person->item, STR("-"));
     if (column->left_out)
         return;
+    if (!known && !by_person && water_head_is_remark(text, r->scratch)) {
+        column->left_out = true;
+        return;
+    }
     if (by_person && by_person->item.n) {
         head.item = water_item_find(by_person->item);
         head.factor = (struct decimal){1, 0};
@@ -124,10 +172,11 @@ static void settle_column(struct reading *r, int number)
     if (!known) {
         head.item = NULL;
         warn(r, r->layout->head_row, number,
-             BOTH("項目の名前が分かりません。この列は取り込みません。取り込むなら、列の表で項目を選"
-                  "んでください",
-                  "the item is not known and the column is not taken; choose an item in the table "
-                  "of columns"));
+             ARENA_JOIN(r->arena, STR("「"), text_head(text_one_line(text, r->scratch), 40),
+                        STR("」という項目が分かりません。この列は取り込みません。取り込むなら、列の"
+                            "表で項目を選んでください"
+                            "\x1fthe item is not known and the column is not taken; choose an item "
+                            "in the table of columns")));
         return;
     }
     column->item = head.item;
@@ -184,7 +233,9 @@ static bool read_point(struct reading *r, int row, const struct water_point *poi
 {
     struct str written = r->layout->point;
     if (r->layout->point_column) {
-        struct str here = cell(r, row, r->layout->point_column);
+        int of_point =
+            row_above(r, row, r->layout->point_column, &r->point_above, &r->blank_points);
+        struct str here = cell(r, of_point, r->layout->point_column);
         written = here.n ? here : written;
     }
     if (written.n == 0) {
@@ -213,7 +264,8 @@ static bool read_point(struct reading *r, int row, const struct water_point *poi
 
 static bool read_moment(struct reading *r, int row, struct sample *out)
 {
-    struct str date = cell(r, row, r->layout->date_column),
+    int of_date = row_above(r, row, r->layout->date_column, &r->date_above, &r->blank_dates);
+    struct str date = cell(r, of_date, r->layout->date_column),
                clock = cell(r, row, r->layout->time_column);
     struct water_moment moment;
     if (!r->layout->date_column ||
@@ -438,6 +490,8 @@ static void read_rows(struct reading *r, const struct water_point *points, size_
         else
             read_wide_row(r, row, &sample);
     }
+    tell_blanks(r, &r->blank_dates, r->layout->date_column, STR("採水日"));
+    tell_blanks(r, &r->blank_points, r->layout->point_column, STR("採水地点"));
 }
 
 static bool is_layout_usable(struct reading *r)
@@ -466,7 +520,11 @@ int water_lab_table_read(const struct workbook *book, const struct water_layout 
     if (status)
         return status;
     out->points = ARENA_ARRAY(arena, struct water_lab_point, POINTS_MOST);
-    struct reading r = {out, layout, arena, arena_create(), now / US_PER_SECOND};
+    struct reading r = {.table = out,
+                        .layout = layout,
+                        .arena = arena,
+                        .scratch = arena_create(),
+                        .now = now / US_PER_SECOND};
     if (is_layout_usable(&r)) {
         if (layout->form != WATER_LONG)
             settle_columns(&r);

@@ -94,16 +94,23 @@ static void look_below(const struct water_grid *grid, struct water_layout *out, 
     out->first_row = row;
 }
 
-/* The column with the most dates below the head. */
+static int dates_in(const struct water_grid *grid, int first_row, int column)
+{
+    int dates = 0;
+    for (int r = first_row; r <= grid->rows && r < first_row + SAMPLE_ROWS; r++) {
+        struct water_moment moment;
+        dates += water_moment_read(water_grid_cell(grid, r, column), &moment);
+    }
+    return dates;
+}
+
+/* The column with the most dates below the head: a number such as R6-01-2 may look like one, so
+   that a heading counts first. */
 static int date_column(const struct water_grid *grid, int first_row)
 {
     int best = 0, most = 0;
     for (int c = 1; c <= grid->columns; c++) {
-        int dates = 0;
-        for (int r = first_row; r <= grid->rows && r < first_row + SAMPLE_ROWS; r++) {
-            struct water_moment moment;
-            dates += water_moment_read(water_grid_cell(grid, r, c), &moment);
-        }
+        int dates = dates_in(grid, first_row, c);
         if (dates > most) {
             most = dates;
             best = c;
@@ -116,7 +123,9 @@ static void fill(const struct water_grid *grid, struct water_layout *out, struct
 {
     int row = out->head_row;
     look_below(grid, out, arena);
-    out->date_column = date_column(grid, out->first_row);
+    out->date_column = column_of(grid, row, WORDS(date_words), arena);
+    if (!out->date_column || dates_in(grid, out->first_row, out->date_column) == 0)
+        out->date_column = date_column(grid, out->first_row);
     if (!out->date_column)
         out->date_column = column_of(grid, row, WORDS(date_words), arena);
     out->time_column = column_of(grid, row, WORDS(time_words), arena);
