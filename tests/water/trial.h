@@ -36,17 +36,21 @@ extern const struct embedded_files water_model_data;
 struct trial {
     struct arena *arena;
     struct chem_database *database;
-    struct water_values rates;
+    struct water_values rates, beds;
     struct water_study_text text;
+    struct water_files files; /* that the study names; none unless set */
     struct water_calibration calibration;
 };
 
 static int trial_init(struct trial *trial)
 {
+    trial->files = (struct water_files){0};
     trial->arena = arena_create();
     return chem_database_read(STR("amd.dat"), chem_amd_text(), &trial->database, NULL) ||
            water_values_read(STR("rates.tsv"), embedded_find(&water_model_data, STR("rates.tsv")),
-                             trial->arena, &trial->rates, NULL);
+                             trial->arena, &trial->rates, NULL) ||
+           water_values_read(STR("beds.tsv"), embedded_find(&water_model_data, STR("beds.tsv")),
+                             trial->arena, &trial->beds, NULL);
 }
 
 static void trial_finish(struct trial *trial)
@@ -61,6 +65,7 @@ static int trial_try_study(struct trial *trial, struct str study, struct str tab
     struct water_observe observe;
     trial->calibration = (struct water_calibration){0};
     int status = water_study_text_read(STR("study.txt"), study, trial->arena, &trial->text, error);
+    trial->text.files = trial->files;
     if (!status)
         status = water_observe_read(&trial->text, &observe, error);
     if (status)
@@ -68,7 +73,7 @@ static int trial_try_study(struct trial *trial, struct str study, struct str tab
     struct water_train_sources sources = {
         &trial->text,  trial->database,
         &trial->rates, embedded_find(&water_model_data, STR("units.tsv")),
-        NULL,          20000};
+        &trial->beds,  20000};
     return water_calibration_open(&sources, &observe, table, threads, trial->arena,
                                   &trial->calibration, error);
 }

@@ -15,9 +15,12 @@ struct solved {
     struct water_partials partials;
     double matrix[LAWS * LAWS];     /* I - dt drate/dxi */
     struct water_change laws[LAWS]; /* along the extent of each */
-    /* Per K at fixed extents; found when a figure moves the temperature. */
-    double rate_by_kelvin[LAWS];
-    struct water_cell_moved by_kelvin;
+};
+
+/* What a figure moves at fixed extents. */
+struct fixed {
+    double rate[LAWS];
+    struct water_cell_moved moved;
 };
 
 static void differentiate(struct solved *s)
@@ -35,47 +38,68 @@ static void differentiate(struct solved *s)
     }
 }
 
-/* The same extents at another temperature. */
-static int evaluate_at(const struct solved *s, double kelvin, struct water_attempt *out,
-                       struct error *error)
+/* The same extents with the figure beside its value. */
+static int evaluate_beside(const struct solved *s, const struct water_cell_seed *seed, double step,
+                           struct water_attempt *out, struct error *error)
 {
+    struct water_cell cell = *s->a->cell;
     *out = *s->a;
     memcpy(out->mixed.ln_activity, s->a->water.ln_activity, sizeof out->mixed.ln_activity);
     out->mixed.ionic_strength = s->a->water.ionic_strength;
-    out->mixed.kelvin = kelvin;
+    out->mixed.kelvin += step * seed->kelvin;
+    out->doc += step * seed->doc;
+    for (uint32_t j = 0; j < out->mixed.model->component_count; j++)
+        out->mixed.totals[j] += step * seed->totals[j];
+    for (uint32_t i = 0; i < out->solids.count; i++)
+        out->solids.solid[i].amount = fmax(out->solids.solid[i].amount + step * seed->solids[i], 0);
+    for (int k = 0; k < WATER_POOLS; k++) {
+        cell.pools[k] += step * seed->pools[k];
+        cell.pools_new[k] += step * seed->pools_new[k];
+    }
+    out->cell = &cell;
     return water_attempt_evaluate(out, s->extent, false, error);
 }
 
 static void take_difference(const struct water_attempt *high, const struct water_attempt *low,
-                            double two_steps, struct solved *s)
+                            double two_steps, struct fixed *out)
 {
-    struct water_cell_moved *by = &s->by_kelvin;
+    struct water_cell_moved *moved = &out->moved;
     const struct chem_model *model = high->water.model;
-    *by = (struct water_cell_moved){.mass = (high->water.mass - low->water.mass) / two_steps};
+    *moved = (struct water_cell_moved){.mass = (high->water.mass - low->water.mass) / two_steps};
     for (uint32_t j = 0; j < model->component_count; j++)
-        by->totals[j] = (high->water.totals[j] - low->water.totals[j]) / two_steps;
-    by->ln_proton =
+        moved->totals[j] = (high->water.totals[j] - low->water.totals[j]) / two_steps;
+    moved->ln_proton =
         (high->water.ln_activity[model->proton] - low->water.ln_activity[model->proton]) /
         two_steps;
     for (uint32_t i = 0; i < high->end_solids.count; i++)
-        by->solids[i] =
+        moved->solids[i] =
             (high->end_solids.solid[i].amount - low->end_solids.solid[i].amount) / two_steps;
     for (size_t r = 0; r < high->context->rate_count; r++)
-        s->rate_by_kelvin[r] = (high->rate[r] - low->rate[r]) / two_steps;
+        out->rate[r] = (high->rate[r] - low->rate[r]) / two_steps;
 }
 
-/* Central difference over the temperature; leaves the solver at the cell's own answer. */
-static int heat(struct solved *s, struct error *error)
+/* Temperature moves every constant: the equilibrium is differenced along all that the figure moves,
+   so that a mineral at its saturation stays there. */
+static int difference(const struct solved *s, const struct water_cell_seed *seed, struct fixed *out,
+                      struct error *error)
 {
-    static const double step = 0.01; /* K */
-    struct water_attempt high, low, again;
-    double kelvin = s->a->water.kelvin;
-    int status = evaluate_at(s, kelvin + step, &high, error);
+    static const double kelvin = 1e-4;
+    struct water_attempt high, low;
+    double step = kelvin / fabs(seed->kelvin);
+    int status = evaluate_beside(s, seed, step, &high, error);
     if (!status)
-        status = evaluate_at(s, kelvin - step, &low, error);
+        status = evaluate_beside(s, seed, -step, &low, error);
     if (!status)
-        take_difference(&high, &low, 2 * step, s);
-    return status ? status : evaluate_at(s, kelvin, &again, error);
+        take_difference(&high, &low, 2 * step, out);
+    return status;
+}
+
+/* Leaves the solver at the cell's own answer again. */
+static int come_back(const struct solved *s, struct error *error)
+{
+    static const struct water_cell_seed nothing;
+    struct water_attempt again;
+    return evaluate_beside(s, &nothing, 0, &again, error);
 }
 
 /* A solid that is still there keeps what it had more; one that is used up gave it to the water. */
@@ -144,68 +168,17 @@ static double direct(const struct solved *s, size_t r, const struct water_cell_s
     return (rate_beside(s->a, r, seed, step) - rate_beside(s->a, r, seed, -step)) / (2 * step);
 }
 
-/* How the extents move: right side, then the solution. False when the matrix is singular. */
-static bool move_extents(const struct solved *s, const struct water_cell_seed *seed,
-                         const struct water_change *change, double *extents)
-{
-    const struct water_attempt *a = s->a;
-    size_t n = a->context->rate_count;
-    double matrix[LAWS * LAWS], step = step_of(a, seed);
-    memset(extents, 0, n * sizeof *extents);
-    water_attempt_move(a, &s->partials, change, extents);
-    for (size_t r = 0; r < n; r++) {
-        extents[r] += direct(s, r, seed, step) + seed->kelvin * s->rate_by_kelvin[r];
-        extents[r] = a->dt * extents[r] + seed->dt * a->rate[r];
-    }
-    memcpy(matrix, s->matrix, n * n * sizeof *matrix);
-    return water_solve(matrix, n, extents);
-}
-
-/* Everything after the extents have moved. */
-static void follow(const struct solved *s, const struct water_cell_seed *seed,
-                   const struct water_change *change, const double *extents,
-                   struct water_cell_moved *out)
-{
-    const struct water_attempt *a = s->a;
-    const struct chem_model *model = a->water.model;
-    size_t n = a->context->rate_count;
-    double ln_mass = change->slopes->ln_mass;
-    *out = (struct water_cell_moved){.ln_proton = change->slopes->ln_activity[model->proton]};
-    memcpy(out->totals, change->dissolved, model->component_count * sizeof *out->totals);
-    memcpy(out->solids, change->slopes->solids, sizeof out->solids);
-    memcpy(out->pools, seed->pools, sizeof out->pools);
-    out->pools[WATER_POOL_DOC] = seed->doc;
-    memcpy(out->extents, extents, n * sizeof *extents);
-    for (size_t r = 0; r < n; r++) {
-        const struct chem_slopes *along = s->laws[r].slopes;
-        ln_mass += along->ln_mass * extents[r];
-        out->ln_proton += along->ln_activity[model->proton] * extents[r];
-        for (uint32_t j = 0; j < model->component_count; j++)
-            out->totals[j] += s->laws[r].dissolved[j] * extents[r];
-        for (uint32_t i = 0; i < a->end_solids.count; i++)
-            out->solids[i] += along->solids[i] * extents[r];
-        water_attempt_pools(a, r, extents[r], out->pools);
-    }
-    out->mass = a->water.mass * ln_mass;
-}
-
-static void add_temperature(const struct solved *s, double kelvin, struct water_cell_moved *out)
-{
-    const struct water_cell_moved *by = &s->by_kelvin;
-    out->mass += kelvin * by->mass;
-    out->ln_proton += kelvin * by->ln_proton;
-    for (uint32_t j = 0; j < s->a->water.model->component_count; j++)
-        out->totals[j] += kelvin * by->totals[j];
-    for (uint32_t i = 0; i < s->a->end_solids.count; i++)
-        out->solids[i] += kelvin * by->solids[i];
-}
-
-static void move(struct solved *s, const struct water_cell_seed *seed, struct water_cell_moved *out)
+/* At fixed extents by the slopes of the equilibrium. */
+static void follow_equilibrium(const struct solved *s, const struct water_cell_seed *seed,
+                               struct fixed *out)
 {
     struct water_attempt *a = s->a;
-    double totals[CHEM_COMPONENTS_MAX], extents[LAWS], doc = a->seen_pools[WATER_POOL_DOC];
+    const struct chem_model *model = a->water.model;
+    double totals[CHEM_COMPONENTS_MAX], doc = a->seen_pools[WATER_POOL_DOC];
+    double step = step_of(a, seed);
     struct chem_slopes along;
     struct water_change change = {.slopes = &along, .solids_held = a->steady};
+    memset(out, 0, sizeof *out);
     gather(s, seed, totals);
     chem_slopes_along(chem_solver_of(a->context->chem), totals, &along);
     water_change_dissolved(&a->sight, totals, &change);
@@ -213,28 +186,81 @@ static void move(struct solved *s, const struct water_cell_seed *seed, struct wa
         along.solids[i] += remains(a, i) ? seed->solids[i] : 0;
     memcpy(change.pools, seed->pools, sizeof change.pools);
     change.pools[WATER_POOL_DOC] = seed->doc / a->water.mass - doc * along.ln_mass;
-    if (!move_extents(s, seed, &change, extents))
-        memset(extents, 0, sizeof extents);
-    follow(s, seed, &change, extents, out);
-    if (seed->kelvin != 0)
-        add_temperature(s, seed->kelvin, out);
+    water_attempt_move(a, &s->partials, &change, out->rate);
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        out->rate[r] += direct(s, r, seed, step);
+    out->moved.ln_proton = along.ln_activity[model->proton];
+    out->moved.mass = a->water.mass * along.ln_mass;
+    memcpy(out->moved.totals, change.dissolved, model->component_count * sizeof *totals);
+    memcpy(out->moved.solids, along.solids, sizeof out->moved.solids);
+}
+
+/* Extents from their rates; none when the matrix is singular. */
+static void move_extents(const struct solved *s, const struct water_cell_seed *seed,
+                         const struct fixed *fixed, double *extents)
+{
+    const struct water_attempt *a = s->a;
+    size_t n = a->context->rate_count;
+    double matrix[LAWS * LAWS];
+    for (size_t r = 0; r < n; r++)
+        extents[r] = a->dt * fixed->rate[r] + seed->dt * a->rate[r];
+    memcpy(matrix, s->matrix, n * n * sizeof *matrix);
+    if (!water_solve(matrix, n, extents))
+        memset(extents, 0, n * sizeof *extents);
+}
+
+/* Everything after the extents have moved. */
+static void follow_extents(const struct solved *s, const struct water_cell_seed *seed,
+                           const struct fixed *fixed, struct water_cell_moved *out)
+{
+    const struct water_attempt *a = s->a;
+    const struct chem_model *model = a->water.model;
+    double *extents = out->extents;
+    *out = fixed->moved;
+    memcpy(out->pools, seed->pools, sizeof out->pools);
+    out->pools[WATER_POOL_DOC] = seed->doc;
+    move_extents(s, seed, fixed, extents);
+    for (size_t r = 0; r < a->context->rate_count; r++) {
+        const struct chem_slopes *along = s->laws[r].slopes;
+        out->mass += a->water.mass * along->ln_mass * extents[r];
+        out->ln_proton += along->ln_activity[model->proton] * extents[r];
+        for (uint32_t j = 0; j < model->component_count; j++)
+            out->totals[j] += s->laws[r].dissolved[j] * extents[r];
+        for (uint32_t i = 0; i < a->end_solids.count; i++)
+            out->solids[i] += along->solids[i] * extents[r];
+        water_attempt_pools(a, r, extents[r], out->pools);
+    }
 }
 
 int water_cell_slopes_find(struct water_attempt *a, const double *extent,
                            struct water_cell_slopes *slopes, struct error *error)
 {
     struct solved s = {.a = a, .extent = extent};
-    bool any = false, warmer = false;
-    for (size_t p = 0; p < slopes->count; p++) {
-        any = any || slopes->seeds[p].any;
-        warmer = warmer || (slopes->seeds[p].any && slopes->seeds[p].kelvin != 0);
-    }
-    int status = warmer ? heat(&s, error) : 0;
-    if (status || !any)
-        return status;
-    differentiate(&s);
+    bool any = false;
     for (size_t p = 0; p < slopes->count; p++)
-        if (slopes->seeds[p].any)
-            move(&s, &slopes->seeds[p], &slopes->moved[p]);
-    return 0;
+        any = any || slopes->seeds[p].any;
+    if (!any)
+        return 0;
+    differentiate(&s);
+    bool moved_away = false;
+    for (size_t p = 0; p < slopes->count; p++) {
+        const struct water_cell_seed *seed = &slopes->seeds[p];
+        struct fixed fixed;
+        if (!seed->any || seed->kelvin != 0)
+            continue;
+        follow_equilibrium(&s, seed, &fixed);
+        follow_extents(&s, seed, &fixed, &slopes->moved[p]);
+    }
+    for (size_t p = 0; p < slopes->count; p++) {
+        const struct water_cell_seed *seed = &slopes->seeds[p];
+        struct fixed fixed;
+        if (!seed->any || seed->kelvin == 0)
+            continue;
+        moved_away = true;
+        int status = difference(&s, seed, &fixed, error);
+        if (status)
+            return status;
+        follow_extents(&s, seed, &fixed, &slopes->moved[p]);
+    }
+    return moved_away ? come_back(&s, error) : 0;
 }

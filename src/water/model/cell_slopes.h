@@ -1,10 +1,10 @@
 /* How the answer of a cell moves with figures it was solved from (forward sensitivities). At the
    answer xi - dt rate(xi, p) = 0, so that for each figure p
        (I - dt drate/dxi) dxi/dp = dt drate/dp + rate ddt/dp     drate/dp at fixed extents
-   and water, solids and pools follow by the slopes of the equilibrium, which are exact. Laws are
-   differenced alone; temperature moves all constants, so its slope is differenced over the
-   equilibrium at fixed extents. Where a mineral comes or goes the slope is that of the side on
-   which the cell stands. Basis and units: cell.h. */
+   and water, solids and pools follow by the slopes of the equilibrium, which are exact; laws are
+   differenced alone. A figure that moves the temperature moves all constants: for it the
+   equilibrium is differenced at fixed extents. Where a mineral comes or goes the slope is that of
+   the side on which the cell stands. Basis and units: cell.h. */
 #ifndef MEGURI_WATER_MODEL_CELL_SLOPES_H
 #define MEGURI_WATER_MODEL_CELL_SLOPES_H
 

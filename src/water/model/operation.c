@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "water/model/train_slopes_inside.h"
+
 static const double day_seconds = 86400;
 
 const struct str water_end_labels[WATER_ENDS] = {
@@ -30,6 +32,7 @@ static void start_bacteria(struct water_operation *o, size_t t)
     const struct water_tank *tank = &o->train->tanks[t];
     for (uint32_t c = 0; c < (uint32_t)tank->cells; c++)
         o->train->cells[tank->first_cell + c].pools[WATER_POOL_DORMANT] = 1 - o->inoculum;
+    water_slopes_start_bacteria(o->train, t);
 }
 
 static void forget_ends(struct water_operation *o, size_t t)
@@ -158,12 +161,17 @@ static void renew(struct water_operation *o, const struct water_event *event)
     size_t t = (size_t)event->tank;
     const struct water_tank *tank = &o->train->tanks[t];
     bool whole = event->limestone == 0 && event->bran == 0 && event->husk == 0;
+    double per_kilogram = 1000 / pore_mass(tank);
+    double added[WATER_POOLS] = {
+        [WATER_POOL_LIMESTONE] = event->limestone * per_kilogram / caco3,
+        [WATER_POOL_BRAN] = event->bran * per_kilogram / ch2o,
+        [WATER_POOL_HUSK] = event->husk * per_kilogram / ch2o,
+    };
+    water_slopes_renew(o->train, t, added, whole);
     for (uint32_t c = 0; c < (uint32_t)tank->cells; c++) {
         struct water_cell *cell = &o->train->cells[tank->first_cell + c];
-        double per_kilogram = 1000 / pore_mass(tank);
-        cell->pools[WATER_POOL_LIMESTONE] += event->limestone * per_kilogram / caco3;
-        cell->pools[WATER_POOL_BRAN] += event->bran * per_kilogram / ch2o;
-        cell->pools[WATER_POOL_HUSK] += event->husk * per_kilogram / ch2o;
+        for (int k = 0; k < WATER_POOLS; k++)
+            cell->pools[k] += added[k];
         if (!whole)
             continue;
         double doc = cell->pools[WATER_POOL_DOC];
@@ -241,8 +249,13 @@ static void grow_bacteria(struct water_operation *o, double seconds)
         struct water_cell *cell = &o->train->cells[c];
         double grown = 1 - cell->pools[WATER_POOL_DORMANT];
         double k = o->growth * pow(o->theta, cell->water.kelvin - 293.15);
-        if (grown > 0 && grown < 1)
-            grown = 1 / (1 + (1 / grown - 1) * exp(-k * seconds));
+        if (grown > 0 && grown < 1) {
+            double left = exp(-k * seconds), was = grown;
+            grown = 1 / (1 + (1 / was - 1) * left);
+            double warmer = -(1 / was - 1) * left * seconds * k * log(o->theta);
+            water_slopes_grow(o->train, c, grown * grown * left / (was * was),
+                              grown * grown * warmer);
+        }
         cell->pools[WATER_POOL_DORMANT] = 1 - grown;
     }
 }
@@ -301,7 +314,9 @@ static void look_at_beds(struct water_operation *o, day_number today)
             water_bed_look(o->train, t, &o->beds[t], flows[t], blockage_of(o, t, today), now);
         if (o->has_bed[t] && now->bypass > 0)
             note_end(&o->records[t], WATER_END_HEAD, o->day, 0, 0);
-        o->train->tanks[t].bypass = stopped(o, t, today, false) ? 1 : now->bypass;
+        bool still = stopped(o, t, today, false);
+        o->train->tanks[t].bypass = still ? 1 : now->bypass;
+        water_slopes_bypass(o->train, t, &o->beds[t], flows[t], blockage_of(o, t, today), still);
     }
 }
 

@@ -1,5 +1,5 @@
 /* The inside of train.h: what flows between tanks at a moment, the books of a run, and the memory
-   of the steps. Only the train_*.c files include it. */
+   of the steps. Only the train_*.c files and operation.c include it. */
 #ifndef MEGURI_WATER_MODEL_TRAIN_INSIDE_H
 #define MEGURI_WATER_MODEL_TRAIN_INSIDE_H
 

@@ -89,6 +89,7 @@ static double tank_kelvin(const struct water_walk *walk, size_t t, size_t figure
 void water_slopes_inflow(const struct water_walk *walk, const struct water_tank *tank,
                          const struct water_outflow *in)
 {
+    static const double rounding = 1e-9; /* of a temperature that does not move */
     const struct water_train *train = walk->train;
     const struct water_train_work *work = train->work;
     struct water_train_slopes *s = work->slopes;
@@ -105,6 +106,8 @@ void water_slopes_inflow(const struct water_walk *walk, const struct water_tank 
         }
         if (sum->any && in->flow > 0)
             divide(train, in, sum);
+        if (fabs(sum->kelvin * s->values[p]) < rounding * in->water.kelvin)
+            sum->kelvin = 0;
         s->kelvin[p] = tank_kelvin(walk, t, p);
     }
     if (s)

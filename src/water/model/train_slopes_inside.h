@@ -96,10 +96,14 @@ void water_slopes_accept(struct water_train *train);
 
 /* Operation: bacteria begin anew or grow (of a cell: its derivatives in the share that is dormant
    and in temperature); `added` mol per kg of pore water were put into each cell of a bed, or all of
-   it was made new. */
+   it was made new; the share that goes round a bed was looked at, at a flow in m3/s (stopped: all
+   goes round whatever the bed). */
 void water_slopes_start_bacteria(struct water_train *train, size_t tank);
 void water_slopes_grow(struct water_train *train, uint32_t cell, double by_dormant,
                        double by_kelvin);
 void water_slopes_renew(struct water_train *train, size_t tank, const double *added, bool whole);
+struct water_bed;
+void water_slopes_bypass(struct water_train *train, size_t tank, const struct water_bed *bed,
+                         double flow, double blockage, bool stopped);
 
 #endif
