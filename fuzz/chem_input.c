@@ -1,6 +1,8 @@
-/* Any bytes are parsed or refused with a line; nothing is read outside of them. */
+/* Any bytes are parsed or refused with a line; nothing is read outside of them. Places of figures lie in
+   them, one behind the other. */
 #include "base/check.h"
 #include "chem/input.h"
+#include "chem/places.h"
 
 static int read_again(void *data, struct str name, struct arena *arena, struct str *text,
                       struct error *error)
@@ -22,6 +24,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int code = chem_input_parse(STR("f"), text, &host, arena, &input, &error);
     CHECK(code == 0 || (error.line > 0 && (code == ERR_CHEM_INPUT || code == ERR_NOT_FOUND)));
     CHECK(code || input->count > 0);
+    struct chem_places places;
+    size_t end = 0;
+    chem_places_read(STR("f"), text, arena, &places);
+    for (size_t i = 0; i < places.count; i++) {
+        CHECK(places.items[i].at >= end && places.items[i].length > 0);
+        end = places.items[i].at + places.items[i].length;
+        CHECK(end <= size);
+    }
     arena_destroy(arena);
     return 0;
 }

@@ -60,6 +60,7 @@ enum chem_ask {
     CHEM_ASK_PARM, /* argument = its number, from 1 */
     CHEM_ASK_GET,  /* index = the key; PUT also: argument = the value */
     CHEM_ASK_PUT,
+    CHEM_ASK_EXISTS, /* 1 when something was put there, else 0 */
     CHEM_ASK_RXN,  /* mol of reaction added in this step */
     CHEM_ASK_DIST, /* m along a TRANSPORT column */
     CHEM_ASK_COUNT

@@ -178,7 +178,8 @@ static int read_key(struct basic_compiler *c, int32_t *first, int32_t *second)
     return status ? status : basic_expect(c, ")");
 }
 
-static int call_get(struct basic_compiler *c, struct basic_operand *out)
+static int call_get(struct basic_compiler *c, enum basic_operation operation,
+                    struct basic_operand *out)
 {
     int32_t first, second;
     int status = basic_expect(c, "(");
@@ -187,7 +188,7 @@ static int call_get(struct basic_compiler *c, struct basic_operand *out)
     if (status)
         return status;
     *out = (struct basic_operand){false, basic_temporary(c)};
-    basic_emit(c, BASIC_GET, out->at, first, second);
+    basic_emit(c, operation, out->at, first, second);
     return 0;
 }
 
@@ -323,7 +324,9 @@ int basic_call(struct basic_compiler *c, struct str name, bool *known, struct ba
     int status = 0;
     *known = true;
     if (basic_accept(c, "GET"))
-        return call_get(c, out);
+        return call_get(c, BASIC_GET, out);
+    if (basic_accept(c, "EXISTS"))
+        return call_get(c, BASIC_EXISTS, out);
     if (basic_accept(c, "EOL$")) {
         *out = (struct basic_operand){true, basic_text_constant(c, STR("\n"))};
         return 0;

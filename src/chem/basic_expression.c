@@ -188,6 +188,13 @@ static int signed_factor(struct basic_compiler *c, enum basic_operation operatio
     return basic_emit_number(c, operation, out->at, out->at, &out->at);
 }
 
+/* NAME("…"): no array has a text for a subscript. */
+static bool looks_like_a_function(const struct basic_compiler *c)
+{
+    const struct basic_token *token = basic_peek(c);
+    return token->kind == TOKEN_NAME && is_word(token + 1, "(") && token[2].kind == TOKEN_TEXT;
+}
+
 static int named_factor(struct basic_compiler *c, struct basic_operand *out)
 {
     struct str name = basic_peek(c)->text;
@@ -195,7 +202,11 @@ static int named_factor(struct basic_compiler *c, struct basic_operand *out)
     if (basic_accept(c, "NOT"))
         return signed_factor(c, BASIC_NOT, out);
     int status = basic_call(c, name, &known, out);
-    return status || known ? status : read_variable(c, out);
+    if (status || known)
+        return status;
+    if (looks_like_a_function(c))
+        return basic_fail_about(c, "知らない関数です", "unknown function", name);
+    return read_variable(c, out);
 }
 
 static int bracketed(struct basic_compiler *c, struct basic_operand *out)

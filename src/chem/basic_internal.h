@@ -53,7 +53,8 @@ int basic_read_lines(struct str source, struct str file, int64_t first_line, str
     X(JUMP, "j--") X(JUMP_ZERO, "jr-") X(GOSUB, "j--") X(RETURN, "---") X(STOP, "---")             \
     X(CASE, "nr-") X(FOR_TEST, "jnn") X(INDEX, "rrn") X(LOAD, "rnr") X(STORE, "nrr")               \
     X(ERASE, "nn-") X(READ, "r--") X(READ_TEXT, "t--") X(RESTORE, "n--")                           \
-    X(ASK, "rrn") X(ASK_TEXT, "rtn") X(PUT, "rrr") X(GET, "rrr") X(SAVE, "r--")                    \
+    X(ASK, "rrn") X(ASK_TEXT, "rtn") X(PUT, "rrr") X(GET, "rrr") X(EXISTS, "rrr")                  \
+    X(SAVE, "r--")                                                                                 \
     X(PUNCH, "r--") X(PUNCH_TEXT, "t--")                                                           \
     X(TEXT_MOVE, "tt-") X(TEXT_JOIN, "ttt") X(TEXT_COMPARE, "rtt") X(TEXT_LENGTH, "rt-")           \
     X(TEXT_VALUE, "rt-") X(TEXT_CODE, "rt-") X(TEXT_FIND, "rtt") X(TEXT_CHARACTER, "tr-")          \

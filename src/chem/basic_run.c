@@ -242,6 +242,8 @@ static int run_key(struct basic_execution *x)
     int32_t key = (int32_t)first + ((int32_t)second << 16);
     if (in->operation == BASIC_GET)
         return answer(x, CHEM_ASK_GET, key, 0);
+    if (in->operation == BASIC_EXISTS)
+        return answer(x, CHEM_ASK_EXISTS, key, 0);
     (void)x->host->ask(x->host->data, CHEM_ASK_PUT, key, value[in->a]);
     return 0;
 }
@@ -283,7 +285,7 @@ static int next_datum(struct basic_execution *x, const struct basic_datum **out)
 
 static int run_read(struct basic_execution *x)
 {
-    const struct basic_datum *datum;
+    const struct basic_datum *datum = NULL;
     int status = next_datum(x, &datum);
     if (status)
         return status;
@@ -363,6 +365,7 @@ static int run_other(struct basic_execution *x)
     case BASIC_ASK_TEXT:
         return run_ask(x);
     case BASIC_GET:
+    case BASIC_EXISTS:
     case BASIC_PUT:
         return run_key(x);
     case BASIC_SAVE:

@@ -280,6 +280,8 @@ static double ask_kept(struct run *run, enum chem_ask ask, int32_t key, double v
         return 0;
     }
     const double *kept = run_store_find(&run->kept, key);
+    if (ask == CHEM_ASK_EXISTS)
+        return kept != NULL;
     return kept ? *kept : 0;
 }
 
@@ -327,6 +329,7 @@ static double ask(void *data, enum chem_ask ask, int32_t index, double argument)
     case CHEM_ASK_PARM:
         return ask_rate(run, ask, argument);
     case CHEM_ASK_GET:
+    case CHEM_ASK_EXISTS:
     case CHEM_ASK_PUT:
         return ask_kept(run, ask, index, argument);
     default:

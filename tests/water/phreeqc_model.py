@@ -184,6 +184,9 @@ def says_what_is_wrong_with_a_point():
     refused(["jar.csv の 2 行", "0.5 日から 4 日", "19.5 日"], rows=HEAD + "2025-04-20,jar,Fe,3,mg/L,2%\n")
     refused(["jar.csv の 2 行", "start より前"], rows=HEAD + "2025-03-20,jar,Fe,3,mg/L,2%\n")
     refused(["simulaton", "simulation、cell、state"], STUDY.replace("simulation = 2", "simulaton = 2"))
+    refused(["study.txt の 16 行", "ponit"], STUDY + "[ponit x]\ncell = 1\n")
+    refused(["tank"], STUDY + "[tank x]\nvolume = 1 m3\n")
+    refused(["step", "入力が決めます"], STUDY.replace("mode = time", "mode = time\nstep = 12 h"))
     refused(["[point"], STUDY.replace("[point jar]\nsimulation = 2\nFe = Fe_mgl mg/L\n", ""))
     refused(["DOC"], rows=HEAD + "2025-04-02,jar,DOC,3,mg/L,2%\n")
     total = "date,point,item,value,unit,error,form,suspended\n2025-04-02,jar,Fe,3,mg/L,2%,total,20\n"

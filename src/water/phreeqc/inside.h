@@ -6,6 +6,8 @@
 #include "water/model/calibration_inside.h"
 #include "water/phreeqc/model.h"
 
+/* Sections and keys that such a study has not. */
+int water_phreeqc_check_sections(struct water_study_text *text, struct error *error);
 /* [point …] with the columns that they name. */
 int water_phreeqc_read_points(struct water_study_text *text, const struct water_observe *observe,
                               struct water_phreeqc *m, struct error *error);

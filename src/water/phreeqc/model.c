@@ -269,6 +269,8 @@ int water_phreeqc_open(struct water_study_text *text, const struct water_observe
     struct model_words words;
     int status = water_phreeqc_open_input(text, arena, m, error);
     if (!status)
+        status = water_phreeqc_check_sections(text, error);
+    if (!status)
         status = read_model(text, m, &words, error);
     if (!status)
         status = read_database(text, water_section_find(text, STR("model"), STR(""))->line,

@@ -121,6 +121,41 @@ static int read_point(struct water_study_text *text, struct water_section *secti
     return status;
 }
 
+static bool is_one_of(struct str word, const char *const *words)
+{
+    for (size_t i = 0; words[i]; i++)
+        if (str_equal(word, str_from_c(words[i])))
+            return true;
+    return false;
+}
+
+/* A section that would count for nothing is a slip of the pen, or of another model. */
+int water_phreeqc_check_sections(struct water_study_text *text, struct error *error)
+{
+    static const char *const known[] = {"study", "model",       "point",     "observe",
+                                        "hold",  "particulate", "parameter", NULL};
+    static const char *const train_keys[] = {"step", "tolerance", NULL};
+    for (size_t i = 0; i < text->count; i++) {
+        const struct water_section *section = &text->sections[i];
+        if (!is_one_of(section->kind, known))
+            return water_study_refuse(
+                text, section->line, section->kind,
+                BOTH("PHREEQC の入力の検討ファイルに、この節はありません。使える節: study、model、"
+                     "point、observe、hold out、particulate、parameter",
+                     "a study of a PHREEQC input has no such section; there are study, model, "
+                     "point, observe, hold out, particulate, parameter"),
+                error);
+        for (size_t k = 0; k < section->count && str_equal(section->kind, STR("observe")); k++)
+            if (is_one_of(section->entries[k].key, train_keys))
+                return water_study_refuse(
+                    text, section->entries[k].line, section->entries[k].key,
+                    BOTH("これは槽の列の計算の刻みです。PHREEQC の入力では、刻みは入力が決めます",
+                         "this is of trains: the steps of a PHREEQC input are its own"),
+                    error);
+    }
+    return 0;
+}
+
 int water_phreeqc_read_points(struct water_study_text *text, const struct water_observe *observe,
                               struct water_phreeqc *m, struct error *error)
 {
