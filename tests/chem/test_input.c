@@ -209,8 +209,8 @@ static void refuses_what_it_cannot_read(void **state)
     refuses(f, STR("SOLUTION 1\n Ca nan\n"), "number was expected", 2);
     refuses(f, STR("SOLUTION 1\n units mg/cup\n"), "unknown unit", 2);
     refuses(f, STR("SOLUTION 1-9999999\n"), "range", 1);
-    refuses(f, STR("\nDUMP\n"), "not built", 2);
-    refuses(f, STR("\nDUMP\n"), "not built", 2);
+    refuses(f, STR("\nSOLID_SOLUTIONS\n"), "not built", 2);
+    refuses(f, STR("\nREACTION_PRESSURE\n"), "not built", 2);
     refuses(f, STR("TRANSPORT\n -cells 3\n -stagnant 1\n"), "not built", 3);
     refuses(f, STR("SELECTED_OUTPUT\n -colour blue\n"), "unknown option", 2);
     refuses(f, STR("SOLUTION 1\n\0"), "NUL", 2);
