@@ -114,7 +114,7 @@ static void scan_text(struct work *work, struct str text, int64_t line)
     work_count_text(work, text);
     if (contains_nocase(text, STR("@import")) && contains_nocase(text, STR("http")))
         found_at(work, 0, "external reference", text);
-    if (personal_may(text))
+    if (personal_may(work->inspect, text))
         personal_scan(work, text, 0, &place);
 }
 

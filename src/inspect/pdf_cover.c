@@ -293,7 +293,7 @@ static bool read_lines(struct pdf_page *page)
     while (rest.n && str_cut(&rest, '\n', &line)) {
         has_text |= !work_is_blank(line);
         work_count_text(work, line);
-        if (personal_may(line))
+        if (personal_may(work->inspect, line))
             personal_scan(work, line, 0, &place);
         caption_scan(work, line, page->number);
     }

@@ -60,6 +60,64 @@ static int compare(const void *a, const void *b)
     return str_compare(*(const struct str *)a, *(const struct str *)b);
 }
 
+bool word_list_has(const struct word_list *list, struct str word)
+{
+    return list->count && bsearch(&word, list->words, list->count, sizeof word, compare);
+}
+
+/* The first column of the rows whose column `at` is `use`; all rows when `use` is empty. */
+static struct word_list read_words(struct arena *arena, struct str file, size_t word_at,
+                                   size_t use_at, struct str use)
+{
+    struct word_list list = {0};
+    struct str *lines = read_lines(arena, file, &list.count);
+    size_t kept = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        struct str rest = lines[i], cell, word = STR(""), found = STR("");
+        for (size_t at = 0; str_cut(&rest, '\t', &cell); at++) {
+            word = at == word_at ? cell : word;
+            found = at == use_at ? cell : found;
+        }
+        if (use.n == 0 || str_equal(found, use))
+            lines[kept++] = word;
+    }
+    list.words = lines;
+    list.count = kept;
+    if (kept)
+        qsort(list.words, kept, sizeof *list.words, compare);
+    return list;
+}
+
+static void note_ends(struct personal_tables *tables, const struct word_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        uint32_t last = 0;
+        for (size_t at = 0; at < list->words[i].n;)
+            last = text_next(list->words[i], &at);
+        if (last < 0x10000)
+            tables->name_ends[last / 8] |= (uint8_t)(1u << last % 8);
+    }
+}
+
+static void read_name_tables(struct personal_tables *tables, struct arena *arena)
+{
+    const struct str words = STR("name_words.tsv"), roman = STR("romaji_names.tsv");
+    tables->surnames = read_words(arena, STR("surnames.tsv"), 0, 0, STR(""));
+    tables->givens = read_words(arena, STR("given_names.tsv"), 0, 0, STR(""));
+    tables->titles = read_words(arena, words, 0, 1, STR("title"));
+    tables->befores = read_words(arena, words, 0, 1, STR("before"));
+    tables->name_labels = read_words(arena, words, 0, 1, STR("label"));
+    tables->others = read_words(arena, words, 0, 1, STR("other"));
+    tables->fillers = read_words(arena, words, 0, 1, STR("filler"));
+    tables->functions = read_words(arena, words, 0, 1, STR("function"));
+    tables->roman_surnames = read_words(arena, roman, 1, 0, STR("surname"));
+    tables->roman_givens = read_words(arena, roman, 1, 0, STR("given"));
+    tables->kana_surnames = read_words(arena, roman, 2, 0, STR("surname"));
+    tables->kana_givens = read_words(arena, roman, 2, 0, STR("given"));
+    note_ends(tables, &tables->givens);
+    note_ends(tables, &tables->titles);
+}
+
 const struct personal_tables *personal_read_tables(struct arena *arena)
 {
     struct personal_tables *tables = ARENA_NEW(arena, struct personal_tables);
@@ -71,8 +129,7 @@ const struct personal_tables *personal_read_tables(struct arena *arena)
         CHECK(str_cut(&lines[i], '\t', &label->text));
         label->context = context_of(lines[i]);
     }
-    tables->surnames = read_lines(arena, STR("surnames.tsv"), &tables->surname_count);
-    qsort(tables->surnames, tables->surname_count, sizeof *tables->surnames, compare);
+    read_name_tables(tables, arena);
     tables->prefectures = read_lines(arena, STR("prefectures.tsv"), &tables->prefecture_count);
     return tables;
 }
@@ -151,42 +208,53 @@ static bool is_like_name(struct str text)
            (str_find_char(text, ' ', 3) != SIZE_MAX || str_contains(text, STR("　")));
 }
 
-bool personal_may(struct str text)
+/* A run of kanji ends here as given names and titles do. */
+static bool is_name_end(const struct personal_tables *tables, uint32_t last, uint32_t next)
 {
-    size_t digits = 0;
+    return last < 0x10000 && (tables->name_ends[last / 8] >> last % 8 & 1) &&
+           !personal_is_kanji(next);
+}
+
+bool personal_may(const struct inspect *inspect, struct str text)
+{
+    size_t digits = 0, capitals = 0;
+    uint32_t before = 0;
     if (is_like_name(text))
         return true;
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
+    for (size_t at = 0; at < text.n;) {
+        unsigned char first = (unsigned char)text.p[at];
+        uint32_t c = first < 0x80 ? (at++, first) : text_next(text, &at);
+        if (is_name_end(inspect->personal, before, c))
+            return true;
+        before = c;
         if (c < 0x80) {
             digits += c >= '0' && c <= '9';
-            if (c == '@')
+            capitals += c >= 'A' && c <= 'Z';
+            if (c == '@' || c == ':' || capitals >= 2)
                 return true;
             continue;
         }
-        if (c < 0xe3 || text.n - i < 3)
-            continue;
-        uint32_t three = (uint32_t)c << 16 | bytes_at(text, i + 1) << 8 | bytes_at(text, i + 2);
-        switch (three) {
-        case 0xe6a798: /* 様 */
-        case 0xe6b08f: /* 氏 */
-        case 0xe6aebf: /* 殿 */
-        case 0xe79c8c: /* 県 */
-        case 0xe983bd: /* 都 */
-        case 0xe5ba9c: /* 府 */
-        case 0xe98193: /* 道 */
-        case 0xe38092: /* 〒 */
-        case 0xe7949f: /* 生 */
-        case 0xe38293: /* ん */
-        case 0xe68b85: /* 担 */
-        case 0xe5908d: /* 名 */
+        switch (c) {
+        case 0xff1a: /* ： */
+        case 0x69d8: /* 様 */
+        case 0x6c0f: /* 氏 */
+        case 0x6bbf: /* 殿 */
+        case 0x770c: /* 県 */
+        case 0x90fd: /* 都 */
+        case 0x5e9c: /* 府 */
+        case 0x9053: /* 道 */
+        case 0x3012: /* 〒 */
+        case 0x751f: /* 生 */
+        case 0x3093: /* ん */
+        case 0x62c5: /* 担 */
+        case 0x540d: /* 名 */
+        case 0x30a6: /* ウ: タロウ, サトウ */
             return true;
         default:
-            digits += three >= 0xefbc90 && three <= 0xefbc99;
+            digits += c >= 0xff10 && c <= 0xff19;
         }
-        i += 2;
     }
-    return digits >= 7;
+    return digits >= 7 || is_name_end(inspect->personal, before, 0);
 }
 
 struct inspect_finding *personal_report(const struct scan *scan, const char *id, struct str found)

@@ -28,7 +28,7 @@ const struct personal_tables *personal_read_tables(struct arena *arena);
 /* A cell that is a label and nothing else; 0 when it is none. */
 unsigned personal_label(const struct inspect *inspect, struct str text);
 /* False when a scan without context would find nothing: cheap. */
-bool personal_may(struct str text);
+bool personal_may(const struct inspect *inspect, struct str text);
 /* Reports what `text` (one paragraph, cell or line) holds; `context` comes from a label outside it.
  */
 void personal_scan(struct work *work, struct str text, unsigned context,

@@ -65,7 +65,7 @@ static void read_row(struct work *work, struct table *table, const struct csv_ro
         place.line = row->line;
         place.cell = column_name(work, i);
         unsigned context = table->contexts[i] | (table->contexts[i] ? 0 : beside);
-        if (context || personal_may(field))
+        if (context || personal_may(work->inspect, field))
             personal_scan(work, field, context, &place);
         beside = 0;
     }
@@ -140,7 +140,7 @@ static void read_lines(struct work *work)
     while (str_cut(&rest, '\n', &line)) {
         place.line++;
         work_count_text(work, line);
-        if (personal_may(line))
+        if (personal_may(work->inspect, line))
             personal_scan(work, line, 0, &place);
     }
 }

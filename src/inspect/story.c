@@ -32,7 +32,7 @@ static void finish_paragraph(struct story *story)
         place.part = story->own_place.part;
         place.paragraph = story->paragraphs;
         place.offset = -1;
-        if (personal_may(text))
+        if (personal_may(story->work->inspect, text))
             personal_scan(story->work, text, 0, &place);
         if (story->is_document) {
             work_count_text(story->work, text);

@@ -322,7 +322,7 @@ static void finish_cell(struct sheet *sheet)
             mark_cell(sheet, "XL-12", MARK_CELL);
         if (sheet->kind != 'n')
             check_text(sheet, text, (uint16_t)personal_label(x->work->inspect, text),
-                       personal_may(text));
+                       personal_may(sheet->x->work->inspect, text));
         else if (text.n >= 7 && context_here(sheet))
             check_text(sheet, text, 0, false);
     }

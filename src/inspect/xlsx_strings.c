@@ -66,7 +66,7 @@ static void finish_string(struct strings *strings)
     struct xlsx_string *string = &x->strings[x->string_count++];
     *string =
         (struct xlsx_string){.label = (uint16_t)personal_label(x->work->inspect, text),
-                             .may_be_personal = personal_may(text),
+                             .may_be_personal = personal_may(x->work->inspect, text),
                              .has_white = strings->has_white,
                              .is_empty = text.n == 0,
                              .table_fault = (uint8_t)((str_contains(text, STR("\n")) ? 1 : 0) |

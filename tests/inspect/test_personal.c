@@ -63,6 +63,51 @@ static void tells_honorifics_from_other_words(void **state)
     assert_finds("担当：小林", "PI-01", true);
 }
 
+static void finds_full_names_in_running_text(void **state)
+{
+    (void)state;
+    assert_finds("佐藤太郎が司会をした。", "PI-01", true);
+    assert_finds("座長高橋一郎が開会を宣した。", "PI-01", true);
+    assert_finds("説明は渡辺さくらと四月朔日花子による。", "PI-01", true);
+    assert_finds("鈴木 健太が測定した。", "PI-01", true);
+    assert_finds("ヤマダ タロウ", "PI-01", true);
+    assert_finds("Taro YAMADA attended.", "PI-01", true);
+}
+
+static void finds_surnames_before_titles_and_in_lists(void **state)
+{
+    (void)state;
+    assert_finds("環境部鈴木主任研究員に聞いた。", "PI-01", true);
+    assert_finds("山口課長に確認した。", "PI-01", true);
+    assert_finds("記録：稲見（甲社）", "PI-01", true);
+    assert_finds("出席者：佐藤（甲社）、高橋", "PI-01", true);
+    assert_finds("（担当: 佐藤）", "PI-01", true);
+}
+
+static void takes_mines_places_and_firms_for_no_names(void **state)
+{
+    (void)state;
+    assert_finds("田代鉱山と高橋坑、中村沢、松尾鉱山の水質", "PI-01", false);
+    assert_finds("担当：総務課", "PI-01", false);
+    assert_finds("担当：小林建設", "PI-01", false);
+    assert_finds("福島大学と山口大の研究、鈴木・佐藤（2019）の式", "PI-01", false);
+    assert_finds("凝集沈殿、縞模様、微粒子、森林組合長", "PI-01", false);
+    assert_finds("Microsoft Excel, New York", "PI-01", false);
+}
+
+static void weak_evidence_is_a_warning_only(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    struct inspect_report report =
+        support_report(STR("a.txt"), STR("百目鬼塚花子が述べた。"), arena);
+    struct inspect_report sure = support_report(STR("a.txt"), STR("佐藤花子が述べた。"), arena);
+    assert_non_null(support_find(&report, "PI-01"));
+    assert_true(inspect_worst(&report) == INSPECT_WARNING);
+    assert_true(inspect_worst(&sure) == INSPECT_JUDGE);
+    arena_destroy(arena);
+}
+
 static void knows_a_date_of_birth_by_its_label(void **state)
 {
     (void)state;
@@ -114,6 +159,10 @@ int main(void)
         cmocka_unit_test(takes_measured_values_for_no_telephone),
         cmocka_unit_test(needs_a_label_or_a_check_digit_for_an_individual_number),
         cmocka_unit_test(tells_honorifics_from_other_words),
+        cmocka_unit_test(finds_full_names_in_running_text),
+        cmocka_unit_test(finds_surnames_before_titles_and_in_lists),
+        cmocka_unit_test(takes_mines_places_and_firms_for_no_names),
+        cmocka_unit_test(weak_evidence_is_a_warning_only),
         cmocka_unit_test(knows_a_date_of_birth_by_its_label),
         cmocka_unit_test(wants_a_house_number_for_an_address),
         cmocka_unit_test(takes_public_numbers_for_information),
