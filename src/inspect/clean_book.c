@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "base/text.h"
 
-enum { MOST_SHEETS = 4096, MOST_NAMES = 20000, MOST_RANGES = 200000 };
+enum { MOST_SHEETS = 4096, MOST_NAMES = 20000, MOST_RANGES = 200000, MOST_PLANS = 60 };
 
 void book_stop(struct cleaned_book *book, struct str ja, struct str en)
 {
@@ -45,13 +45,15 @@ static void add_sheet(struct cleaned_book *book, const char **attributes)
             relation = str_from_c(attributes[i + 1]);
     book->sheets = work_grow(book->arena, book->sheets, book->sheet_count, &book->sheet_room,
                              sizeof *book->sheets);
+    bool stays = book_keeps_sheet(book, book->sheet_count);
     book->sheets[book->sheet_count++] = (struct book_sheet){
         .name = arena_copy(book->arena, xml_attribute(attributes, "name")),
         .part = office_target(office, book->part, relation),
-        .goes = (str_equal(state, STR("hidden")) &&
-                 takes_sheet(office->clean, "XL-01", xml_attribute(attributes, "name"))) ||
-                (str_equal(state, STR("veryHidden")) &&
-                 takes_sheet(office->clean, "XL-02", xml_attribute(attributes, "name")))};
+        .goes =
+            !stays && ((str_equal(state, STR("hidden")) &&
+                        takes_sheet(office->clean, "XL-01", xml_attribute(attributes, "name"))) ||
+                       (str_equal(state, STR("veryHidden")) &&
+                        takes_sheet(office->clean, "XL-02", xml_attribute(attributes, "name"))))};
 }
 
 static void start_book(void *state, struct xml_edit *edit, struct str name, const char **attributes)
@@ -278,6 +280,7 @@ static void plan_lines(struct cleaned_book *book, struct book_sheet *sheet)
         add_unlisted(&lines);
     put_in_order(&sheet->rows);
     put_in_order(&sheet->columns);
+    book_spare_lines(book, (size_t)(sheet - book->sheets));
     book->loses_lines |= sheet->rows.count || sheet->columns.count;
 }
 
@@ -294,11 +297,14 @@ static void plan_cells(struct cleaned_book *book, struct book_sheet *sheet)
     struct clean *clean = book->office->clean;
     const struct marks *marks = clean->marks;
     struct str part = office_name(book->office, sheet->part);
+    size_t index = (size_t)(sheet - book->sheets);
     sheet->cleared = ARENA_ARRAY(book->arena, uint64_t, marks->count + 1);
     sheet->unlinked = ARENA_ARRAY(book->arena, uint64_t, marks->count + 1);
     for (size_t i = 0; i < marks->count; i++) {
         const struct mark *mark = &marks->items[i];
         if (!str_equal_nocase(mark->part, part) || !clean_takes_mark(clean, mark))
+            continue;
+        if (mark->act == MARK_CELL && book_keeps_cell(book, index, mark->element))
             continue;
         if (mark->act == MARK_CELL)
             sheet->cleared[sheet->cleared_count++] = mark->element;
@@ -457,7 +463,14 @@ static void say_stopped(struct cleaned_book *book)
             clean_stays(book->office->clean, ids[i], book->stop_ja, book->stop_en);
 }
 
-void clean_cells(struct office *office)
+static void put_back(struct office *office, const struct office_part *before)
+{
+    memcpy(office->parts, before, office->zip.count * sizeof *before);
+    office->loses_titles = false;
+}
+
+/* What goes of the workbook when `kept` stays. */
+static struct cleaned_book *plan_book(struct office *office, const struct cleaned_book *before)
 {
     static const struct xml_edit_handler handler = {start_book, end_book};
     struct cleaned_book *book = ARENA_NEW(office->arena, struct cleaned_book);
@@ -466,9 +479,14 @@ void clean_cells(struct office *office)
     book->arena = office->arena;
     book->part = office_find(office, STR("xl/workbook.xml"));
     book->loses_links = clean_finds(office->clean, "XL-18") || clean_finds(office->clean, "XL-19");
+    if (before) {
+        book->kept = before->kept;
+        book->kept_count = before->kept_count;
+        book->kept_room = before->kept_room;
+    }
     if (book->part == SIZE_MAX ||
         !xml_edit_run(office->arena, office_read(office, book->part), &handler, book, &ignored))
-        return;
+        return NULL;
     for (size_t i = 0; i < book->sheet_count; i++) {
         struct book_sheet *sheet = &book->sheets[i];
         if (sheet->goes || sheet->part == SIZE_MAX)
@@ -479,20 +497,41 @@ void clean_cells(struct office *office)
     book->loses_cells |=
         book->loses_lines || book->loses_links || sheets_before(book, (int64_t)book->sheet_count);
     plan_names(book);
-    if (!book->loses_cells && !book->unlinks && !clean_finds(office->clean, "XL-06") &&
-        !clean_finds(office->clean, "XL-17"))
-        return;
+    return book;
+}
+
+static bool has_work(const struct cleaned_book *book)
+{
+    const struct clean *clean = book->office->clean;
+    return book->loses_cells || book->unlinks || clean_finds(clean, "XL-06") ||
+           clean_finds(clean, "XL-17");
+}
+
+void clean_cells(struct office *office)
+{
     struct office_part *before =
         ARENA_ARRAY(office->arena, struct office_part, office->zip.count + 1);
     memcpy(before, office->parts, office->zip.count * sizeof *before);
-    if (!book->is_stopped)
+    struct cleaned_book *book = plan_book(office, NULL);
+    for (int round = 0; book && has_work(book) && !book->is_stopped; round++) {
         run_passes(book);
+        if (book->is_stopped || !book->keeps_more)
+            break;
+        put_back(office, before); /* something that can be seen needs more than was thought */
+        if (round == MOST_PLANS)
+            book_stop(book, STR("グラフや書式が多くのセルを使っているため、消しません"),
+                      STR("charts and formats use too many of the cells"));
+        else
+            book = plan_book(office, book);
+    }
+    if (!book)
+        return;
+    book_say_kept(book);
     if (!book->is_stopped)
         return;
-    memcpy(office->parts, before, office->zip.count * sizeof *before);
+    put_back(office, before);
     for (size_t i = 0; i < office->zip.count; i++)
         if (str_starts(office_name(office, i), STR("xl/externalLinks/")))
             office->parts[i].goes = false;
-    office->loses_titles = false;
     say_stopped(book);
 }

@@ -15,6 +15,7 @@ struct shifting {
     const struct cleaned_book *book; /* NULL: translating */
     size_t sheet;                    /* SIZE_MAX: one that is not looked at */
     bool clips, is_touched, is_changed;
+    struct book_use use;   /* the first */
     int64_t rows, columns; /* translating */
     struct str formula;
     size_t at, copied; /* copied: up to where it went into out */
@@ -130,6 +131,20 @@ static void check_name(struct shifting *s, struct str word)
             s->is_touched = true;
 }
 
+/* Can the formula speak of lines of a sheet from which some go: its own, another, or by a name? */
+static bool may_count_lines(const struct shifting *s)
+{
+    const struct cleaned_book *book = s->book;
+    const struct book_sheet *own = s->sheet == SIZE_MAX ? NULL : &book->sheets[s->sheet];
+    if (!own || own->rows.count || own->columns.count ||
+        str_find_char(s->formula, '!', 0) != SIZE_MAX)
+        return book->loses_lines;
+    for (size_t i = 0; i < book->name_count; i++)
+        if (str_contains(s->formula, book->names[i].name))
+            return book->loses_lines;
+    return false;
+}
+
 /* Functions whose references are made while they run, or that say where something stands. */
 static void check_function(struct shifting *s, struct str word)
 {
@@ -140,7 +155,7 @@ static void check_function(struct shifting *s, struct str word)
         STR_INIT("AGGREGATE"), STR_INIT("GETPIVOTDATA")};
     for (size_t i = 0; s->book && i < sizeof names / sizeof names[0]; i++)
         if (str_equal_nocase(names[i], word))
-            s->is_touched |= s->book->loses_lines || i < 2;
+            s->is_touched |= i < 2 || may_count_lines(s);
 }
 
 static bool has_cleared(const struct book_sheet *sheet, int64_t row, int64_t column,
@@ -186,10 +201,15 @@ static void move_area(struct shifting *s, const struct book_sheet *sheet, struct
         s->is_touched |= s->book->loses_lines; /* written from its other end */
         return;
     }
-    if (!s->clips &&
-        (gone_touches(&sheet->rows, top, bottom) || gone_touches(&sheet->columns, left, right) ||
-         has_cleared(sheet, top, left, bottom, right)))
+    bool lines =
+             gone_touches(&sheet->rows, top, bottom) || gone_touches(&sheet->columns, left, right),
+         cells = has_cleared(sheet, top, left, bottom, right);
+    if (!s->clips && (lines || cells)) {
         s->is_touched = true;
+        if (s->use.sheet == SIZE_MAX)
+            s->use = (struct book_use){
+                (size_t)(sheet - s->book->sheets), false, lines, cells, {top, bottom, left, right}};
+    }
     if ((rows && !gone_clip(&sheet->rows, &top, &bottom)) ||
         (columns && !gone_clip(&sheet->columns, &left, &right)))
         s->is_touched = true;
@@ -286,6 +306,8 @@ static size_t sheet_of_prefix(struct shifting *s, struct str prefix)
     size_t sheet = find_sheet(s->book, prefix);
     if (sheet != SIZE_MAX && s->book->sheets[sheet].goes) {
         s->is_touched = true;
+        if (s->use.sheet == SIZE_MAX)
+            s->use = (struct book_use){.sheet = sheet, .is_sheet = true};
         return SIZE_MAX;
     }
     return sheet;
@@ -364,11 +386,24 @@ static void walk(struct shifting *s)
 enum formula_fate formula_shift(const struct cleaned_book *book, size_t sheet, struct str formula,
                                 bool clips, struct str *out)
 {
-    struct shifting s = {.book = book, .sheet = sheet, .formula = formula, .clips = clips};
+    struct shifting s = {.book = book,
+                         .sheet = sheet,
+                         .formula = formula,
+                         .clips = clips,
+                         .use = {.sheet = SIZE_MAX}};
     walk(&s);
     *out = s.is_changed ? arena_copy(book->arena, buf_str(&s.out)) : formula;
     buf_finish(&s.out);
     return s.is_touched ? FORMULA_TOUCHED : s.is_changed ? FORMULA_SHIFTED : FORMULA_SAME;
+}
+
+struct book_use formula_use(const struct cleaned_book *book, size_t sheet, struct str formula)
+{
+    struct shifting s = {
+        .book = book, .sheet = sheet, .formula = formula, .use = {.sheet = SIZE_MAX}};
+    walk(&s);
+    buf_finish(&s.out);
+    return s.use;
 }
 
 struct str formula_translate(struct arena *arena, struct str formula, int64_t rows, int64_t columns)

@@ -120,6 +120,15 @@ static void end_frame(void *state, struct xml_edit *edit, struct str name)
 
 /* ---- tables */
 
+static void keep_for_table(struct objects *objects, struct area area, struct str ja, struct str en)
+{
+    struct arena *arena = objects->book->arena;
+    const struct book_use use = {.sheet = objects->index, .lines = true, .area = area};
+    book_keep(objects->book, &use,
+              ARENA_JOIN(arena, STR("シート「"), objects->sheet->name, STR("」"), ja),
+              ARENA_JOIN(arena, STR("sheet \""), objects->sheet->name, STR("\": "), en));
+}
+
 static void start_table_area(struct objects *objects, struct xml_edit *edit, struct str name,
                              struct str ref)
 {
@@ -131,15 +140,15 @@ static void start_table_area(struct objects *objects, struct xml_edit *edit, str
     if (is_table) {
         objects->first_column = objects->next_column = area.first_column;
         if (gone_has(&objects->sheet->rows, area.first_row))
-            book_stop(objects->book,
-                      STR("テーブルの見出しの行が隠れています。Excel で直してください"),
-                      STR("the header row of a table is hidden: mend it in Excel"));
+            keep_for_table(objects, (struct area){area.first_row, area.first_row, 0, -1},
+                           STR("のテーブルの見出しの行が隠れています。Excel で直してください"),
+                           STR("the header row of a table is hidden: mend it in Excel"));
     }
     if (formula_clip_areas(objects->sheet, objects->book->arena, ref, &left))
         xml_edit_set_attribute(edit, "ref", left);
     else
-        book_stop(objects->book, STR("テーブル全体が隠れています。Excel で消してください"),
-                  STR("a whole table is hidden: delete it in Excel"));
+        keep_for_table(objects, area, STR("のテーブル全体が隠れています。Excel で消してください"),
+                       STR("a whole table is hidden: delete it in Excel"));
 }
 
 static void start_table(void *state, struct xml_edit *edit, struct str name,
@@ -201,59 +210,5 @@ void clean_objects(struct cleaned_book *book, size_t sheet)
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
             if (pattern_fits(kinds[k].pattern, office_name(office, relation->target)))
                 office_edit(office, relation->target, kinds[k].handler, &objects);
-    }
-}
-
-/* ---- charts: they draw from references, and must draw the same */
-
-struct charts {
-    struct cleaned_book *book;
-    bool loses_hidden; /* cells that a chart draws only when it shows hidden ones, too */
-};
-
-static void stop_for_chart(struct cleaned_book *book)
-{
-    book_stop(book,
-              STR("グラフが、取り除くシートやセルから描かれています。図として貼り直してから整理して"
-                  "ください"),
-              STR("a chart is drawn from cells that would go: paste it as a picture first"));
-}
-
-static void start_chart(void *state, struct xml_edit *edit, struct str name,
-                        const char **attributes)
-{
-    struct charts *charts = state;
-    if (str_equal(name, STR("f")))
-        xml_edit_gather(edit);
-    else if (str_equal(name, STR("plotVisOnly")) && charts->loses_hidden &&
-             !xml_is_on(xml_attribute(attributes, "val")))
-        stop_for_chart(charts->book);
-}
-
-static void end_chart(void *state, struct xml_edit *edit, struct str name)
-{
-    struct charts *charts = state;
-    struct cleaned_book *book = charts->book;
-    struct str moved, text = xml_edit_text(edit);
-    if (!str_equal(name, STR("f")))
-        return;
-    bool uses = formula_shift(book, SIZE_MAX, text, false, &moved) == FORMULA_TOUCHED;
-    bool dies = formula_shift(book, SIZE_MAX, text, true, &moved) == FORMULA_TOUCHED;
-    charts->loses_hidden |= uses;
-    if (dies || (uses && !book->loses_lines))
-        stop_for_chart(book);
-    else if (!str_equal(moved, text))
-        xml_edit_replace_text(edit, moved);
-}
-
-void clean_charts(struct cleaned_book *book)
-{
-    static const struct xml_edit_handler handler = {start_chart, end_chart};
-    struct office *office = book->office;
-    for (size_t i = 0; i < office->zip.count && book->loses_cells; i++) {
-        struct charts charts = {.book = book};
-        if (!office->parts[i].goes &&
-            pattern_fits(STR("xl/charts/chart*.xml"), office_name(office, i)))
-            office_edit(office, i, &handler, &charts);
     }
 }

@@ -22,6 +22,7 @@ struct sheet_pass {
     bool has_formula, is_array, is_shared, formula_goes, cell_is_cleared, has_value;
     int64_t shared_id;
     struct str formula_ref;
+    struct book_use formula_use;
     /* conditional formats and validation: where their formulas are relative to */
     int64_t move_rows, move_columns;
 };
@@ -154,10 +155,27 @@ static void end_formula(struct sheet_pass *pass, struct xml_edit *edit)
         goes = formula_shift(pass->book, pass->index, text, false, &moved) == FORMULA_TOUCHED;
     if (goes) {
         pass->formula_goes = true;
+        pass->formula_use = formula_use(pass->book, pass->index, text);
         xml_edit_drop(edit);
     } else if (!str_equal(moved, xml_edit_text(edit))) {
         xml_edit_replace_text(edit, moved);
     }
+}
+
+/* What it uses stays; its own place cannot tell when it uses nothing that goes. */
+static void keep_for_formula(struct sheet_pass *pass)
+{
+    struct arena *arena = pass->book->arena;
+    struct str cell = ARENA_JOIN(arena, pass->sheet->name, STR("!"),
+                                 book_cell_name(arena, pass->row, pass->column));
+    book_keep(
+        pass->book, &pass->formula_use,
+        ARENA_JOIN(arena, cell,
+                   STR(" の式の計算結果が保存されていないため、値に置き換えられません。Excel で"
+                       "開いて保存し直してから整理してください")),
+        ARENA_JOIN(arena, STR("the formula of "), cell,
+                   STR(" has no saved result to put in its place: open and save the file in "
+                       "Excel first")));
 }
 
 static void end_cell(struct sheet_pass *pass)
@@ -165,12 +183,7 @@ static void end_cell(struct sheet_pass *pass)
     bool stays = !pass->cell_is_cleared && !gone_has(&pass->sheet->rows, pass->row) &&
                  !gone_has(&pass->sheet->columns, pass->column);
     if (pass->formula_goes && !pass->has_value && stays)
-        book_stop(
-            pass->book,
-            STR("式の計算結果が保存されていないため、値に置き換えられません。Excel で開いて保存し"
-                "直してから整理してください"),
-            STR("a formula has no saved result to put in its place: open and save the file in "
-                "Excel first"));
+        keep_for_formula(pass);
 }
 
 /* ---- areas */
@@ -346,6 +359,30 @@ static void start(void *state, struct xml_edit *edit, struct str name, const cha
         start_other(pass, edit, name, attributes);
 }
 
+/* A format says what can be seen. Which lines a function like ROW looks at is not followed: then
+   those of its sheet stay. */
+static void keep_for_format(struct sheet_pass *pass, struct str formula)
+{
+    struct cleaned_book *book = pass->book;
+    struct book_use use = formula_use(book, pass->index, formula);
+    struct str where = book_use_text(book, &use), name = pass->sheet->name;
+    bool follows = use.sheet != SIZE_MAX;
+    struct str ja = ARENA_JOIN(book->arena, STR("シート「"), name,
+                               STR("」の条件付き書式（またはスパークライン）の見え方が "),
+                               follows ? where : STR("行や列の位置"),
+                               STR(" を使っています。Excel で書式を直してから整理してください")),
+               en = ARENA_JOIN(
+                   book->arena, STR("a conditional format or sparkline of the sheet \""), name,
+                   STR("\" uses "), follows ? where : STR("the places of rows or columns"),
+                   STR(": change it in Excel first"));
+    if (follows)
+        book_keep(book, &use, ja, en);
+    else if (pass->sheet->rows.count || pass->sheet->columns.count)
+        book_keep_lines(book, pass->index, ja, en);
+    else
+        book_stop(book, ja, en);
+}
+
 /* Formulas of conditional formats, of validation, and of what later versions added. */
 static void end_rule_formula(struct sheet_pass *pass, struct xml_edit *edit)
 {
@@ -356,17 +393,13 @@ static void end_rule_formula(struct sheet_pass *pass, struct xml_edit *edit)
         return;
     if (pass->move_rows || pass->move_columns)
         moved = formula_translate(book->arena, text, pass->move_rows, pass->move_columns);
+    struct str own = moved;
     bool touched = (text.n && moved.n == 0) ||
                    formula_shift(book, pass->index, moved, false, &moved) == FORMULA_TOUCHED;
     if (touched && validation != SIZE_MAX)
         xml_edit_drop_ancestor(edit, validation);
     else if (touched)
-        book_stop(
-            book,
-            STR("条件付き書式などの見え方が、取り除くセルを使っています。Excel で書式を直してから"
-                "整理してください"),
-            STR("a conditional format or sparkline uses cells that would go: change it in "
-                "Excel first"));
+        keep_for_format(pass, own);
     else if (!str_equal(text, moved))
         xml_edit_replace_text(edit, moved);
 }

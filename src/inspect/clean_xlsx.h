@@ -40,6 +40,17 @@ struct book_name {
     bool is_hidden, goes, is_touched; /* touched: formulas that use it become values */
     struct str new_text;
 };
+/* What a formula, chart or format uses of what goes. */
+struct book_use {
+    size_t sheet;                /* SIZE_MAX: nothing that can be told */
+    bool is_sheet, lines, cells; /* the sheet itself, rows or columns of it, values */
+    struct area area;            /* lines, cells */
+};
+/* What would go but stays, for something that can be seen would change. */
+struct book_kept {
+    struct book_use use;
+    struct str ja, en; /* a sentence: why */
+};
 struct cleaned_book {
     struct office *office;
     struct arena *arena;
@@ -53,10 +64,25 @@ struct cleaned_book {
     bool loses_links;   /* links to other workbooks go */
     bool loses_lines;   /* rows or columns go */
     bool loses_cells;   /* anything at all that a formula could use goes */
-    bool is_stopped;    /* something that can be seen would change: nothing of this is done */
+    struct book_kept *kept;
+    size_t kept_count, kept_room;
+    bool keeps_more; /* than was planned: all of it is done anew */
+    bool is_stopped; /* something that can be seen would change: nothing of this is done */
     struct str stop_ja, stop_en;
 };
 void book_stop(struct cleaned_book *book, struct str ja, struct str en);
+/* Keeps what is used; when that cannot be told, stops. */
+void book_keep(struct cleaned_book *book, const struct book_use *use, struct str ja, struct str en);
+/* Keeps all rows and columns of a sheet. */
+void book_keep_lines(struct cleaned_book *book, size_t sheet, struct str ja, struct str en);
+/* Sheet and area for people; empty when it is none of the book. */
+struct str book_use_text(const struct cleaned_book *book, const struct book_use *use);
+/* The plan without what is kept (clean_kept.c). */
+bool book_keeps_sheet(const struct cleaned_book *book, size_t sheet);
+bool book_keeps_cell(const struct cleaned_book *book, size_t sheet, uint64_t cell);
+void book_spare_lines(struct cleaned_book *book, size_t sheet);
+/* Says of the kinds that are concerned why something of them stays. */
+void book_say_kept(struct cleaned_book *book);
 
 /* ---- formulas (clean_formula.c) */
 enum formula_fate {
@@ -68,6 +94,8 @@ enum formula_fate {
    that go as a whole count as touched. */
 enum formula_fate formula_shift(const struct cleaned_book *book, size_t sheet, struct str formula,
                                 bool clips, struct str *out);
+/* The first thing that goes and that the formula uses. */
+struct book_use formula_use(const struct cleaned_book *book, size_t sheet, struct str formula);
 /* The formula as it reads `rows` and `columns` further on (shared formulas). */
 struct str formula_translate(struct arena *arena, struct str formula, int64_t rows,
                              int64_t columns);

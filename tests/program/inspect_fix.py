@@ -10,6 +10,7 @@ import zipfile
 
 PROGRAM, SAMPLES = sys.argv[1], pathlib.Path(sys.argv[2])
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "inspect"))
+import sample_chart  # noqa: E402
 import sample_office  # noqa: E402
 import sample_pdf  # noqa: E402
 
@@ -172,8 +173,58 @@ def takes_out_single_findings_by_their_numbers(folder):
     assert fix("XL-04:1,9", file, 4)[0]["state"] == "refused"
 
 
+def moves_what_a_chart_refers_to(folder):
+    chart = sample_chart.chart_part([10, 40, 50], "水質!$B$1:$B$5", "水質!$A$1:$A$5")
+    book = sample_chart.charted(sample_chart.rows(9, 2, 3, 7), chart)
+    report, copy = fix("XL-04", put(folder, "chart.xlsx", book.bytes()))
+    moved = part(copy, "xl/charts/chart1.xml")
+    assert "水質!$B$1:$B$3</c:f>" in moved and "水質!$A$1:$A$3</c:f>" in moved and not report["kept"]
+    assert sample_chart.cache([10, 40, 50]) in moved
+    assert report["pages"] == ("same" if HAS_OFFICE else "not proven")
+
+
+def keeps_only_what_a_chart_draws(folder):
+    chart = sample_chart.chart_part([10, 20, 30], "水質!$B$1:$B$3", shows_hidden=True)
+    book = sample_chart.charted(sample_chart.rows(9, 2, 7), chart)
+    sample_chart.add_sheet(book, 2, "表", sample_chart.rows(5, 3))
+    file = put(folder, "drawn.xlsx", book.bytes())
+    report, copy = fix("XL-04", file, 4)
+    assert len(report["removed"]) == 2 and [one["place"] for one in report["kept"]][0].startswith('sheet "水質" 2:2')
+    assert '<row r="2" hidden="1">' in part(copy, "xl/worksheets/sheet1.xml") and 'hidden' not in part(copy, "xl/worksheets/sheet2.xml")
+    assert report["pages"] == ("same" if HAS_OFFICE else "not proven")
+    copy.unlink()
+    _, out, _ = run("--fix", "XL-04", file)
+    assert "シート「水質」のグラフ（xl/charts/chart1.xml）が 水質!B1:B3 から描かれています" in out, out
+
+
+def lets_a_hidden_sheet_go_that_a_chart_draws(folder):
+    chart = sample_chart.chart_part([30, 10, 20], "控え!$B$1:$B$3", "控え!$A$1:$A$3")
+    book = sample_chart.charted(sample_chart.rows(3), chart)
+    sample_chart.add_sheet(book, 2, "控え", '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>30</v></c></row><row r="2"><c r="A2"><v>2</v></c><c r="B2"><v>10</v></c></row>'
+                           '<row r="3"><c r="A3"><v>3</v></c><c r="B3"><v>20</v></c></row><row r="4"><c r="A4"><v>999</v></c></row>', ' state="hidden"')
+    report, copy = fix("XL-01", put(folder, "hidden.xlsx", book.bytes()))
+    literal = part(copy, "xl/charts/chart1.xml")
+    assert "控え" not in literal and literal.count("numLit") == 4 and "<c:v>30</c:v>" in literal
+    assert report["pages"] == ("same" if HAS_OFFICE else "not proven"), report
+
+
+def keeps_the_rows_of_a_striped_table_and_cleans_the_rest(folder):
+    book = sample_chart.charted(sample_chart.rows(6, 3), sample_chart.chart_part([10, 20], "水質!$B$1:$B$2"))
+    book.change("xl/styles.xml", "<dxfs>", '<dxfs><dxf><fill><patternFill><bgColor rgb="FFFFFF00"/></patternFill></fill></dxf>')
+    book.change("xl/worksheets/sheet1.xml", "</sheetData>", '</sheetData><conditionalFormatting sqref="A1:B6"><cfRule type="expression" dxfId="0" priority="1">'
+                "<formula>MOD(ROW(),2)=0</formula></cfRule></conditionalFormatting>")
+    sample_chart.add_sheet(book, 2, "表", sample_chart.rows(5, 3))
+    file = put(folder, "striped.xlsx", book.bytes())
+    report, copy = fix("XL-04", file, 4)
+    assert len(report["removed"]) == 1 and len(report["kept"]) == 1 and report["kept"][0]["place"].startswith('sheet "水質" 3:3')
+    assert report["pages"] == ("same" if HAS_OFFICE else "not proven")
+    copy.unlink()
+    assert "条件付き書式" in run("--fix", "XL-04", file)[1]
+
+
 def main():
-    tests = [takes_out_single_findings_by_their_numbers, writes_a_copy_beside_and_never_over_a_file, says_what_stays_and_why, wants_kinds_that_there_are, leaves_a_clean_file_alone,
+    tests = [moves_what_a_chart_refers_to, keeps_only_what_a_chart_draws, lets_a_hidden_sheet_go_that_a_chart_draws,
+             keeps_the_rows_of_a_striped_table_and_cleans_the_rest, takes_out_single_findings_by_their_numbers, writes_a_copy_beside_and_never_over_a_file, says_what_stays_and_why, wants_kinds_that_there_are, leaves_a_clean_file_alone,
              moves_formulas_or_makes_them_values, does_not_lose_a_result_that_was_never_saved,
              drops_a_hidden_sheet_and_all_that_only_it_used, accepts_changes_as_word_does, takes_covered_letters_out_of_a_line,
              cleans_a_folder_into_another]
