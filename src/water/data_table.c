@@ -49,7 +49,7 @@ static struct str limit_words(const struct water_limit *limit, struct arena *are
 {
     return limit ? ARENA_JOIN(arena, decimal_format(limit->value, arena), STR("（"),
                               water_basis_title(limit->basis), STR("）"))
-                 : STR("");
+                 : STR("基準なし\x1fno limit");
 }
 
 void water_exceedance_add(struct water_table *table, struct str point,

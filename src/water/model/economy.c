@@ -128,6 +128,23 @@ static int read_inflow(struct water_study_text *text, struct water_economy *out,
     return 0;
 }
 
+/* The set must be one that data/water/limits.tsv has: another name would silently mean the general
+   one. */
+static int check_limits(const struct water_study_text *text, struct str set, struct error *error)
+{
+    const struct water_section *section = water_section_find(text, STR("screen"), (struct str){0});
+    if (str_equal(set, STR("general")) || str_equal(set, STR("metal_mining")))
+        return 0;
+    int64_t line = section->line;
+    for (size_t i = 0; i < section->count; i++)
+        line = str_equal(section->entries[i].key, STR("limits")) ? section->entries[i].line : line;
+    return water_study_refuse(
+        text, line, STR("limits"),
+        BOTH("その名前の基準はありません。general か metal_mining を書いてください",
+             "there are no such limits: write general or metal_mining"),
+        error);
+}
+
 static const struct water_economy defaults = {
     .terms = {50, 0.04, 0},
     .screen = {.limits = STR_INIT("general"), .draws = 1000, .seed = 1},
@@ -166,6 +183,8 @@ int water_economy_read(struct water_study_text *text, day_number today, struct w
                             error);
     if (!status)
         status = read_whole(text, STR("screen"), screen_fields, COUNT(screen_fields), out, error);
+    if (!status)
+        status = check_limits(text, out->screen.limits, error);
     out->name = study.name;
     out->day = study.day;
     out->terms = (struct water_terms){(int)terms.years, terms.discount, terms.growth};

@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 
-enum { WATER_DIMENSIONS = 6 }; /* m, kg, s, K, mol, yen */
+enum { WATER_YEN = 5, WATER_DIMENSIONS = 6 }; /* m, kg, s, K, mol, yen */
 
 struct water_dimension {
     int8_t power[WATER_DIMENSIONS];

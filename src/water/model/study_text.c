@@ -136,7 +136,27 @@ static bool in_range(const struct water_field *field, double value)
     return (field->low == 0 && field->high == 0) || (value >= field->low && value <= field->high);
 }
 
-static const struct str out_of_range = STR_INIT("取りうる範囲の外です\x1fout of its range");
+/* "0 h は使えません。0.001 から 1000000 h の値を書いてください" */
+static int refuse_range(const struct water_field *field, const struct water_entry *entry,
+                        struct error *error)
+{
+    struct arena *arena = arena_create();
+    bool positive = field->low > 0 && field->low < 1e-4; /* a bound that only says: above 0 */
+    struct str unit = field->unit && field->unit[0] != '-' ? str_from_c(field->unit) : STR("");
+    struct str space = unit.n ? STR(" ") : STR("");
+    struct str low = positive ? STR("0") : arena_format(arena, "%.10g", field->low);
+    struct str high = arena_format(arena, "%.10g", field->high);
+    struct str what = ARENA_JOIN(
+        arena, entry->value, STR(" は使えません。"), low,
+        positive ? STR(" より大きく ") : STR(" から "), high, space, unit,
+        positive ? STR(" 以下の値を書いてください") : STR(" の値を書いてください"), STR("\x1f"),
+        entry->value,
+        positive ? STR(" cannot be used: write more than ") : STR(" cannot be used: write "), low,
+        positive ? STR(" and at most ") : STR(" to "), high, space, unit);
+    int status = ERROR(error, ERR_WATER_STUDY, entry->key, what);
+    arena_destroy(arena);
+    return status;
+}
 
 static int fill_quantity(const struct water_field *field, const struct water_entry *entry,
                          void *member, struct error *error)
@@ -146,7 +166,7 @@ static int fill_quantity(const struct water_field *field, const struct water_ent
     if (status)
         return status;
     if (!in_range(field, water_from_si(quantity.si, field->unit)))
-        return ERROR(error, ERR_WATER_STUDY, entry->key, out_of_range);
+        return refuse_range(field, entry, error);
     memcpy(member, &quantity.si, sizeof quantity.si);
     return 0;
 }
@@ -159,7 +179,7 @@ static int fill_integer(const struct water_field *field, const struct water_entr
         return ERROR(error, ERR_WATER_STUDY, entry->key,
                      BOTH("整数を書いてください", "write a whole number"));
     if (!in_range(field, (double)value))
-        return ERROR(error, ERR_WATER_STUDY, entry->key, out_of_range);
+        return refuse_range(field, entry, error);
     memcpy(member, &value, sizeof value);
     return 0;
 }

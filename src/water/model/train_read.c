@@ -188,6 +188,14 @@ static int read_sources(struct water_train *train, struct water_tank *tank, stru
     return 0;
 }
 
+static int64_t line_of(const struct water_section *section, const char *key)
+{
+    for (size_t i = 0; i < section->count; i++)
+        if (str_equal(section->entries[i].key, str_from_c(key)))
+            return section->entries[i].line;
+    return section->line;
+}
+
 /* No source gives more than it has. */
 static int check_shares(const struct water_train *train, struct error *error)
 {
@@ -302,8 +310,8 @@ static int read_tank(struct water_study_text *text, struct water_section *sectio
     status = water_section_fill(text, section, fields, count, &words, error);
     if (!status)
         status = water_section_check(text, section, fields, count, error);
-    if (!status)
-        status = read_sources(train, tank, words.from, error);
+    if (!status && read_sources(train, tank, words.from, error))
+        status = error_at(error, text->file, line_of(section, "from"), 0);
     if (!status)
         status = find_volume(text, section, train, tank, &words, error);
     if (!status && words.series.n > 0)

@@ -84,6 +84,11 @@ static int read_row(const struct csv_row *row, const size_t columns[COLUMNS], st
                      BOTH("西暦の年を書いてください", "write a year"));
     out->base_year = (int32_t)year;
     int status = read_quantity(field[VALUE], field[UNIT], arena, out, error);
+    if (!status && out->quantity.unit.dimension.power[WATER_YEN] != 0 && year == 0)
+        status = ERROR(
+            error, ERR_WATER_TABLE, out->key,
+            BOTH("円の値に基準年（base_year）がありません。いつの価格かを西暦で書いてください",
+                 "a price has no base_year: write of which year it is"));
     if (!status)
         status = read_day(field[VALID_FROM], INT32_MIN, &out->valid_from, error);
     if (!status)

@@ -28,7 +28,8 @@ struct water_values {
 /* Reads a tab-separated table with the head row
    key label value unit valid_from valid_to base_year source confirmed
    and refuses, with file and line: an unknown unit, a date that is none, two rows of one key whose
-   periods overlap or whose units are of different kinds, a row without a source.
+   periods overlap or whose units are of different kinds, a row without a source, a price (a unit
+   with yen) without its base_year.
    Texts live in `arena`. ERR_WATER_TABLE, ERR_WATER_UNIT, ERR_NUMBER, errors of the CSV reader. */
 int water_values_read(struct str file, struct str bytes, struct arena *arena,
                       struct water_values *out, struct error *error);
