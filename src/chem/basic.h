@@ -77,6 +77,8 @@ struct chem_basic_host {
        `directions` unknowns, added as factor * derivative to out[]. NULL: nothing depends on them. */
     void (*slope)(void *host, enum chem_ask ask, int32_t index, double argument, double factor,
                   double *out, size_t directions);
+    /* DESCRIPTION: what stands behind SOLUTION n. NULL: nothing. */
+    struct str (*describe)(void *host);
     void (*punch)(void *host, double value);
     void (*punch_text)(void *host, struct str value);
     void *data;

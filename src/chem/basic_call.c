@@ -331,6 +331,11 @@ int basic_call(struct basic_compiler *c, struct str name, bool *known, struct ba
         *out = (struct basic_operand){true, basic_text_constant(c, STR("\n"))};
         return 0;
     }
+    if (basic_accept(c, "DESCRIPTION")) {
+        *out = (struct basic_operand){true, basic_text_temporary(c)};
+        basic_emit(c, BASIC_TEXT_DESCRIPTION, out->at, 0, 0);
+        return 0;
+    }
     *known = call_table(c, name, out, &status);
     return status;
 }

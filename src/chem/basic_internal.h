@@ -60,7 +60,7 @@ int basic_read_lines(struct str source, struct str file, int64_t first_line, str
     X(TEXT_VALUE, "rt-") X(TEXT_CODE, "rt-") X(TEXT_FIND, "rtt") X(TEXT_CHARACTER, "tr-")          \
     X(TEXT_MIDDLE, "ttr") X(TEXT_FIRST, "ttr") X(TEXT_TRIM, "ttn") X(TEXT_PAD, "ttr")              \
     X(TEXT_NUMBER, "tr-") X(TEXT_FIXED, "trr") X(TEXT_SCIENCE, "trr")                              \
-    X(TEXT_INDEX, "tnr") X(TEXT_STORE, "ntr")
+    X(TEXT_INDEX, "tnr") X(TEXT_STORE, "ntr") X(TEXT_DESCRIPTION, "t--")
 
 enum basic_operation {
 #define X(name, operands) BASIC_##name,

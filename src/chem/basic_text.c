@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "chem/basic_run.h"
 
 int basic_set_text(struct basic_execution *x, int32_t slot, struct str text)
@@ -115,6 +116,10 @@ static int write_text(struct basic_execution *x)
     const struct str *texts = x->run->texts;
     const double *value = x->run->value;
     switch (in->operation) {
+    case BASIC_TEXT_DESCRIPTION: {
+        struct str text = x->host->describe ? x->host->describe(x->host->data) : (struct str){0};
+        return basic_set_text(x, in->a, text_head(text, BASIC_TEXT_LIMIT));
+    }
     case BASIC_TEXT_MOVE:
         return basic_set_text(x, in->a, texts[in->b]);
     case BASIC_TEXT_JOIN:

@@ -41,6 +41,7 @@ struct input_total {
 struct input_solution {
     struct input_range range;
     struct input_place place;
+    struct str description;  /* behind the number */
     struct str units, redox; /* redox: the couple that gives pe, empty for pe itself */
     double celsius, ph, pe, density, water;
     bool density_calculated;

@@ -74,6 +74,8 @@ static int read_selected_option(struct input_parser *p, int option, struct str l
     case OPTION_INVERSE:
         return input_boolean(p, &line, &ignored);
     default:
+        if (str_trim(line).n == 0) /* an empty list asks for nothing */
+            return 0;
         break;
     }
     return input_fail_word(p, "この指定はありません", "this option is not built:", p->current.text);

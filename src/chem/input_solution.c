@@ -179,6 +179,8 @@ static int read_option(struct input_parser *p, int option, struct str line,
     case PRESS:
         return read_pressure(p, line);
     case ISOTOPE:
+        input_notice(p, BOTH("SOLUTION の -isotope は使いません", "-isotope of SOLUTION is not used"));
+        return 0;
     case POTENTIAL:
         break;
     }
@@ -197,6 +199,7 @@ int input_read_solution(struct input_parser *p, struct str rest)
     struct input_solution *s = ARENA_NEW(p->arena, struct input_solution);
     input_start_solution(s, p->current.place);
     int status = input_range(p, &rest, &s->range);
+    s->description = str_trim(rest);
     while (status == 0 && input_next(p)) {
         struct str line = p->current.text;
         int option;

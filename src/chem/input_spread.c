@@ -89,6 +89,7 @@ static int read_cell(struct input_parser *p, struct table *t, size_t column, str
     case 6:
         return input_number(p, &rest, &s->water);
     case 7:
+        s->description = cell;
         return 0;
     default:
         break;

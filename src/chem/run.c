@@ -269,6 +269,7 @@ static void start(struct run *run)
     run_store_init(&run->temperatures, sizeof(struct input_temperature *), run->arena);
     run_store_init(&run->mixes, sizeof(struct input_mix *), run->arena);
     run_store_init(&run->kept, sizeof(double), run->arena);
+    run_store_init(&run->descriptions, sizeof(struct str), run->arena);
     run->chem = chem_create(run->database);
     run->solver = chem_solver_of(run->chem);
     run->total = count_work(run->input);

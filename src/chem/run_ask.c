@@ -477,7 +477,15 @@ static void slope(void *data, enum chem_ask ask, int32_t index, double argument,
     }
 }
 
+static struct str describe(void *data)
+{
+    struct run *run = data;
+    const struct str *text = run_store_find(&run->descriptions, run->cell.number);
+    return text ? *text : (struct str){0};
+}
+
 void run_basic_host(struct run *run)
 {
-    run->basic = (struct chem_basic_host){.resolve = resolve, .ask = ask, .slope = slope, .data = run};
+    run->basic = (struct chem_basic_host){
+        .resolve = resolve, .ask = ask, .slope = slope, .describe = describe, .data = run};
 }

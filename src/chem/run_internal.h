@@ -111,6 +111,7 @@ struct run {
     uint32_t generation; /* of the database */
     struct run_store waters, solids, kinetics, exchanges, surfaces, gases, reactions, temperatures, mixes;
     struct run_store kept; /* PUT and GET */
+    struct run_store descriptions; /* struct str of each SOLUTION */
     double *masses;        /* of GFW */
     size_t mass_count, mass_room;
     struct run_pair *pairs; /* of SURF */

@@ -227,8 +227,10 @@ int run_define_solution(struct run *run, const struct input_solution *input)
     }
     if (status)
         return status;
-    for (int32_t n = input->range.first; n <= input->range.last; n++)
+    for (int32_t n = input->range.first; n <= input->range.last; n++) {
         *(struct chem_water *)run_store_put(&run->waters, n) = water;
+        *(struct str *)run_store_put(&run->descriptions, n) = input->description;
+    }
     run->summary->waters++;
     run->cell = (struct run_cell){.number = input->range.first, .water = water};
     run->state = STATE_SOLUTION;

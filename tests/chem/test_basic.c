@@ -83,7 +83,8 @@ static int set_up(void **state)
 {
     static struct fixture f;
     f = (struct fixture){.arena = arena_create(), .water = {.x = 0.3, .y = 4}};
-    f.host = (struct chem_basic_host){resolve, ask, slope, punch, punch_text, &f.water};
+    f.host = (struct chem_basic_host){
+        .resolve = resolve, .ask = ask, .slope = slope, .punch = punch, .punch_text = punch_text, .data = &f.water};
     *state = &f;
     return 0;
 }

@@ -44,6 +44,16 @@ def a_confluence_is_copied_and_run_as_cells():
     copies = [row for row in rows if row["soln"] in ("10", "11", "12")]
     assert len(copies) == 3 and len({row["pH"] for row in copies}) == 1
     assert all(float(row["kept"]) > 3 for row in copies), copies  # what PUT left is there, EXISTS says so
+    assert all(row["what"] == "d" for row in copies) and rows[0]["what"] == "d", rows  # a mixture has no description
+
+
+def a_water_is_described():
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "x.pqi"
+        path.write_text("SOLUTION 1-2 adit\nEND\nUSER_PUNCH\n-headings what\n10 PUNCH DESCRIPTION\nSELECTED_OUTPUT\n-reset false\nUSE solution 2\n"
+                        "REACTION\nNaCl 1\n0.001\nEND\n", encoding="utf-8")
+        said = command(path, "phreeqc.dat", "--output", "-").stdout.split()
+        assert said[:2] == ["what", "adit"], said
 
 
 def a_column_of_waste_rock_weathers():
