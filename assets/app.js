@@ -290,6 +290,16 @@
     };
     form.addEventListener("input", soon);
     form.addEventListener("change", soon);
+    /* something goes on: ask again and again, and at its end show the page anew */
+    const watch = async () => {
+      if (document.visibilityState === "visible") await ask();
+      if (target.querySelector("[data-live-on]") || target.hasAttribute("aria-busy")) {
+        window.setTimeout(watch, Number(form.dataset.liveEvery) * 1000);
+      } else if (target.firstElementChild) {
+        window.location.reload();
+      }
+    };
+    if (form.dataset.liveEvery) window.setTimeout(watch, Number(form.dataset.liveEvery) * 1000);
   };
   document.querySelectorAll("form[data-live]").forEach(keepLive);
 

@@ -217,10 +217,18 @@ static void draw_band(const struct drawing *d, const struct figure_series *s)
     cairo_fill(d->cairo);
 }
 
+static void choose_pen(cairo_t *cairo, enum figure_kind kind)
+{
+    static const double dash[] = {2, 2.5};
+    bool dashes = kind == FIGURE_DASHES;
+    cairo_set_source_rgb(cairo, dashes ? 0.35 : 0, dashes ? 0.35 : 0.28, dashes ? 0.35 : 0.55);
+    cairo_set_line_width(cairo, dashes ? 1 : 1.3);
+    cairo_set_dash(cairo, dash, dashes ? 2 : 0, 0);
+}
+
 static void draw_line(const struct drawing *d, const struct figure_series *s)
 {
-    cairo_set_source_rgb(d->cairo, 0, 0.28, 0.55);
-    cairo_set_line_width(d->cairo, 1.3);
+    choose_pen(d->cairo, s->kind);
     bool begun = false;
     for (size_t i = 0; i < s->count; i++) {
         bool there = isfinite(level(d, s->y[i]));
@@ -229,6 +237,7 @@ static void draw_line(const struct drawing *d, const struct figure_series *s)
         begun = there;
     }
     cairo_stroke(d->cairo);
+    cairo_set_dash(d->cairo, NULL, 0, 0);
 }
 
 static void draw_range(cairo_t *cairo, double x, double from, double to)
@@ -288,7 +297,7 @@ static void draw_series(const struct drawing *d, const struct figure_series *s)
 {
     if (s->kind == FIGURE_BAND)
         draw_band(d, s);
-    else if (s->kind == FIGURE_LINE)
+    else if (s->kind == FIGURE_LINE || s->kind == FIGURE_DASHES)
         draw_line(d, s);
     else if (s->kind == FIGURE_LEVEL)
         draw_level(d->cairo, left, right, at_y(d, s->y[0]));
@@ -321,12 +330,12 @@ static void draw_key(const struct drawing *d)
             cairo_rectangle(d->cairo, x, middle - 4, 16, 8);
             cairo_set_source_rgb(d->cairo, 0.78, 0.87, 0.95);
             cairo_fill(d->cairo);
-        } else if (s->kind == FIGURE_LINE) {
-            cairo_set_source_rgb(d->cairo, 0, 0.28, 0.55);
-            cairo_set_line_width(d->cairo, 1.3);
+        } else if (s->kind == FIGURE_LINE || s->kind == FIGURE_DASHES) {
+            choose_pen(d->cairo, s->kind);
             cairo_move_to(d->cairo, x, middle);
             cairo_line_to(d->cairo, x + 16, middle);
             cairo_stroke(d->cairo);
+            cairo_set_dash(d->cairo, NULL, 0, 0);
         } else if (s->kind == FIGURE_LEVEL) {
             draw_level(d->cairo, x, x + 16, middle);
         } else if (s->kind == FIGURE_RANGES) {

@@ -11,6 +11,7 @@
 enum figure_kind {
     FIGURE_BAND,   /* between y and y2 */
     FIGURE_LINE,   /* through y */
+    FIGURE_DASHES, /* through y, dashed and grey: what was before */
     FIGURE_DOTS,   /* filled */
     FIGURE_RINGS,  /* hollow */
     FIGURE_ARROWS, /* "below": an arrow down from y */

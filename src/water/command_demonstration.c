@@ -3,6 +3,7 @@
 
 #include "water/data/demonstration.h"
 #include "water/data_command.h"
+#include "water/fit_demonstration.h"
 
 static const struct option_declaration options[] = {WORKSPACE_OPTIONS};
 
@@ -19,6 +20,8 @@ int water_command_demonstration(const struct command_call *call, struct arena *a
     status = water_command_begin(call, values, true, arena, &command, error);
     if (!status)
         status = water_demonstration(&command.actor, &added, error);
+    if (!status)
+        status = water_fit_demonstration(&command.actor, error);
     if (!status)
         printf(command.json                     ? "{\"added\":%lld}\n"
                : call->context->lang == LANG_JA ? "見本鉱山に %lld 個の値を入れました\n"

@@ -110,12 +110,10 @@ static struct str point_name(const struct water_point *points, size_t count, int
     return STR("");
 }
 
-/* Units as a study writes them. */
+/* Units as a study writes them; none for pH. */
 static struct str study_unit(const struct water_item *item)
 {
-    return str_equal(item->kind, STR("temperature")) ? STR("degC")
-           : item->unit.n                            ? item->unit
-                                                     : STR("-");
+    return str_equal(item->kind, STR("temperature")) ? STR("degC") : item->unit;
 }
 
 void water_observations_add(struct water_table *table, const struct water_point *points,

@@ -8,11 +8,11 @@
 
 static const double day_seconds = 86400;
 
-struct water_figure *water_figures_add(struct water_figures *figures)
+struct water_drawing *water_figures_add(struct water_figures *figures)
 {
     if (figures->count == figures->capacity) {
         size_t capacity = figures->capacity ? 2 * figures->capacity : 16;
-        struct water_figure *larger = ARENA_ARRAY(figures->arena, struct water_figure, capacity);
+        struct water_drawing *larger = ARENA_ARRAY(figures->arena, struct water_drawing, capacity);
         for (size_t i = 0; i < figures->count; i++)
             larger[i] = figures->rows[i];
         figures->rows = larger;
@@ -22,7 +22,7 @@ struct water_figure *water_figures_add(struct water_figures *figures)
 }
 
 static int save_one(const struct context *context, struct str folder,
-                    const struct water_figure *one, struct error *error)
+                    const struct water_drawing *one, struct error *error)
 {
     static const struct str endings[] = {STR_INIT(".svg"), STR_INIT(".png"), STR_INIT(".pdf")};
     struct arena *arena = arena_create();
@@ -90,9 +90,10 @@ static void add_row(struct water_table *table, const struct water_observation *o
         water_table_number(before, 4, arena),
         water_table_number(after, 4, arena),
     };
-    water_table_add(table, cells);
+    water_table_add(table, cells); /* without an `after` its cell is empty */
 }
 
+/* `after` NULL: the model before a fit. */
 static void draw_group(const struct water_problem *problem, struct str group, const double *before,
                        const double *after, struct water_figures *out)
 {
@@ -101,9 +102,10 @@ static void draw_group(const struct water_problem *problem, struct str group, co
     static const enum figure_kind kinds[SHAPES] = {FIGURE_DOTS, FIGURE_RINGS, FIGURE_ARROWS};
     struct arena *arena = out->arena;
     size_t n = problem->observation_count, count = 0;
-    double *x = ARENA_ARRAY(arena, double, n), *model = ARENA_ARRAY(arena, double, n);
+    double *x = ARENA_ARRAY(arena, double, n), *old = ARENA_ARRAY(arena, double, n),
+           *new = ARENA_ARRAY(arena, double, n);
     double *shapes[SHAPES];
-    struct water_figure *one = water_figures_add(out);
+    struct water_drawing *one = water_figures_add(out);
     water_table_init(&one->data, STR("data"), fit_columns, FIT_COLUMNS, arena);
     for (int k = 0; k < SHAPES; k++)
         shapes[k] = ARENA_ARRAY(arena, double, n);
@@ -113,24 +115,27 @@ static void draw_group(const struct water_problem *problem, struct str group, co
             continue;
         int shape = o->censored ? 2 : o->held_out;
         x[count] = o->time / day_seconds;
-        model[count] = after[i];
+        old[count] = before[i];
+        new[count] = after ? after[i] : NAN;
         for (int k = 0; k < SHAPES; k++)
             shapes[k][count] = k == shape ? o->value : NAN;
-        add_row(&one->data, o, before[i], after[i]);
+        add_row(&one->data, o, before[i], new[count]);
         count++;
     }
     bool acidity = str_ends(group, STR("pH"));
-    one->name = ARENA_JOIN(arena, STR("合わせ込み_"), group);
+    one->name = ARENA_JOIN(arena, after ? STR("合わせ込み_") : STR("合わせ込み前_"), group);
     one->figure = (struct figure){
-        .caption = ARENA_JOIN(
-            arena, group,
-            STR("の観測値と、合わせ込んだモデルの計算値。検証の値は合わせ込みに使っていません。")),
+        .caption = ARENA_JOIN(arena, group,
+                              after ? STR("の観測値と、合わせ込む前と後のモデルの計算値。検証の値は"
+                                          "合わせ込みに使っていません。")
+                                    : STR("の観測値と、検討ファイルのままのモデルの計算値。")),
         .y_label = acidity ? STR("pH") : STR("濃度（mg/L）"),
         .from_zero = !acidity,
-        .count = 1 + SHAPES};
-    one->figure.series[0] = (struct figure_series){FIGURE_LINE, STR("計算"), x, model, NULL, count};
+        .series = {{FIGURE_DASHES, STR("計算（前）"), x, old, NULL, count},
+                   {FIGURE_LINE, STR("計算（後）"), x, new, NULL, count}},
+        .count = 2};
     for (int k = 0; k < SHAPES; k++)
-        one->figure.series[1 + k] =
+        one->figure.series[one->figure.count++] =
             (struct figure_series){kinds[k], labels[k], x, shapes[k], NULL, count};
 }
 
@@ -148,4 +153,12 @@ void water_figures_of_fit(const struct water_problem *problem, const double *bef
     for (size_t i = 0; i < problem->observation_count; i++)
         if (water_figures_first_of_group(problem, i))
             draw_group(problem, problem->observations[i].group, before, after, out);
+}
+
+void water_figures_of_before(const struct water_problem *problem, const double *simulated,
+                             struct water_figures *out)
+{
+    for (size_t i = 0; i < problem->observation_count; i++)
+        if (water_figures_first_of_group(problem, i))
+            draw_group(problem, problem->observations[i].group, simulated, NULL, out);
 }

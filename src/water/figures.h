@@ -7,18 +7,18 @@
 #include "doc/figure.h"
 #include "water/table.h"
 
-struct water_figure {
+struct water_drawing {
     struct str name; /* of its files, without an ending */
     struct figure figure;
     struct water_table data;
 };
 struct water_figures {
     struct arena *arena; /* set it; the rest begins at 0 */
-    struct water_figure *rows;
+    struct water_drawing *rows;
     size_t count, capacity;
 };
 /* An empty one at the end; valid until the next call. */
-struct water_figure *water_figures_add(struct water_figures *figures);
+struct water_drawing *water_figures_add(struct water_figures *figures);
 
 /* Draws all of them; the folder is made. Existing files of that name are replaced: the folder holds
    results, not people's work. */
@@ -31,6 +31,10 @@ bool water_figures_first_of_group(const struct water_problem *problem, size_t ob
 /* One figure for each group of observations: measured, and the model after the fit. */
 void water_figures_of_fit(const struct water_problem *problem, const double *before,
                           const double *after, struct water_figures *out);
+
+/* The same of the model before a fit. */
+void water_figures_of_before(const struct water_problem *problem, const double *simulated,
+                             struct water_figures *out);
 
 /* The mean objective of an ensemble after `iteration` steps. */
 struct water_ensemble_step {

@@ -95,7 +95,7 @@ static void draw_parameters(const struct water_problem *problem,
            *middle = ARENA_ARRAY(arena, double, n), *high = ARENA_ARRAY(arena, double, n);
     double *ends = ARENA_ARRAY(arena, double, 2), *under = ARENA_ARRAY(arena, double, 2),
            *above = ARENA_ARRAY(arena, double, 2);
-    struct water_figure *one = water_figures_add(out);
+    struct water_drawing *one = water_figures_add(out);
     water_table_init(&one->data, STR("data"), parameter_columns, PARAMETER_COLUMNS, arena);
     for (size_t j = 0; j < n; j++) {
         const struct water_parameter *p = &problem->parameters[j];
@@ -173,7 +173,7 @@ static void draw_group(const struct water_problem *problem, const struct water_e
     static const enum figure_kind kinds[SHAPES] = {FIGURE_DOTS, FIGURE_RINGS, FIGURE_ARROWS};
     struct arena *arena = out->arena;
     struct bands b = make_bands(problem->observation_count, arena);
-    struct water_figure *one = water_figures_add(out);
+    struct water_drawing *one = water_figures_add(out);
     water_table_init(&one->data, STR("data"), band_columns, BAND_COLUMNS, arena);
     for (size_t i = 0; i < problem->observation_count; i++)
         if (str_equal(problem->observations[i].group, group)) {
@@ -202,7 +202,7 @@ static void draw_steps(const struct water_ensemble_step *steps, size_t count,
 {
     struct arena *arena = out->arena;
     double *x = ARENA_ARRAY(arena, double, count), *y = ARENA_ARRAY(arena, double, count);
-    struct water_figure *one = water_figures_add(out);
+    struct water_drawing *one = water_figures_add(out);
     water_table_init(&one->data, STR("data"), step_columns, STEP_COLUMNS, arena);
     for (size_t i = 0; i < count; i++) {
         struct str cells[STEP_COLUMNS] = {arena_format(arena, "%d", steps[i].iteration),

@@ -41,6 +41,47 @@ int water_refuse_existing(struct str path, struct error *error)
     return path.n > 0 && file_exists(path) ? ERROR(error, ERR_WATER_EXISTS, path) : 0;
 }
 
+static int open_train(struct water_fitting *out, const struct water_observe *observe,
+                      struct str table, unsigned threads, struct error *error)
+{
+    struct water_train_sources sources = {
+        .text = &out->study.text,
+        .rates = &out->study.rates,
+        .units = embedded_find(&water_model_data, STR("units.tsv")),
+        .beds = &out->beds,
+        .day = out->study.economy.day,
+    };
+    int status =
+        water_values_read(STR("beds.tsv"), embedded_find(&water_model_data, STR("beds.tsv")),
+                          out->arena, &out->beds, error);
+    if (!status)
+        status = chem_database_read(STR("amd.dat"), chem_amd_text(), &out->database, error);
+    sources.database = out->database;
+    return status ? status
+                  : water_calibration_open(&sources, observe, table, threads, out->arena,
+                                           &out->calibration, error);
+}
+
+/* Of the study that is read already. */
+static int open_model(struct water_fitting *out, const struct water_observe *observe,
+                      struct str table, unsigned threads, struct error *error)
+{
+    out->is_phreeqc = water_phreeqc_is_study(&out->study.text);
+    out->problem = out->is_phreeqc ? &out->phreeqc.problem : &out->calibration.problem;
+    return out->is_phreeqc ? water_phreeqc_open(&out->study.text, observe, table, threads,
+                                                out->arena, &out->phreeqc, error)
+                           : open_train(out, observe, table, threads, error);
+}
+
+int water_fitting_read(struct water_fitting *out, struct str name, struct str table,
+                       unsigned threads, struct error *error)
+{
+    struct water_observe observe;
+    int status = water_observe_read(&out->study.text, &observe, error);
+    observe.table = name;
+    return status ? status : open_model(out, &observe, table, threads, error);
+}
+
 int water_fitting_open(const struct command_call *call, struct str path, unsigned threads,
                        struct arena *arena, struct water_fitting *out, struct error *error)
 {
@@ -52,33 +93,12 @@ int water_fitting_open(const struct command_call *call, struct str path, unsigne
         status = file_read(call->context, path, STUDY_BYTES, arena, &out->bytes, error);
     if (!status)
         status = water_observe_read(&out->study.text, &observe, error);
+    if (!status && observe.table.n == 0)
+        status = ERROR(error, ERR_WATER_STUDY, STR("[observe] table"),
+                       BOTH("このキーが要ります", "this key is missing"));
     if (!status)
         status = water_open_beside(call, path, observe.table, arena, &table, error);
-    if (!status && water_phreeqc_is_study(&out->study.text)) {
-        out->is_phreeqc = true;
-        out->problem = &out->phreeqc.problem;
-        return water_phreeqc_open(&out->study.text, &observe, table, threads, arena, &out->phreeqc,
-                                  error);
-    }
-    out->problem = &out->calibration.problem;
-    if (!status)
-        status =
-            water_values_read(STR("beds.tsv"), embedded_find(&water_model_data, STR("beds.tsv")),
-                              arena, &out->beds, error);
-    if (!status)
-        status = chem_database_read(STR("amd.dat"), chem_amd_text(), &out->database, error);
-    if (status)
-        return status;
-    struct water_train_sources sources = {
-        .text = &out->study.text,
-        .database = out->database,
-        .rates = &out->study.rates,
-        .units = embedded_find(&water_model_data, STR("units.tsv")),
-        .beds = &out->beds,
-        .day = out->study.economy.day,
-    };
-    return water_calibration_open(&sources, &observe, table, threads, arena, &out->calibration,
-                                  error);
+    return status ? status : open_model(out, &observe, table, threads, error);
 }
 
 int water_fitting_need_train(const struct water_fitting *fitting, struct error *error)
@@ -160,6 +180,68 @@ void water_goodness_table(const struct water_problem *problem, const double *bef
             water_table_number(new[i].rmse, 3, arena),
             water_table_number(old[i].pbias, 3, arena),
             water_table_number(new[i].pbias, 3, arena),
+        };
+        water_table_add(out, cells);
+    }
+}
+
+static const struct water_column before_columns[] = {
+    {STR_INIT("group"), STR_INIT("地点・項目\x1fpoint, item"), false},
+    {STR_INIT("part"), STR_INIT("区分\x1fpart"), false},
+    {STR_INIT("count"),
+     STR_INIT("件数\x1f"
+              "count"),
+     true},
+    {STR_INIT("nse"), STR_INIT("NSE"), true},
+    {STR_INIT("kge"), STR_INIT("KGE"), true},
+    {STR_INIT("rmse"), STR_INIT("RMSE"), true},
+    {STR_INIT("pbias"), STR_INIT("PBIAS %"), true},
+};
+static const struct water_column prior_columns[] = {
+    {STR_INIT("parameter"), STR_INIT("値の名前\x1fparameter"), false},
+    {STR_INIT("unit"), STR_INIT("単位\x1funit"), false},
+    {STR_INIT("prior"), STR_INIT("検討の値\x1fin the study"), true},
+    {STR_INIT("lower"), STR_INIT("下限\x1flower bound"), true},
+    {STR_INIT("upper"), STR_INIT("上限\x1fupper bound"), true},
+};
+enum {
+    BEFORE_COLUMNS = sizeof before_columns / sizeof before_columns[0],
+    PRIOR_COLUMNS = sizeof prior_columns / sizeof prior_columns[0]
+};
+
+void water_goodness_before_table(const struct water_problem *problem, const double *simulated,
+                                 struct arena *arena, struct water_table *out)
+{
+    struct water_goodness *rows;
+    size_t count = water_goodness_of(problem, simulated, arena, &rows);
+    water_table_init(out, BOTH("合わせ込む前の適合度", "goodness before"), before_columns,
+                     BEFORE_COLUMNS, arena);
+    for (size_t i = 0; i < count; i++) {
+        struct str cells[BEFORE_COLUMNS] = {
+            rows[i].group,
+            half_label(rows[i].held_out),
+            arena_format(arena, "%zu", rows[i].count),
+            water_table_number(rows[i].nse, 3, arena),
+            water_table_number(rows[i].kge, 3, arena),
+            water_table_number(rows[i].rmse, 3, arena),
+            water_table_number(rows[i].pbias, 3, arena),
+        };
+        water_table_add(out, cells);
+    }
+}
+
+void water_priors_table(const struct water_problem *problem, struct arena *arena,
+                        struct water_table *out)
+{
+    water_table_init(out, BOTH("動かす値", "parameters"), prior_columns, PRIOR_COLUMNS, arena);
+    for (size_t j = 0; j < problem->parameter_count; j++) {
+        const struct water_parameter *p = &problem->parameters[j];
+        struct str cells[PRIOR_COLUMNS] = {
+            p->name,
+            p->unit,
+            water_fitting_value(problem, j, p->prior, arena),
+            water_fitting_value(problem, j, p->lower, arena),
+            water_fitting_value(problem, j, p->upper, arena),
         };
         water_table_add(out, cells);
     }

@@ -30,6 +30,9 @@ int water_fitting_open(const struct command_call *call, struct str path, unsigne
                        struct arena *arena, struct water_fitting *out, struct error *error);
 /* ERR_WATER_STUDY when the study is about a PHREEQC input: `what` is done with trains only. */
 int water_fitting_need_train(const struct water_fitting *fitting, struct error *error);
+/* The same from fitting->study, call and arena, which are set, and the bytes of the table. */
+int water_fitting_read(struct water_fitting *fitting, struct str name, struct str table,
+                       unsigned threads, struct error *error);
 void water_fitting_finish(struct water_fitting *fitting);
 
 /* From now on Ctrl-C sets the flag instead of ending the program; a second one ends it. */
@@ -46,6 +49,11 @@ struct str water_fitting_value(const struct water_problem *problem, size_t param
 /* One row per analyte and half (fitted, held out): NSE, KGE, RMSE, PBIAS before and after. */
 void water_goodness_table(const struct water_problem *problem, const double *before,
                           const double *after, struct arena *arena, struct water_table *out);
+/* The same of the model as the study has it, and what may be moved. */
+void water_goodness_before_table(const struct water_problem *problem, const double *simulated,
+                                 struct arena *arena, struct water_table *out);
+void water_priors_table(const struct water_problem *problem, struct arena *arena,
+                        struct water_table *out);
 /* One row per observation, with both simulated values and the weighted residual after. */
 void water_residual_table(const struct water_problem *problem, const double *before,
                           const double *after, struct arena *arena, struct water_table *out);

@@ -18,6 +18,7 @@ static void fill_form(struct web_request *request, struct water_study_page *page
 {
     struct arena *arena = web_arena(request);
     page->form = web_form(request);
+    page->may_fit = web_may(request, STR("water.edit"));
     page->text = typed_or(request, "text", embedded_find(&water_example_data, STR("study.txt")));
     page->flow = typed_or(request, "flow", STR("100"));
     page->volume = typed_or(request, "volume", STR("100"));

@@ -260,7 +260,7 @@ static void draw_item(const struct water_prediction *w, size_t item, struct wate
     double *x = ARENA_ARRAY(arena, double, count), *low = ARENA_ARRAY(arena, double, count),
            *middle = ARENA_ARRAY(arena, double, count), *high = ARENA_ARRAY(arena, double, count);
     double *limits = ARENA_ARRAY(arena, double, 2);
-    struct water_figure *one = water_figures_add(out);
+    struct water_drawing *one = water_figures_add(out);
     for (size_t day = 0; day < count; day++) {
         struct water_band band = water_forecast_band(&w->forecast, day, item, arena);
         x[day] = w->plan.days[day];

@@ -24,7 +24,8 @@ struct water_study_page {
     struct str text; /* the study as typed */
     struct str flow, volume, organics, warmer;
     struct water_month_view months[13];
-    bool live; /* only the part below the sliders is sent */
+    bool may_fit; /* the person may make a fit of it */
+    bool live;    /* only the part below the sliders is sent */
 
     bool answered;            /* the rest is filled */
     struct str name, problem; /* problem: why a live request has no answer */

@@ -1,5 +1,6 @@
 #include "water/upload.h"
 
+#include "doc/content.h"
 #include "doc/sheet.h"
 #include "web/services.h"
 
@@ -26,15 +27,12 @@ static struct str text_of(const struct sheet *sheet, const struct water_upload_l
     return text;
 }
 
-int water_upload_text(struct web_request *request, struct str field,
-                      const struct water_upload_limits *limits, struct str *text,
-                      struct error *error)
+static int first_sheet(struct web_request *request, const struct web_file *upload, struct str field,
+                       const struct water_upload_limits *limits, struct str *text,
+                       struct error *error)
 {
-    const struct web_file *upload = web_file(request, field, 0);
     const struct web_services *services = web_services(request);
     struct workbook book;
-    if (!upload || upload->size == 0)
-        return 0;
     if (!services || !services->workers)
         return ERROR(error, ERR_NOT_FOUND, STR("meguri-worker"));
     int status = workbook_read(services->workers, upload->fd, web_arena(request), &book, error);
@@ -50,4 +48,31 @@ int water_upload_text(struct web_request *request, struct str field,
         }
     return ERROR(error, ERR_WATER_TABLE, field,
                  BOTH("値のある表がありません", "there is no sheet with values"));
+}
+
+int water_upload_text(struct web_request *request, struct str field,
+                      const struct water_upload_limits *limits, struct str *text,
+                      struct error *error)
+{
+    const struct web_file *upload = web_file(request, field, 0);
+    return !upload || upload->size == 0 ? 0
+                                        : first_sheet(request, upload, field, limits, text, error);
+}
+
+int water_upload_file(struct web_request *request, struct str field, size_t index,
+                      const struct water_upload_limits *limits, struct str *name, struct str *text,
+                      struct error *error)
+{
+    const struct web_file *upload = web_file(request, field, index);
+    *name = *text = (struct str){0};
+    if (!upload || upload->size == 0)
+        return 0;
+    *name = upload->name;
+    int status = content_read(upload->fd, upload->name, web_arena(request), text, error);
+    if (!status && content_is_workbook(*text, upload->name))
+        return first_sheet(request, upload, field, limits, text, error);
+    if (!status && text->n > limits->bytes)
+        return ERROR(error, ERR_TOO_LARGE, upload->name,
+                     arena_format(web_arena(request), "%zu", limits->bytes));
+    return status;
 }

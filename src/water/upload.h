@@ -17,4 +17,10 @@ int water_upload_text(struct web_request *request, struct str field,
                       const struct water_upload_limits *limits, struct str *text,
                       struct error *error);
 
+/* The upload number `index` of the field as bytes of a table: text as it is, of a workbook the
+   first visible sheet with values as lines with tabs. *name empty: there is no such upload. */
+int water_upload_file(struct web_request *request, struct str field, size_t index,
+                      const struct water_upload_limits *limits, struct str *name, struct str *text,
+                      struct error *error);
+
 #endif

@@ -5,6 +5,6 @@
 
 #include "web/module.h"
 
-extern const struct module water_module, water_data_module;
+extern const struct module water_module, water_data_module, water_fit_module;
 
 #endif

@@ -344,6 +344,16 @@ struct background *background_start(const struct context *context, struct store 
     return b;
 }
 
+bool background_stopping(struct background *b)
+{
+    if (!b)
+        return false;
+    pthread_mutex_lock(&b->lock);
+    bool stopping = b->stopping;
+    pthread_mutex_unlock(&b->lock);
+    return stopping;
+}
+
 void background_stop(struct background *b)
 {
     if (!b)

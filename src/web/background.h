@@ -20,6 +20,9 @@ struct str background_trouble(struct background *background, struct str room, en
 /* A sentence for a day after the machine's clock went back; else empty. */
 struct str background_clock_notice(struct background *background, enum lang lang,
                                    struct arena *arena);
+/* True from the moment on in which the program is being stopped: a long calculation saves what it
+   has and ends. False for NULL. */
+bool background_stopping(struct background *background);
 /* Lets what runs come to its end. Takes NULL. */
 void background_stop(struct background *background);
 

@@ -1,4 +1,6 @@
 /* The settings of server, mail and intake. */
+#include <unistd.h>
+
 #include "web/serve.h"
 
 #define TEXT(key, fallback, ja, en) \
@@ -24,6 +26,7 @@ const struct setting_declaration web_settings[] = {
     NUMBER("web.public_per_minute", "300", 1, 1000000, "公開ページへの1分あたりの回数（アドレスごと）", "requests of one address per minute to public pages"),
     NUMBER("web.session_idle_minutes", "480", 1, 10080, "操作がないときにログアウトするまでの分", "minutes without use until a session ends"),
     NUMBER("web.session_hours", "14", 1, 168, "ログインが続く最長の時間", "most hours of a session"),
+    NUMBER("calculation.threads", "0", 0, 64, "合わせ込みと予測に使うスレッド数（0: コアの数より一つ少なく）", "threads for fits and predictions (0: all cores but one)"),
     SWITCH("demonstration", "false", "実演として動かす（HSTS を送らない）", "run as a demonstration (no HSTS)"),
     TEXT("smtp.host", "", "送信サーバー（空: 送信しない）", "mail server for sending (empty: mails stay in the outbox)"),
     NUMBER("smtp.port", "587", 1, 65535, "送信サーバーのポート", "its port"),
@@ -48,6 +51,13 @@ const struct setting_declaration web_settings[] = {
 };
 const size_t web_settings_count = sizeof web_settings / sizeof web_settings[0];
 
+static unsigned calculation_threads(const struct settings *s)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    int64_t wanted = settings_integer(s, STR("calculation.threads"));
+    return wanted > 0 ? (unsigned)wanted : cores > 65 ? 64 : cores > 2 ? (unsigned)cores - 1 : 1;
+}
+
 void web_services_from_settings(const struct settings *s, struct web_services *out)
 {
     *out = (struct web_services){
@@ -69,6 +79,7 @@ void web_services_from_settings(const struct settings *s, struct web_services *o
         .mail_domain = settings_text(s, STR("mail.domain")),
         .desk_address = settings_text(s, STR("mail.desk_address")),
         .demonstration = settings_boolean(s, STR("demonstration")),
+        .calculation_threads = calculation_threads(s),
     };
 }
 

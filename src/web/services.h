@@ -20,6 +20,7 @@ struct web_services {
     struct str mail_domain;   /* right side of our Message-IDs and sub-addresses */
     struct str desk_address;  /* the desk's own mail address */
     bool demonstration;
+    unsigned calculation_threads;  /* of long calculations; 0: not said */
     struct background *background; /* of `serve`; NULL in commands */
     struct job_keeper *keeper;     /* renews leases of running jobs; NULL in commands */
 };

@@ -14,7 +14,7 @@
 #include "water/model/operation.h"
 
 struct water_observe {
-    struct str table; /* file named by the study */
+    struct str table; /* file named by the study; empty: none */
     bool in_time;
     day_number start; /* INT32_MIN: not given */
     double step;      /* s, largest time step */
@@ -69,6 +69,15 @@ water_calibration_operation(const struct water_calibration *calibration, unsigne
    model's particles. */
 bool water_calibration_has_particulate(const struct water_calibration *calibration,
                                        struct str item);
+/* What sliders change of the study, as factors (flow, volume of the tanks, bran and husk) and K. */
+struct water_variation {
+    double flow, volume, organics, warmer;
+};
+/* From now on each run is the steady state of the changed study with a new bed, whatever the study
+   observes. Errors of the speciation. */
+int water_calibration_vary(struct water_calibration *calibration,
+                           const struct water_variation *variation, struct error *error);
+
 /* Particulate fraction of an item under these parameters, kg/kg. */
 double water_calibration_particulate(const struct water_calibration *calibration,
                                      const double *parameter, struct str item);

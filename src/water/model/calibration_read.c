@@ -37,7 +37,7 @@ int water_observe_read(struct water_study_text *text, struct water_observe *out,
 {
     static const char *const modes[] = {"steady", "time", NULL};
     static const struct water_field fields[] = {
-        {"table", WATER_FIELD_TEXT, NULL, 0, 0, NULL, true, offsetof(struct observe_words, table)},
+        {"table", WATER_FIELD_TEXT, NULL, 0, 0, NULL, false, offsetof(struct observe_words, table)},
         {"mode", WATER_FIELD_CHOICE, NULL, 0, 0, modes, false,
          offsetof(struct observe_words, mode)},
         {"start", WATER_FIELD_DAY, NULL, 0, 0, NULL, false, offsetof(struct observe_words, start)},
