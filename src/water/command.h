@@ -22,6 +22,7 @@ int water_command_predict(const struct command_call *call, struct arena *arena,
 int water_command_synthesize(const struct command_call *call, struct arena *arena,
                              struct error *error);
 int water_command_screen(const struct command_call *call, struct arena *arena, struct error *error);
+int water_command_verify(const struct command_call *call, struct arena *arena, struct error *error);
 int water_command_knowledge(const struct command_call *call, struct arena *arena,
                             struct error *error);
 

@@ -22,6 +22,8 @@ static const struct command commands[] = {
     {STR_INIT("knowledge"), STR_INIT("長期に運転した処理施設の知見を探します"),
      STR_INIT("search what became of treatment plants that ran for years"),
      water_command_knowledge},
+    {STR_INIT("verify"), STR_INIT("対策の前と後の使用量から、節減とその幅を求めます"),
+     STR_INIT("what a measure saved, by metered use before and after it"), water_command_verify},
     {STR_INIT("synthesize"),
      STR_INIT("真の値が分かっている観測値を作ります（合わせ込みや採水計画の確認用）"),
      STR_INIT("make observations with a known truth, for judging a fit or a sampling plan"),

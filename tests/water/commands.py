@@ -113,6 +113,26 @@ def simulates_a_small_plant_beside_a_bed_and_costs_it():
     assert abs(items[passive, "消石灰（仕上げの中和）"] / plant["lime_t_y"] - 1) < 1e-3, items
 
 
+def verifies_a_saving_by_metered_use_before_and_after():
+    """Use follows the flow and the days of heating; after the measure it is two fifths of that."""
+    rows = ["月,電力 [kWh],水量 [m3],暖房日 [d]"]
+    for i in range(24):
+        flow, heated = 4400 + 300 * (i * 7 % 5), 20 if i % 12 in (8, 9, 10) else 0
+        use = (500 + 0.55 * flow + 12 * heated + (37 * i % 11 - 5) * 10) * (1 if i < 12 else 0.4)
+        rows.append(f"{2024 + (i + 3) // 12}-{(i + 3) % 12 + 1:02},{use:.1f},{flow},{heated}")
+    with tempfile.TemporaryDirectory() as folder:
+        table = pathlib.Path(folder) / "meter.csv"
+        table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        result = json.loads(run("verify", table, "--after", "2025-04-01", "--json").stdout)
+        found = result["verification"][0]
+        assert abs(found["percent"] - 60) < 3 and found["half_width"] < 0.1 * found["saving"], found
+        assert abs(found["energy_GJ"] - found["saving"] * 8.64e-3) < 1 and abs(found["crude_oil_kL"] - found["energy_GJ"] * 0.0258) < 0.1, found
+        for old, new, words in (("[kWh]", "", "単位がありません"), ("2024-05", "2024-03", "前の行より後"), (rows[3].split(",")[1], "-5", "負")):
+            table.write_text("\n".join(rows).replace(old, new, 1) + "\n", encoding="utf-8")
+            refused = run("verify", table, "--after", "2025-04-01")
+            assert refused.returncode == 2 and words in refused.stderr, (new, refused.stderr)
+
+
 def refuses_a_study_with_its_line():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "study.txt"
@@ -130,7 +150,7 @@ tests = [compares_the_two_ways_in_money_energy_and_co2, writes_a_workbook_with_a
          runs_standard_trains_and_tells_what_leaves_them,
          simulates_the_example_with_its_balances,
          simulates_a_small_plant_beside_a_bed_and_costs_it, chooses_a_model_mine_with_its_merits,
-         finds_what_became_of_long_running_plants, refuses_a_study_with_its_line]
+         finds_what_became_of_long_running_plants, verifies_a_saving_by_metered_use_before_and_after, refuses_a_study_with_its_line]
 print(f"1..{len(tests)}")
 failed = False
 for number, test in enumerate(tests, 1):
