@@ -257,7 +257,8 @@ static void compare_reports(struct clean_shared *shared, const struct inspected 
 }
 
 /* A kind of which there is more than before, or NULL. What is only worth knowing does not count: a
-   font of which fewer letters are used is no harm. */
+   font of which fewer letters are used is no harm; nor do names and numbers that could be seen
+   before and are read only now, as those of fields that became part of their page. */
 static const struct inspect_kind *new_kind(const struct clean_shared *shared,
                                            const struct inspect_report *before,
                                            const struct inspect_report *after)
@@ -269,7 +270,8 @@ static const struct inspect_kind *new_kind(const struct clean_shared *shared,
     for (size_t i = 0; i < after->count; i++)
         counts[clean_kind_index(inspect, after->findings[i].kind)]--;
     for (size_t i = 0; i < inspect->kind_count; i++)
-        if (counts[i] < 0 && inspect->kinds[i].severity > INSPECT_INFORMATION)
+        if (counts[i] < 0 && inspect->kinds[i].severity > INSPECT_INFORMATION &&
+            !str_equal(inspect->kinds[i].form, STR("personal")))
             return &inspect->kinds[i];
     return NULL;
 }
@@ -337,6 +339,21 @@ static struct str baseline_of(const struct clean_shared *shared, struct str name
     return after.report.count < before->report.count ? out : STR(""); /* nothing of it was seen */
 }
 
+/* Nothing that was chosen went: a copy that is only packed anew is of no use to anybody. */
+static void leave_alone(struct clean_shared *shared, const struct inspected *before,
+                        struct inspect_cleaning *out)
+{
+    const struct inspect_report *report = &before->report;
+    out->state = INSPECT_NOTHING;
+    out->bytes = out->baseline = STR("");
+    out->after = *report;
+    out->stay_count = 0;
+    out->removed = out->along = out->kept =
+        (struct inspect_report){.name = report->name, .form = report->form, .inspected = true};
+    compare_reports(shared, before, out);
+    explain_kept(shared, out);
+}
+
 static void finish_cleaning(struct clean_shared *shared, struct str name, struct str bytes,
                             const struct inspected *before, struct inspect_cleaning *out)
 {
@@ -347,6 +364,10 @@ static void finish_cleaning(struct clean_shared *shared, struct str name, struct
     const struct inspect_kind *more = new_kind(shared, &before->report, &out->after);
     compare_reports(shared, before, out);
     explain_kept(shared, out);
+    if (out->bytes.n && out->removed.count == 0) {
+        leave_alone(shared, before, out);
+        return;
+    }
     if (out->bytes.n == 0)
         refuse(out, STR("取り除くと何も残らないため、書き出しません"),
                STR("not written: nothing would be left of the file"));

@@ -65,6 +65,7 @@ bool clean_pdf(struct clean *clean, struct str *out)
     bool written = false;
     if (pdf_open(&pdf, &clean->work) && !is_refused(clean, &pdf)) {
         clean_pdf_pages(clean, &pdf);
+        clean_pdf_form(clean, &pdf);
         clean_pdf_objects(clean, &pdf);
         written = write_document(clean, &pdf, out);
     }

@@ -7,6 +7,8 @@
 
 /* Text that cannot be seen and layers that are switched off (clean_pdf_text.c). */
 void clean_pdf_pages(struct clean *clean, struct pdf *pdf);
+/* Form fields become part of the pages (clean_pdf_form.c). After the pages. */
+void clean_pdf_form(struct clean *clean, struct pdf *pdf);
 /* Dictionaries and streams: attachments, actions, metadata … (clean_pdf_object.c). */
 void clean_pdf_objects(struct clean *clean, struct pdf *pdf);
 /* New data for a stream, as stored without a filter. */

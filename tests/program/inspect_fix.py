@@ -222,8 +222,31 @@ def keeps_the_rows_of_a_striped_table_and_cleans_the_rest(folder):
     assert "条件付き書式" in run("--fix", "XL-04", file)[1]
 
 
+def form(appearance="/AP<</N 9 0 R>>"):
+    """A text field and a ticked box over a line of text."""
+    made = sample_pdf.Pdf("BT /F1 12 Tf 72 700 Td (Name) Tj ET\nq 2 0 0 2 0 0 cm", page="/Annots[8 0 R 10 0 R]",
+                          catalog="/AcroForm<</Fields[8 0 R 10 0 R]/DA(/F1 12 Tf)/DR<</Font<</F1 5 0 R>>>>>>")
+    made.add(8, f"<</Type/Annot/Subtype/Widget/FT/Tx/T(applicant)/V(Yamada Taro)/F 4/Rect[120 695 320 715]/DA(/F1 12 Tf 0 g){appearance}>>")
+    made.stream(9, b"/Tx BMC q BT /F1 12 Tf 0 g 2 5 Td (Yamada Taro) Tj ET Q EMC", "/Type/XObject/Subtype/Form/BBox[0 0 200 20]")
+    made.add(10, "<</Type/Annot/Subtype/Widget/FT/Btn/T(agree)/V/Yes/AS/Yes/F 4/Rect[72 650 92 670]/AP<</N<</Yes 11 0 R/Off 12 0 R>>>>>>")
+    made.stream(11, b"0 0 1 rg 0 0 10 10 re f", "/Type/XObject/Subtype/Form/BBox[0 0 10 10]")
+    return made.stream(12, b"", "/Type/XObject/Subtype/Form/BBox[0 0 10 10]").bytes()
+
+
+def makes_form_fields_part_of_the_page(folder):
+    report, copy = fix("PDF-13", put(folder, "form.pdf", form()))
+    assert not report["kept"] and {one["kind"] for one in report["removed"]} == {"PDF-13"}
+    assert report["pages"] == "same" and report["pages_compared"] == 1, report
+    data = copy.read_bytes()
+    assert b"AcroForm" not in data and b"applicant" not in data and b"Widget" not in data and b"(Yamada" not in data
+    text = subprocess.run(["pdftotext", str(copy), "-"], capture_output=True, text=True, check=True).stdout
+    assert "Yamada Taro" in text and "Name" in text
+    report, copy = fix("PDF-13", put(folder, "unsaved.pdf", form("")), 4)
+    assert copy is None and report["kept"][0]["kind"] == "PDF-13"
+
+
 def main():
-    tests = [moves_what_a_chart_refers_to, keeps_only_what_a_chart_draws, lets_a_hidden_sheet_go_that_a_chart_draws,
+    tests = [makes_form_fields_part_of_the_page, moves_what_a_chart_refers_to, keeps_only_what_a_chart_draws, lets_a_hidden_sheet_go_that_a_chart_draws,
              keeps_the_rows_of_a_striped_table_and_cleans_the_rest, takes_out_single_findings_by_their_numbers, writes_a_copy_beside_and_never_over_a_file, says_what_stays_and_why, wants_kinds_that_there_are, leaves_a_clean_file_alone,
              moves_formulas_or_makes_them_values, does_not_lose_a_result_that_was_never_saved,
              drops_a_hidden_sheet_and_all_that_only_it_used, accepts_changes_as_word_does, takes_covered_letters_out_of_a_line,
