@@ -189,10 +189,27 @@ static void draw_months(const struct drawing *d, struct arena *arena)
     }
 }
 
+/* For less than two months; the year stands at the first. */
+static void draw_days(const struct drawing *d, struct arena *arena)
+{
+    double step = fmax(ceil((d->x_high - d->x_low) / (2 * TICKS)), 1);
+    bool first = true;
+    for (double x = ceil(d->x_low); x <= d->x_high; x += step) {
+        struct date date = date_of_day((day_number)x);
+        draw_x_tick(d, x,
+                    first ? arena_format(arena, "%d/%d/%d", date.year, date.month, date.day)
+                          : arena_format(arena, "%d/%d", date.month, date.day));
+        first = false;
+    }
+}
+
 static void draw_x_axis(const struct drawing *d, struct arena *arena)
 {
+    static const double two_months = 61; /* days */
     if (d->figure->axis == FIGURE_WHOLE_NUMBERS)
         draw_numbers(d, arena);
+    else if (d->x_high - d->x_low < two_months)
+        draw_days(d, arena);
     else
         draw_months(d, arena);
     cairo_set_line_width(d->cairo, 0.8);

@@ -115,6 +115,11 @@ static int run_fit(struct water_fitting *f, int64_t iterations, struct water_fit
         iterations)};
     struct water_fit_options how = {
         .iterations = (int)iterations, .progress = show_progress, .state = &watching};
+    if (f->is_phreeqc) { /* the steps of its integrator show in differences: wider ones, sooner done
+                          */
+        how.difference = 1e-2;
+        how.tolerance = 1e-4;
+    }
     f->problem->cancelled = water_interrupt_begin();
     int status = water_fit_run(f->problem, &how, f->arena, fit, error);
     water_interrupt_end();

@@ -232,6 +232,7 @@ def the_example_finds_its_truth():
         for found in result["parameters"]:
             assert found["low"] < truth[found["parameter"]] < found["high"], (found, truth)
         assert result["objective"] < 100 < 5000 < result["objective_before"]
+        assert result["stop"] in ("objective", "step", "gradient"), result["stop_sentence"]
         assert {row["part"] for row in result["goodness"]} == {"合わせ込み", "検証"}
         assert list((pathlib.Path(folder) / "figures").glob("*.svg"))
 

@@ -247,7 +247,10 @@ static int read_samples(struct water_phreeqc *m, const struct water_observe *obs
                                      &m->samples, error);
     if (status)
         return status;
-    m->problem.observations = water_observed_list(&m->samples, &points, m->arena);
+    struct water_observation *observations = water_observed_list(&m->samples, &points, m->arena);
+    for (size_t i = 0; i < m->samples.count; i++) /* an input knows hours */
+        observations[i].time = 86400.0 * m->samples.rows[i].day + m->samples.rows[i].seconds;
+    m->problem.observations = observations;
     m->problem.observation_count = m->samples.count;
     status = check_samples(m, error);
     return status ? status : water_phreeqc_find_series(m, error);
