@@ -107,7 +107,9 @@ static double largest(const double *values, size_t n)
    fit. */
 static double norm(const struct water_attempt *a, const double *extent)
 {
-    double part = a->steady ? 1e-7 : 1e-4, least = 1e-12;
+    static const double whole = 1e-4, settled = 1e-7, trace = 1e-8; /* the last of `whole` */
+    double part = a->steady ? settled : a->context->loose > 0 ? a->context->loose : whole;
+    double least = a->steady ? trace * whole : trace * part;
     double worst = 0, most = 0.01 * largest(extent, a->context->rate_count);
     if (a->context->converged > 0) {
         least *= a->context->converged / part;
@@ -153,6 +155,13 @@ static void foresee(struct water_attempt *a, const struct chem_water *at, const 
     a->mixed.ionic_strength = at->ionic_strength;
 }
 
+/* Balances are kept by the books of totals, whatever the equilibrium: a step in time needs no more
+   of it than its own tolerance asks for; what is differenced does. */
+static bool is_exact(const struct water_attempt *a)
+{
+    return a->steady || a->context->converged > 0;
+}
+
 /* Takes the change, or the first half, quarter … of it that brings the solution nearer; the last
    one tried when none does. *whole: all of it was taken. */
 static int take(struct water_attempt *a, double *extent, const double *change, bool *whole,
@@ -167,7 +176,7 @@ static int take(struct water_attempt *a, double *extent, const double *change, b
         for (size_t r = 0; r < a->context->rate_count; r++)
             extent[r] = from[r] + share * change[r];
         foresee(a, &at, change, share);
-        int status = water_attempt_evaluate(a, extent, false, error);
+        int status = water_attempt_evaluate(a, extent, !is_exact(a), error);
         *whole = i == 0;
         if (status || merit(a, extent) < fmax(before, near))
             return status;
@@ -196,7 +205,7 @@ static int find_extents(struct water_attempt *a, double *extent, struct water_ce
     for (int i = 0; i < ITERATIONS && !status; i++) {
         double now = norm(a, extent), change[LAWS];
         a->effort->iterations++;
-        if (now <= 1 && !a->rough)
+        if (now <= 1 && !(a->rough && is_exact(a)))
             return 0;
         if (now <= 1) {
             status = polish(a, extent, error);

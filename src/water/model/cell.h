@@ -39,6 +39,7 @@ struct water_cell_context {
     int32_t number;                   /* of the cell, for messages */
     struct water_cell_slopes *slopes; /* cell_slopes.h: derivatives that are wanted; NULL: none */
     double converged;                 /* relative defect of extents to end at; 0: as needed */
+    double loose; /* where it is as needed: what a step in time may keep; 0: 1e-4 */
 };
 
 struct water_cell_effort {

@@ -116,11 +116,20 @@ void water_attempt_move(const struct water_attempt *a, const struct water_partia
     }
 }
 
-void water_attempt_follow(struct water_attempt *a, size_t law, struct water_change *out)
+void water_attempt_prepare(struct water_attempt *a)
+{
+    struct chem_solver *solver = chem_solver_of(a->context->chem);
+    double directions[WATER_LAWS][CHEM_COMPONENTS_MAX];
+    for (size_t r = 0; r < a->context->rate_count; r++)
+        memcpy(directions[r], a->context->rates[r].reaction, sizeof directions[r]);
+    chem_slopes_prepare(solver);
+    chem_slopes_along_all(solver, directions, a->context->rate_count, a->along);
+}
+
+void water_attempt_follow(const struct water_attempt *a, size_t law, struct water_change *out)
 {
     const struct water_rate *rate = &a->context->rates[law];
-    struct chem_slopes *along = &a->along[law];
-    chem_slopes_along(chem_solver_of(a->context->chem), rate->reaction, along);
+    const struct chem_slopes *along = &a->along[law];
     *out = (struct water_change){.slopes = along, .solids_held = a->steady};
     water_change_dissolved(&a->sight, rate->reaction, out);
     water_attempt_pools(a, law, 1, out->pools);
@@ -134,7 +143,7 @@ void water_attempt_differentiate(struct water_attempt *a, double *slopes)
     size_t n = a->context->rate_count;
     water_attempt_partials(a, &partials);
     a->effort->jacobians++;
-    chem_slopes_prepare(chem_solver_of(a->context->chem));
+    water_attempt_prepare(a);
     for (size_t c = 0; c < n; c++) {
         struct water_change change;
         double moved[WATER_LAWS] = {0};

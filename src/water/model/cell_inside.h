@@ -50,9 +50,11 @@ void water_attempt_partials(struct water_attempt *attempt, struct water_partials
 /* moved[r] += how the rates move with a change. */
 void water_attempt_move(const struct water_attempt *attempt, const struct water_partials *partials,
                         const struct water_change *change, double *moved);
-/* attempt->along and, [law], what an extent of each law changes, the equilibrium having followed;
-   chem_slopes_prepare was called. */
-void water_attempt_follow(struct water_attempt *attempt, size_t law, struct water_change *out);
+/* Sets attempt->along at the point evaluated last, which must be the solver's last equilibrium; the
+   factors stay for further directions. */
+void water_attempt_prepare(struct water_attempt *attempt);
+/* What an extent of the law changes, the equilibrium having followed; after prepare. */
+void water_attempt_follow(const struct water_attempt *attempt, size_t law, struct water_change *out);
 /* d rate / d extent at the point evaluated last: slopes[law][law]. */
 void water_attempt_differentiate(struct water_attempt *attempt, double *slopes);
 

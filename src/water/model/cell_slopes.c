@@ -28,7 +28,7 @@ static void differentiate(struct solved *s)
     struct water_attempt *a = s->a;
     size_t n = a->context->rate_count;
     water_attempt_partials(a, &s->partials);
-    chem_slopes_prepare(chem_solver_of(a->context->chem));
+    water_attempt_prepare(a);
     for (size_t c = 0; c < n; c++) {
         double moved[LAWS] = {0};
         water_attempt_follow(a, c, &s->laws[c]);

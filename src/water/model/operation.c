@@ -333,6 +333,15 @@ static int64_t days_to_change(const struct water_operation *o, day_number today,
     return most;
 }
 
+/* What events change breaks the path; what grows, wears and clogs bends it. */
+static bool changes_on(const struct water_operation *o, day_number today)
+{
+    for (size_t i = 0; i < o->event_count; i++)
+        if (o->events[i].day == today || o->events[i].until == today)
+            return true;
+    return false;
+}
+
 static int advance_days(struct water_operation *o, int64_t days, double step, struct water_run *run,
                         struct error *error)
 {
@@ -340,6 +349,7 @@ static int advance_days(struct water_operation *o, int64_t days, double step, st
     struct water_span span = {.start = day_seconds * o->day,
                               .seconds = day_seconds * (double)days,
                               .longest = fmin(step, day_seconds),
+                              .goes_on = !changes_on(o, today),
                               .tolerance = o->tolerance};
     for (; o->renewed < o->event_count && o->events[o->renewed].day <= today; o->renewed++)
         if (o->events[o->renewed].kind == WATER_EVENT_RENEWAL)

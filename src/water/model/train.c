@@ -38,6 +38,7 @@ int water_train_prepare(struct water_train *train, struct arena *arena, struct e
 
 void water_train_reset(struct water_train *train)
 {
+    train->work->has_end = false;
     for (size_t t = 0; t < train->tank_count; t++) {
         struct water_tank *tank = &train->tanks[t];
         for (size_t r = 0; r < tank->rate_count; r++)
@@ -91,10 +92,11 @@ static int settle_cell(struct water_walk *walk, const struct water_tank *tank, u
 {
     struct water_train *train = walk->train;
     struct water_cell *cell = &train->cells[tank->first_cell + c];
-    struct water_cell_context context = {train->chem,     &train->places,
-                                         tank->rates,     tank->rate_count,
-                                         (int32_t)c + 1,  water_slopes_enter(train, tank, c, in, 0),
-                                         train->converged};
+    struct water_cell_context context = {
+        train->chem,      &train->places,
+        tank->rates,      tank->rate_count,
+        (int32_t)c + 1,   water_slopes_enter(train, tank, c, in, 0),
+        train->converged, 0};
     struct water_cell_effort effort = {0};
     struct water_ledger ledger = {0};
     double held[CHEM_COMPONENTS_MAX] = {0}, extents[WATER_LAWS] = {0},
@@ -181,6 +183,7 @@ int water_train_settle(struct water_train *train, int month, struct water_run *o
 {
     *out = (struct water_run){0};
     struct water_walk walk = {.train = train, .run = out, .error = error};
+    train->work->has_end = false;
     water_walk_steady(&walk, month);
     int status = 0;
     for (size_t t = 0; t < train->tank_count && !status; t++)

@@ -128,6 +128,8 @@ struct water_span {
     double start, seconds;
     double longest, shortest; /* s; shortest 0: a 24th of longest */
     double tolerance;         /* relative error of a step; 0: every step is `longest` */
+    bool goes_on; /* nothing breaks the path here: if the last run ended at `start`, the length of
+                     its steps is taken over, else steps grow from small ones */
     /* At each of these ascending times `observe` is told what flows out of the tanks then: all of
        run->tanks but `extent` and `solid` (sums up to the last step), straight lines between steps.
      */

@@ -30,6 +30,9 @@ struct water_train_work {
     double (*before)[WATER_WATCHED];                /* before the one before */
     double floor[WATER_WATCHED];                    /* amounts that a step need not resolve */
     struct water_tank_result told[WATER_TANKS_MAX]; /* the last outflows, for observers */
+    /* Where the last run ended, for one that goes on: its time, last step and next step. */
+    bool has_end;
+    double end, last, next;
     struct water_train_slopes *slopes; /* train_slopes.h: carried along; NULL: none are */
 };
 

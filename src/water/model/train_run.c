@@ -78,15 +78,22 @@ static double step_error(const struct run *run)
     return worst;
 }
 
+/* Of extents: a small part of the error that a step may make; fixed steps promise nothing. */
+static double defect_kept(const struct water_span *span)
+{
+    static const double part = 1.0 / 80, least = 1e-4, most = 1e-3;
+    return fmin(fmax(part * span->tolerance, least), most);
+}
+
 static int step_cell(struct run *run, const struct water_tank *tank, uint32_t c,
                      const struct water_stream *in, double kelvin, struct water_stream *out,
                      double *extents, struct error *failure)
 {
     struct water_train *train = run->walk.train;
     struct water_cell_context context = {
-        train->chem,      &train->places, tank->rates,
-        tank->rate_count, (int32_t)c + 1, water_slopes_enter(train, tank, c, in, run->dt),
-        train->converged};
+        train->chem,      &train->places,        tank->rates,
+        tank->rate_count, (int32_t)c + 1,        water_slopes_enter(train, tank, c, in, run->dt),
+        train->converged, defect_kept(run->span)};
     struct water_cell_effort effort = {0};
     int status = water_cell_step(&context, &train->cells[tank->first_cell + c], in, kelvin, run->dt,
                                  out, extents, &effort, failure);
@@ -420,6 +427,10 @@ int water_train_run(struct water_train *train, const struct water_span *span, st
         .walk = {.train = train, .run = out, .error = error}, .span = span, .time = span->start};
     double end = span->start + span->seconds;
     int status = 0;
+    if (span->goes_on && train->work->has_end && train->work->end == span->start) {
+        run.last = train->work->last;
+        run.dt = train->work->next;
+    }
     set_floor(train);
     watch(train, train->work->was);
     tell_start(&run);
@@ -437,6 +448,10 @@ int water_train_run(struct water_train *train, const struct water_span *span, st
             status = run_on(&run, next);
     }
     report_solids(train, out);
+    train->work->has_end = status == 0;
+    train->work->end = end;
+    train->work->last = run.last;
+    train->work->next = run.dt;
     return status;
 }
 
