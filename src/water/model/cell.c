@@ -142,10 +142,15 @@ static double merit(const struct water_attempt *a, const double *extent)
 
 /* Where the search for the next equilibrium starts: the last answer `at`, moved along the change of
    extents as far as slopes are to be trusted. */
-static void foresee(struct water_attempt *a, const struct chem_water *at, const double *change,
-                    double share)
+static void foresee(struct water_attempt *a, const struct chem_water *at, const double *formed,
+                    const double *change, double share)
 {
     static const double trusted = 3; /* in ln activity */
+    for (uint32_t i = 0; i < a->solids.count; i++) {
+        a->formed[i] = formed[i];
+        for (size_t r = 0; r < a->context->rate_count && a->has_along; r++)
+            a->formed[i] += a->along[r].solids[i] * share * change[r];
+    }
     for (uint32_t j = 0; j < at->model->component_count; j++) {
         double moved = 0;
         for (size_t r = 0; r < a->context->rate_count && a->has_along; r++)
@@ -171,11 +176,13 @@ static int take(struct water_attempt *a, double *extent, const double *change, b
     static const double near = 1e-8; /* here every step is taken whole: what is left is rounding */
     double from[LAWS], before = merit(a, extent), share = 1;
     const struct chem_water at = a->water;
+    double formed[CHEM_SOLIDS_MAX];
+    memcpy(formed, a->formed, sizeof formed);
     memcpy(from, extent, sizeof from);
     for (int i = 0; i < HALVES; i++, share /= 2) {
         for (size_t r = 0; r < a->context->rate_count; r++)
             extent[r] = from[r] + share * change[r];
-        foresee(a, &at, change, share);
+        foresee(a, &at, formed, change, share);
         int status = water_attempt_evaluate(a, extent, !is_exact(a), error);
         *whole = i == 0;
         if (status || merit(a, extent) < fmax(before, near))
@@ -238,6 +245,8 @@ static void keep_rates(const struct water_attempt *a, const double *extent, stru
 {
     for (size_t r = 0; r < a->context->rate_count; r++)
         cell->rate[a->context->rates[r].law] = extent[r] / a->dt;
+    for (uint32_t i = 0; i < a->solids.count; i++)
+        cell->forming[i] = a->formed[i] / a->dt;
 }
 
 /* A second start when the first one fails: nothing has reacted yet. */
@@ -249,6 +258,7 @@ static int solve_attempt(struct water_attempt *a, struct water_cell *cell, doubl
     if (find_extents(a, extent, cell, &first) == 0)
         return 0;
     memset(extent, 0, LAWS * sizeof *extent);
+    memset(a->formed, 0, sizeof a->formed);
     return find_extents(a, extent, cell, error);
 }
 
@@ -322,6 +332,7 @@ static int approach(const struct water_cell_context *context, struct water_cell 
         return (int)failure.code;
     }
     memcpy(cell->rate, moving.rate, sizeof cell->rate);
+    memcpy(cell->forming, moving.forming, sizeof cell->forming);
     memcpy(cell->water.ln_activity, moving.water.ln_activity, sizeof cell->water.ln_activity);
     cell->water.ionic_strength = moving.water.ionic_strength;
     cell->has_slopes = false;

@@ -38,6 +38,8 @@ void water_attempt_begin(struct water_attempt *a, const struct water_stream *in,
         a->doc = cell->pools[WATER_POOL_DOC] + in->doc * in->flow * a->dt;
     }
     start_activities(&a->mixed, &cell->water, in->water);
+    for (uint32_t i = 0; i < a->solids.count; i++)
+        a->formed[i] = a->dt * cell->forming[i];
     a->mixed.kelvin = kelvin;
 }
 
@@ -73,6 +75,28 @@ static void see_rates(struct water_attempt *a)
         a->rate[r] = water_rate_of(&a->context->rates[r], &a->sight);
 }
 
+/* Puts what is expected to form into the solids before the equilibrium is sought: it depends on the
+   sum of both alone, and is found from near by. Never more than the water has. */
+static void expect_solids(struct water_attempt *a)
+{
+    static const double most = 0.95; /* of a component in the water */
+    const struct chem_rows *rows = &a->water.model->dissolution;
+    for (uint32_t i = 0; i < a->end_solids.count; i++) {
+        struct chem_solid *solid = &a->end_solids.solid[i];
+        int32_t phase = a->water.model->phase_of[solid->phase];
+        double forms = fmax(a->formed[i], -solid->amount);
+        if (forms == 0 || phase == CHEM_NONE)
+            continue;
+        for (uint32_t t = rows->start[phase]; t < rows->start[phase + 1]; t++)
+            if (rows->component[t] < a->water.model->proton && rows->coefficient[t] * forms > 0)
+                forms = fmin(forms, most * fmax(a->water.totals[rows->component[t]], 0) /
+                                        rows->coefficient[t]);
+        for (uint32_t t = rows->start[phase]; t < rows->start[phase + 1]; t++)
+            a->water.totals[rows->component[t]] -= rows->coefficient[t] * forms;
+        solid->amount += forms;
+    }
+}
+
 int water_attempt_evaluate(struct water_attempt *a, const double *extent, bool rough,
                            struct error *error)
 {
@@ -81,6 +105,7 @@ int water_attempt_evaluate(struct water_attempt *a, const double *extent, bool r
     for (size_t r = 0; r < a->context->rate_count; r++)
         chem_water_add(&a->water, a->context->rates[r].reaction, extent[r]);
     react_pools(a, extent);
+    expect_solids(a);
     struct chem_cell chem_cell = {
         .number = a->context->number, .water = &a->water, .solids = &a->end_solids, .rough = rough};
     a->effort->equilibrations++;
@@ -88,6 +113,8 @@ int water_attempt_evaluate(struct water_attempt *a, const double *extent, bool r
     if (status)
         return status;
     a->rough = rough;
+    for (uint32_t i = 0; i < a->solids.count; i++)
+        a->formed[i] = a->end_solids.solid[i].amount - a->solids.solid[i].amount;
     see_rates(a);
     for (size_t r = 0; r < a->context->rate_count; r++)
         a->defect[r] = extent[r] - a->dt * a->rate[r];

@@ -23,6 +23,8 @@ struct water_attempt {
     struct chem_answer answer;
     double seen_pools[WATER_POOLS];
     struct water_sight sight;
+    double formed[CHEM_SOLIDS_MAX]; /* of each solid: by the last equilibrium, or expected of the
+                                       next */
     /* How the equilibrium moves with each extent, at the point differentiated last. */
     struct chem_slopes along[WATER_LAWS];
     bool has_along, rough;
@@ -54,7 +56,8 @@ void water_attempt_move(const struct water_attempt *attempt, const struct water_
    factors stay for further directions. */
 void water_attempt_prepare(struct water_attempt *attempt);
 /* What an extent of the law changes, the equilibrium having followed; after prepare. */
-void water_attempt_follow(const struct water_attempt *attempt, size_t law, struct water_change *out);
+void water_attempt_follow(const struct water_attempt *attempt, size_t law,
+                          struct water_change *out);
 /* d rate / d extent at the point evaluated last: slopes[law][law]. */
 void water_attempt_differentiate(struct water_attempt *attempt, double *slopes);
 
