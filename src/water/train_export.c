@@ -26,6 +26,17 @@ static struct str total_of(const struct water_exporter *e, const char *master)
     return chem_apart_name(e->apart, index, str_from_c(master));
 }
 
+/* An ion of a valence under the name that the valence has in the input; `length`: of its element.
+ */
+static struct str ion_of(const struct water_exporter *e, const char *master, const char *ion,
+                         size_t length)
+{
+    struct str total = total_of(e, master), plain = str_from_c(ion);
+    return str_equal(total, str_from_c(master))
+               ? plain
+               : ARENA_JOIN(e->arena, total, str_slice(plain, length, plain.n));
+}
+
 static void write_rates(struct water_exporter *e)
 {
     struct str sulfide = total_of(e, "S(-2)");
@@ -35,6 +46,9 @@ static void write_rates(struct water_exporter *e)
                                        .so4 = total_of(e, "S(6)"),
                                        .sulfide = sulfide,
                                        .mn = total_of(e, "Mn(2)"),
+                                       .sulfate_ion = ion_of(e, "S(6)", "SO4-2", 1),
+                                       .arsenate_ion = ion_of(e, "As(5)", "AsO4-3", 2),
+                                       .iron_ion = ion_of(e, "Fe(2)", "Fe+2", 2),
                                        .h2s = renamed ? ARENA_JOIN(e->arena, STR("H2"), sulfide)
                                                       : STR("H2S")};
     bool used[WATER_LAWS] = {false};
@@ -147,6 +161,16 @@ static double reactant_of(enum water_law law, const double *pools)
                                               : without_end;
 }
 
+/* mol/kg/s of ferrihydrite */
+static double forming_in(const struct water_exporter *e, const struct water_cell *cell)
+{
+    const struct water_particles *particles = &e->train->particles;
+    for (size_t i = 0; i < particles->count; i++)
+        if (particles->each[i].phase == e->train->places.at[WATER_SENSE_FERRIHYDRITE])
+            return cell->forming[i];
+    return 0;
+}
+
 static void write_rate(struct water_exporter *e, const struct water_rate *rate,
                        const struct water_cell *cell)
 {
@@ -165,6 +189,10 @@ static void write_rate(struct water_exporter *e, const struct water_rate *rate,
     number(e, 1 - cell->pools[WATER_POOL_DORMANT]);
     buf_append_char(e->out, ' ');
     number(e, cell->pools[WATER_POOL_MNO2]);
+    buf_append_char(e->out, ' ');
+    number(e, forming_in(e, cell));
+    buf_append_char(e->out, ' ');
+    number(e, water_sorption_layer(cell->water.kelvin, cell->water.ionic_strength));
     buf_append_char(e->out, '\n');
 }
 

@@ -4,9 +4,11 @@
    A stirred cell of retention tau is f = 1/100 of inflow mixed in (shares f/(1+f) and 1/(1+f)),
    then kinetics and equilibrium for tau f/(1+f) seconds, for three retentions, beginning with our
    answer: where it is the steady state, it stays. The last step stops half-way, where mixing before
-   reaction costs least. Pools and solids are held, as in water_train_settle. Valences are apart as
-   chem/export_apart.h writes them; oxygen stays O(0), which PHREEQC balances by H, O and charge;
-   dissolved organic matter is an element of its own, Doc. */
+   reaction costs least. What hangs in the water as particles does not react and is left out; metals
+   go with as much ferrihydrite as forms in our answer. Pools and solids are held, as in
+   water_train_settle. Valences are apart as chem/export_apart.h writes them; oxygen stays O(0),
+   which PHREEQC balances by H, O and charge; dissolved organic matter is an element of its own,
+   Doc. */
 #ifndef MEGURI_WATER_TRAIN_EXPORT_H
 #define MEGURI_WATER_TRAIN_EXPORT_H
 
@@ -32,9 +34,16 @@ void water_train_export(const struct water_train *train, const struct water_run 
    train_export.c). */
 struct water_export_names {
     struct str fe2, fe3, so4, sulfide, mn, h2s;
+    struct str sulfate_ion, arsenate_ion, iron_ion; /* species */
 };
 void water_law_write_basic(enum water_law law, const struct water_export_names *names,
                            struct buf *out);
-enum { WATER_EXPORT_GROWN = 9, WATER_EXPORT_MNO2 = 10 }; /* numbers of PARM behind the law's own */
+/* Numbers of PARM behind the law's own. */
+enum {
+    WATER_EXPORT_GROWN = 9,
+    WATER_EXPORT_MNO2 = 10,
+    WATER_EXPORT_FORMING = 11,
+    WATER_EXPORT_LAYER = 12
+};
 
 #endif

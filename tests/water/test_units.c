@@ -148,7 +148,9 @@ static void lumped_rules_stand_beside_the_kinetic_model(void **state)
     const struct water_baseline_row *manganese = find_rule(rows, count, "wetland.manganese");
     /* 3 m3 at 0.3 m are 10 m2 at 0.5 g/m2/d */
     assert_true(fabs(manganese->capacity * 86400e3 - 5) < 1e-6);
-    assert_true(fabs(manganese->load * 86400e3 - 40) < 0.4);
+    /* 10 m3/d of what the bed leaves of 4 mg/L: some of it lies there as carbonate */
+    double left = bench->run.tanks[0].molality[water_constituent_find(STR("Mn(2)"))] * 54938;
+    assert_true(left < 3.5 && fabs(manganese->load * 86400e3 / (10 * left) - 1) < 0.01);
     const struct water_baseline_row *time = find_rule(rows, count, "wetland.hrt");
     assert_true(time->lumped_governs && fabs(time->load - 86400) < 1e-6);
 }

@@ -70,6 +70,9 @@ static void see_rates(struct water_attempt *a)
     a->sight.solids = a->steady ? &a->cell->solids : &a->end_solids;
     a->sight.pools = a->seen_pools;
     a->sight.pools_new = a->cell->pools_new;
+    a->sight.formed_from = &a->solids;
+    a->sight.formed_to = &a->end_solids;
+    a->sight.seconds = a->dt;
     a->sight.known = 0;
     for (size_t r = 0; r < a->context->rate_count; r++)
         a->rate[r] = water_rate_of(&a->context->rates[r], &a->sight);

@@ -11,7 +11,10 @@ static const struct {
     const char *constituent;
     double molar_mass;
 } solid_pools[] = {
-    {WATER_POOL_MNO2, "Mn(2)", 86.936},
+    {WATER_POOL_MNO2, "Mn(2)", 86.936},    {WATER_POOL_IRON_ZN, "Zn", 99.395},
+    {WATER_POOL_IRON_CD, "Cd", 146.43},    {WATER_POOL_IRON_CU, "Cu(2)", 97.561},
+    {WATER_POOL_IRON_PB, "Pb", 241.21},    {WATER_POOL_IRON_MN, "Mn(2)", 88.953},
+    {WATER_POOL_IRON_AS, "As(5)", 141.94},
 };
 
 double water_phase_molar_mass(const struct chem_database *database, int32_t phase)
@@ -103,6 +106,17 @@ int water_particles_list(const struct water_tank *tanks, size_t count,
     return status ? status : add_pools(tanks, count, out, error);
 }
 
+double water_particles_made(const struct water_particles *particles, enum water_law law)
+{
+    const struct water_law_term *terms = water_laws[law].terms;
+    double sum = 0;
+    for (int i = 0; i < WATER_LAW_TERMS && terms[i].coefficient != 0; i++)
+        for (size_t k = 0; k < particles->count && !terms[i].species; k++)
+            if (particles->each[k].phase == CHEM_NONE && particles->each[k].pool == terms[i].pool)
+                sum += terms[i].coefficient * particles->each[k].molar_mass;
+    return sum;
+}
+
 /* Where a kind lies in a cell: with the solids or pools there, else apart from them. */
 static double *place_of(const struct water_particle *kind, size_t number, struct water_cell *cell)
 {
@@ -178,6 +192,7 @@ void water_particles_settle(const struct water_particles *particles, const struc
         if (!pool) /* pools stay as they are in the steady state */
             *here = k * hanging;
         cell->suspended[i] = carried[i] = hanging;
+        cell->forming[i] = formed;
     }
 }
 

@@ -36,6 +36,9 @@ int water_particles_list(const struct water_tank *tanks, size_t count,
                          const struct chem_model *model, const int32_t *constituents,
                          struct water_particles *out, struct error *error);
 
+/* kg of solids that a law makes as pools, per mol of its extent. */
+double water_particles_made(const struct water_particles *particles, enum water_law law);
+
 /* The flows of a cell in 1/s, and seconds (0: the steady state). */
 struct water_particle_flow {
     double in, out, seconds;

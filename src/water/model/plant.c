@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-static const double lime_molar = 74.093, soda_molar = 39.997, mno2_molar = 86.936; /* g/mol */
+static const double lime_molar = 74.093, soda_molar = 39.997; /* g/mol */
 
 int water_heap_read(struct water_study_text *text, struct water_heap *out, struct error *error)
 {
@@ -30,7 +30,10 @@ int water_heap_read(struct water_study_text *text, struct water_heap *out, struc
 static double solids_of(const struct water_train *train, size_t t, const struct water_run *run)
 {
     const struct water_tank *tank = &train->tanks[t];
-    double sum = run->tanks[t].extent[WATER_MANGANESE_OXIDATION] * mno2_molar / 1000;
+    double sum = 0;
+    for (size_t r = 0; r < tank->rate_count; r++)
+        sum += run->tanks[t].extent[tank->rates[r].law] *
+               water_particles_made(&train->particles, tank->rates[r].law);
     for (uint32_t i = 0; i < tank->solids.count; i++)
         sum += run->tanks[t].solid[i] *
                water_phase_molar_mass(train->model->database, tank->solids.solid[i].phase);

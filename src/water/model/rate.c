@@ -164,6 +164,13 @@ static double dosing(const double *p, struct water_sight *s)
 /* Organic matter CH2O (NH3)N (H3PO4)P: nitrogen and phosphorus come free with the carbon. */
 #define NUTRIENTS SHARE("NH3", 1, 3), SHARE("H2PO4-", 1, 4), SHARE("H+", 1, 4)
 
+#define SORPTION_PARAMETERS                                                                        \
+    {                                                                                              \
+        {                                                                                          \
+            "factor", "-"                                                                          \
+        }                                                                                          \
+    }
+
 const struct water_law_declaration water_laws[WATER_LAWS] = {
     [WATER_IRON_HOMOGENEOUS] = {"iron_homogeneous",
                                 STR_INIT("二価鉄の酸化（水中）\x1firon oxidation in solution"),
@@ -292,6 +299,48 @@ const struct water_law_declaration water_laws[WATER_LAWS] = {
                            {{"pH", "-"}, {"most", "mol/kg/s"}},
                            {SPECIES("Na+", 1), SPECIES("OH-", 1)},
                            {"Na"}},
+    [WATER_SORPTION_ZN] = {"sorption_zn",
+                           STR_INIT("水酸化鉄への吸着（亜鉛）\x1fsorption of zinc on ferrihydrite"),
+                           false,
+                           water_sorption_zn,
+                           SORPTION_PARAMETERS,
+                           {SPECIES("Zn+2", -1), SPECIES("H2O", -2), SPECIES("H+", 2),
+                            POOL(WATER_POOL_IRON_ZN, 1)}},
+    [WATER_SORPTION_CD] =
+        {"sorption_cd",
+         STR_INIT("水酸化鉄への吸着（カドミウム）\x1fsorption of cadmium on ferrihydrite"),
+         false,
+         water_sorption_cd,
+         SORPTION_PARAMETERS,
+         {SPECIES("Cd+2", -1), SPECIES("H2O", -2), SPECIES("H+", 2), POOL(WATER_POOL_IRON_CD, 1)}},
+    [WATER_SORPTION_CU] = {"sorption_cu",
+                           STR_INIT("水酸化鉄への吸着（銅）\x1fsorption of copper on ferrihydrite"),
+                           false,
+                           water_sorption_cu,
+                           SORPTION_PARAMETERS,
+                           {SPECIES("Cu+2", -1), SPECIES("H2O", -2), SPECIES("H+", 2),
+                            POOL(WATER_POOL_IRON_CU, 1)}},
+    [WATER_SORPTION_PB] = {"sorption_pb",
+                           STR_INIT("水酸化鉄への吸着（鉛）\x1fsorption of lead on ferrihydrite"),
+                           false,
+                           water_sorption_pb,
+                           SORPTION_PARAMETERS,
+                           {SPECIES("Pb+2", -1), SPECIES("H2O", -2), SPECIES("H+", 2),
+                            POOL(WATER_POOL_IRON_PB, 1)}},
+    [WATER_SORPTION_MN] =
+        {"sorption_mn",
+         STR_INIT("水酸化鉄への吸着（マンガン）\x1fsorption of manganese on ferrihydrite"),
+         false,
+         water_sorption_mn,
+         SORPTION_PARAMETERS,
+         {SPECIES("Mn+2", -1), SPECIES("H2O", -2), SPECIES("H+", 2), POOL(WATER_POOL_IRON_MN, 1)}},
+    [WATER_SORPTION_AS] = {"sorption_as",
+                           STR_INIT(
+                               "水酸化鉄への吸着（砒素）\x1fsorption of arsenate on ferrihydrite"),
+                           false,
+                           water_sorption_as,
+                           SORPTION_PARAMETERS,
+                           {SPECIES("H3AsO4", -1), POOL(WATER_POOL_IRON_AS, 1)}},
 };
 
 bool water_law_find(struct str name, enum water_law *out)
@@ -387,7 +436,8 @@ uint64_t water_rate_slopes(const struct water_rate *rate, struct water_sight *si
         bool activity = water_sense_declarations[k].kind == WATER_READ_ACTIVITY;
         double at = sight->value[k], step = share * fabs(at) + (activity ? least_activity : least);
         slopes[k] = 0;
-        if (water_sense_constant((enum water_sense)k))
+        if (water_sense_constant((enum water_sense)k) ||
+            water_sense_absent(sight, (enum water_sense)k))
             continue;
         sight->value[k] = at + step;
         slopes[k] = (law(rate->parameter, sight) - value) / (sight->value[k] - at);

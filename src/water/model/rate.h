@@ -1,10 +1,10 @@
 /* The reactions of passive treatment that take time, as laws with named, dimensioned parameters:
    iron oxidation (in solution, on ferrihydrite, by bacteria), gas exchange, limestone, hydrolysis
    of organic matter with its N and P, reduction of sulfate and of iron, respiration, oxidation of
-   sulfide and of manganese, dosing of a base. A law reads a cell and gives mol per kg of pore water
-   and second; what it changes is a reaction between species, so that every element and the charge
-   are conserved whatever the law says. Equations and sources: docs/water.md, "Rates". Defaults:
-   data/water/rates.tsv. */
+   sulfide and of manganese, dosing of a base, metals on fresh ferrihydrite. A law reads a cell and
+   gives mol per kg of pore water and second; what it changes is a reaction between species, so that
+   every element and the charge are conserved whatever the law says. Equations and sources:
+   docs/water.md, "Rates". Defaults: data/water/rates.tsv. */
 #ifndef MEGURI_WATER_MODEL_RATE_H
 #define MEGURI_WATER_MODEL_RATE_H
 
@@ -28,6 +28,12 @@ enum water_law {
     WATER_IRON_REDUCTION,
     WATER_DOSING_LIME, /* Ca(OH)2 to a pH */
     WATER_DOSING_NAOH,
+    WATER_SORPTION_ZN, /* on ferrihydrite as it forms */
+    WATER_SORPTION_CD,
+    WATER_SORPTION_CU,
+    WATER_SORPTION_PB,
+    WATER_SORPTION_MN,
+    WATER_SORPTION_AS,
     WATER_LAWS
 };
 
@@ -59,6 +65,12 @@ struct water_law_declaration {
     struct water_law_term terms[WATER_LAW_TERMS]; /* up to the first coefficient 0 */
     const char *brings[2]; /* constituents (model/quality.h) that it brings into a train's model */
 };
+/* mol of charge per mol of ferrihydrite in its double layer at sinh = 1. */
+double water_sorption_layer(double kelvin, double ionic_strength);
+/* mol per kg and second (rate_sorption.c). */
+water_law_rate water_sorption_zn, water_sorption_cd, water_sorption_cu, water_sorption_pb,
+    water_sorption_mn, water_sorption_as;
+
 extern const struct water_law_declaration water_laws[WATER_LAWS];
 bool water_law_find(struct str name, enum water_law *out);
 

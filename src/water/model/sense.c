@@ -32,6 +32,22 @@ const struct water_sense_declaration water_sense_declarations[WATER_SENSES] = {
     [WATER_SENSE_DORMANT] = {WATER_READ_POOL, NULL, WATER_POOL_DORMANT},
     [WATER_SENSE_FERRIHYDRITE] = {WATER_READ_SOLID, "Ferrihydrite", 0},
     [WATER_SENSE_ALUMINIUM_HYDROXIDE] = {WATER_READ_SOLID, "Al(OH)3(a)", 0},
+    [WATER_SENSE_FERRIHYDRITE_FORMING] = {WATER_READ_FORMING, "Ferrihydrite", 0},
+    [WATER_SENSE_ZN_ACTIVITY] = {WATER_READ_ACTIVITY, "Zn+2", 0},
+    [WATER_SENSE_CD_ACTIVITY] = {WATER_READ_ACTIVITY, "Cd+2", 0},
+    [WATER_SENSE_CU_ACTIVITY] = {WATER_READ_ACTIVITY, "Cu+2", 0},
+    [WATER_SENSE_PB_ACTIVITY] = {WATER_READ_ACTIVITY, "Pb+2", 0},
+    [WATER_SENSE_MN_ACTIVITY] = {WATER_READ_ACTIVITY, "Mn+2", 0},
+    [WATER_SENSE_CA_ACTIVITY] = {WATER_READ_ACTIVITY, "Ca+2", 0},
+    [WATER_SENSE_SO4_ACTIVITY] = {WATER_READ_ACTIVITY, "SO4-2", 0},
+    [WATER_SENSE_ASO4_ACTIVITY] = {WATER_READ_ACTIVITY, "AsO4-3", 0},
+    [WATER_SENSE_MG_ACTIVITY] = {WATER_READ_ACTIVITY, "Mg+2", 0},
+    [WATER_SENSE_FE2_ACTIVITY] = {WATER_READ_ACTIVITY, "Fe+2", 0},
+    [WATER_SENSE_PO4_ACTIVITY] = {WATER_READ_ACTIVITY, "PO4-3", 0},
+    [WATER_SENSE_CO3_ACTIVITY] = {WATER_READ_ACTIVITY, "CO3-2", 0},
+    [WATER_SENSE_SILICA_ACTIVITY] = {WATER_READ_ACTIVITY, "H4SiO4", 0},
+    [WATER_SENSE_F_ACTIVITY] = {WATER_READ_ACTIVITY, "F-", 0},
+    [WATER_SENSE_IONIC_STRENGTH] = {WATER_READ_IONIC_STRENGTH, NULL, 0},
 };
 _Static_assert(WATER_SENSES <= 64, "one bit for each sense");
 
@@ -52,10 +68,12 @@ static int32_t place_of(const struct chem_model *model,
         index = chem_database_phase(model->database, str_from_c(declared->name));
         return index == CHEM_NONE ? CHEM_NONE : model->phase_of[index];
     case WATER_READ_SOLID:
+    case WATER_READ_FORMING:
         return chem_database_phase(model->database, str_from_c(declared->name));
     case WATER_READ_PH:
     case WATER_READ_WATER_ACTIVITY:
     case WATER_READ_KELVIN:
+    case WATER_READ_IONIC_STRENGTH:
     case WATER_READ_POOL:
         break;
     }
@@ -105,10 +123,16 @@ static double read_sense(const struct water_sight *s, enum water_sense which)
         return s->answer->water_activity;
     case WATER_READ_KELVIN:
         return s->water->kelvin;
+    case WATER_READ_IONIC_STRENGTH:
+        return s->water->ionic_strength;
     case WATER_READ_POOL:
         return s->pools[declared->pool];
     case WATER_READ_SOLID:
         return solid_amount(s->solids, at);
+    case WATER_READ_FORMING:
+        return s->formed_to ? (solid_amount(s->formed_to, at) - solid_amount(s->formed_from, at)) /
+                                  s->seconds
+                            : 0;
     }
     return 0;
 }
@@ -117,6 +141,12 @@ double water_sense_find(struct water_sight *sight, enum water_sense which)
 {
     sight->known |= (uint64_t)1 << which;
     return sight->value[which] = read_sense(sight, which);
+}
+
+bool water_sense_absent(const struct water_sight *sight, enum water_sense which)
+{
+    /* others have a name to be found by */
+    return water_sense_declarations[which].name && sight->places->at[which] == CHEM_NONE;
 }
 
 bool water_sense_constant(enum water_sense which)
@@ -160,6 +190,15 @@ static double solid_slope(const struct water_sight *s, int32_t phase,
     return 0;
 }
 
+static double forming_slope(const struct water_sight *s, int32_t phase,
+                            const struct water_change *change)
+{
+    for (uint32_t i = 0; s->formed_to && i < s->formed_to->count; i++)
+        if (s->formed_to->solid[i].phase == phase)
+            return change->slopes->solids[i] / s->seconds;
+    return 0;
+}
+
 double water_sense_slope(const struct water_sight *s, enum water_sense which,
                          const struct water_change *change)
 {
@@ -184,10 +223,14 @@ double water_sense_slope(const struct water_sight *s, enum water_sense which,
         return -slopes->ln_activity[s->places->proton] / ln10;
     case WATER_READ_WATER_ACTIVITY:
         return value * slopes->ln_activity[s->places->water];
+    case WATER_READ_IONIC_STRENGTH:
+        return slopes->ionic_strength;
     case WATER_READ_POOL:
         return change->pools[declared->pool];
     case WATER_READ_SOLID:
         return solid_slope(s, at, change);
+    case WATER_READ_FORMING:
+        return forming_slope(s, at, change);
     case WATER_READ_K:
     case WATER_READ_KELVIN:
         break;

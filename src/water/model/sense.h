@@ -15,6 +15,13 @@ enum water_pool {
     WATER_POOL_BRAN,      /* fast organic matter, as CH2O */
     WATER_POOL_HUSK,      /* slow organic matter, as CH2O */
     WATER_POOL_MNO2,
+    /* Metals on fresh ferrihydrite (rate_sorption.c), as hydroxides; As as arsenic acid. */
+    WATER_POOL_IRON_ZN,
+    WATER_POOL_IRON_CD,
+    WATER_POOL_IRON_CU,
+    WATER_POOL_IRON_PB,
+    WATER_POOL_IRON_MN,
+    WATER_POOL_IRON_AS,
     WATER_POOL_DORMANT, /* share of the bacteria that has not grown yet: no mol, no law changes it
                          */
     WATER_POOLS
@@ -29,8 +36,10 @@ enum water_sense_kind {
     WATER_READ_PH,
     WATER_READ_WATER_ACTIVITY,
     WATER_READ_KELVIN,
-    WATER_READ_POOL, /* DOC per kg of water */
-    WATER_READ_SOLID /* a phase in the cell */
+    WATER_READ_IONIC_STRENGTH,
+    WATER_READ_POOL,   /* DOC per kg of water */
+    WATER_READ_SOLID,  /* a phase in the cell */
+    WATER_READ_FORMING /* what forms of a phase in the step, mol/kg/s */
 };
 
 /* A new reading is a row of water_sense_declarations in sense.c. At most 64. */
@@ -61,6 +70,22 @@ enum water_sense {
     WATER_SENSE_DORMANT,
     WATER_SENSE_FERRIHYDRITE,
     WATER_SENSE_ALUMINIUM_HYDROXIDE,
+    WATER_SENSE_FERRIHYDRITE_FORMING,
+    WATER_SENSE_ZN_ACTIVITY,
+    WATER_SENSE_CD_ACTIVITY,
+    WATER_SENSE_CU_ACTIVITY,
+    WATER_SENSE_PB_ACTIVITY,
+    WATER_SENSE_MN_ACTIVITY,
+    WATER_SENSE_CA_ACTIVITY,
+    WATER_SENSE_SO4_ACTIVITY,
+    WATER_SENSE_ASO4_ACTIVITY,
+    WATER_SENSE_MG_ACTIVITY,
+    WATER_SENSE_FE2_ACTIVITY,
+    WATER_SENSE_PO4_ACTIVITY,
+    WATER_SENSE_CO3_ACTIVITY,
+    WATER_SENSE_SILICA_ACTIVITY,
+    WATER_SENSE_F_ACTIVITY,
+    WATER_SENSE_IONIC_STRENGTH,
     WATER_SENSES
 };
 
@@ -86,6 +111,9 @@ struct water_sight {
     const struct chem_water *water;
     const struct chem_solids *solids;
     const double *pools, *pools_new; /* [WATER_POOLS]; DOC per kgw; of a new bed */
+    /* What forms in the step of so many seconds; NULL: nothing. */
+    const struct chem_solids *formed_from, *formed_to;
+    double seconds;
     uint64_t known, read; /* a bit for each sense: its value is there; a law asked for it */
     double value[WATER_SENSES];
 };
@@ -111,6 +139,8 @@ void water_change_dissolved(const struct water_sight *sight, const double *react
 /* How the reading moves with that change. */
 double water_sense_slope(const struct water_sight *sight, enum water_sense which,
                          const struct water_change *change);
+/* The model has no such thing: it reads as 0. */
+bool water_sense_absent(const struct water_sight *sight, enum water_sense which);
 /* It stays as it is whatever happens in the cell: temperature and constants at it. */
 bool water_sense_constant(enum water_sense which);
 
