@@ -1,12 +1,12 @@
 /* The chemistry room for others: aqueous geochemistry with databases in PHREEQC's format.
 
    Order of calls: chem_database_read (chem/database.h) -> chem_create -> chem_define_water ->
-   chem_react_water -> chem_prepare_cell -> chem_equilibrate, chem_water_add, chem_water_mix (chem/equilibrium.h,
-   chem/state.h) as often as wanted -> readings.
-   Threads: a database is immutable and shared; one struct chem per thread. A water may go from one
-   thread's chem to another's as long as the one that made its model lives.
-   Ownership: waters, solids and cells are plain values of the caller. Errors: int + struct error.
-   Units: mol/kgw, kg of water, K, atm, log10 K; eq for charge and alkalinity. */
+   chem_react_water -> chem_prepare_cell -> chem_equilibrate, chem_water_add, chem_water_mix
+   (chem/equilibrium.h, chem/state.h) as often as wanted -> readings. Threads: a database is
+   immutable and shared; one struct chem per thread. A water may go from one thread's chem to
+   another's as long as the one that made its model lives. Ownership: waters, solids and cells are
+   plain values of the caller. Errors: int + struct error. Units: mol/kgw, kg of water, K, atm,
+   log10 K; eq for charge and alkalinity. */
 #ifndef MEGURI_CHEM_CHEM_H
 #define MEGURI_CHEM_CHEM_H
 
@@ -14,6 +14,7 @@
 #include "chem/equilibrium.h"
 #include "chem/slopes.h"
 #include "chem/state.h"
+#include "chem/surface.h"
 
 struct chem;
 /* `database` must outlive it. */
@@ -29,8 +30,8 @@ struct chem_lanes *chem_lanes_of(struct chem *chem);
 
 /* Which redox couples are at equilibrium with each other. */
 struct chem_redox {
-    bool all_apart;           /* no e-: every valence state keeps its amount */
-    const int32_t *apart;     /* elements whose valence states keep their amounts */
+    bool all_apart;       /* no e-: every valence state keeps its amount */
+    const int32_t *apart; /* elements whose valence states keep their amounts */
     size_t apart_count;
 };
 
@@ -40,14 +41,14 @@ int chem_model_of(struct chem *chem, const int32_t *members, size_t count, bool 
 
 /* One row of an analysis: an element, a valence state or "Alkalinity". */
 struct chem_row {
-    int32_t master;      /* in database.masters */
-    bool alkalinity;     /* eq/kgw, or as the unit says; `master` is C(4)'s then */
-    double value;        /* mol/kgw (eq/kgw) after conversion; chem/units.h converts */
-    bool charge;         /* adjusted until the charges balance */
-    int32_t phase;       /* CHEM_NONE, or the phase (in database.phases) that adjusts it */
-    double saturation;   /* to this log10 index */
-    bool coupled;        /* an element given whole: its valences at the pe of `couple` */
-    int32_t couple[2];   /* two valences of an element, both of the analysis (O(-2), H(1): water) */
+    int32_t master;    /* in database.masters */
+    bool alkalinity;   /* eq/kgw, or as the unit says; `master` is C(4)'s then */
+    double value;      /* mol/kgw (eq/kgw) after conversion; chem/units.h converts */
+    bool charge;       /* adjusted until the charges balance */
+    int32_t phase;     /* CHEM_NONE, or the phase (in database.phases) that adjusts it */
+    double saturation; /* to this log10 index */
+    bool coupled;      /* an element given whole: its valences at the pe of `couple` */
+    int32_t couple[2]; /* two valences of an element, both of the analysis (O(-2), H(1): water) */
 };
 
 struct chem_analysis {
@@ -76,14 +77,15 @@ int chem_define_water(struct chem *chem, const struct chem_analysis *analysis,
 int chem_react_water(struct chem *chem, struct chem_water *water, const struct chem_redox *redox,
                      struct error *error);
 
-/* Makes a sorption ready for a water: its reactions in the water's model, its bound amounts moved there.
-   The water moves first to a model that has all bound elements. ERR_CHEM_MEMBERS,
+/* Makes a sorption ready for a water: its reactions in the water's model, its bound amounts moved
+   there. The water moves first to a model that has all bound elements. ERR_CHEM_MEMBERS,
    ERR_CHEM_UNSUPPORTED, ERR_TOO_LARGE. */
 int chem_prepare_sorption(struct chem *chem, struct chem_water *water,
                           struct chem_sorption *sorption, struct error *error);
 
 /* Makes a cell ready: the water moves to a model that has every element of the solids that have an
-   amount, of its gases and of what is bound, exchanger and surface are prepared. Call after a cell is put together, not before every solve. */
+   amount, of its gases and of what is bound, exchanger and surface are prepared. Call after a cell
+   is put together, not before every solve. */
 int chem_prepare_cell(struct chem *chem, struct chem_cell *cell, struct error *error);
 /* The water moves to a model that also has these elements (of database.elements), for reactants. */
 int chem_widen_water(struct chem *chem, struct chem_water *water, const int32_t *elements,

@@ -43,7 +43,7 @@ static int tear_down(void **state)
 
 /* Iron that is oxidised as it comes in, at a pH at which it all precipitates. */
 #define RAW                                                                                         \
-    "[water 原水]\ntemperature = 20 degC\npH = 7\nFe(2) = 20 mg/L\nZn = 2 mg/L\nSO4 = 100 mg/L\n" \
+    "[water 原水]\ntemperature = 20 degC\npH = 7\nFe(2) = 20 mg/L\nSO4 = 100 mg/L\n" \
     "Ca = 60 mg/L\nNa = 10 mg/L\nTIC = 40 mg/L\nO2 = 9 mg/L\n[flow]\nvalue = 10 m3/d\n"
 #define POND                                                                                       \
     "[tank 池]\nkind = settling_pond\nfrom = 原水\nvolume = 20 m3\ncells = 1\n"                 \

@@ -177,7 +177,10 @@ static void follow_equilibrium(const struct solved *s, const struct water_cell_s
     double totals[CHEM_COMPONENTS_MAX], doc = a->seen_pools[WATER_POOL_DOC];
     double step = step_of(a, seed);
     struct chem_slopes along;
-    struct water_change change = {.slopes = &along, .solids_held = a->steady};
+    struct water_change change = {.slopes = &along,
+                                  .solids_held = a->steady,
+                                  .solids_before = seed->solids,
+                                  .seconds = seed->dt};
     memset(out, 0, sizeof *out);
     gather(s, seed, totals);
     chem_slopes_along(chem_solver_of(a->context->chem), totals, &along);

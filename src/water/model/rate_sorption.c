@@ -8,7 +8,7 @@
    with it. */
 #include <math.h>
 
-#include "chem/surface.h"
+#include "chem/chem.h"
 #include "water/model/rate.h"
 
 static const double weak_sites = 0.2, strong_sites = 0.005; /* mol per mol of iron */

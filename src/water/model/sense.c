@@ -190,12 +190,15 @@ static double solid_slope(const struct water_sight *s, int32_t phase,
     return 0;
 }
 
-static double forming_slope(const struct water_sight *s, int32_t phase,
+static double forming_slope(const struct water_sight *s, int32_t phase, double value,
                             const struct water_change *change)
 {
     for (uint32_t i = 0; s->formed_to && i < s->formed_to->count; i++)
         if (s->formed_to->solid[i].phase == phase)
-            return change->slopes->solids[i] / s->seconds;
+            return (change->slopes->solids[i] -
+                    (change->solids_before ? change->solids_before[i] : 0) -
+                    value * change->seconds) /
+                   s->seconds;
     return 0;
 }
 
@@ -230,7 +233,7 @@ double water_sense_slope(const struct water_sight *s, enum water_sense which,
     case WATER_READ_SOLID:
         return solid_slope(s, at, change);
     case WATER_READ_FORMING:
-        return forming_slope(s, at, change);
+        return forming_slope(s, at, value, change);
     case WATER_READ_K:
     case WATER_READ_KELVIN:
         break;

@@ -131,6 +131,8 @@ struct water_change {
     const struct chem_slopes *slopes;
     double dissolved[CHEM_COMPONENTS_MAX], pools[WATER_POOLS];
     bool solids_held;
+    const double *solids_before; /* of the solids before the step; NULL: they are as they were */
+    double seconds;              /* of the step's length */
 };
 /* Sets `dissolved` of a change whose slopes are set: what a reaction gives (mol of components) less
    what the solids of the cell take of it. */
