@@ -293,7 +293,9 @@ static void runs_each_draw_through_a_standard_train(void **state)
     assert_true(row->kinetic.given[WATER_LEFT_ZN] < 2e-3 &&
                 row->kinetic.given[WATER_LEFT_FE] < 1e-2);
     assert_true(row->kinetic.given[WATER_LEFT_PH] > 5.8);
-    assert_true(fabs(row->kinetic.given[WATER_LEFT_MN] - 4e-3) < 1e-3); /* no bed for manganese */
+    /* no bed for manganese: some of 4 mg/L lies as carbonate in the other one */
+    assert_true(row->kinetic.given[WATER_LEFT_MN] > 1e-3 &&
+                row->kinetic.given[WATER_LEFT_MN] < 4e-3);
     assert_true(row->kinetic.ratio.low <= row->kinetic.ratio.middle &&
                 row->kinetic.ratio.middle <= row->kinetic.ratio.high);
     assert_true(row->verdict == WATER_FIT || row->verdict == WATER_CAUTION);

@@ -106,9 +106,12 @@ static void read_left(const struct water_screen_runner *runner, double *left)
     const struct water_tank_result *out = &runner->run->tanks[runner->train.tank_count - 1];
     for (int i = 0; i < WATER_LEFTS; i++) {
         left[i] = 0;
+        /* iron and manganese are limited as dissolved */
+        const double *amounts =
+            i == WATER_LEFT_FE || i == WATER_LEFT_MN ? out->molality : out->total;
         for (int k = 0; k < 2 && lefts[i].constituents[k]; k++) {
             int at = water_constituent_find(str_from_c(lefts[i].constituents[k]));
-            left[i] += out->molality[at] * water_constituents[at].molar_mass;
+            left[i] += amounts[at] * water_constituents[at].molar_mass;
         }
     }
     int sulfide = water_constituent_find(STR("H2S"));
