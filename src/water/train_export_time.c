@@ -104,13 +104,22 @@ static bool has_law(const struct water_tank *tank, enum water_law law)
     return false;
 }
 
+/* Metals go with the ferrihydrite that forms, which PHREEQC's rates cannot see. */
+static bool sorbs(const struct water_tank *tank)
+{
+    for (enum water_law law = WATER_SORPTION_ZN; law <= WATER_SORPTION_AS; law++)
+        if (has_law(tank, law))
+            return true;
+    return false;
+}
+
 /* What a day has that the day before had not. */
 static bool is_changed(const struct water_time_export *e, size_t t)
 {
     const struct water_tank *tank = &e->operation->train->tanks[t];
     if (!e->begun || e->renewals[t] != e->operation->records[t].renewals)
         return true;
-    if (loses_solids(tank) && has_law(tank, WATER_MANGANESE_OXIDATION))
+    if (sorbs(tank) || (loses_solids(tank) && has_law(tank, WATER_MANGANESE_OXIDATION)))
         return true;
     for (size_t r = 0; r < tank->rate_count; r++)
         if (memcmp(e->rates[t][r].parameter, tank->rates[r].parameter,
@@ -133,6 +142,15 @@ static void note_tank(struct water_time_export *e, size_t t)
             e->before[tank->first_cell + c].pools[WATER_POOL_DORMANT];
 }
 
+/* As in the morning, with what formed last on the day. */
+static void write_kinetics(struct water_time_export *e, int own, const struct water_tank *tank,
+                           uint32_t at)
+{
+    struct water_cell cell = e->before[at];
+    memcpy(cell.forming, e->operation->train->cells[at].forming, sizeof cell.forming);
+    water_export_kinetics(&e->exporter, own, tank, &cell, 1);
+}
+
 static void write_tank(struct water_time_export *e, size_t t, double kelvin)
 {
     const struct water_tank *tank = &e->operation->train->tanks[t];
@@ -146,7 +164,7 @@ static void write_tank(struct water_time_export *e, size_t t, double kelvin)
         if (changed || loses_solids(tank))
             water_export_solids(&e->exporter, own, &cell->solids, true);
         if (changed)
-            water_export_kinetics(&e->exporter, own, tank, cell, 1);
+            write_kinetics(e, own, tank, tank->first_cell + c);
         if (!e->begun || kelvin != e->kelvin[t])
             water_export_temperature(&e->exporter, own, kelvin);
     }

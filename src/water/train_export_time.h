@@ -5,7 +5,8 @@
    the direction of flow. The last step of a day is halved and read in its middle, where the split
    of mixing and reaction costs least. The run begins with our cells and then goes its own way, but
    for what PHREEQC has no words for, which is set each morning as our run has it: solids in tanks
-   that lose some with their water or sludge, shares of bacteria at work, renewed beds, MnO2. */
+   that lose some with their water or sludge, shares of bacteria at work, renewed beds, MnO2, the
+   ferrihydrite that forms and takes metals along. */
 #ifndef MEGURI_WATER_TRAIN_EXPORT_TIME_H
 #define MEGURI_WATER_TRAIN_EXPORT_TIME_H
 

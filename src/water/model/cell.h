@@ -23,7 +23,7 @@ struct water_cell {
     /* Of the train's particles (particles.h), mol per kg of pore water: what hangs in the water,
        and what settled here and is no solid of the tank. */
     double suspended[WATER_PARTICLES_MAX], deposit[WATER_PARTICLES_MAX];
-    /* mol/kg/s of each that form in the steady state. */
+    /* mol/kg/s of each that form in the last step or in the steady state. */
     double forming[WATER_PARTICLES_MAX];
 };
 

@@ -158,6 +158,7 @@ void water_particles_step(const struct water_particles *particles, const struct 
         double hanging =
             (cell->suspended[i] + dt * flow->in * carried[i] + formed) / (1 + dt * (flow->out + k));
         *here += dt * k * hanging - formed;
+        cell->forming[i] = formed / dt;
         cell->suspended[i] = carried[i] = hanging;
     }
 }
