@@ -157,7 +157,8 @@ void water_particles_step(const struct water_particles *particles, const struct 
         double formed = here == &cell->deposit[i] ? 0 : fmax(*here - amount_in(kind, before), 0);
         double hanging =
             (cell->suspended[i] + dt * flow->in * carried[i] + formed) / (1 + dt * (flow->out + k));
-        *here += dt * k * hanging - formed;
+        /* below zero by rounding alone */
+        *here = fmax(*here + (dt * k * hanging - formed), 0);
         cell->forming[i] = formed / dt;
         cell->suspended[i] = carried[i] = hanging;
     }
