@@ -143,7 +143,8 @@ static double settling_of(const struct water_tank *tank, double flow)
 {
     if (tank->settling > 0)
         return tank->settling;
-    return flow * (pow(tank->passes, -1 / (double)tank->cells) - 1);
+    /* where nothing flows in, reactions that use up water make the outflow less than nothing */
+    return fmax(flow, 0) * (pow(tank->passes, -1 / (double)tank->cells) - 1);
 }
 
 void water_particles_step(const struct water_particles *particles, const struct water_tank *tank,
