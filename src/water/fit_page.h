@@ -74,7 +74,7 @@ enum { WATER_FIT_PARTS = 3 };
 struct water_fit_page {
     struct html_safe form;
     const struct water_fit_row *fit;
-    bool may_edit, may_start, may_cancel, may_resume, has_ensemble, has_fitted, automatic;
+    bool may_edit, may_start, may_cancel, may_resume, has_ensemble, has_fitted;
     struct water_fit_progress_page progress;
     struct str created, finished, days, base; /* base: "/water/fits/1" */
     struct str iterations;                    /* typed for going on */

@@ -151,7 +151,8 @@ static int read_page(struct web_request *request, const struct water_actor *acto
     return show_progress(actor, fit, &page->progress, error);
 }
 
-int water_page_fit(struct web_request *request, struct web_response *response, struct error *error)
+static int show(struct web_request *request, struct web_response *response, bool automatic,
+                struct error *error)
 {
     struct water_actor actor = water_actor_of_request(request);
     struct water_fit_page *page = ARENA_NEW(actor.arena, struct water_fit_page);
@@ -162,11 +163,22 @@ int water_page_fit(struct web_request *request, struct web_response *response, s
         status = show_results(&actor, page, error);
     if (status)
         return status;
-    page->automatic = str_equal(web_text(request, STR("auto")), STR("1"));
-    if (page->automatic && page->progress.works) /* where there is no script */
+    if (automatic && page->progress.works) /* where there is no script */
         web_header(response, STR("Refresh"), STR("5"));
     web_page(request, response, page->fit->name, water_fit_body, page);
     return 0;
+}
+
+int water_page_fit(struct web_request *request, struct web_response *response, struct error *error)
+{
+    return show(request, response, str_equal(web_text(request, STR("auto")), STR("1")), error);
+}
+
+/* The page below a form that was refused. */
+static int show_again(struct web_request *request, struct web_response *response,
+                      struct error *error)
+{
+    return show(request, response, false, error);
 }
 
 int water_act_fit_live(struct web_request *request, struct web_response *response,
@@ -187,7 +199,7 @@ static int back(struct web_request *request, struct web_response *response, int 
                 struct str notice, struct error *error)
 {
     if (status)
-        return water_form_again(request, response, water_page_fit, error);
+        return water_form_again(request, response, show_again, error);
     web_redirect(response, water_path("fits", web_integer(request, STR("id")), web_arena(request)),
                  notice);
     return 0;
@@ -218,7 +230,7 @@ int water_act_fit_resume(struct web_request *request, struct web_response *respo
     struct water_actor actor = water_actor_of_request(request);
     if (web_has_problems(request)) {
         web_status(response, 422);
-        return water_page_fit(request, response, error);
+        return show_again(request, response, error);
     }
     int status = water_fit_resume(&actor, web_integer(request, STR("id")),
                                   web_integer(request, STR("iterations")), error);

@@ -1,7 +1,7 @@
 /* /water/fits and /water/fits/new: the fits a person sees, and a new one from a study and its
    observations. Everything is read and checked before anything is kept. */
 #include "base/embedded.h"
-#include "water/data/fit_observations.h"
+#include "water/fit_observations.h"
 #include "water/fit_job.h"
 #include "water/fit_page.h"
 #include "water/templates.h"
@@ -114,6 +114,7 @@ struct sent {
     struct water_fit_file files[2 + WATER_FIT_TABLES_MOST];
     struct water_given given;
     struct water_given_file tables[WATER_FIT_TABLES_MOST];
+    struct str taken; /* from a mine: how many results, and what was left out */
     struct str field; /* that is to blame for an error */
 };
 
@@ -186,6 +187,7 @@ static int take_from_mine(struct web_request *request, struct sent *sent, struct
     sent->field = STR("mine");
     if (!status)
         status = water_fit_take(&sent->actor, &taking, &study, &taken, error);
+    sent->taken = water_table_words(taken.words, web_lang(request));
     sent->fit.first_day = taking.first;
     sent->fit.last_day = taking.last;
     sent->given.observations =
@@ -266,8 +268,10 @@ int water_act_fits(struct web_request *request, struct web_response *response, s
     if (!status && !web_has_problems(request))
         status = create(sent, &id, error);
     if (id) {
-        web_redirect(response, water_path("fits", id, web_arena(request)),
-                     STR("検討と観測値を確かめました。合わせ込む前の計算をしています。"));
+        web_redirect(
+            response, water_path("fits", id, web_arena(request)),
+            ARENA_JOIN(web_arena(request), sent->taken, sent->taken.n ? STR("。") : STR(""),
+                       STR("検討と観測値を確かめました。合わせ込む前の計算をしています。")));
         return 0;
     }
     if (status && error_http_status(error->code) >= 500)

@@ -19,7 +19,7 @@ const pagesOf = {
   ],
   viewer: ["/desk/published", "/desk/published?company=南洋", "/desk/published?cargo=ないことば", "PUBLISHED", "CASE"],
   security: ["/desk/erasures", "/contract/inspect", "/contract/inspect/1/reveal", "/contract/allow"],
-  engineer: ["/water/mines", "/water/mines/1", "/water/points/1", "/water/points/3?item=Cd", "/water/samples/1", "/water/samples/1?result=1", "/water/imports/1", "/water/imports/2", "/water/mines/1/log", "/water/mines/1/certificates", "/water/mines/1/access", "/water/mines/1/hearing", "/water/campaigns", "/water/campaigns/1", "/water/visits/1", "/water/missing", "/water/mines/999", "/water/chemistry", "/water/screen", "/water/study", "/contract/inspect", "/contract/inspect/1", "/contract/inspect/2", "/contract/allow"],
+  engineer: ["/water/mines", "/water/mines/1", "/water/points/1", "/water/points/3?item=Cd", "/water/samples/1", "/water/samples/1?result=1", "/water/imports/1", "/water/imports/2", "/water/mines/1/log", "/water/mines/1/certificates", "/water/mines/1/access", "/water/mines/1/hearing", "/water/campaigns", "/water/campaigns/1", "/water/visits/1", "/water/missing", "/water/mines/999", "/water/chemistry", "/water/screen", "/water/study", "/water/fits", "/water/fits/new", "/water/fits/1", "/water/fits/1/prediction", "/water/fits/999", "/contract/inspect", "/contract/inspect/1", "/contract/inspect/2", "/contract/allow"],
   erased: ["CASE", "CASE/registry", "PUBLISHED", "/desk/erasures", "/desk/erasures/1"],
   administrator: ["/people", "/people/new"],
   nobody: ["/login"],

@@ -14,6 +14,7 @@ import { people, Workspace } from "./lib/workspace.mjs";
 import { lookAtAll, printView, walkByKeyboard, withoutScript } from "./pages.mjs";
 import { judgeWithoutScript, walkLaw } from "./law.mjs";
 import { walk } from "./walk.mjs";
+import { fitWithoutScript, walkFits } from "./fits.mjs";
 import { walkMines } from "./mines.mjs";
 import { walkWater } from "./water.mjs";
 
@@ -55,6 +56,7 @@ async function main() {
     const path = await walk(tap, desk);
     await walkWater(tap, desk.engineer);
     await walkMines(tap, desk.engineer);
+    await walkFits(tap, desk.engineer);
     await walkContract(tap, desk.engineer, desk.manager);
     const judged = path ? await walkLaw(tap, desk) : null;
     if (path) {
@@ -71,6 +73,7 @@ async function main() {
       await withoutScript(tap, plain.context, workspace.origin, await desk.advisor.context.cookies());
       await judgeWithoutScript(tap, plain.context, workspace.origin, judged);
       await inspectWithoutScript(tap, plain.context, workspace.origin, workspace, await desk.engineer.context.cookies());
+      await fitWithoutScript(tap, plain.context, workspace.origin, await desk.engineer.context.cookies());
       await erase(tap, desk, path);
       await lookAtAll(tap, "erased", desk.manager, path);
     }

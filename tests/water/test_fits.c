@@ -1,5 +1,11 @@
 /* Fits and predictions as the store keeps them and the job calculates them: on both databases. */
-#include "water/data/fit_observations.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "water/fit_observations.h"
 #include "water/data/fit_work.h"
 #include "water/data/prediction.h"
 #include "water/fit_job.h"
@@ -127,6 +133,59 @@ static void takes_over_a_fit_whose_process_died(struct test_store *test)
     assert_int_equal(state_of(&actor, id), WATER_FIT_DONE);
 }
 
+/* Starts the child, lets it live for `microseconds` (negative: to its end), kills it. */
+static void run_child(const struct water_actor *actor, int64_t fit, int64_t microseconds)
+{
+    char *arguments[] = {(char[]){FIT_CHILD}, arena_c(actor->arena, store_directory(actor->store)),
+                         arena_c(actor->arena, arena_format(actor->arena, "%lld", (long long)fit)),
+                         NULL};
+    int ready[2], status;
+    char byte;
+    assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        dup2(ready[1], STDOUT_FILENO);
+        execv(arguments[0], arguments);
+        _exit(127);
+    }
+    close(ready[1]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    if (microseconds >= 0) {
+        /* The moment of the kill is what is tested; nothing is waited for. */
+        struct timespec moment = {microseconds / 1000000, microseconds % 1000000 * 1000};
+        nanosleep(&moment, NULL);
+        kill(child, SIGKILL);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    close(ready[0]);
+    if (microseconds < 0)
+        assert_int_equal(status, 0);
+}
+
+static void a_fit_killed_at_any_moment_comes_to_the_same_bits(struct test_store *test)
+{
+    enum { KILLS = 12 };
+    if (test->driver != STORE_SQLITE)
+        return;
+    struct water_actor actor = water_test_actor(test);
+    int64_t whole = make_fit(&actor, 0, 3), killed = make_fit(&actor, 0, 3);
+    calculate(&actor, whole);
+    OK(water_fit_start(&actor, whole, &error));
+    calculate(&actor, whole);
+    run_child(&actor, killed, -1);
+    OK(water_fit_start(&actor, killed, &error));
+    for (int i = 0; i < KILLS && state_of(&actor, killed) != WATER_FIT_DONE; i++) {
+        uint32_t moment;
+        context_random(&test->fake.context, &moment, sizeof moment);
+        run_child(&actor, killed, moment % 400000);
+    }
+    run_child(&actor, killed, -1);
+    assert_int_equal(state_of(&actor, killed), WATER_FIT_DONE);
+    assert_true(str_equal(file_of(&actor, whole, "ensemble"), file_of(&actor, killed, "ensemble")));
+    assert_true(str_equal(file_of(&actor, whole, "fitted"), file_of(&actor, killed, "fitted")));
+}
+
 static void stops_when_a_person_says_so_and_goes_on_later(struct test_store *test)
 {
     struct water_actor actor = water_test_actor(test);
@@ -240,6 +299,11 @@ static void takes_the_results_of_a_mine_that_a_study_can_use(struct test_store *
 {
     struct water_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
+    struct water_point *points;
+    size_t count;
+    OK(water_points(&actor, mine, &points, &count, &error));
+    points[1].tank = points[1].name;
+    OK(water_point_save(&actor, &points[1], &added, &error));
     int64_t draft = water_test_draft(&actor, mine, "表.csv",
                                      STR("採水日,採水地点,pH,水温 (℃),溶解性鉄 (mg/L)\n"
                                          "2024-04-10,処理水,3.4,11.0,21.0\n"
@@ -254,7 +318,7 @@ static void takes_the_results_of_a_mine_that_a_study_can_use(struct test_store *
     OK(water_study_text_read(STR("s"), str_from_c(study), test->arena, &text, &error));
     OK(water_fit_take(&actor, &taking, &text, &taken, &error));
     assert_int_equal(taken.rows, 4);
-    assert_int_equal(taken.other_items, 2); /* temperatures */
+    assert_true(str_contains(taken.words, STR("項目（水温、流量、電気伝導率など） 2 個")));
     taking.items = STR("Fe");
     OK(water_fit_take(&actor, &taking, &text, &taken, &error));
     assert_int_equal(taken.rows, 2);
@@ -293,6 +357,7 @@ int main(void)
         STORE_TEST(shows_the_model_before_the_fit_and_all_results_after_it),
         STORE_TEST(goes_on_to_the_bits_of_an_unbroken_run),
         STORE_TEST(takes_over_a_fit_whose_process_died),
+        STORE_TEST(a_fit_killed_at_any_moment_comes_to_the_same_bits),
         STORE_TEST(stops_when_a_person_says_so_and_goes_on_later),
         STORE_TEST(says_why_a_study_cannot_be_calculated),
         STORE_TEST(predicts_with_the_study_and_with_another),

@@ -1,7 +1,7 @@
 /* Results of a mine as observations for a fit: those that the study can use, and what was left out.
  */
-#ifndef MEGURI_WATER_DATA_FIT_OBSERVATIONS_H
-#define MEGURI_WATER_DATA_FIT_OBSERVATIONS_H
+#ifndef MEGURI_WATER_FIT_OBSERVATIONS_H
+#define MEGURI_WATER_FIT_OBSERVATIONS_H
 
 #include "base/civil.h"
 #include "water/data/mine.h"
@@ -15,10 +15,9 @@ struct water_fit_taking {
 struct water_fit_taken {
     struct str csv; /* as a table of observations */
     size_t rows;
-    size_t other_points, other_items, unknown; /* left out: no tank or water of the study; no item
-                                                  of the model, or not wanted; ND without a limit */
+    struct str words; /* what was taken and what was left out; Japanese \x1f English */
 };
-/* Points count by the tank they stand for, else by their name. ERR_WATER_TABLE when nothing is
+/* Of points that stand for a tank of the study. ERR_WATER_TABLE when nothing is
    left; errors of water_results_read. */
 int water_fit_take(const struct water_actor *actor, const struct water_fit_taking *taking,
                    const struct water_study_text *study, struct water_fit_taken *out,
