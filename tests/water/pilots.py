@@ -18,7 +18,7 @@ stored, rows = table((FOLDER / "compared.tsv").read_text(encoding="utf-8")), tab
 print(f"1..{len(stored)}")
 failed = len(rows) != len(stored)
 for number, (before, after) in enumerate(zip(stored, rows), 1):
-    same = all(before[key] == after[key] for key in ("id", "tank", "variable", "measured", "unit", "verdict"))
+    same = all(before[key] == after[key] for key in ("id", "tank", "variable", "form", "measured", "unit", "verdict"))
     for key in ("model", "low", "high"):
         a, b = float(before[key]), float(after[key])
         same = same and abs(a - b) <= 0.05 * max(abs(a), abs(b)) + 1e-5
