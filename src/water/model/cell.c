@@ -246,7 +246,7 @@ static void keep_rates(const struct water_attempt *a, const double *extent, stru
     for (size_t r = 0; r < a->context->rate_count; r++)
         cell->rate[a->context->rates[r].law] = extent[r] / a->dt;
     for (uint32_t i = 0; i < a->solids.count; i++)
-        cell->forming[i] = a->formed[i] / a->dt;
+        cell->solid_rate[i] = a->formed[i] / a->dt;
 }
 
 /* A second start when the first one fails: nothing has reacted yet. */
@@ -332,7 +332,7 @@ static int approach(const struct water_cell_context *context, struct water_cell 
         return (int)failure.code;
     }
     memcpy(cell->rate, moving.rate, sizeof cell->rate);
-    memcpy(cell->forming, moving.forming, sizeof cell->forming);
+    memcpy(cell->solid_rate, moving.solid_rate, sizeof cell->solid_rate);
     memcpy(cell->water.ln_activity, moving.water.ln_activity, sizeof cell->water.ln_activity);
     cell->water.ionic_strength = moving.water.ionic_strength;
     cell->has_slopes = false;

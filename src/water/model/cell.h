@@ -17,7 +17,7 @@ struct water_cell {
     struct chem_solids solids;
     double pools[WATER_POOLS], pools_new[WATER_POOLS]; /* DOC: mol in the cell's water */
     double rate[WATER_LAWS];                /* of the last step, mol/kg/s: the next start */
-    double forming[CHEM_SOLIDS_MAX];        /* of the last step, mol/kg/s: the same of its solids */
+    double solid_rate[CHEM_SOLIDS_MAX];     /* of the last step, mol/kg/s: the same of its solids */
     double slopes[WATER_LAWS * WATER_LAWS]; /* d rate / d extent of a step before, for Newton */
     bool has_slopes;
     /* Of the train's particles (particles.h), mol per kg of pore water: what hangs in the water,

@@ -39,7 +39,7 @@ void water_attempt_begin(struct water_attempt *a, const struct water_stream *in,
     }
     start_activities(&a->mixed, &cell->water, in->water);
     for (uint32_t i = 0; i < a->solids.count; i++)
-        a->formed[i] = a->dt * cell->forming[i];
+        a->formed[i] = a->dt * cell->solid_rate[i];
     a->mixed.kelvin = kelvin;
 }
 

@@ -141,7 +141,7 @@ static bool is_fresh(const struct water_cell *cell)
 static void start_like(const struct water_cell *before, struct water_cell *cell)
 {
     memcpy(cell->rate, before->rate, sizeof cell->rate);
-    memcpy(cell->forming, before->forming, sizeof cell->forming);
+    memcpy(cell->solid_rate, before->solid_rate, sizeof cell->solid_rate);
     memcpy(cell->water.ln_activity, before->water.ln_activity, sizeof cell->water.ln_activity);
     cell->water.ionic_strength = before->water.ionic_strength;
 }
