@@ -229,6 +229,8 @@ bool clean_odf(struct clean *clean, const struct zip *zip, struct str *out)
     struct office *office = ARENA_NEW(clean->arena, struct office);
     begin(office, clean, zip);
     office_apply_marks(office);
+    if (clean_finds(clean, "OD-01"))
+        clean_ods(office);
     if (clean_finds(clean, "OD-02"))
         edit_named(office, STR("content.xml"), &changes);
     if (clean_finds(clean, "OD-03"))

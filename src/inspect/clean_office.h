@@ -45,6 +45,8 @@ void clean_xlsx(struct office *office);
 void clean_docx(struct office *office);
 void clean_accept_changes(struct office *office);
 void clean_pptx(struct office *office);
+/* Hidden tables, rows and columns of an OpenDocument spreadsheet (clean_ods.c). */
+void clean_ods(struct office *office);
 
 /* What becomes of the package when parts have gone (clean_package.c). */
 void office_settle(struct office *office);

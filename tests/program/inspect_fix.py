@@ -245,8 +245,52 @@ def makes_form_fields_part_of_the_page(folder):
     assert copy is None and report["kept"][0]["kind"] == "PDF-13"
 
 
+OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def open_sheet(*tables, names=""):
+    content = (f'<office:document-content xmlns:office="{OPEN}office:1.0" xmlns:text="{OPEN}text:1.0" xmlns:table="{OPEN}table:1.0" xmlns:style="{OPEN}style:1.0" '
+               'xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.3"><office:automatic-styles><style:style style:name="ta1" style:family="table">'
+               '<style:table-properties table:display="true"/></style:style><style:style style:name="ta2" style:family="table"><style:table-properties '
+               f'table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>{"".join(tables)}{names}</office:spreadsheet></office:body></office:document-content>')
+    manifest = (f'<manifest:manifest xmlns:manifest="{OPEN}manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" '
+                'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>')
+    return sample_office.make_zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()})
+
+
+def open_cell(value, formula=""):
+    return f'<table:table-cell{f" table:formula={chr(34)}{formula}{chr(34)}" if formula else ""} office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+
+
+def open_table(name, rows, style="ta1", more=""):
+    return f'<table:table table:name="{name}" table:style-name="{style}"{more}><table:table-column table:number-columns-repeated="2"/>{rows}</table:table>'
+
+
+def open_row(*cells, more=""):
+    return f"<table:table-row{more}>{''.join(cells)}</table:table-row>"
+
+
+def deletes_what_an_open_document_spreadsheet_hides(folder):
+    folded = ' table:visibility="collapse"'
+    first = open_table("表", open_row(open_cell(1), open_cell(2, "of:=1+1")) + open_row(open_cell(5), more=folded) + open_row(open_cell(3)) +
+                       open_row(open_cell(9, "of:=SUM([.A1:.A3])")))
+    second = open_table("集計", open_row(open_cell(7, "of:=[控え.A1]")) + open_row(open_cell(4, "of:=2+2")))
+    hidden = open_table("控え", open_row(open_cell(7)), "ta2")
+    printed = open_table("印刷", open_row(open_cell(1)) + open_row(open_cell(8), more=folded) + open_row(open_cell(2)), more=' table:print-ranges="印刷.A1:印刷.B3"')
+    names = '<table:named-expressions><table:named-range table:name="元" table:cell-range-address="$控え.$A$1" table:base-cell-address="$控え.$A$1"/></table:named-expressions>'
+    report, copy = fix("OD-01", put(folder, "plain.ods", open_sheet(first, second, hidden, names=names)))
+    text = part(copy, "content.xml")
+    assert not report["kept"] and report["pages"] == ("same" if HAS_OFFICE else "not proven"), report
+    assert "控え" not in text and "collapse" not in text and 'display="false"' not in text and "元" not in text
+    assert re.findall('formula="([^"]*)"', text) == ["of:=1+1", "of:=2+2"] and 'office:value="9"' in text and 'office:value="5"' not in text
+    report, copy = fix("OD-01", put(folder, "printed.ods", open_sheet(printed, hidden)), 4)
+    assert [one["kind"] for one in report["removed"]] == ["OD-01"] and len(report["kept"]) == 1
+    text = part(copy, "content.xml")
+    assert "控え" not in text and "collapse" in text
+
+
 def main():
-    tests = [makes_form_fields_part_of_the_page, moves_what_a_chart_refers_to, keeps_only_what_a_chart_draws, lets_a_hidden_sheet_go_that_a_chart_draws,
+    tests = [deletes_what_an_open_document_spreadsheet_hides, makes_form_fields_part_of_the_page, moves_what_a_chart_refers_to, keeps_only_what_a_chart_draws, lets_a_hidden_sheet_go_that_a_chart_draws,
              keeps_the_rows_of_a_striped_table_and_cleans_the_rest, takes_out_single_findings_by_their_numbers, writes_a_copy_beside_and_never_over_a_file, says_what_stays_and_why, wants_kinds_that_there_are, leaves_a_clean_file_alone,
              moves_formulas_or_makes_them_values, does_not_lose_a_result_that_was_never_saved,
              drops_a_hidden_sheet_and_all_that_only_it_used, accepts_changes_as_word_does, takes_covered_letters_out_of_a_line,
