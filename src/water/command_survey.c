@@ -3,6 +3,7 @@
 
 #include "water/data/survey.h"
 #include "water/data_command.h"
+#include "water/hearing_table.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 static const struct option_declaration options[] = {
@@ -14,6 +15,9 @@ static const struct option_declaration options[] = {
     {STR_INIT("begins"), 0, STR_INIT("DATE"), STR_INIT("始まりの日"), STR_INIT("first day")},
     {STR_INIT("ends"), 0, STR_INIT("DATE"), STR_INIT("終わりの日"), STR_INIT("last day")},
     {STR_INIT("day"), 0, STR_INIT("DATE"), STR_INIT("訪問の予定日"), STR_INIT("day of the visit")},
+    {STR_INIT("output"), 0, STR_INIT("FILE"),
+     STR_INIT("hearing: すべての鉱山の答えを xlsx か csv に書き出します"),
+     STR_INIT("hearing: write the answers of all mines to an xlsx or csv")},
     {STR_INIT("purpose"), 0, STR_INIT("TEXT"), STR_INIT("調査の目的"),
      STR_INIT("purpose of the survey")},
 };
@@ -188,7 +192,22 @@ int water_command_campaign(const struct command_call *call, struct arena *arena,
 
 /* --- the hearing --- */
 
-int water_command_hearing(const struct command_call *call, struct arena *arena, struct error *error)
+/* Without a mine: what was answered of all of them. */
+static int list_hearings(struct survey_command *survey, struct error *error)
+{
+    struct str output = options_text(survey->values, STR("output"), STR(""));
+    struct water_table table;
+    int status = water_hearing_table(&survey->command.actor, &table, error);
+    if (status)
+        return status;
+    if (output.n > 0)
+        return water_table_save(&table, 1, survey->call->context, output, error);
+    table.name = STR("hearings"); /* in JSON */
+    water_command_show(&survey->command, &table, survey->call->context->lang);
+    return 0;
+}
+
+static int show_hearing(struct survey_command *survey, struct arena *arena, struct error *error)
 {
     static const struct water_column columns[] = {
         {STR_INIT("key"), STR_INIT("記号\x1fkey"), false},
@@ -198,35 +217,43 @@ int water_command_hearing(const struct command_call *call, struct arena *arena, 
          STR_INIT("答え\x1f"
                   "answer"),
          false}};
-    struct survey_command survey = {.call = call};
     struct water_mine_row mine;
     struct water_answer *answers;
     struct water_table table;
     size_t rows = 0;
-    int status =
-        begin(&survey, STR("meguri water hearing --mine CODE [answer KEY TEXT] --data DIR"), arena,
-              error);
-    if (!survey.values)
-        return status;
-    size_t count = options_argument_count(survey.values);
-    bool gives = count == 3 && str_equal(options_argument(survey.values, 0), STR("answer"));
-    if (!status && count && !gives)
-        status = ERROR(error, ERR_USAGE, STR("answer KEY TEXT"));
+    const struct water_answer given = {.key = options_argument(survey->values, 1),
+                                       .answer = options_argument(survey->values, 2)};
+    int status = water_command_mine_of(&survey->command, survey->values, &mine, error);
+    if (!status && options_argument_count(survey->values) == 3)
+        status = water_hearing_save(&survey->command.actor, mine.id, &given, 1, error);
     if (!status)
-        status = water_command_mine_of(&survey.command, survey.values, &mine, error);
-    const struct water_answer given = {.key = options_argument(survey.values, 1),
-                                       .answer = options_argument(survey.values, 2)};
-    if (!status && gives)
-        status = water_hearing_save(&survey.command.actor, mine.id, &given, 1, error);
-    if (!status)
-        status = water_hearing_read(&survey.command.actor, mine.id, &answers, &rows, error);
+        status = water_hearing_read(&survey->command.actor, mine.id, &answers, &rows, error);
     water_table_init(&table, STR("hearing"), columns, COUNT(columns), arena);
     for (size_t i = 0; i < rows && !status; i++) {
         struct str cells[] = {answers[i].key, answers[i].label, answers[i].unit, answers[i].answer};
         water_table_add(&table, cells);
     }
     if (!status)
-        water_command_show(&survey.command, &table, call->context->lang);
+        water_command_show(&survey->command, &table, survey->call->context->lang);
+    return status;
+}
+
+int water_command_hearing(const struct command_call *call, struct arena *arena, struct error *error)
+{
+    struct survey_command survey = {.call = call};
+    int status = begin(&survey,
+                       STR("meguri water hearing [--mine CODE [answer KEY TEXT]] [--output FILE] "
+                           "--data DIR"),
+                       arena, error);
+    if (!survey.values)
+        return status;
+    size_t count = options_argument_count(survey.values);
+    bool gives = count == 3 && str_equal(options_argument(survey.values, 0), STR("answer"));
+    bool all = count == 0 && options_text(survey.values, STR("mine"), STR("")).n == 0;
+    if (!status && count && !gives)
+        status = ERROR(error, ERR_USAGE, STR("answer KEY TEXT"));
+    if (!status)
+        status = all ? list_hearings(&survey, error) : show_hearing(&survey, arena, error);
     water_command_end(&survey.command);
     return status;
 }

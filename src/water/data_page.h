@@ -163,10 +163,10 @@ struct water_import_page {
 };
 
 web_handler water_page_mines, water_act_mines, water_page_mine, water_act_mine,
-    water_page_observations, water_page_sections, water_act_points, water_page_point,
-    water_act_point, water_act_limits, water_act_limit_end, water_page_point_table,
-    water_page_sample, water_act_correction, water_act_import_begin, water_page_import,
-    water_act_import, water_act_import_store, water_act_import_withdraw;
+    water_page_observations, water_page_sections, water_page_hearings, water_act_points,
+    water_page_point, water_act_point, water_act_limits, water_act_limit_end,
+    water_page_point_table, water_page_sample, water_act_correction, water_act_import_begin,
+    water_page_import, water_act_import, water_act_import_store, water_act_import_withdraw;
 
 struct water_choices water_point_kind_choices(struct str chosen, struct arena *arena);
 struct water_choices water_standard_choices(struct str chosen, struct arena *arena);

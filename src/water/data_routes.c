@@ -368,6 +368,7 @@ static const struct web_route routes[] = {
     PAGE("/water/photos/:id", water_page_photo, "写真", "Photo"),
     PAGE("/water/mines/:id/hearing", water_page_hearing, "ヒアリング", "Hearing"),
     NOTE("/water/mines/:id/hearing", water_act_hearing, "ヒアリング", "Hearing", hearing_inputs),
+    PAGE("/water/hearings", water_page_hearings, "ヒアリング", "Hearings"),
     PAGE("/water/missing", water_page_missing, "足りないデータ", "Missing data",
          .fields = missing_query, .field_count = COUNT(missing_query)),
 };

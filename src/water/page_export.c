@@ -1,6 +1,8 @@
-/* /water/mines/:id/observations and /sections: what is stored of a mine in the words of a study. */
+/* /water/mines/:id/observations and /sections: what is stored of a mine in the words of a study;
+   /water/hearings: what was answered of all mines. */
 #include "base/civil.h"
 #include "water/data_page.h"
+#include "water/hearing_table.h"
 #include "water/study_data.h"
 
 static void read_period(const struct web_request *request, struct water_figures_ask *ask)
@@ -64,5 +66,23 @@ int water_page_sections(struct web_request *request, struct web_response *respon
     if (!status)
         web_download(response, ARENA_JOIN(actor.arena, mine.code, STR("_原水.txt")),
                      STR("text/plain; charset=utf-8"), text);
+    return status;
+}
+
+int water_page_hearings(struct web_request *request, struct web_response *response,
+                        struct error *error)
+{
+    struct water_actor actor = water_actor_of_request(request);
+    struct water_table table;
+    struct str bytes;
+    int status = water_hearing_table(&actor, &table, error);
+    if (!status)
+        status =
+            water_table_workbook(&table, 1, web_context(request),
+                                 store_directory(web_store(request)), actor.arena, &bytes, error);
+    if (!status)
+        web_download(response, STR("ヒアリング.xlsx"),
+                     STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                     bytes);
     return status;
 }

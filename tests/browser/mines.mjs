@@ -195,6 +195,8 @@ async function survey(tap, { page, origin, photograph }) {
     await page.goto(`${origin}/water/missing`);
     await page.getByText(/結果がありません: 原水/).first().waitFor();
     await photograph(page, "water-missing");
+    const answers = await download(page, () => page.getByRole("link", { name: /すべての鉱山のヒアリング/ }).click());
+    assert.equal(answers.name, "ヒアリング.xlsx");
   });
 }
 

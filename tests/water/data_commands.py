@@ -75,6 +75,8 @@ def keeps_a_log_a_survey_and_what_is_missing(space):
     space.run("hearing", "answer", "power", "120000", "--mine", "K1")
     assert not any("年間の電力" in row["missing"] for row in space.json("missing")["missing"])
     assert space.run("hearing", "answer", "colour", "青", "--mine", "K1").returncode == 3
+    assert [(row["mine"], row["question"], row["answer"]) for row in space.json("hearing")["hearings"]] == [("K1", "年間の電力", "120000")]
+    assert space.run("hearing", "--output", space.folder / "hearing.xlsx").returncode == 0 and (space.folder / "hearing.xlsx").exists()
 
 
 def holds_a_point_to_its_own_limit_with_its_source(space):

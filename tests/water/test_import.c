@@ -136,6 +136,26 @@ static void reads_merged_dates_units_in_brackets_and_spreadsheet_numbers(struct 
         1);
 }
 
+static void stores_a_sample_of_more_results_than_one_statement_takes(struct test_store *test)
+{
+    struct water_actor actor = water_test_actor(test);
+    int64_t mine = water_test_mine(&actor, "M1"), added;
+    struct str csv =
+        STR("採水日,採水地点,pH,Zn (mg/L),Cd (mg/L),Cu (mg/L),Pb (mg/L),As (mg/L),Mn (mg/L),"
+            "Al (mg/L),Ca (mg/L),Mg (mg/L)\n"
+            "2025-04-01,原水,3.5,1,2,3,4,5,6,7,8,9\n2025-05-01,原水,3.4,1,2,3,4,,,,,\n"
+            "2025-06-01,原水,3.4,1,2,3,4,5,6,7,,\n");
+    int64_t id = water_test_draft(&actor, mine, "広い表.csv", csv);
+    OK(water_import_store(&actor, id, 1, true, &added, &error));
+    assert_int_equal(added, 23);
+    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 23);
+    assert_int_equal(
+        water_test_count(&actor, STR("SELECT sum(mantissa) FROM water_value WHERE item = 'Mg'")),
+        9);
+    assert_int_equal(
+        water_test_count(&actor, STR("SELECT count(DISTINCT sample) FROM water_value")), 3);
+}
+
 static void asks_to_confirm_what_is_only_doubted(struct test_store *test)
 {
     struct water_actor actor = water_test_actor(test);
@@ -316,6 +336,7 @@ int main(void)
         STORE_TEST(takes_the_same_file_twice_and_adds_nothing),
         STORE_TEST(names_the_cell_of_each_fault_and_stores_nothing),
         STORE_TEST(reads_merged_dates_units_in_brackets_and_spreadsheet_numbers),
+        STORE_TEST(stores_a_sample_of_more_results_than_one_statement_takes),
         STORE_TEST(asks_to_confirm_what_is_only_doubted),
         STORE_TEST(refuses_a_result_that_differs_from_the_stored_one),
         STORE_TEST(withdraws_an_import_with_all_its_results),

@@ -183,38 +183,94 @@ static int sample_of(struct db *db, struct storing *storing, const struct water_
                                db_text(value->bottle));
 }
 
-static int store_value(struct db *db, struct storing *storing, int64_t sample,
-                       const struct water_lab_value *value, struct error *error)
+/* Results of one sample that wait to be stored: eight in a statement, since PostgreSQL answers each
+   one only after a round trip. */
+enum { VALUES_TOGETHER = 8, OF_ALL = 4, OF_EACH = 6 };
+struct waiting {
+    int64_t sample;
+    size_t count;
+    const struct water_lab_value *values[VALUES_TOGETHER];
+};
+
+static size_t put_value(struct db_value *out, const struct water_lab_value *value)
 {
-    return DB_RUN(
-        db, error,
-        "INSERT INTO water_value (sample, item, fraction, mantissa, scale, censored, method,"
-        " written, flag, import, author, created)"
-        " VALUES ($1, $2, $3, $4, $5, $6, '', $7, '', $8, $9, $10)",
-        db_int(sample), db_text(value->item->key), db_text(water_fraction_name(value->fraction)),
-        db_int(value->value.mantissa), db_int(value->value.scale), db_int(value->censored),
-        db_text(value->written), db_int(storing->view->import.id), db_int(storing->actor->person),
-        db_int(db_time(db)));
+    const struct db_value each[OF_EACH] = {
+        db_text(value->item->key),     db_text(water_fraction_name(value->fraction)),
+        db_int(value->value.mantissa), db_int(value->value.scale),
+        db_int(value->censored),       db_text(value->written)};
+    for (size_t i = 0; i < OF_EACH; i++)
+        out[i] = each[i];
+    return OF_EACH;
+}
+
+#define INTO_VALUE                                                                                 \
+    "INSERT INTO water_value (sample, item, fraction, mantissa, scale, censored, method, written," \
+    " flag, import, author, created) VALUES "
+#define VALUE_ROW(a, b, c, d, e, f)                                                                \
+    "($1, $" #a ", $" #b ", $" #c ", $" #d ", $" #e ", '', $" #f ", '', $2, $3, $4)"
+
+static int store_waiting(struct db *db, struct storing *storing, struct waiting *waiting,
+                         struct error *error)
+{
+    struct db_value values[OF_ALL + VALUES_TOGETHER * OF_EACH] = {
+        db_int(waiting->sample), db_int(storing->view->import.id), db_int(storing->actor->person),
+        db_int(db_time(db))};
+    size_t count = OF_ALL;
+    int status = 0;
+    if (waiting->count == VALUES_TOGETHER) {
+        for (size_t i = 0; i < VALUES_TOGETHER; i++)
+            count += put_value(values + count, waiting->values[i]);
+        status =
+            db_run(
+                db, error, NULL,
+                STR(INTO_VALUE VALUE_ROW(5, 6, 7, 8, 9, 10) ", " VALUE_ROW(11, 12, 13, 14, 15, 16) ", " VALUE_ROW(
+                    17, 18, 19, 20, 21,
+                    22) ", " VALUE_ROW(23, 24, 25, 26, 27,
+                                       28) ", " VALUE_ROW(29, 30, 31, 32, 33,
+                                                          34) ", " VALUE_ROW(35, 36, 37, 38, 39,
+                                                                             40) ", " VALUE_ROW(41,
+                                                                                                42,
+                                                                                                43,
+                                                                                                44,
+                                                                                                45,
+                                                                                                46) ", " VALUE_ROW(47,
+                                                                                                                   48,
+                                                                                                                   49,
+                                                                                                                   50,
+                                                                                                                   51,
+                                                                                                                   52)),
+                values, count);
+    }
+    for (size_t i = 0; i < waiting->count && waiting->count < VALUES_TOGETHER && !status; i++) {
+        put_value(values + OF_ALL, waiting->values[i]);
+        status = db_run(db, error, NULL, STR(INTO_VALUE VALUE_ROW(5, 6, 7, 8, 9, 10)), values,
+                        OF_ALL + OF_EACH);
+    }
+    waiting->count = 0;
+    return status;
 }
 
 static int store_samples(struct db *db, struct storing *storing, struct error *error)
 {
     const struct water_lab_table *table = &storing->view->table;
-    int64_t sample = 0;
+    struct waiting waiting = {.count = 0};
     int status = 0;
     for (size_t i = 0; i < table->count && !status; i++) {
         const struct water_lab_value *value = &table->values[i];
-        if (i == 0 || !water_lab_same_sample(&table->values[i - 1], value))
-            sample = 0;
-        if (value->repeated)
+        if (i == 0 || !water_lab_same_sample(&table->values[i - 1], value)) {
+            status = store_waiting(db, storing, &waiting, error);
+            waiting.sample = 0;
+        }
+        if (value->repeated || status)
             continue;
-        if (!sample)
-            status = sample_of(db, storing, value, &sample, error);
-        if (!status)
-            status = store_value(db, storing, sample, value, error);
+        if (!waiting.sample)
+            status = sample_of(db, storing, value, &waiting.sample, error);
+        waiting.values[waiting.count++] = value;
+        if (!status && waiting.count == VALUES_TOGETHER)
+            status = store_waiting(db, storing, &waiting, error);
         storing->added++;
     }
-    return status;
+    return status ? status : store_waiting(db, storing, &waiting, error);
 }
 
 static int close_draft(struct db *db, struct storing *storing, struct error *error)
