@@ -167,7 +167,7 @@ static double forming_in(const struct water_exporter *e, const struct water_cell
     const struct water_particles *particles = &e->train->particles;
     for (size_t i = 0; i < particles->count; i++)
         if (particles->each[i].phase == e->train->places.at[WATER_SENSE_FERRIHYDRITE])
-            return cell->forming[i];
+            return cell->precipitating[i];
     return 0;
 }
 

@@ -147,7 +147,8 @@ static void write_kinetics(struct water_time_export *e, int own, const struct wa
                            uint32_t at)
 {
     struct water_cell cell = e->before[at];
-    memcpy(cell.forming, e->operation->train->cells[at].forming, sizeof cell.forming);
+    memcpy(cell.precipitating, e->operation->train->cells[at].precipitating,
+           sizeof cell.precipitating);
     water_export_kinetics(&e->exporter, own, tank, &cell, 1);
 }
 

@@ -24,7 +24,7 @@ struct water_cell {
        and what settled here and is no solid of the tank. */
     double suspended[WATER_PARTICLES_MAX], deposit[WATER_PARTICLES_MAX];
     /* mol/kg/s of each that form in the last step or in the steady state. */
-    double forming[WATER_PARTICLES_MAX];
+    double precipitating[WATER_PARTICLES_MAX];
 };
 
 /* Water that comes in: its composition, and kg per kg of pore water and second. */

@@ -160,7 +160,7 @@ void water_particles_step(const struct water_particles *particles, const struct 
             (cell->suspended[i] + dt * flow->in * carried[i] + formed) / (1 + dt * (flow->out + k));
         /* below zero by rounding alone */
         *here = fmax(*here + (dt * k * hanging - formed), 0);
-        cell->forming[i] = formed / dt;
+        cell->precipitating[i] = formed / dt;
         cell->suspended[i] = carried[i] = hanging;
     }
 }
@@ -195,7 +195,7 @@ void water_particles_settle(const struct water_particles *particles, const struc
         if (!pool) /* pools stay as they are in the steady state */
             *here = k * hanging;
         cell->suspended[i] = carried[i] = hanging;
-        cell->forming[i] = formed;
+        cell->precipitating[i] = formed;
     }
 }
 
