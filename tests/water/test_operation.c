@@ -199,7 +199,7 @@ static void refuses_events_that_cannot_be(void **state)
         {STUDY "[event a]\nkind = outage\ndate = 2025-05-01\ntank = 槽\n", "until"},
         {STUDY "[event a]\nkind = outage\ndate = 2025-05-01\nuntil = 2025-05-01\ntank = 槽\n",
          "after"},
-        {STUDY "[event a]\nkind = blockage\ndate = 2025-05-01\ntank = 槽\nfactor = 2\n", "range"},
+        {STUDY "[event a]\nkind = blockage\ndate = 2025-05-01\ntank = 槽\nfactor = 2\n", "at most 1"},
         {STUDY "[event a]\nkind = renewal\ndate = May\ntank = 槽\n", "date"},
         {STUDY "[bed 池]\nhead = 1 m\n", "no tank"},
         {STUDY "[bed 槽]\nhead = 1 kg\n", "unit"},
