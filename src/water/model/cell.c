@@ -160,11 +160,12 @@ static void foresee(struct water_attempt *a, const struct chem_water *at, const 
     a->mixed.ionic_strength = at->ionic_strength;
 }
 
-/* Balances are kept by the books of totals, whatever the equilibrium: a step in time needs no more
-   of it than its own tolerance asks for; what is differenced does. */
+/* Balances are kept by the books of totals, whatever the equilibrium: a coarse step in time needs
+   no more of it than its own error asks for; fine steps and what is differenced do. */
 static bool is_exact(const struct water_attempt *a)
 {
-    return a->steady || a->context->converged > 0;
+    static const double coarse = 5e-4; /* relative defect of extents */
+    return a->steady || a->context->converged > 0 || a->context->loose < coarse;
 }
 
 /* Takes the change, or the first half, quarter … of it that brings the solution nearer; the last

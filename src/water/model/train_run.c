@@ -81,7 +81,7 @@ static double step_error(const struct run *run)
 /* Of extents: a small part of the error that a step may make; fixed steps promise nothing. */
 static double defect_kept(const struct water_span *span)
 {
-    static const double part = 1.0 / 80, least = 1e-4, most = 1e-3;
+    static const double part = 1.0 / 25, least = 1e-4, most = 3.2e-3;
     return fmin(fmax(part * span->tolerance, least), most);
 }
 
