@@ -192,6 +192,9 @@ static void start(void *state, struct str name, const char **attributes)
     } else if (str_equal(name, STR("fldChar"))) {
         if (!str_equal(xml_attribute(attributes, "fldCharType"), STR("begin")))
             check_field(reading);
+    } else if (str_equal(name, STR("hyperlink"))) {
+        opc_place_link(reading->docx->package, reading->part.entry->name, attributes,
+                       &reading->part.place);
     } else if (str_equal(name, STR("fldSimple"))) {
         buf_clear(&reading->field);
         buf_append(&reading->field, xml_attribute(attributes, "instr"));

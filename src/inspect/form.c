@@ -147,7 +147,7 @@ static void check_extension(struct work *work, const struct form *form)
     bool agrees = form->extensions.n == 0 || extension.n == 0 ||
                   name_has_extension(work->name, form->extensions);
     bool claims =
-        form == &plain || form == &executable || form == &markup
+        form == &plain || form == &executable || form == &markup || form == &empty
             ? name_has_extension(
                   work->name, STR("pdf zip xlsx docx pptx xls doc jpg jpeg png tif tiff heic gif"))
             : !agrees;

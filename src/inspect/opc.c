@@ -142,6 +142,33 @@ bool opc_source_of(struct arena *arena, struct str name, struct str *folder, str
     return true;
 }
 
+void opc_place_link(const struct package *package, struct str part, const char **attributes,
+                    const struct inspect_place *place)
+{
+    struct work *work = package->work;
+    struct inspect_report *report = work_top(work)->report;
+    struct str id = STR(""), folder, source;
+    for (size_t i = 0; attributes[i]; i += 2)
+        if (str_ends(str_from_c(attributes[i]), STR(":id")))
+            id = str_from_c(attributes[i + 1]);
+    for (size_t i = 0; id.n && i < report->count; i++) {
+        struct inspect_finding *finding = &report->findings[i];
+        struct inspect_place *at = &finding->place;
+        if (!str_equal(finding->kind->id, STR("OPC-05")) || !str_equal(at->element, id) ||
+            !str_equal(at->inside, work->inside) ||
+            !opc_source_of(work->arena, at->part, &folder, &source) || !str_equal(source, part))
+            continue;
+        struct inspect_place rels = *at;
+        *at = *place;
+        work_keep_place(work->arena, at);
+        at->inside = rels.inside;
+        at->part = rels.part;
+        at->element = rels.element;
+        at->offset = -1;
+        return;
+    }
+}
+
 static void read_all_rels(struct package *package)
 {
     static const struct xml_handler handler = {start, ignore_end, ignore_text};

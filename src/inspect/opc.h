@@ -25,6 +25,10 @@ void opc_read(struct package *package);
 /* The part that a part of relationships speaks for: "xl/_rels/workbook.xml.rels" gives the folder
    "xl/" and the source "xl/workbook.xml". False when the name is of no such part. */
 bool opc_source_of(struct arena *arena, struct str name, struct str *folder, struct str *source);
+/* The element with these attributes is where a link of `part` to the outside stands: its OPC-05, if
+   there is one, is found at `place` from now on. */
+void opc_place_link(const struct package *package, struct str part, const char **attributes,
+                    const struct inspect_place *place);
 /* The entry that a relationship of `source` with this id leads to, or NULL. */
 const struct zip_entry *opc_target(const struct package *package, struct str source, struct str id);
 /* The first target of this kind from `source`; NULL when there is none. */

@@ -88,15 +88,36 @@ static struct word_list read_words(struct arena *arena, struct str file, size_t 
     return list;
 }
 
+static void note_letter(uint8_t letters[0x10000 / 8], uint32_t c)
+{
+    if (c < 0x10000)
+        letters[c / 8] |= (uint8_t)(1u << c % 8);
+}
+
 static void note_ends(struct personal_tables *tables, const struct word_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         uint32_t last = 0;
         for (size_t at = 0; at < list->words[i].n;)
             last = text_next(list->words[i], &at);
-        if (last < 0x10000)
-            tables->name_ends[last / 8] |= (uint8_t)(1u << last % 8);
+        note_letter(tables->name_ends, last);
     }
+}
+
+static void note_starts(uint8_t letters[0x10000 / 8], const struct word_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        size_t at = 0;
+        if (list->words[i].n)
+            note_letter(letters, text_next(list->words[i], &at));
+    }
+}
+
+bool personal_starts(const uint8_t letters[0x10000 / 8], struct str text)
+{
+    size_t at = 0;
+    uint32_t c = text.n ? text_next(text, &at) : 0;
+    return c < 0x10000 && (letters[c / 8] >> c % 8 & 1);
 }
 
 static void read_name_tables(struct personal_tables *tables, struct arena *arena)
@@ -116,6 +137,8 @@ static void read_name_tables(struct personal_tables *tables, struct arena *arena
     tables->kana_givens = read_words(arena, roman, 2, 0, STR("given"));
     note_ends(tables, &tables->givens);
     note_ends(tables, &tables->titles);
+    note_starts(tables->surname_starts, &tables->surnames);
+    note_starts(tables->given_starts, &tables->givens);
 }
 
 const struct personal_tables *personal_read_tables(struct arena *arena)

@@ -13,7 +13,8 @@ bool personal_is_kanji(uint32_t c)
 
 size_t personal_surname_at(const struct personal_tables *tables, struct str text)
 {
-    for (size_t characters = LONGEST_SURNAME; characters > 0; characters--) {
+    for (size_t characters = personal_starts(tables->surname_starts, text) ? LONGEST_SURNAME : 0;
+         characters > 0; characters--) {
         struct str head = str_slice(text, 0, characters * KANJI);
         if (head.n == characters * KANJI && word_list_has(&tables->surnames, head))
             return head.n;
@@ -23,7 +24,7 @@ size_t personal_surname_at(const struct personal_tables *tables, struct str text
 
 bool personal_is_given(const struct personal_tables *tables, struct str text)
 {
-    return word_list_has(&tables->givens, text);
+    return personal_starts(tables->given_starts, text) && word_list_has(&tables->givens, text);
 }
 
 size_t personal_ends_with(const struct word_list *list, struct str text)

@@ -20,7 +20,9 @@ struct personal_tables {
     struct word_list surnames, givens; /* 佐藤; 太郎, さくら */
     struct word_list titles, befores, name_labels, others, fillers, functions; /* name_words.tsv */
     struct word_list roman_surnames, roman_givens, kana_surnames, kana_givens;
-    uint8_t name_ends[0x10000 / 8]; /* last letters of given names and titles, as bits */
+    /* Letters as bits, so that most text is passed over quickly: the last ones of given names and
+       titles, the first ones of surnames and of given names. */
+    uint8_t name_ends[0x10000 / 8], surname_starts[0x10000 / 8], given_starts[0x10000 / 8];
     struct str *prefectures;
     size_t prefecture_count;
 };
@@ -53,6 +55,8 @@ struct naming {
 /* A candidate [from, to) unless it is within one that was reported. Weak: it is a warning only. */
 void personal_name_report(struct naming *naming, size_t from, size_t to, bool is_weak);
 bool personal_is_kanji(uint32_t c);
+/* Whether the first letter of `text` is in a set of personal_tables. */
+bool personal_starts(const uint8_t letters[0x10000 / 8], struct str text);
 /* Length of the longest surname at the beginning of `text`; 0: none. */
 size_t personal_surname_at(const struct personal_tables *tables, struct str text);
 bool personal_is_given(const struct personal_tables *tables, struct str text);

@@ -143,7 +143,10 @@ static void find_behind(struct naming *naming, const struct run *run)
     const struct personal_tables *tables = naming->scan->tables;
     struct str text = naming->scan->text;
     bool apart = run->to < text.n && text.p[run->to] == ' ';
-    size_t at = run->to + apart, end = at + kana_given_at(tables, text, at);
+    size_t at = run->to + apart;
+    if (!personal_starts(tables->given_starts, str_slice(text, at, text.n)))
+        return;
+    size_t end = at + kana_given_at(tables, text, at);
     if (apart && end == at) {
         size_t next = at;
         while (end < text.n && end - at < 4 * KANJI && personal_is_kanji(text_next(text, &next)))

@@ -150,6 +150,9 @@ static void start(void *state, struct str name, const char **attributes)
             read_group(reading, name, attributes);
         else
             read_transform(reading, name, attributes);
+    } else if (str_equal(name, STR("hlinkClick"))) {
+        opc_place_link(reading->pptx->package, reading->part.entry->name, attributes,
+                       &reading->part.place);
     } else if (str_equal(name, STR("bg"))) {
         reading->has_background = true;
     } else if (str_equal(name, STR("rPr"))) {

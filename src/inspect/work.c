@@ -34,7 +34,7 @@ void *work_grow(struct arena *arena, void *items, size_t count, size_t *room, si
     return more;
 }
 
-static void keep_place(struct arena *arena, struct inspect_place *place)
+void work_keep_place(struct arena *arena, struct inspect_place *place)
 {
     struct str *texts[] = {&place->part, &place->sheet, &place->cell, &place->element};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -75,7 +75,7 @@ struct inspect_finding *work_found_plain(struct work *work, const char *id,
                                  .found = text_one_line(found, work->arena),
                                  .count = 1,
                                  .number = work_top(work)->numbers[kind - work->inspect->kinds]};
-    keep_place(work->arena, &finding->place);
+    work_keep_place(work->arena, &finding->place);
     finding->place.inside = work->inside;
     return finding;
 }

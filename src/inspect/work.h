@@ -63,6 +63,9 @@ struct inspect_finding *work_found_plain(struct work *work, const char *id,
 /* A place that is a part and an element of it. */
 struct inspect_place place_part(struct str part, struct str element);
 
+/* Copies the texts of a place into the arena, cut to what a report holds. */
+void work_keep_place(struct arena *arena, struct inspect_place *place);
+
 /* This file, or a part of it, could not be inspected: NI-01, and the report says so. */
 void work_not_inspected(struct work *work, struct str part, struct str ja, struct str en);
 /* Inspected in part only: a limit was met (NI-02). */

@@ -154,6 +154,10 @@ static void start_other(struct sheet *sheet, struct str name, const char **attri
         book_read_area(xml_attribute(attributes, "ref"), &sheet->filter);
     } else if (str_equal(name, STR("filterColumn"))) {
         sheet->has_filter = true;
+    } else if (str_equal(name, STR("hyperlink"))) {
+        struct inspect_place place = sheet_place(sheet, -1, 0);
+        place.cell = xml_attribute(attributes, "ref");
+        opc_place_link(sheet->x->package, sheet->own->entry->name, attributes, &place);
     } else if (str_equal(name, STR("conditionalFormatting"))) {
         sheet->part.place.cell =
             text_head(arena_copy(sheet->x->work->arena, xml_attribute(attributes, "sqref")), 60);

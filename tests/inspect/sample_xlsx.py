@@ -104,6 +104,10 @@ def shared():
     book = workbook()
     book.relate(SHEET, "hyperlink", "file:///S:/案件/x.xlsx", external=True)
     yield "OPC-05", "outside.xlsx", book.bytes(), "sheet1.xml.rels"
+    book = workbook()
+    link = book.relate(SHEET, "hyperlink", "file:///C:/Users/yamada/a.xlsx", external=True)
+    book.change(SHEET, "</sheetData>", f'</sheetData><hyperlinks><hyperlink xmlns:r="r" ref="B2" r:id="{link}"/></hyperlinks>')
+    yield "OPC-05", "link.xlsx", book.bytes(), "「水質」 B2"
     yield "OPC-06", "author.xlsx", changed(("docProps/core.xml", "<dc:title>", "<dc:creator>山田太郎</dc:creator><dc:title>")), "creator"
     yield "OPC-07", "company.xlsx", changed(("docProps/app.xml", "<Application>", "<Company>甲社</Company><Application>")), "Company"
     titles = ("<TitlesOfParts><vt:vector xmlns:vt='v'><vt:lpstr>水質</vt:lpstr><vt:lpstr>単価表</vt:lpstr></vt:vector>"
@@ -158,6 +162,7 @@ def formats():
     yield "XL-12", "on_red.xlsx", formatted(font='<color rgb="FFFF0000"/>', fill='<patternFill patternType="solid"><fgColor rgb="FFFF0000"/></patternFill>'), "B2"
     yield "XL-13", "tiny.xlsx", formatted(font='<sz val="1"/>'), "B2"
     yield "XL-14", "formula.xlsx", formatted(protection='<protection hidden="1"/>', value='<c r="B2" s="1"><f>1+1</f><v>2</v></c>'), "B2"
+    yield "-", "open.xlsx", changed((BOOK, "<workbookPr/>", "<workbookPr/><workbookProtection/>")), ""
     yield "XL-14", "protected.xlsx", behind('<sheetProtection sheet="1"/>'), "sheetProtection"
     rule = '<conditionalFormatting sqref="B2:B3"><cfRule type="expression" dxfId="0"/></conditionalFormatting>'
     yield "XL-32", "conditional.xlsx", changed((STYLES, "<dxfs>", '<dxfs><dxf><numFmt numFmtId="201" formatCode=";;;"/></dxf>'),

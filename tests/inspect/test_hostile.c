@@ -83,6 +83,36 @@ static void stops_at_a_zip_bomb(void **state)
     arena_destroy(arena);
 }
 
+static void a_file_that_is_two_forms_does_not_pass(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    struct str paper = support_sample(STR("clean_paper.pdf"), arena),
+               zip = support_sample(STR("climb.zip"), arena),
+               page = STR("<html><script>x()</script></html>\n");
+    struct inspect_report behind =
+                              support_report(STR("a.pdf"), ARENA_JOIN(arena, paper, zip), arena),
+                          before =
+                              support_report(STR("a.pdf"), ARENA_JOIN(arena, page, paper), arena),
+                          stray = support_report(STR("a.pdf"),
+                                                 ARENA_JOIN(arena, paper, STR("\x1a")), arena);
+    assert_true(inspect_worst(&behind) >= INSPECT_ACT && support_find(&behind, "FS-01"));
+    assert_true(inspect_worst(&before) == INSPECT_ACT);
+    assert_true(inspect_passes(&stray) && support_find(&stray, "PDF-21"));
+    arena_destroy(arena);
+}
+
+static void an_empty_file_is_no_report(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    struct inspect_report report = support_report(STR("report.pdf"), STR(""), arena),
+                          note = support_report(STR("note.txt"), STR(""), arena);
+    assert_false(inspect_passes(&report));
+    assert_true(inspect_passes(&note));
+    arena_destroy(arena);
+}
+
 static void fails_what_it_could_not_inspect(void **state)
 {
     (void)state;
@@ -136,6 +166,8 @@ int main(void)
         cmocka_unit_test(reads_files_that_are_cut_short),
         cmocka_unit_test(reads_files_with_changed_bytes),
         cmocka_unit_test(stops_at_a_zip_bomb),
+        cmocka_unit_test(a_file_that_is_two_forms_does_not_pass),
+        cmocka_unit_test(an_empty_file_is_no_report),
         cmocka_unit_test(fails_what_it_could_not_inspect),
         cmocka_unit_test(goes_round_no_circle_of_objects),
         cmocka_unit_test(stops_at_forms_that_paint_each_other_without_end),
