@@ -1,8 +1,5 @@
-/* /water/fits/:id/prediction: days to come by the ensemble of a fit, and sliders that answer at
-   once for the steady state. */
-#include "water/fit_job.h"
-#include "water/fit_page.h"
-#include "water/prediction.h"
+/* /water/fits/:id/prediction: days to come by the ensemble of a fit. */
+#include "water/prediction_page.h"
 #include "water/templates.h"
 
 static struct water_fit_badge badge_of(const struct water_prediction_row *row)
@@ -147,8 +144,8 @@ static int read_page(struct web_request *request, struct water_prediction_page *
     return 0;
 }
 
-static int show(struct web_request *request, struct web_response *response,
-                struct water_prediction_page *page, int64_t chosen, struct error *error)
+int water_prediction_show(struct web_request *request, struct web_response *response,
+                          struct water_prediction_page *page, int64_t chosen, struct error *error)
 {
     struct water_actor actor = water_actor_of_request(request);
     struct water_study_text sections;
@@ -177,7 +174,8 @@ int water_page_prediction(struct web_request *request, struct web_response *resp
     struct water_prediction_page *page =
         ARENA_NEW(web_arena(request), struct water_prediction_page);
     page->automatic = str_equal(web_text(request, STR("auto")), STR("1"));
-    return show(request, response, page, web_integer(request, STR("prediction")), error);
+    return water_prediction_show(request, response, page, web_integer(request, STR("prediction")),
+                                 error);
 }
 
 int water_act_prediction_live(struct web_request *request, struct web_response *response,
@@ -204,13 +202,8 @@ int water_act_prediction_live(struct web_request *request, struct web_response *
 /* A new one
  * -------------------------------------------------------------------------------------------- */
 
-struct opened {
-    struct water_fitting fitting;
-    struct water_ensemble ensemble;
-};
-
-static int open_ensemble(struct web_request *request, const struct water_fit_row *fit,
-                         struct str study, struct opened *out, struct error *error)
+int water_fit_open_ensemble(struct web_request *request, const struct water_fit_row *fit,
+                            struct str study, struct water_fit_opened *out, struct error *error)
 {
     struct water_actor actor = water_actor_of_request(request);
     struct command_call *call = ARENA_NEW(actor.arena, struct command_call);
@@ -264,7 +257,7 @@ static int check(struct web_request *request, const struct water_prediction_row 
                  struct str *study, struct error *error)
 {
     struct water_actor actor = water_actor_of_request(request);
-    struct opened *opened = ARENA_NEW(actor.arena, struct opened);
+    struct water_fit_opened *opened = ARENA_NEW(actor.arena, struct water_fit_opened);
     const struct water_prediction_wanted wanted = {.point = row->point,
                                                    .from = row->first_day ? row->first_day
                                                                           : WATER_NO_DAY,
@@ -280,15 +273,15 @@ static int check(struct web_request *request, const struct water_prediction_row 
         return status;
     if (same_text(*study, own))
         *study = STR("");
-    status = open_ensemble(request, &fit, *study, opened, error);
+    status = water_fit_open_ensemble(request, &fit, *study, opened, error);
     if (!status)
         status = water_prediction_plan(&opened->fitting, &wanted, &prediction, error);
     water_fitting_finish(&opened->fitting);
     return status;
 }
 
-static int shown_again(struct web_request *request, struct web_response *response, int status,
-                       struct str field, struct error *error)
+int water_prediction_show_again(struct web_request *request, struct web_response *response,
+                                int status, struct str field, struct error *error)
 {
     struct water_prediction_page *page =
         ARENA_NEW(web_arena(request), struct water_prediction_page);
@@ -300,7 +293,7 @@ static int shown_again(struct web_request *request, struct web_response *respons
         error_clear(error);
     }
     web_status(response, 422);
-    return show(request, response, page, 0, error);
+    return water_prediction_show(request, response, page, 0, error);
 }
 
 int water_act_prediction(struct web_request *request, struct web_response *response,
@@ -311,14 +304,14 @@ int water_act_prediction(struct web_request *request, struct web_response *respo
     struct str study = web_text(request, STR("study"));
     int64_t id = 0;
     if (web_has_problems(request))
-        return shown_again(request, response, 0, STR("days"), error);
+        return water_prediction_show_again(request, response, 0, STR("days"), error);
     int status = wanted_of(request, &row, error);
     if (!status)
         status = check(request, &row, &study, error);
     if (!status)
         status = water_prediction_create(&actor, &row, study, &id, error);
     if (status)
-        return shown_again(request, response, status, STR("study"), error);
+        return water_prediction_show_again(request, response, status, STR("study"), error);
     web_redirect(response,
                  arena_format(actor.arena, "/water/fits/%lld/prediction?prediction=%lld",
                               (long long)row.fit, (long long)id),
@@ -383,131 +376,4 @@ int water_page_prediction_figure(struct web_request *request, struct web_respons
                   : water_fit_send_figure(request, response, outcome,
                                           web_integer(request, STR("number_id")),
                                           web_text(request, STR("form")), error);
-}
-
-/* The sliders
- * -------------------------------------------------------------------------------------------- */
-
-static const struct water_column answer_columns[] = {
-    {STR_INIT("item"), STR_INIT("項目\x1fitem"), false},
-    {STR_INIT("low"), STR_INIT("帯の下 2.5 %\x1flow"), true},
-    {STR_INIT("middle"), STR_INIT("中央\x1fmedian"), true},
-    {STR_INIT("high"), STR_INIT("帯の上 97.5 %\x1fhigh"), true},
-    {STR_INIT("limit"), STR_INIT("基準値\x1flimit"), true},
-    {STR_INIT("chance"),
-     STR_INIT("守れる確率\x1f"
-              "chance"),
-     true},
-};
-enum { ANSWER_COLUMNS = sizeof answer_columns / sizeof *answer_columns, MEMBERS_ASKED = 40 };
-
-/* Members at even distances: enough for a band, few enough for an answer at once. */
-static void thin_out(struct water_ensemble *ensemble, struct arena *arena)
-{
-    size_t n = ensemble->parameter_count, count = ensemble->member_count;
-    if (count <= MEMBERS_ASKED)
-        return;
-    double *few = ARENA_ARRAY(arena, double, MEMBERS_ASKED *n);
-    for (size_t i = 0; i < MEMBERS_ASKED; i++)
-        for (size_t j = 0; j < n; j++)
-            few[i * n + j] = ensemble->transformed[i * count / MEMBERS_ASKED * n + j];
-    ensemble->transformed = few;
-    ensemble->member_count = MEMBERS_ASKED;
-}
-
-static struct str chance_of(const struct water_table *chances, struct str item)
-{
-    for (size_t r = 0; r < chances->row_count; r++)
-        if (str_equal(chances->cells[r * chances->column_count + 1], item))
-            return chances->cells[(r + 1) * chances->column_count - 1];
-    return STR("");
-}
-
-static void join_tables(const struct water_prediction *prediction, struct arena *arena,
-                        struct water_table *out)
-{
-    const struct water_table *bands = &prediction->tables[0];
-    water_table_init(out, BOTH("定常状態の水質", "steady state"), answer_columns, ANSWER_COLUMNS,
-                     arena);
-    for (size_t r = 0; r < bands->row_count; r++) {
-        const struct str *from = bands->cells + r * bands->column_count;
-        struct str cells[ANSWER_COLUMNS] = {from[1], from[2],
-                                            from[3], from[4],
-                                            from[5], chance_of(&prediction->tables[1], from[1])};
-        water_table_add(out, cells);
-    }
-}
-
-static int64_t number_or(const struct web_request *request, const char *name, int64_t otherwise)
-{
-    return web_typed(request, str_from_c(name)).n ? web_integer(request, str_from_c(name))
-                                                  : otherwise;
-}
-
-static int answer(struct web_request *request, struct water_prediction_page *page,
-                  struct error *error)
-{
-    struct water_actor actor = water_actor_of_request(request);
-    struct opened *opened = ARENA_NEW(actor.arena, struct opened);
-    const struct water_variation variation = {
-        .flow = (double)number_or(request, "flow", 100) / 100,
-        .volume = (double)number_or(request, "volume", 100) / 100,
-        .organics = (double)number_or(request, "organics", 100) / 100,
-        .warmer = (double)number_or(request, "warmer", 0)};
-    int64_t month = number_or(request, "month", 1), start = context_monotonic(web_context(request));
-    struct water_prediction_wanted wanted = {
-        .point = web_text(request, STR("point")), .days = 1, .every = 1};
-    struct water_prediction prediction;
-    struct water_fit_row fit;
-    int status = water_fit_read(&actor, web_integer(request, STR("id")), &fit, error);
-    if (!status)
-        status = open_ensemble(request, &fit, STR(""), opened, error);
-    if (!status)
-        status = water_calibration_vary(&opened->fitting.calibration, &variation, error);
-    wanted.from =
-        status ? 0
-               : day_of_date((struct date){date_of_day(opened->fitting.study.economy.day).year,
-                                           (int)month, 15});
-    if (!status)
-        status = water_prediction_plan(&opened->fitting, &wanted, &prediction, error);
-    if (!status) {
-        thin_out(&opened->ensemble, actor.arena);
-        water_prediction_run(&prediction, &opened->ensemble);
-        join_tables(&prediction, actor.arena, &page->answer);
-        page->answered = true;
-        page->answer_words = arena_format(
-            actor.arena, "%" PRIstr "、%lld 月の水温。メンバー %u（うち失敗 %zu）、計算 %.2f 秒。",
-            STR_ARG(opened->fitting.calibration.train->tanks[prediction.plan.tank].name),
-            (long long)month, prediction.forecast.member_count, prediction.failed,
-            (double)(context_monotonic(web_context(request)) - start) / US_PER_SECOND);
-    }
-    water_fitting_finish(&opened->fitting);
-    return status;
-}
-
-int water_act_what_if(struct web_request *request, struct web_response *response,
-                      struct error *error)
-{
-    struct water_prediction_page *page =
-        ARENA_NEW(web_arena(request), struct water_prediction_page);
-    int status = web_has_problems(request) ? 0 : answer(request, page, error);
-    if (status || web_has_problems(request))
-        return shown_again(request, response, status, STR("flow"), error);
-    return show(request, response, page, 0, error);
-}
-
-int water_act_what_if_live(struct web_request *request, struct web_response *response,
-                           struct error *error)
-{
-    struct water_prediction_page *page =
-        ARENA_NEW(web_arena(request), struct water_prediction_page);
-    int status = web_has_problems(request) ? 0 : answer(request, page, error);
-    if (status && error_http_status(error->code) >= 500)
-        return status;
-    if (status) {
-        page->problem = error_sentence(error, web_lang(request), web_arena(request));
-        error_clear(error);
-    }
-    water_what_if_part(web_html(response), page);
-    return 0;
 }
