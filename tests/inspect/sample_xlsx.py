@@ -105,7 +105,7 @@ def shared():
     book.relate(SHEET, "hyperlink", "file:///S:/案件/x.xlsx", external=True)
     yield "OPC-05", "outside.xlsx", book.bytes(), "sheet1.xml.rels"
     book = workbook()
-    link = book.relate(SHEET, "hyperlink", "file:///C:/Users/yamada/a.xlsx", external=True)
+    link = book.relate(SHEET, "hyperlink", "file:///S:/案件/a.xlsx", external=True)
     book.change(SHEET, "</sheetData>", f'</sheetData><hyperlinks><hyperlink xmlns:r="r" ref="B2" r:id="{link}"/></hyperlinks>')
     yield "OPC-05", "link.xlsx", book.bytes(), "「水質」 B2"
     yield "OPC-06", "author.xlsx", changed(("docProps/core.xml", "<dc:title>", "<dc:creator>山田太郎</dc:creator><dc:title>")), "creator"
