@@ -47,7 +47,7 @@ static bool has_phase(const struct water_particles *list, int32_t phase)
 static int add_phase(const struct chem_model *model, int32_t phase, const int32_t *constituents,
                      struct water_particles *out, struct error *error)
 {
-    struct water_particle *added;
+    struct water_particle *added = NULL;
     int32_t own = model->phase_of[phase];
     if (own == CHEM_NONE || has_phase(out, phase))
         return 0;
@@ -79,7 +79,7 @@ static int add_pools(const struct water_tank *tanks, size_t count, struct water_
     int status = 0;
     for (size_t p = 0; p < sizeof solid_pools / sizeof *solid_pools && !status; p++) {
         bool made = false;
-        struct water_particle *added;
+        struct water_particle *added = NULL;
         for (size_t t = 0; t < count; t++)
             made = made || makes(&tanks[t], solid_pools[p].pool);
         if (!made)
