@@ -26,14 +26,19 @@ double water_phase_molar_mass(const struct chem_database *database, int32_t phas
     return sum / 1000;
 }
 
-static int add(struct water_particles *out, struct water_particle **added, struct error *error)
+/* NULL: there is no room for one more. */
+static struct water_particle *add(struct water_particles *out)
 {
     if (out->count == WATER_PARTICLES_MAX)
-        return ERROR(error, ERR_TOO_LARGE, BOTH("槽にできる固体の種類", "kinds of solids"),
-                     STR("32"));
-    *added = &out->each[out->count++];
-    **added = (struct water_particle){.phase = CHEM_NONE};
-    return 0;
+        return NULL;
+    struct water_particle *added = &out->each[out->count++];
+    *added = (struct water_particle){.phase = CHEM_NONE};
+    return added;
+}
+
+static int refuse(struct error *error)
+{
+    return ERROR(error, ERR_TOO_LARGE, BOTH("槽にできる固体の種類", "kinds of solids"), STR("32"));
 }
 
 static bool has_phase(const struct water_particles *list, int32_t phase)
@@ -47,13 +52,12 @@ static bool has_phase(const struct water_particles *list, int32_t phase)
 static int add_phase(const struct chem_model *model, int32_t phase, const int32_t *constituents,
                      struct water_particles *out, struct error *error)
 {
-    struct water_particle *added = NULL;
     int32_t own = model->phase_of[phase];
     if (own == CHEM_NONE || has_phase(out, phase))
         return 0;
-    int status = add(out, &added, error);
-    if (status)
-        return status;
+    struct water_particle *added = add(out);
+    if (!added)
+        return refuse(error);
     added->phase = phase;
     added->molar_mass = water_phase_molar_mass(model->database, phase);
     chem_model_phase_formula(model, (uint32_t)own, added->formula);
@@ -76,22 +80,20 @@ static bool makes(const struct water_tank *tank, enum water_pool pool)
 static int add_pools(const struct water_tank *tanks, size_t count, struct water_particles *out,
                      struct error *error)
 {
-    int status = 0;
-    for (size_t p = 0; p < sizeof solid_pools / sizeof *solid_pools && !status; p++) {
+    for (size_t p = 0; p < sizeof solid_pools / sizeof *solid_pools; p++) {
         bool made = false;
-        struct water_particle *added = NULL;
         for (size_t t = 0; t < count; t++)
             made = made || makes(&tanks[t], solid_pools[p].pool);
         if (!made)
             continue;
-        status = add(out, &added, error);
-        if (status)
-            break;
+        struct water_particle *added = add(out);
+        if (!added)
+            return refuse(error);
         added->pool = solid_pools[p].pool;
         added->molar_mass = solid_pools[p].molar_mass / 1000;
         added->content[water_constituent_find(str_from_c(solid_pools[p].constituent))] = 1;
     }
-    return status;
+    return 0;
 }
 
 int water_particles_list(const struct water_tank *tanks, size_t count,
