@@ -217,8 +217,8 @@ async function seePlaces(tap, { page, origin, photograph }) {
     await page.getByLabel("ファイル", { exact: true }).setInputFiles([join(samples, "PDF-07_box.pdf"), join(samples, "XL-04_rows.xlsx")]);
     await press(page, "点検する");
     await finished(page);
-    const picture = page.locator("svg.place-picture");
-    await picture.first().waitFor();
+    const picture = sectionOf(page, "PDF-07_box.pdf").locator("svg.place-picture");
+    await picture.waitFor();
     assert.equal(await picture.locator("rect.place-mark").count(), 1);
     const source = await picture.locator("image").getAttribute("href");
     assert.equal(await page.evaluate(async (path) => (await fetch(path)).headers.get("content-type"), source), "image/png");
