@@ -24,6 +24,9 @@ static const struct option_declaration options[] = {
     {STR_INIT("corrected"), 0, STR_INIT("FILE"),
      STR_INIT("合わせ込んだ PHREEQC の入力を新しく書きます（変えた値のほかは元のまま）"),
      STR_INIT("write the fitted PHREEQC input as a new file, but for its figures as it was")},
+    {STR_INIT("differences"), 0, STR_INIT(""),
+     STR_INIT("傾きを計算の差から求めます（既定: 計算と同時に厳密に求めます）"),
+     STR_INIT("slopes by differencing runs (default: exact, carried along by one run)")},
     {STR_INIT("places"), 0, STR_INIT(""),
      STR_INIT("PHREEQC の入力の、動かせる値の名前を並べて終わります"),
      STR_INIT("list the figures of the PHREEQC input that can be parameters, and end")},
@@ -59,6 +62,8 @@ static void print_json(const struct water_fitting *f, const struct water_fit *fi
     json_put_integer(&w, STR("iterations"), fit->iterations);
     json_put_integer(&w, STR("runs"), (int64_t)fit->runs);
     json_put_integer(&w, STR("failed_runs"), (int64_t)fit->failed_runs);
+    json_put_integer(&w, STR("jacobians"), (int64_t)fit->jacobians);
+    json_put_integer(&w, STR("differenced"), (int64_t)fit->differenced);
     json_key(&w, STR("objective_before"));
     json_number(&w, arena_format(f->arena, "%.6g", fit->objective_before));
     json_key(&w, STR("objective"));
@@ -90,6 +95,9 @@ static void print_text(const struct water_fitting *f, const struct water_fit *fi
            : "objective %.4g -> %.4g (of it priors %.3g), %d iterations, %zu runs, %zu failed\n",
         fit->objective_before, fit->objective, fit->objective_prior, fit->iterations, fit->runs,
         fit->failed_runs);
+    printf(ja ? "傾き（感度） %zu 回、うち計算の差による %zu 回\n"
+              : "slopes %zu times, of these by differences of runs %zu\n",
+           fit->jacobians, fit->differenced);
     if (fit->failed_runs > 0)
         printf(ja ? "最後に失敗した計算: %" PRIstr "\n" : "last failed run: %" PRIstr "\n",
                STR_ARG(fit->failure));
@@ -107,14 +115,16 @@ static void show_progress(void *state, int iteration, double objective)
     progress_set(watching->progress, iteration);
 }
 
-static int run_fit(struct water_fitting *f, int64_t iterations, struct water_fit *fit,
-                   struct error *error)
+static int run_fit(struct water_fitting *f, int64_t iterations, bool differences,
+                   struct water_fit *fit, struct error *error)
 {
     struct watching watching = {progress_create(
         f->call->context, 2, f->call->context->lang == LANG_JA ? STR("合わせ込み") : STR("fit"),
         iterations)};
-    struct water_fit_options how = {
-        .iterations = (int)iterations, .progress = show_progress, .state = &watching};
+    struct water_fit_options how = {.iterations = (int)iterations,
+                                    .differences = differences,
+                                    .progress = show_progress,
+                                    .state = &watching};
     if (f->is_phreeqc) { /* the steps of its integrator show in differences: wider ones, sooner done
                           */
         how.difference = 1e-2;
@@ -181,7 +191,7 @@ static int fit_study(struct water_fitting *f, const struct option_values *values
         status = read_outputs(f, values, &out, error);
     struct water_fit fit;
     if (!status)
-        status = run_fit(f, iterations, &fit, error);
+        status = run_fit(f, iterations, options_flag(values, STR("differences")), &fit, error);
     if (status)
         return status;
     if (fit.runs == fit.failed_runs)

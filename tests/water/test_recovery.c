@@ -1,6 +1,7 @@
 /* Truths drawn from the priors, pooled over parameters and seeds: how many lie inside the stated 95
-   % ranges of the ensemble, and how many measurements that were held out inside its bands. Two
-   seeds as a rule, 40 seeds x 4 parameters with MEGURI_LONG (./test --long). */
+   % ranges of the ensemble, and how many measurements that were held out inside its bands; of
+   steady states and of runs in time. Two seeds as a rule, 40 seeds x 4 parameters with MEGURI_LONG
+   (./test --long). */
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>
@@ -15,25 +16,30 @@
 
 enum { PARAMETERS = 4, SEEDS_LONG = 40, SEEDS = 2, MEMBERS_LONG = 120, MEMBERS = 20 };
 
-#define STUDY                                                                                      \
+#define PARAMETERS_OF_BOTH                                                                         \
     TRIAL_PARAMETERS                                                                               \
     "[parameter 還元槽.hydrolysis_fast.k]\nlower = 1e-9 1/s\nupper = 1e-5 1/s\n"                \
     "deviation = 0.5\n"                                                                            \
     "[parameter 還元槽.limestone.factor]\nlower = 0.01\nupper = 10\ndeviation = 0.5\n"          \
     "[observe]\ntable = t.csv\nerror = 10 %\nerror_pH = 0.1\n"
+static const char steady[] = PARAMETERS_OF_BOTH;
+static const char in_time[] = PARAMETERS_OF_BOTH "mode = time\nstart = 2024-04-01\nstep = 48 h\n";
 
-/* Samples of a year, the last four months held out. */
-static const char *table_of_a_year(struct arena *arena)
+/* Samples from that day on every so many days, the last third held out. */
+static const char *table_of(struct arena *arena, struct date first, int days, int count)
 {
     static const char *const rows[] = {"酸化槽,Fe(2),<0.1,mg/L", "酸化槽,pH,7,",
                                        "還元槽,SO4,<1,mg/L",     "還元槽,DOC,<0.5,mg/L",
                                        "還元槽,Ca,<0.1,mg/L",    "還元槽,pH,7,"};
     struct str table = STR("date,point,item,value,unit,hold_out\n");
-    for (int month = 1; month <= 12; month++)
+    for (int sample = 0; sample < count; sample++) {
+        struct date day = date_of_day(day_of_date(first) + sample * days);
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-            table = ARENA_JOIN(arena, table,
-                               arena_format(arena, "2024-%02d-15,%s,%s\n", month, rows[i],
-                                            month > 8 ? "yes" : ""));
+            table =
+                ARENA_JOIN(arena, table,
+                           arena_format(arena, "%04d-%02d-%02d,%s,%s\n", day.year, day.month,
+                                        day.day, rows[i], 3 * sample >= 2 * count ? "yes" : ""));
+    }
     return arena_c(arena, table);
 }
 
@@ -69,15 +75,14 @@ static void count_seed(struct trial *trial, uint64_t seed, uint32_t members, str
     }
 }
 
-static void known_truths_lie_inside_the_stated_ranges(void **state)
+static void check_study(const char *study, struct date first, int days, int count)
 {
     bool all = getenv("MEGURI_LONG") != NULL;
     struct trial trial;
     struct tally tally = {0};
-    (void)state;
     assert_int_equal(trial_init(&trial), 0);
     for (uint64_t seed = 1; seed <= (all ? SEEDS_LONG : SEEDS); seed++) {
-        trial_open(&trial, STUDY, table_of_a_year(trial.arena), 2);
+        trial_open(&trial, study, table_of(trial.arena, first, days, count), 2);
         count_seed(&trial, seed, all ? MEMBERS_LONG : MEMBERS, &tally);
         trial_close(&trial);
     }
@@ -94,10 +99,23 @@ static void known_truths_lie_inside_the_stated_ranges(void **state)
     assert_in_range(1000 * tally.points_inside / tally.points, 900, 980);
 }
 
+static void known_truths_lie_inside_the_stated_ranges(void **state)
+{
+    (void)state;
+    check_study(steady, (struct date){2024, 1, 15}, 30, 12);
+}
+
+static void known_truths_of_a_run_in_time_lie_inside_the_stated_ranges(void **state)
+{
+    (void)state;
+    check_study(in_time, (struct date){2024, 4, 11}, 20, 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_truths_lie_inside_the_stated_ranges),
+        cmocka_unit_test(known_truths_of_a_run_in_time_lie_inside_the_stated_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -296,11 +296,95 @@ static void operation_with_events_and_beds(void **state)
 {
     struct trial *trial = *state;
     static const char *const days[] = {"2024-04-13", "2024-04-16", "2024-04-19",
-                                       "2024-04-23", "2024-04-30", NULL};
+                                       "2024-04-23", "2024-04-26", NULL};
     static const char observe[] = "[observe]\ntable = t.csv\nmode = time\nstart = 2024-04-10\n"
-                                  "step = 12 h\n";
+                                  "step = 24 h\n";
     double worst = worst_of_branches(trial, operated, observe, table_of(trial, "湿地", days), 0);
     assert_true(worst < 1e-3); /* what is almost nothing after an outage differs no better */
+}
+
+static int read_series(void *data, struct str name, struct str *bytes, struct error *error)
+{
+    (void)data;
+    (void)error;
+    *bytes = str_equal(name, STR("flow.csv"))
+                 ? STR("date,flow [m3/d]\n2024-04-10,8\n2024-04-12,15\n2024-04-20,9\n")
+                 : STR("date,pH,Fe(2) [mg/L]\n2024-04-10,3.5,30\n2024-04-12,3.3,45\n"
+                       "2024-04-20,3.6,33\n");
+    return 0;
+}
+
+static void waters_that_follow_tables(void **state)
+{
+    struct trial *trial = *state;
+    static const char study[] =
+        "[water 原水]\nseries = raw.csv\npH = 3.5\ntemperature = 12 degC\nFe(2) = 37.5 mg/L\n"
+        "Zn = 18 mg/L\nSO4 = 335 mg/L\nCa = 46 mg/L\nTIC = 3 mg/L\nO2 = 5 mg/L\nDOC = 4 mg/L\n"
+        "[flow]\nvalue = 10 m3/d\nseries = flow.csv\n"
+        "[tank 槽]\nkind = aerobic_wetland\nfrom = 原水\nvolume = 20 m3\n";
+    static const char *const figures[] = {"原水.Zn lower = 1 mg/L\nupper = 100 mg/L",
+                                          "原水.DOC lower = 1 mg/L\nupper = 100 mg/L",
+                                          "原水.temperature lower = 1 degC\nupper = 40 degC",
+                                          "原水.Fe(2) lower = 1 mg/L\nupper = 100 mg/L",
+                                          "flow.factor lower = 0.1\nupper = 10",
+                                          NULL};
+    static const char *const days[] = {"2024-04-11", "2024-04-14", NULL};
+    trial->files = (struct water_files){read_series, NULL};
+    open_study(trial, study, figures, IN_TIME, table_of(trial, "槽", days));
+    trial->files = (struct water_files){0};
+    assert_true(worst_of(trial, 1e-5, 1e-11) < 1e-4);
+    trial_close(trial);
+}
+
+/* Of the iron(III) that comes in, what more flows out. */
+static double passed_on(struct trial *trial, const char *ph)
+{
+    static const char *const figures[] = {"原水.Fe(3) lower = 1 mg/L\nupper = 100 mg/L", NULL};
+    struct str study = arena_format(
+        trial->arena,
+        "[water 原水]\npH = %s\ntemperature = 12 degC\nFe(3) = 20 mg/L\nSO4 = 335 mg/L\n"
+        "Ca = 46 mg/L\n[flow]\nvalue = 10 m3/d\n"
+        "[tank 槽]\nkind = settling_pond\nfrom = 原水\nvolume = 20 m3\n",
+        ph);
+    double simulated, slope;
+    open_study(trial, arena_c(trial->arena, study), figures, STEADY,
+               "date,point,item,value,unit\n2024-06-15,槽,Fe(3),1,mg/L\n");
+    run_at(trial, &trial->calibration.problem.parameters[0].prior, &simulated, &slope);
+    trial_close(trial);
+    return slope / 1000; /* mg/L per kg/m3 */
+}
+
+static void where_a_mineral_comes_the_slope_is_that_of_the_own_side(void **state)
+{
+    assert_true(fabs(passed_on(*state, "1.8") - 1) < 1e-4); /* below saturation */
+    assert_true(fabs(passed_on(*state, "4.5")) < 0.3);      /* beside ferric hydroxide */
+}
+
+static void a_fit_ends_at_the_same_point_with_and_without(void **state)
+{
+    struct trial *trial = *state;
+    static const char *const studies[] = {TRIAL_STEADY, TRIAL_TIME};
+    double truth[2] = {1.1e-7, 3e-8};
+    for (size_t i = 0; i < 2; i++) {
+        struct water_fit exact, differenced;
+        struct water_fit_options differences = {.differences = true};
+        struct error error = {0};
+        trial_open(trial, studies[i], TRIAL_TABLE, 2);
+        trial_measure(trial, truth, 5);
+        const struct water_problem *problem = &trial->calibration.problem;
+        assert_int_equal(water_fit_run(problem, NULL, trial->arena, &exact, &error), 0);
+        assert_int_equal(water_fit_run(problem, &differences, trial->arena, &differenced, &error),
+                         0);
+        assert_int_equal(exact.differenced, 0);
+        assert_int_equal(differenced.differenced, differenced.jacobians);
+        assert_true(exact.runs < differenced.runs);
+        for (size_t j = 0; j < 2; j++) {
+            const struct water_fitted *a = &exact.parameters[j], *b = &differenced.parameters[j];
+            assert_true(fabs(log(a->value / b->value)) < 0.02 * b->deviation);
+            assert_true(fabs(a->deviation / b->deviation - 1) < 0.02);
+        }
+        trial_close(trial);
+    }
 }
 
 int main(void)
@@ -310,6 +394,9 @@ int main(void)
         cmocka_unit_test(every_kind_of_tank_steady_and_in_time),
         cmocka_unit_test(branches_joints_and_bypasses),
         cmocka_unit_test(operation_with_events_and_beds),
+        cmocka_unit_test(waters_that_follow_tables),
+        cmocka_unit_test(where_a_mineral_comes_the_slope_is_that_of_the_own_side),
+        cmocka_unit_test(a_fit_ends_at_the_same_point_with_and_without),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

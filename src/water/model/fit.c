@@ -35,7 +35,9 @@ struct work {
     struct water_run_status *status;           /* [n] */
     double *model_jacobian;                    /* [m][n] */
     struct water_fit *out;
-    double difference;
+    double difference, tolerance;
+    bool differences; /* do not ask the model for derivatives */
+    bool linearised;  /* jacobian, normal and gradient are those of `at` */
 };
 
 static double prior_part(const struct work *w, const double *at)
@@ -126,8 +128,15 @@ static bool difference_jacobian(struct work *w)
 /* Jacobian of the weighted residuals, then J^T J and J^T r with the priors. */
 static bool linearise(struct work *w)
 {
-    if (!(w->problem->has_jacobian ? exact_jacobian(w) : difference_jacobian(w)))
-        return false;
+    bool exact = w->problem->has_jacobian && !w->differences;
+    if (w->linearised)
+        return true;
+    w->out->jacobians++;
+    if (!exact || !exact_jacobian(w)) {
+        w->out->differenced++;
+        if (!difference_jacobian(w))
+            return false;
+    }
     memset(w->normal, 0, w->n * w->n * sizeof *w->normal);
     for (size_t j = 0; j < w->n; j++) {
         double deviation = w->problem->parameters[j].deviation;
@@ -150,6 +159,7 @@ static bool linearise(struct work *w)
     for (size_t j = 0; j < w->n; j++)
         for (size_t k = j + 1; k < w->n; k++)
             w->normal[j * w->n + k] = w->normal[k * w->n + j];
+    w->linearised = true;
     return true;
 }
 
@@ -247,6 +257,10 @@ static bool take_step(struct work *w, double tolerance, double *damping, double 
             return false;
         }
         double expected = predicted_fall(w);
+        if (expected < w->tolerance * w->out->objective) {
+            *stop = WATER_STOP_OBJECTIVE;
+            return false;
+        }
         if (!run_one(w, w->trial, w->trial_simulated))
             continue;
         *fall = w->out->objective - objective(w, w->trial, w->trial_simulated);
@@ -261,6 +275,7 @@ static bool take_step(struct work *w, double tolerance, double *damping, double 
         memcpy(w->at, w->trial, w->n * sizeof *w->at);
         memcpy(w->simulated, w->trial_simulated, w->m * sizeof *w->simulated);
         w->out->objective -= *fall;
+        w->linearised = false;
         return true;
     }
     return false;
@@ -269,7 +284,6 @@ static bool take_step(struct work *w, double tolerance, double *damping, double 
 static enum water_stop descend(struct work *w, const struct water_fit_options *options)
 {
     int iterations = options && options->iterations ? options->iterations : 50;
-    double tolerance = options && options->tolerance > 0 ? options->tolerance : 1e-6;
     double damping = 1e-2, fall = 0;
     int small_falls = 0;
     for (w->out->iterations = 0; w->out->iterations < iterations; w->out->iterations++) {
@@ -284,7 +298,7 @@ static enum water_stop descend(struct work *w, const struct water_fit_options *o
             return stop;
         if (options && options->progress)
             options->progress(options->state, w->out->iterations + 1, w->out->objective);
-        small_falls = fall < tolerance * w->out->objective ? small_falls + 1 : 0;
+        small_falls = fall < w->tolerance * w->out->objective ? small_falls + 1 : 0;
         if (small_falls == 2)
             return WATER_STOP_OBJECTIVE;
     }
@@ -340,6 +354,8 @@ static void prepare(struct work *w, const struct water_problem *problem,
     size_t n = problem->parameter_count, m = problem->observation_count;
     *w = (struct work){.problem = problem, .n = n, .m = m, .arena = arena, .out = out};
     w->difference = options && options->difference > 0 ? options->difference : 1e-3;
+    w->tolerance = options && options->tolerance > 0 ? options->tolerance : 1e-6;
+    w->differences = options && options->differences;
     double **vectors[] = {&w->prior, &w->at, &w->trial, &w->gradient, &w->step};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
         *vectors[i] = ARENA_ARRAY(arena, double, n);

@@ -1,7 +1,8 @@
 /* One best set of parameters: weighted least squares with priors and bounds by Levenberg-Marquardt
    in the transformed parameters, and what the data say of each parameter.
      minimise  sum_i r_i^2 + sum_j ((t_j - prior_j) / deviation_j)^2
-   Jacobian from the model when it has one, else forward differences, the columns in parallel.
+   Jacobian from the model when it has one (one run), else forward differences, the columns in
+   parallel; these too at a point where the model cannot give it.
    Sources: Marquardt 1963; gain ratio after Nielsen 1999; identifiability as the share of a prior's
    variance that the data take away. */
 #ifndef MEGURI_WATER_MODEL_FIT_H
@@ -25,6 +26,7 @@ struct water_fit_options {
     int iterations;    /* 0: 50 */
     double tolerance;  /* relative fall of the objective; 0: 1e-6 */
     double difference; /* step of forward differences in deviations of the prior; 0: 1e-3 */
+    bool differences;  /* even if the model has a Jacobian */
     void (*progress)(void *state, int iteration, double objective);
     void *state;
 };
@@ -41,7 +43,8 @@ struct water_fit {
     enum water_stop stop;
     int iterations;
     size_t runs, failed_runs;
-    struct str failure; /* of the last failed run; empty when none */
+    size_t jacobians, differenced; /* Jacobians made, and how many of them by differences */
+    struct str failure;            /* of the last failed run; empty when none */
     double objective_before, objective, objective_prior; /* the last: part of the priors */
     struct water_fitted *parameters;                     /* [parameter_count] */
     double *simulated_before, *simulated;                /* [observation_count] */
