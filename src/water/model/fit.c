@@ -240,8 +240,7 @@ static bool cancelled(const struct work *w)
 
 /* Tries growing dampings until the objective falls. True when a better point was taken. Where the
    linear model too says that nothing is to be gained, it is over. */
-static bool take_step(struct work *w, double tolerance, double *damping, double *fall,
-                      enum water_stop *stop)
+static bool take_step(struct work *w, double *damping, double *fall, enum water_stop *stop)
 {
     enum { TRIES = 12 };
     *stop = WATER_STOP_DAMPING;
@@ -257,14 +256,10 @@ static bool take_step(struct work *w, double tolerance, double *damping, double 
             return false;
         }
         double expected = predicted_fall(w);
-        if (expected < w->tolerance * w->out->objective) {
-            *stop = WATER_STOP_OBJECTIVE;
-            return false;
-        }
         if (!run_one(w, w->trial, w->trial_simulated))
             continue;
         *fall = w->out->objective - objective(w, w->trial, w->trial_simulated);
-        if (*fall <= 0 && expected < tolerance * w->out->objective) {
+        if (*fall <= 0 && expected < w->tolerance * w->out->objective) {
             *stop = WATER_STOP_OBJECTIVE;
             return false;
         }
@@ -294,7 +289,7 @@ static enum water_stop descend(struct work *w, const struct water_fit_options *o
         if (at_the_bottom(w))
             return WATER_STOP_GRADIENT;
         enum water_stop stop;
-        if (!take_step(w, tolerance, &damping, &fall, &stop))
+        if (!take_step(w, &damping, &fall, &stop))
             return stop;
         if (options && options->progress)
             options->progress(options->state, w->out->iterations + 1, w->out->objective);
