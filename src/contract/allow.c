@@ -4,7 +4,7 @@
 #include "store/blob.h"
 
 struct listing {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     struct contract_allow *out;
     size_t count;
     int64_t vault; /* 0: the commission has no list yet */
@@ -39,15 +39,15 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return failed;
 }
 
-static struct listing listing_of(const struct contract_actor *actor)
+static struct listing listing_of(const struct web_actor *actor)
 {
     return (struct listing){
         .actor = actor,
         .out = ARENA_ARRAY(actor->arena, struct contract_allow, CONTRACT_ALLOW_LIMIT)};
 }
 
-int contract_allow_list(const struct contract_actor *actor, struct contract_allow **out,
-                        size_t *count, struct error *error)
+int contract_allow_list(const struct web_actor *actor, struct contract_allow **out, size_t *count,
+                        struct error *error)
 {
     struct listing listing = listing_of(actor);
     int failed = store_read(actor->store, list_body, &listing, error);
@@ -56,7 +56,7 @@ int contract_allow_list(const struct contract_actor *actor, struct contract_allo
     return failed;
 }
 
-int contract_allow_text(const struct contract_actor *actor, struct str *out, struct error *error)
+int contract_allow_text(const struct web_actor *actor, struct str *out, struct error *error)
 {
     struct contract_allow *rows;
     struct buf text = {0};
@@ -79,7 +79,7 @@ struct adding {
 static int insert_row(struct db *db, const struct adding *adding, int64_t vault, int64_t *id,
                       struct error *error)
 {
-    const struct contract_actor *actor = adding->listing.actor;
+    const struct web_actor *actor = adding->listing.actor;
     struct str text, reason;
     int failed = vault_seal(db, vault, adding->text, actor->arena, &text, error);
     if (!failed)
@@ -113,7 +113,7 @@ static int add_body(struct db *db, void *argument, struct error *error)
                : contract_audit(db, listing->actor, STR("inspection.allow"), id, STR("{}"), error);
 }
 
-int contract_allow_add(const struct contract_actor *actor, struct str text, struct str reason,
+int contract_allow_add(const struct web_actor *actor, struct str text, struct str reason,
                        struct error *error)
 {
     struct adding adding = {listing_of(actor), text, reason};
@@ -145,7 +145,7 @@ static int remove_body(struct db *db, void *argument, struct error *error)
                                    STR("{}"), error);
 }
 
-int contract_allow_remove(const struct contract_actor *actor, int64_t id, struct error *error)
+int contract_allow_remove(const struct web_actor *actor, int64_t id, struct error *error)
 {
     struct removing removing = {listing_of(actor), id};
     return store_write(actor->store, remove_body, &removing, error);

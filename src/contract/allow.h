@@ -3,7 +3,7 @@
 #ifndef MEGURI_CONTRACT_ALLOW_H
 #define MEGURI_CONTRACT_ALLOW_H
 
-#include "contract/actor.h"
+#include "contract/audit.h"
 
 enum { CONTRACT_ALLOW_LIMIT = 2000 };
 
@@ -12,14 +12,14 @@ struct contract_allow {
     struct str text, reason;
     utc_us created;
 };
-int contract_allow_list(const struct contract_actor *actor, struct contract_allow **out,
-                        size_t *count, struct error *error);
+int contract_allow_list(const struct web_actor *actor, struct contract_allow **out, size_t *count,
+                        struct error *error);
 /* ERR_CONTRACT_TOO_MANY. What is there already is not added again. */
-int contract_allow_add(const struct contract_actor *actor, struct str text, struct str reason,
+int contract_allow_add(const struct web_actor *actor, struct str text, struct str reason,
                        struct error *error);
 /* ERR_NOT_FOUND */
-int contract_allow_remove(const struct contract_actor *actor, int64_t id, struct error *error);
+int contract_allow_remove(const struct web_actor *actor, int64_t id, struct error *error);
 /* One text per line, for inspect_options.allow. */
-int contract_allow_text(const struct contract_actor *actor, struct str *out, struct error *error);
+int contract_allow_text(const struct web_actor *actor, struct str *out, struct error *error);
 
 #endif

@@ -27,7 +27,7 @@ struct str contract_cleaning_name(struct str name, struct arena *arena)
  */
 
 struct asking {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     int64_t inspection, file;
     struct str kinds;
 };
@@ -57,7 +57,7 @@ static int check_file(struct db *db, const struct asking *asking, struct error *
     return !failed && busy ? ERROR(error, ERR_CONTRACT_CLEANING, STR("")) : failed;
 }
 
-int contract_cleaning_put(struct db *db, const struct contract_actor *actor, int64_t inspection,
+int contract_cleaning_put(struct db *db, const struct web_actor *actor, int64_t inspection,
                           int64_t file, struct str kinds, struct error *error)
 {
     struct arena *arena = actor->arena;
@@ -90,7 +90,7 @@ static int ask_body(struct db *db, void *argument, struct error *error)
                                    error);
 }
 
-int contract_cleaning_ask(const struct contract_actor *actor, int64_t inspection, int64_t file,
+int contract_cleaning_ask(const struct web_actor *actor, int64_t inspection, int64_t file,
                           struct str kinds, struct error *error)
 {
     struct asking asking = {actor, inspection, file, kinds};
@@ -103,7 +103,7 @@ int contract_cleaning_ask(const struct contract_actor *actor, int64_t inspection
  */
 
 struct listing {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     int64_t inspection;
     struct contract_cleaning *out;
     size_t count;
@@ -139,7 +139,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int contract_cleaning_list(const struct contract_actor *actor, int64_t inspection,
+int contract_cleaning_list(const struct web_actor *actor, int64_t inspection,
                            struct contract_cleaning **out, size_t *count, struct error *error)
 {
     struct listing listing = {actor, inspection,

@@ -25,13 +25,13 @@ struct contract_cleaning {
 
 /* `kinds`: ids with commas; not empty. Asking again makes a new copy. ERR_NOT_FOUND,
    ERR_CONTRACT_STATE while one is being made, ERR_CONTRACT_NO_KIND. */
-int contract_cleaning_ask(const struct contract_actor *actor, int64_t inspection, int64_t file,
+int contract_cleaning_ask(const struct web_actor *actor, int64_t inspection, int64_t file,
                           struct str kinds, struct error *error);
 /* The row and the job, in the caller's transaction, which has checked the file. */
-int contract_cleaning_put(struct db *db, const struct contract_actor *actor, int64_t inspection,
+int contract_cleaning_put(struct db *db, const struct web_actor *actor, int64_t inspection,
                           int64_t file, struct str kinds, struct error *error);
 /* Of all files of an inspection. */
-int contract_cleaning_list(const struct contract_actor *actor, int64_t inspection,
+int contract_cleaning_list(const struct web_actor *actor, int64_t inspection,
                            struct contract_cleaning **out, size_t *count, struct error *error);
 /* "a/報告.xlsx" gives "報告.clean.xlsx". */
 struct str contract_cleaning_name(struct str name, struct arena *arena);

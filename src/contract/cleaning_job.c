@@ -12,7 +12,7 @@
 enum { MOST_FILE = 200 << 20 };
 
 struct cleaning_work {
-    struct contract_actor actor;
+    struct web_actor actor;
     const struct web_services *services;
     const struct job *job;
     struct contract_inspection row;

@@ -4,7 +4,7 @@
  */
 
 struct asking {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     int64_t inspection;
     struct str kinds;
     bool keep;
@@ -57,7 +57,7 @@ static int ask_body(struct db *db, void *argument, struct error *error)
                                 error);
 }
 
-int contract_delivery_ask(const struct contract_actor *actor, int64_t inspection, struct str kinds,
+int contract_delivery_ask(const struct web_actor *actor, int64_t inspection, struct str kinds,
                           bool keep, int64_t *asked, struct error *error)
 {
     struct asking asking = {.actor = actor,

@@ -16,7 +16,7 @@ enum { UTF8_NAMES = 0x800, VERSION = 20, DEFLATED = 8, FIXED_DATE = 0x5821 /* 1 
 static const int64_t most_bytes = UINT32_MAX;
 
 struct zip_out {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     int fd;
     int64_t at;
     struct buf directory;
@@ -189,13 +189,13 @@ static struct str unique_name(struct str *names, size_t index, struct arena *are
                               same, STR_ARG(str_slice(name, stem, name.n)));
 }
 
-static int open_nameless(const struct contract_actor *actor)
+static int open_nameless(const struct web_actor *actor)
 {
     int fd = open(store_directory(actor->store).p, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     return fd >= 0 ? fd : memfd_create("zip", MFD_CLOEXEC); /* a file system that cannot */
 }
 
-int contract_delivery_zip(const struct contract_actor *actor,
+int contract_delivery_zip(const struct web_actor *actor,
                           const struct contract_inspection *inspection, const struct str *copies,
                           int *fd, int64_t *size, struct error *error)
 {

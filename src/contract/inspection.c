@@ -26,14 +26,14 @@ static enum contract_state state_of(struct str name)
 /* Taking files in ------------------------------------------------------------------------------ */
 
 struct taking {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     const struct contract_upload *files;
     struct blob *blobs;
     size_t count;
     int64_t id, vault, days;
 };
 
-static int check_uploads(const struct contract_actor *actor, const struct contract_upload *files,
+static int check_uploads(const struct web_actor *actor, const struct contract_upload *files,
                          size_t count, struct error *error)
 {
     if (count == 0)
@@ -53,7 +53,7 @@ static int make_vault(struct db *db, void *argument, struct error *error)
 
 static int write_blobs(struct taking *taking, struct error *error)
 {
-    const struct contract_actor *actor = taking->actor;
+    const struct web_actor *actor = taking->actor;
     int failed = 0;
     taking->blobs = ARENA_ARRAY(actor->arena, struct blob, taking->count);
     for (size_t i = 0; !failed && i < taking->count; i++)
@@ -127,9 +127,8 @@ static int create_body(struct db *db, void *argument, struct error *error)
     return failed ? failed : insert_files(db, taking, STR("inspection.create"), error);
 }
 
-int contract_inspection_create(const struct contract_actor *actor,
-                               const struct contract_upload *files, size_t count, int64_t days,
-                               int64_t *id, struct error *error)
+int contract_inspection_create(const struct web_actor *actor, const struct contract_upload *files,
+                               size_t count, int64_t days, int64_t *id, struct error *error)
 {
     struct taking taking = {.actor = actor, .files = files, .count = count, .days = days};
     int failed = check_uploads(actor, files, count, error);
@@ -180,7 +179,7 @@ static int open_name(struct db *db, struct contract_inspection *row, struct aren
 }
 
 struct listing {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     struct contract_inspection *out;
     size_t count;
 };
@@ -203,7 +202,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return failed;
 }
 
-int contract_inspection_list(const struct contract_actor *actor, struct contract_inspection **out,
+int contract_inspection_list(const struct web_actor *actor, struct contract_inspection **out,
                              size_t *count, struct error *error)
 {
     struct listing listing = {
@@ -216,7 +215,7 @@ int contract_inspection_list(const struct contract_actor *actor, struct contract
 }
 
 struct reading {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     int64_t id;
     struct contract_inspection *out;
 };
@@ -276,7 +275,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
                                                             : read_files(db, reading, error);
 }
 
-int contract_inspection_read(const struct contract_actor *actor, int64_t id,
+int contract_inspection_read(const struct web_actor *actor, int64_t id,
                              struct contract_inspection *out, struct error *error)
 {
     struct reading reading = {actor, id, out};
@@ -323,7 +322,7 @@ static int add_body(struct db *db, void *argument, struct error *error)
     return failed ? failed : insert_files(db, taking, STR("inspection.add"), error);
 }
 
-int contract_inspection_add(const struct contract_actor *actor, int64_t id,
+int contract_inspection_add(const struct web_actor *actor, int64_t id,
                             const struct contract_upload *files, size_t count, struct error *error)
 {
     struct taking taking = {.actor = actor, .files = files, .count = count, .id = id};
@@ -356,7 +355,7 @@ static int cancel_body(struct db *db, void *argument, struct error *error)
                                    STR("{}"), error);
 }
 
-int contract_inspection_cancel(const struct contract_actor *actor, int64_t id, struct error *error)
+int contract_inspection_cancel(const struct web_actor *actor, int64_t id, struct error *error)
 {
     struct contract_inspection row;
     struct reading reading = {actor, id, &row};
@@ -400,7 +399,7 @@ static int erase_body(struct db *db, void *argument, struct error *error)
                                    error);
 }
 
-int contract_inspection_erase(const struct contract_actor *actor, int64_t id, struct error *error)
+int contract_inspection_erase(const struct web_actor *actor, int64_t id, struct error *error)
 {
     struct contract_inspection row;
     struct reading reading = {actor, id, &row};
@@ -438,7 +437,7 @@ int contract_inspection_tidy(struct store *store, const struct web_services *ser
     struct overdue overdue;
     int failed = store_read(store, find_overdue, &overdue, error);
     for (size_t i = 0; !failed && i < overdue.count; i++) {
-        const struct contract_actor program = {
+        const struct web_actor program = {
             .store = store, .arena = arena, .commission = overdue.commission[i]};
         failed = contract_inspection_erase(&program, overdue.id[i], error);
         if (failed == ERR_CONTRACT_STATE || failed == ERR_NOT_FOUND) { /* a person was quicker */

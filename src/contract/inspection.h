@@ -3,7 +3,7 @@
 #ifndef MEGURI_CONTRACT_INSPECTION_H
 #define MEGURI_CONTRACT_INSPECTION_H
 
-#include "contract/actor.h"
+#include "contract/audit.h"
 #include "store/job.h"
 
 enum contract_state {
@@ -52,23 +52,22 @@ struct contract_inspection {
 
 /* Keeps the files for `days` and has them inspected. ERR_CONTRACT_NO_FILE, ERR_CONTRACT_TOO_MANY,
    ERR_TOO_LARGE naming the file. */
-int contract_inspection_create(const struct contract_actor *actor,
-                               const struct contract_upload *files, size_t count, int64_t days,
-                               int64_t *id, struct error *error);
+int contract_inspection_create(const struct web_actor *actor, const struct contract_upload *files,
+                               size_t count, int64_t days, int64_t *id, struct error *error);
 /* Further files of the same delivery; what was inspected already stays. Also restarts what was
    cancelled. */
-int contract_inspection_add(const struct contract_actor *actor, int64_t id,
+int contract_inspection_add(const struct web_actor *actor, int64_t id,
                             const struct contract_upload *files, size_t count, struct error *error);
 /* Newest first, at most CONTRACT_LIST. */
-int contract_inspection_list(const struct contract_actor *actor, struct contract_inspection **out,
+int contract_inspection_list(const struct web_actor *actor, struct contract_inspection **out,
                              size_t *count, struct error *error);
 /* With its files. ERR_NOT_FOUND also when it belongs to another commission. */
-int contract_inspection_read(const struct contract_actor *actor, int64_t id,
+int contract_inspection_read(const struct web_actor *actor, int64_t id,
                              struct contract_inspection *out, struct error *error);
 /* Stops after the file that is being inspected. ERR_CONTRACT_STATE when it is over already. */
-int contract_inspection_cancel(const struct contract_actor *actor, int64_t id, struct error *error);
+int contract_inspection_cancel(const struct web_actor *actor, int64_t id, struct error *error);
 /* Erases the files and all that was found, now. ERR_CONTRACT_STATE when it is done already. */
-int contract_inspection_erase(const struct contract_actor *actor, int64_t id, struct error *error);
+int contract_inspection_erase(const struct web_actor *actor, int64_t id, struct error *error);
 
 /* Of an inspection; 0 when there is none of that id. For background work. */
 int contract_inspection_commission(struct store *store, int64_t id, int64_t *commission,

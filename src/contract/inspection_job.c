@@ -15,7 +15,7 @@ enum { ATTEMPTS = 5, ROUND_JOBS = 50 };
 static const int64_t lease = (int64_t)15 * 60 * US_PER_SECOND;
 
 struct working {
-    struct contract_actor actor;
+    struct web_actor actor;
     const struct web_services *services;
     const struct job *job;
     struct inspect *inspect;

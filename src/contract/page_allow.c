@@ -5,7 +5,7 @@
 #include "contract/templates.h"
 
 struct loading {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     struct contract_allow_view *views;
     size_t count;
 };
@@ -27,7 +27,7 @@ static int name_body(struct db *db, void *argument, struct error *error)
 int contract_page_allow(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct contract_allow *rows;
     struct contract_allow_page page = {
         .form = web_form(request),
@@ -60,7 +60,7 @@ static int back(struct web_response *response, int failed, struct str notice)
 int contract_act_allow(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     if (web_has_problems(request))
         return contract_page_allow(request, response, error);
     return back(response,
@@ -72,7 +72,7 @@ int contract_act_allow(struct web_request *request, struct web_response *respons
 int contract_act_disallow(struct web_request *request, struct web_response *response,
                           struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     return back(response, contract_allow_remove(&actor, web_integer(request, STR("id")), error),
                 STR("許可一覧から除きました。"));
 }

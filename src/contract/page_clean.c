@@ -227,7 +227,7 @@ struct str contract_chosen_kinds(struct web_request *request)
 int contract_act_clean(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id"));
     int failed = contract_cleaning_ask(&actor, id, web_integer(request, STR("file_id")),
                                        contract_chosen_kinds(request), error);
@@ -240,7 +240,7 @@ int contract_act_clean(struct web_request *request, struct web_response *respons
 int contract_page_copy(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct contract_inspection row;
     struct contract_cleaning *cleanings;
     size_t count = 0, at = 0, file = 0;

@@ -77,7 +77,7 @@ const struct contract_delivery_view *contract_delivery_fill(struct web_request *
 int contract_act_clean_all(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id")), asked = 0;
     int failed = contract_delivery_ask(&actor, id, contract_chosen_kinds(request),
                                        web_check(request, STR("keep")), &asked, error);
@@ -98,7 +98,7 @@ struct outcome {
 };
 
 /* ERR_NOT_FOUND while something is still being made, or when nothing was asked for. */
-static int read_outcome(const struct contract_actor *actor, int64_t id, struct outcome *out,
+static int read_outcome(const struct web_actor *actor, int64_t id, struct outcome *out,
                         struct error *error)
 {
     struct contract_cleaning *rows;
@@ -125,7 +125,7 @@ static int read_outcome(const struct contract_actor *actor, int64_t id, struct o
 int contract_page_delivery(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct outcome outcome = {0};
     int64_t size;
     int fd;
@@ -145,7 +145,7 @@ int contract_page_delivery(struct web_request *request, struct web_response *res
 }
 
 /* Masked: places and kinds only, and no words of the files. */
-static int fill_report(const struct contract_actor *actor, const struct inspect *inspect,
+static int fill_report(const struct web_actor *actor, const struct inspect *inspect,
                        const struct outcome *outcome, enum lang lang,
                        struct contract_cleaned_file *files, struct error *error)
 {
@@ -166,9 +166,8 @@ static int fill_report(const struct contract_actor *actor, const struct inspect 
     return failed;
 }
 
-static int make_workbook(const struct contract_actor *actor,
-                         const struct contract_cleaned_file *files, size_t count, enum lang lang,
-                         struct str *bytes, struct error *error)
+static int make_workbook(const struct web_actor *actor, const struct contract_cleaned_file *files,
+                         size_t count, enum lang lang, struct str *bytes, struct error *error)
 {
     const struct context *context = store_context(actor->store);
     struct str path = ARENA_JOIN(actor->arena, store_directory(actor->store), STR("/workbook-"),
@@ -183,7 +182,7 @@ static int make_workbook(const struct contract_actor *actor,
 int contract_page_before_after(struct web_request *request, struct web_response *response,
                                struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct outcome outcome = {0};
     struct str bytes;
     int failed = read_outcome(&actor, web_integer(request, STR("id")), &outcome, error);

@@ -54,7 +54,7 @@ static struct str name_words(const struct contract_inspection *row, struct arena
                                : first;
 }
 
-static void fill_rows(const struct contract_actor *actor, const struct contract_inspection *rows,
+static void fill_rows(const struct web_actor *actor, const struct contract_inspection *rows,
                       size_t count, struct contract_list_page *page)
 {
     struct contract_row_view *views = ARENA_ARRAY(actor->arena, struct contract_row_view, count);
@@ -73,7 +73,7 @@ static void fill_rows(const struct contract_actor *actor, const struct contract_
 int contract_page_list(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct web_services *services = web_services(request);
     struct contract_inspection *rows;
     struct str typed = web_has_problems(request) ? web_typed(request, STR("days")) : STR("");
@@ -116,7 +116,7 @@ struct str contract_inspection_path(int64_t id, const char *rest, struct arena *
 int contract_act_create(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct contract_upload *uploads;
     size_t count = contract_uploads(request, &uploads);
     int64_t days = 0, id;

@@ -14,7 +14,7 @@ enum { MARGIN = 3 };
 static int send(struct web_request *request, struct web_response *response, bool plain,
                 struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct contract_inspection row;
     struct contract_picture *pictures;
     size_t count = 0, at = 0;

@@ -117,7 +117,7 @@ static size_t find_file(const struct contract_inspection *row, int64_t id)
 static int show(struct web_request *request, struct web_response *response, bool reveal,
                 struct inspect *inspect, struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct contract_inspection row;
     struct inspect_report *reports;
     size_t number = (size_t)web_integer(request, STR("finding_id"));

@@ -203,7 +203,7 @@ static int name_body(struct db *db, void *argument, struct error *error)
     return account_person_load(db, naming->id, naming->arena, &naming->person, error);
 }
 
-static int load(const struct contract_actor *actor, struct filling *f, struct error *error)
+static int load(const struct web_actor *actor, struct filling *f, struct error *error)
 {
     struct inspect_report *reports = NULL;
     struct contract_picture *pictures = NULL;
@@ -230,7 +230,7 @@ static bool waits(const struct contract_cleaning *cleanings, size_t count)
 static int show(struct web_request *request, struct web_response *response, bool reveal,
                 struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct contract_inspection row;
     int failed = contract_inspection_read(&actor, web_integer(request, STR("id")), &row, error);
     struct naming naming = {.id = failed ? 0 : row.person, .arena = actor.arena};
@@ -288,7 +288,7 @@ int contract_page_reveal(struct web_request *request, struct web_response *respo
 /* The report as a file --------------------------------------------------------------------------
  */
 
-static int make_sheet(const struct contract_actor *actor, const struct contract_output *output,
+static int make_sheet(const struct web_actor *actor, const struct contract_output *output,
                       struct str *bytes, struct error *error)
 {
     const struct context *context = store_context(actor->store);
@@ -301,7 +301,7 @@ static int make_sheet(const struct contract_actor *actor, const struct contract_
     return failed;
 }
 
-static int make_report(const struct contract_actor *actor, const struct contract_output *output,
+static int make_report(const struct web_actor *actor, const struct contract_output *output,
                        struct str form, utc_us when, struct str *bytes, struct error *error)
 {
     struct buf out = {0};
@@ -328,7 +328,7 @@ static struct str type_of(struct str form)
 int contract_page_report(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct contract_inspection row;
     struct contract_output output = {.lang = web_lang(request), .arena = actor.arena};
     struct inspect_report *reports;
@@ -372,7 +372,7 @@ static int back(const struct web_request *request, struct web_response *response
 int contract_act_add(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct contract_upload *uploads;
     size_t count = contract_uploads(request, &uploads);
     return back(
@@ -384,7 +384,7 @@ int contract_act_add(struct web_request *request, struct web_response *response,
 int contract_act_cancel(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     return back(request, response,
                 contract_inspection_cancel(&actor, web_integer(request, STR("id")), error),
                 STR("点検を中止しました。"));
@@ -393,7 +393,7 @@ int contract_act_cancel(struct web_request *request, struct web_response *respon
 int contract_act_erase(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct contract_actor actor = contract_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     return back(request, response,
                 contract_inspection_erase(&actor, web_integer(request, STR("id")), error),
                 STR("預かったファイルと点検の結果を消去しました。"));

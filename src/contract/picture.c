@@ -51,7 +51,7 @@ static void read_scene(const struct inspect_report *report, struct arena *arena,
     }
 }
 
-static int keep_png(const struct contract_actor *actor, int64_t vault,
+static int keep_png(const struct web_actor *actor, int64_t vault,
                     const struct page_picture *picture, const struct pixel_box *covered,
                     size_t count, struct blob *blob, struct error *error)
 {
@@ -69,7 +69,7 @@ static bool is_covered(const struct contract_cover *cover, const struct page_pic
            cover->box[1] < box[3] && cover->box[3] > box[1];
 }
 
-static int keep_picture(const struct contract_actor *actor, int64_t vault, struct making *making,
+static int keep_picture(const struct web_actor *actor, int64_t vault, struct making *making,
                         size_t index, struct error *error)
 {
     const struct page_picture *picture = &making->drawn[index];
@@ -125,7 +125,7 @@ static int save_body(struct db *db, void *argument, struct error *error)
                         db_int(making->file->id), db_text(making->record->id));
 }
 
-static int draw(const struct contract_actor *actor, const struct contract_inspection *inspection,
+static int draw(const struct web_actor *actor, const struct contract_inspection *inspection,
                 struct str pdf, struct making *making, struct error *error)
 {
     const struct contract_scene *scene = making->scene;
@@ -139,8 +139,7 @@ static int draw(const struct contract_actor *actor, const struct contract_inspec
     return failed;
 }
 
-static int make_of_pdf(const struct contract_actor *actor,
-                       const struct contract_inspection *inspection,
+static int make_of_pdf(const struct web_actor *actor, const struct contract_inspection *inspection,
                        const struct inspect_report *report, const struct contract_file *file,
                        struct error *error)
 {
@@ -158,7 +157,7 @@ static int make_of_pdf(const struct contract_actor *actor,
                                        : store_write(actor->store, save_body, &making, error);
 }
 
-static int make_of_office(const struct contract_actor *actor, const struct web_services *services,
+static int make_of_office(const struct web_actor *actor, const struct web_services *services,
                           const struct contract_inspection *inspection,
                           struct inspect_report *report, const struct contract_file *file,
                           struct error *error)
@@ -183,16 +182,16 @@ static int make_of_office(const struct contract_actor *actor, const struct web_s
     return failed ? failed : store_write(actor->store, save_body, &making, error);
 }
 
-int contract_picture_make(const struct contract_actor *actor, const struct web_services *services,
+int contract_picture_make(const struct web_actor *actor, const struct web_services *services,
                           const struct inspect *inspect,
                           const struct contract_inspection *inspection,
                           const struct contract_file *file, struct str record, struct error *error)
 {
     struct inspect_report report;
     struct arena *own = arena_create(); /* pixels of many pages */
-    const struct contract_actor within = {actor->store, own, actor->commission, actor->person,
-                                          actor->address};
+    struct web_actor within = *actor;
     int failed = 0;
+    within.arena = own;
     if (inspect_read_record(inspect, record, own, &report)) {
         if (str_equal(report.form, STR("pdf")))
             failed = make_of_pdf(&within, inspection, &report, file, error);
@@ -207,7 +206,7 @@ int contract_picture_make(const struct contract_actor *actor, const struct web_s
  */
 
 struct listing {
-    const struct contract_actor *actor;
+    const struct web_actor *actor;
     int64_t inspection;
     struct contract_picture *out;
     size_t count;
@@ -248,7 +247,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int contract_picture_list(const struct contract_actor *actor, int64_t inspection,
+int contract_picture_list(const struct web_actor *actor, int64_t inspection,
                           struct contract_picture **out, size_t *count, struct error *error)
 {
     struct listing listing = {actor, inspection,

@@ -30,7 +30,7 @@ static int count_body(struct db *db, void *argument, struct error *error)
 }
 
 /* Something that may stand on a page, and time left for one more file. */
-static int is_wanted(const struct contract_actor *actor, const struct inspect_report *report,
+static int is_wanted(const struct web_actor *actor, const struct inspect_report *report,
                      int64_t inspection, bool *wanted, struct error *error)
 {
     struct counting counting = {.inspection = inspection};
@@ -49,7 +49,7 @@ static int is_wanted(const struct contract_actor *actor, const struct inspect_re
 }
 
 /* A workbook's cells tell where they are; what the worker cannot read has none. */
-static int read_book(const struct contract_actor *actor, const struct web_services *services,
+static int read_book(const struct web_actor *actor, const struct web_services *services,
                      const struct contract_inspection *inspection, const struct contract_file *file,
                      struct workbook *book, struct error *error)
 {
@@ -64,7 +64,7 @@ static int read_book(const struct contract_actor *actor, const struct web_servic
     return 0;
 }
 
-int contract_office_scene(const struct contract_actor *actor, const struct web_services *services,
+int contract_office_scene(const struct web_actor *actor, const struct web_services *services,
                           const struct contract_inspection *inspection,
                           struct inspect_report *report, const struct contract_file *file,
                           struct str *pdf, struct contract_scene *out, struct error *error)

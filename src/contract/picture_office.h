@@ -11,7 +11,7 @@ enum { CONTRACT_OFFICE_FILES = 100 }; /* of one inspection are drawn */
 
 /* The pages and what is to be drawn of them; nothing when they cannot be made, or none of the
    findings is on them. Fills `drawn` of the findings. */
-int contract_office_scene(const struct contract_actor *actor, const struct web_services *services,
+int contract_office_scene(const struct web_actor *actor, const struct web_services *services,
                           const struct contract_inspection *inspection,
                           struct inspect_report *report, const struct contract_file *file,
                           struct str *pdf, struct contract_scene *out, struct error *error);

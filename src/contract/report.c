@@ -5,7 +5,7 @@
 
 enum { MOST_RECORD = 64 << 20 };
 
-static int read_one(const struct contract_actor *actor, const struct inspect *inspect,
+static int read_one(const struct web_actor *actor, const struct inspect *inspect,
                     const struct contract_inspection *inspection, const struct contract_file *file,
                     struct inspect_report *report, struct error *error)
 {
@@ -20,7 +20,7 @@ static int read_one(const struct contract_actor *actor, const struct inspect *in
     return failed;
 }
 
-int contract_report_read(const struct contract_actor *actor, const struct inspect *inspect,
+int contract_report_read(const struct web_actor *actor, const struct inspect *inspect,
                          const struct contract_inspection *inspection, bool reveal,
                          struct inspect_report **reports, struct error *error)
 {

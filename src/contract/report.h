@@ -9,7 +9,7 @@
 /* Reads what is inspected so far into reports[0..inspection->count), in the order of the files;
    those that still wait have an empty form. Everything lives in the actor's arena and needs
    `inspect`. */
-int contract_report_read(const struct contract_actor *actor, const struct inspect *inspect,
+int contract_report_read(const struct web_actor *actor, const struct inspect *inspect,
                          const struct contract_inspection *inspection, bool reveal,
                          struct inspect_report **reports, struct error *error);
 

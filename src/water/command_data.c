@@ -87,7 +87,7 @@ static int give_out(struct data_call *data, struct error *error)
 }
 
 struct point_limits {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_point *point;
     struct water_limits limits;
 };
@@ -101,7 +101,7 @@ static int limits_body(struct db *db, void *argument, struct error *error)
 static int add_exceedances(struct data_call *data, const struct water_point *point,
                            struct error *error)
 {
-    const struct water_actor *actor = &data->command.actor;
+    const struct web_actor *actor = &data->command.actor;
     const struct water_results_wanted wanted = {
         .mine = data->mine.id,
         .point = point->id,

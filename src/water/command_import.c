@@ -77,7 +77,7 @@ static int begin_file(struct import *import, struct str path, struct error *erro
 /* Looks, and stores unless it is a trial; a draft that is not stored is thrown away. */
 static int take_in(struct import *import, struct error *error)
 {
-    const struct water_actor *actor = &import->command.actor;
+    const struct web_actor *actor = &import->command.actor;
     int status = water_import_look(actor, import->id, &import->view, error);
     bool wanted = !options_flag(import->values, STR("dry-run"));
     bool confirmed = options_flag(import->values, STR("confirm"));

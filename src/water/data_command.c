@@ -52,7 +52,7 @@ int water_command_begin(const struct command_call *call, const struct option_val
     if (!status && workers)
         status = worker_pool_create(call->context, &worker, &out->services.workers, error);
     if (!status)
-        out->actor = water_actor_program(out->workspace.store, arena, commission, &out->services);
+        out->actor = web_actor_program(out->workspace.store, arena, commission, &out->services);
     return status;
 }
 

@@ -34,7 +34,7 @@ int water_command_data(const struct command_call *call, struct arena *arena, str
 struct water_command {
     struct workspace workspace;
     struct web_services services;
-    struct water_actor actor;
+    struct web_actor actor;
     bool json;
 };
 /* `workers`: files will be read. water_command_end also after an error. */

@@ -23,23 +23,6 @@ struct water_choices water_standard_choices(struct str chosen, struct arena *are
     return (struct water_choices){rows, WATER_STANDARDS};
 }
 
-int water_form_again(struct web_request *request, struct web_response *response, web_handler *form,
-                     struct error *error)
-{
-    if (error_http_status(error->code) >= 500)
-        return (int)error->code;
-    struct str sentence = error_sentence(error, web_lang(request), web_arena(request));
-    error_clear(error);
-    web_field_error(request, STR("form"), sentence);
-    web_status(response, 422);
-    return form(request, response, error);
-}
-
-struct str water_typed(const struct web_request *request, struct str name, struct str stored)
-{
-    return web_has_problems(request) ? web_typed(request, name) : stored;
-}
-
 struct str water_path(const char *what, int64_t id, struct arena *arena)
 {
     return arena_format(arena, "/water/%s/%lld", what, (long long)id);

@@ -170,12 +170,6 @@ web_handler water_page_mines, water_act_mines, water_page_mine, water_act_mine,
 
 struct water_choices water_point_kind_choices(struct str chosen, struct arena *arena);
 struct water_choices water_standard_choices(struct str chosen, struct arena *arena);
-/* Shows `form` again with the sentence of `error` in its summary (422); an error of the program
-   itself is returned as it is. */
-int water_form_again(struct web_request *request, struct web_response *response, web_handler *form,
-                     struct error *error);
-/* What was typed when the form is shown again, else `stored`. */
-struct str water_typed(const struct web_request *request, struct str name, struct str stored);
 /* "/water/points/12" */
 struct str water_path(const char *what, int64_t id, struct arena *arena);
 /* 全量, 溶解性; empty for pH or flow. */

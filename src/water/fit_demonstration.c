@@ -7,7 +7,7 @@
 
 extern const struct embedded_files water_demonstration_data;
 
-static int predict(const struct water_actor *actor, int64_t fit, struct error *error)
+static int predict(const struct web_actor *actor, int64_t fit, struct error *error)
 {
     const struct water_prediction_row row = {
         .fit = fit, .title = STR("これからの半年"), .days = 180, .every = 10};
@@ -18,7 +18,7 @@ static int predict(const struct water_actor *actor, int64_t fit, struct error *e
                                         error);
 }
 
-static int fit(const struct water_actor *actor, int64_t mine, struct error *error)
+static int fit(const struct web_actor *actor, int64_t mine, struct error *error)
 {
     const struct str observations = STR("water_fit_observations.csv");
     const struct water_fit_file files[] = {
@@ -45,7 +45,7 @@ static int fit(const struct water_actor *actor, int64_t mine, struct error *erro
     return status ? status : predict(actor, id, error);
 }
 
-int water_fit_demonstration(const struct water_actor *actor, struct error *error)
+int water_fit_demonstration(const struct web_actor *actor, struct error *error)
 {
     struct water_mine_row mine;
     struct water_fit_row *fits;

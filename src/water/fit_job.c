@@ -257,7 +257,7 @@ unsigned water_fit_threads(const struct web_services *services)
     return services && services->calculation_threads > 0 ? services->calculation_threads : 1;
 }
 
-int water_fit_given(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_given(const struct web_actor *actor, const struct water_fit_row *fit,
                     struct str study, struct water_given *out, struct error *error)
 {
     struct water_fit_file *files;
@@ -342,7 +342,7 @@ int water_fit_do(struct store *store, const struct web_services *services, const
     struct running *r = ARENA_NEW(arena, struct running);
     struct error problem = {0};
     *r = (struct running){
-        .work = {.actor = water_actor_program(store, arena, 0, services),
+        .work = {.actor = web_actor_program(store, arena, 0, services),
                  .job = job,
                  .worker = arena_format(arena, "%lld.%lld", job ? (long long)job->id : 0,
                                         job ? (long long)job->attempt : 0)},

@@ -13,7 +13,7 @@ struct job;
 int water_fit_do(struct store *store, const struct web_services *services, const struct job *job,
                  int64_t id, unsigned threads, struct arena *arena, struct error *error);
 /* The files of a fit as a study in memory. `study`: another text in its place, or empty. */
-int water_fit_given(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_given(const struct web_actor *actor, const struct water_fit_row *fit,
                     struct str study, struct water_given *out, struct error *error);
 /* By configuration; 1 where there is none. */
 unsigned water_fit_threads(const struct web_services *services);

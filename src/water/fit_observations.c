@@ -46,7 +46,7 @@ static size_t choose(const struct water_fit_taking *taking, const struct water_s
     return kept;
 }
 
-int water_fit_take(const struct water_actor *actor, const struct water_fit_taking *taking,
+int water_fit_take(const struct web_actor *actor, const struct water_fit_taking *taking,
                    const struct water_study_text *study, struct water_fit_taken *out,
                    struct error *error)
 {

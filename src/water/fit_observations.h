@@ -19,7 +19,7 @@ struct water_fit_taken {
 };
 /* Of points that stand for a tank of the study. ERR_WATER_TABLE when nothing is
    left; errors of water_results_read. */
-int water_fit_take(const struct water_actor *actor, const struct water_fit_taking *taking,
+int water_fit_take(const struct web_actor *actor, const struct water_fit_taking *taking,
                    const struct water_study_text *study, struct water_fit_taken *out,
                    struct error *error);
 

@@ -118,7 +118,7 @@ web_handler water_page_fits, water_page_fit_new, water_act_fit_new, water_act_fi
     water_act_what_if, water_act_what_if_live;
 
 /* The kept result of a fit by its role; ERR_NOT_FOUND. */
-int water_fit_outcome(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_outcome(const struct web_actor *actor, const struct water_fit_row *fit,
                       struct str role, struct water_outcome *out, struct error *error);
 /* Sends one figure of a result in the wanted form (svg, png, pdf, csv, xlsx); "svg" may be shown in
    the page. ERR_NOT_FOUND. */

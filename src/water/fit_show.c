@@ -9,7 +9,7 @@
 
 enum { ROWS_SHOWN = 200, FOLDED_ABOVE = 30 };
 
-int water_fit_outcome(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_outcome(const struct web_actor *actor, const struct water_fit_row *fit,
                       struct str role, struct water_outcome *out, struct error *error)
 {
     struct str text;

@@ -16,8 +16,7 @@ static const struct water_column columns[] = {
      false},
 };
 
-int water_hearing_table(const struct water_actor *actor, struct water_table *out,
-                        struct error *error)
+int water_hearing_table(const struct web_actor *actor, struct water_table *out, struct error *error)
 {
     struct water_mine_line *lines = NULL;
     size_t mines = 0;

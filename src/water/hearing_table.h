@@ -7,7 +7,7 @@
 
 /* Answers that were given, by mine and in the order of the form, of the mines that the actor sees.
    Permission water.data. */
-int water_hearing_table(const struct water_actor *actor, struct water_table *out,
+int water_hearing_table(const struct web_actor *actor, struct water_table *out,
                         struct error *error);
 
 #endif

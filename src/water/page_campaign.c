@@ -11,7 +11,7 @@ static struct str period_of(const struct water_campaign *campaign, struct arena 
 int water_page_campaigns(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_campaign *list;
     struct water_campaigns_page page = {
         .form = web_form(request),
@@ -40,7 +40,7 @@ static day_number day_of(const struct web_request *request, struct str name)
 int water_act_campaigns(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct water_campaign campaign = {.name = web_text(request, STR("name")),
                                             .purpose = web_text(request, STR("purpose")),
                                             .begins = day_of(request, STR("begins")),
@@ -49,7 +49,7 @@ int water_act_campaigns(struct web_request *request, struct web_response *respon
     if (web_has_problems(request))
         return water_page_campaigns(request, response, error);
     if (water_campaign_create(&actor, &campaign, &id, error))
-        return water_form_again(request, response, water_page_campaigns, error);
+        return web_form_again(request, response, water_page_campaigns, error);
     web_redirect(response, water_path("campaigns", id, actor.arena),
                  STR("調査を作りました。次に地点と項目を決めてください。"));
     return 0;
@@ -91,7 +91,7 @@ static struct water_visit_row show_visit(const struct water_visit *visit, struct
 }
 
 /* Every point of the mines that the actor sees. */
-static int offer_points(const struct water_actor *actor, struct water_campaign_page *page,
+static int offer_points(const struct web_actor *actor, struct water_campaign_page *page,
                         struct error *error)
 {
     enum { OFFERED_MOST = 600 };
@@ -113,7 +113,7 @@ static int offer_points(const struct water_actor *actor, struct water_campaign_p
 int water_page_campaign(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_campaign campaign;
     struct water_visit *visits;
     int status = water_campaign_read(&actor, web_integer(request, STR("id")), &campaign, error);
@@ -129,9 +129,9 @@ int water_page_campaign(struct web_request *request, struct web_response *respon
     if (status)
         return status;
     page.period = period_of(&campaign, actor.arena);
-    page.items = water_typed(request, STR("items"),
-                             STR("pH temperature EC flow Fe Zn Cd Cu Pb As Mn Al SO4"));
-    page.day = water_typed(request, STR("day"), day_format(campaign.begins, actor.arena));
+    page.items = web_typed_or(request, STR("items"),
+                              STR("pH temperature EC flow Fe Zn Cd Cu Pb As Mn Al SO4"));
+    page.day = web_typed_or(request, STR("day"), day_format(campaign.begins, actor.arena));
     page.rows = ARENA_ARRAY(actor.arena, struct water_visit_row, page.count);
     for (size_t i = 0; i < page.count; i++)
         page.rows[i] = show_visit(&visits[i], actor.arena);
@@ -141,7 +141,7 @@ int water_page_campaign(struct web_request *request, struct web_response *respon
 
 int water_act_plan(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id"));
     const int64_t *points;
     size_t count = web_list(request, STR("point"), &points);
@@ -149,7 +149,7 @@ int water_act_plan(struct web_request *request, struct web_response *response, s
         return water_page_campaign(request, response, error);
     if (water_visits_plan(&actor, id, points, count, web_text(request, STR("items")),
                           day_of(request, STR("day")), error))
-        return water_form_again(request, response, water_page_campaign, error);
+        return web_form_again(request, response, water_page_campaign, error);
     web_redirect(response, water_path("campaigns", id, actor.arena), STR("計画に加えました。"));
     return 0;
 }
@@ -157,7 +157,7 @@ int water_act_plan(struct web_request *request, struct web_response *response, s
 int water_page_missing(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_missing *rows;
     struct water_missing_page page = {0};
     int status =

@@ -25,7 +25,7 @@ static utc_us begin_of(day_number day)
 int water_page_observations(struct web_request *request, struct web_response *response,
                             struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_mine_row mine;
     struct water_point *points;
     struct water_result *results;
@@ -55,7 +55,7 @@ int water_page_observations(struct web_request *request, struct web_response *re
 int water_page_sections(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_mine_row mine;
     struct water_figures_ask ask;
     struct str text;
@@ -72,7 +72,7 @@ int water_page_sections(struct web_request *request, struct web_response *respon
 int water_page_hearings(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_table table;
     struct str bytes;
     int status = water_hearing_table(&actor, &table, error);

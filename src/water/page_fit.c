@@ -40,7 +40,7 @@ static void show_steps(const struct water_fit_step *steps, size_t count, struct 
                 arena_format(arena, "%lld", (long long)steps[i].failed)};
 }
 
-static int show_progress(const struct water_actor *actor, const struct water_fit_row *fit,
+static int show_progress(const struct web_actor *actor, const struct water_fit_row *fit,
                          struct water_fit_progress_page *out, struct error *error)
 {
     struct water_fit_step *steps;
@@ -79,7 +79,7 @@ static const struct {
      STR_INIT("検討ファイルの値のままで計算した結果です。")},
 };
 
-static int show_results(const struct water_actor *actor, struct water_fit_page *page,
+static int show_results(const struct web_actor *actor, struct water_fit_page *page,
                         struct error *error)
 {
     for (int i = 0; i < WATER_FIT_PARTS; i++) {
@@ -99,7 +99,7 @@ static int show_results(const struct water_actor *actor, struct water_fit_page *
     return 0;
 }
 
-static int show_files(const struct water_actor *actor, struct water_fit_page *page,
+static int show_files(const struct web_actor *actor, struct water_fit_page *page,
                       struct error *error)
 {
     struct water_fit_file *files;
@@ -117,7 +117,7 @@ static bool may_resume(enum water_fit_state state)
     return state == WATER_FIT_CANCELLED || state == WATER_FIT_FAILED || state == WATER_FIT_DONE;
 }
 
-static void fill(const struct web_request *request, const struct water_actor *actor,
+static void fill(const struct web_request *request, const struct web_actor *actor,
                  struct water_fit_page *page)
 {
     const struct water_fit_row *fit = page->fit;
@@ -138,7 +138,7 @@ static void fill(const struct web_request *request, const struct water_actor *ac
     page->iterations = typed.n ? typed : arena_format(actor->arena, "%lld", (long long)next);
 }
 
-static int read_page(struct web_request *request, const struct water_actor *actor,
+static int read_page(struct web_request *request, const struct web_actor *actor,
                      struct water_fit_page *page, struct error *error)
 {
     struct water_fit_row *fit = ARENA_NEW(actor->arena, struct water_fit_row);
@@ -154,7 +154,7 @@ static int read_page(struct web_request *request, const struct water_actor *acto
 static int show(struct web_request *request, struct web_response *response, bool automatic,
                 struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_page *page = ARENA_NEW(actor.arena, struct water_fit_page);
     int status = read_page(request, &actor, page, error);
     if (!status)
@@ -184,7 +184,7 @@ static int show_again(struct web_request *request, struct web_response *response
 int water_act_fit_live(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_page *page = ARENA_NEW(actor.arena, struct water_fit_page);
     int status = read_page(request, &actor, page, error);
     if (!status)
@@ -199,7 +199,7 @@ static int back(struct web_request *request, struct web_response *response, int 
                 struct str notice, struct error *error)
 {
     if (status)
-        return water_form_again(request, response, show_again, error);
+        return web_form_again(request, response, show_again, error);
     web_redirect(response, water_path("fits", web_integer(request, STR("id")), web_arena(request)),
                  notice);
     return 0;
@@ -208,7 +208,7 @@ static int back(struct web_request *request, struct web_response *response, int 
 int water_act_fit_start(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int status = water_fit_start(&actor, web_integer(request, STR("id")), error);
     return back(request, response, status, STR("合わせ込みを始めました。"), error);
 }
@@ -216,7 +216,7 @@ int water_act_fit_start(struct web_request *request, struct web_response *respon
 int water_act_fit_cancel(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int status = water_fit_cancel(&actor, web_integer(request, STR("id")), error);
     return back(
         request, response, status,
@@ -227,7 +227,7 @@ int water_act_fit_cancel(struct web_request *request, struct web_response *respo
 int water_act_fit_resume(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     if (web_has_problems(request)) {
         web_status(response, 422);
         return show_again(request, response, error);
@@ -245,7 +245,7 @@ int water_page_fit_tables(struct web_request *request, struct web_response *resp
                           struct error *error)
 {
     static const struct str roles[] = {STR_INIT("before"), STR_INIT("best"), STR_INIT("spread")};
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct water_outcome *outcomes[WATER_FIT_PARTS] = {0};
     struct water_fit_row fit;
     int status = water_fit_read(&actor, web_integer(request, STR("id")), &fit, error);
@@ -265,7 +265,7 @@ int water_page_fit_tables(struct web_request *request, struct web_response *resp
 static int send_file(struct web_request *request, struct web_response *response, struct str role,
                      const char *ending, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_row fit;
     struct str bytes;
     int status = water_fit_read(&actor, web_integer(request, STR("id")), &fit, error);
@@ -301,7 +301,7 @@ int water_page_fit_file(struct web_request *request, struct web_response *respon
 int water_page_fit_figure(struct web_request *request, struct web_response *response,
                           struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_row fit;
     struct water_outcome *outcome = ARENA_NEW(actor.arena, struct water_outcome);
     int status = water_fit_read(&actor, web_integer(request, STR("id")), &fit, error);

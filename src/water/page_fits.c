@@ -26,7 +26,7 @@ struct water_fit_badge water_fit_badge_of(const struct water_fit_row *fit)
 
 int water_page_fits(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_row *fits;
     struct water_fits_page page = {.may_edit = water_may(&actor, STR("water.edit"))};
     int status = water_fit_list(&actor, &fits, &page.count, error);
@@ -49,8 +49,8 @@ static struct str typed_or(const struct web_request *request, struct str name, s
     return typed.n ? typed : otherwise;
 }
 
-static int mine_choices(const struct water_actor *actor, struct str chosen,
-                        struct water_choices *out, struct error *error)
+static int mine_choices(const struct web_actor *actor, struct str chosen, struct water_choices *out,
+                        struct error *error)
 {
     struct water_mine_line *mines;
     size_t count;
@@ -70,7 +70,7 @@ static int mine_choices(const struct water_actor *actor, struct str chosen,
 static int show_form(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_new_page page = {
         .form = web_form(request),
         .name = web_typed(request, STR("name")),
@@ -93,7 +93,7 @@ static int show_form(struct web_request *request, struct web_response *response,
 int water_page_fit_new(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int status = water_require(&actor, STR("water.edit"), error);
     return status ? status : show_form(request, response, error);
 }
@@ -109,7 +109,7 @@ int water_act_fit_new(struct web_request *request, struct web_response *response
  * ------------------------------------------------------------------------------------ */
 
 struct sent {
-    struct water_actor actor;
+    struct web_actor actor;
     struct water_fit_new fit;
     struct water_fit_file files[2 + WATER_FIT_TABLES_MOST];
     struct water_given given;
@@ -258,7 +258,7 @@ int water_act_fits(struct web_request *request, struct web_response *response, s
 {
     int64_t id = 0;
     struct sent *sent = ARENA_NEW(web_arena(request), struct sent);
-    sent->actor = water_actor_of_request(request);
+    sent->actor = web_actor_of_request(request);
     sent->fit = (struct water_fit_new){.name = web_text(request, STR("name")),
                                        .mine = web_integer(request, STR("mine")),
                                        .members = web_integer(request, STR("members")),

@@ -218,7 +218,7 @@ static struct str span_of(const struct water_lab_table *table, struct arena *are
 int water_page_import(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct arena *arena = actor.arena;
     struct water_import_view *view = ARENA_NEW(arena, struct water_import_view);
     int status = water_import_look(&actor, web_integer(request, STR("id")), view, error);
@@ -253,7 +253,7 @@ int water_page_import(struct web_request *request, struct web_response *response
 int water_act_import_begin(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct web_file *upload = web_file(request, STR("file"), 0);
     int64_t id;
     if (web_has_problems(request) || !upload || upload->size == 0) {
@@ -264,7 +264,7 @@ int water_act_import_begin(struct web_request *request, struct web_response *res
     }
     if (water_import_begin(&actor, web_integer(request, STR("id")), upload->name, upload->fd,
                            STR(""), &id, error))
-        return water_form_again(request, response, water_page_mine, error);
+        return web_form_again(request, response, water_page_mine, error);
     web_redirect(response, water_path("imports", id, actor.arena), STR(""));
     return 0;
 }
@@ -319,14 +319,14 @@ static void read_layout(const struct web_request *request, struct water_layout *
 int water_act_import(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_layout *layout = ARENA_NEW(actor.arena, struct water_layout);
     int64_t id = web_integer(request, STR("id"));
     if (web_has_problems(request))
         return water_page_import(request, response, error);
     read_layout(request, layout, actor.arena);
     if (water_import_lay(&actor, id, web_integer(request, STR("version")), layout, error))
-        return water_form_again(request, response, water_page_import, error);
+        return web_form_again(request, response, water_page_import, error);
     web_redirect(response, water_path("imports", id, actor.arena),
                  STR("読み方を変えて、調べ直しました。"));
     return 0;
@@ -335,12 +335,12 @@ int water_act_import(struct web_request *request, struct web_response *response,
 int water_act_import_store(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_import_view *view = ARENA_NEW(actor.arena, struct water_import_view);
     int64_t added, id = web_integer(request, STR("id"));
     if (water_import_store(&actor, id, web_integer(request, STR("version")),
                            web_check(request, STR("confirmed")), &added, error))
-        return water_form_again(request, response, water_page_import, error);
+        return web_form_again(request, response, water_page_import, error);
     int status = water_import_look(&actor, id, view, error);
     if (!status)
         web_redirect(response, water_path("mines", view->mine.id, actor.arena),
@@ -351,10 +351,10 @@ int water_act_import_store(struct web_request *request, struct web_response *res
 int water_act_import_withdraw(struct web_request *request, struct web_response *response,
                               struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id"));
     if (water_import_withdraw(&actor, id, web_integer(request, STR("version")), error))
-        return water_form_again(request, response, water_page_import, error);
+        return web_form_again(request, response, water_page_import, error);
     web_redirect(response, water_path("imports", id, actor.arena), STR("取込みを取り消しました。"));
     return 0;
 }

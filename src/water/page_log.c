@@ -52,7 +52,7 @@ static void show_events(const struct water_logged *events, struct water_log_page
 
 int water_page_log(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id = web_integer(request, STR("id"));
     struct water_mine_row mine;
     struct water_point *points;
@@ -99,7 +99,7 @@ static int moment_of(const struct web_request *request, struct str name, utc_us 
 
 int water_act_log(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_logged event = {.mine = web_integer(request, STR("id")),
                                  .point = web_integer(request, STR("point")),
                                  .unit = web_text(request, STR("unit")),
@@ -122,7 +122,7 @@ int water_act_log(struct web_request *request, struct web_response *response, st
     if (!status)
         status = water_event_add(&actor, &event, &id, error);
     if (status)
-        return water_form_again(request, response, water_page_log, error);
+        return web_form_again(request, response, water_page_log, error);
     web_redirect(response, under_mine(event.mine, "log", actor.arena), STR("書き加えました。"));
     return 0;
 }
@@ -130,7 +130,7 @@ int water_act_log(struct web_request *request, struct web_response *response, st
 int water_act_log_remove(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int status = water_event_remove(&actor, web_integer(request, STR("event")), error);
     if (!status)
         web_redirect(response, under_mine(web_integer(request, STR("id")), "log", actor.arena),
@@ -143,7 +143,7 @@ int water_act_log_remove(struct web_request *request, struct web_response *respo
 int water_page_certificates(struct web_request *request, struct web_response *response,
                             struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_mine_row mine;
     struct water_certificate *list;
     struct water_certificates_page page = {.form = web_form(request),
@@ -167,7 +167,7 @@ int water_page_certificates(struct web_request *request, struct web_response *re
 int water_act_certificates(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct web_file *upload = web_file(request, STR("file"), 0);
     struct str issued = web_text(request, STR("issued"));
     struct date date;
@@ -181,7 +181,7 @@ int water_act_certificates(struct web_request *request, struct web_response *res
     if (issued.n && date_parse(issued, &date, NULL) == 0)
         certificate.issued = day_of_date(date);
     if (water_certificate_keep(&actor, &certificate, upload->fd, &id, error))
-        return water_form_again(request, response, water_page_certificates, error);
+        return web_form_again(request, response, water_page_certificates, error);
     web_redirect(response, under_mine(certificate.mine, "certificates", actor.arena),
                  STR("証明書を保管しました。"));
     return 0;
@@ -190,7 +190,7 @@ int water_act_certificates(struct web_request *request, struct web_response *res
 int water_page_certificate(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_certificate certificate;
     int fd;
     int status =
@@ -206,7 +206,7 @@ int water_page_certificate(struct web_request *request, struct web_response *res
 int water_page_access(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_mine_row mine;
     struct water_mine_person *people = NULL;
     struct water_access_page page = {.form = web_form(request), .mine = &mine};
@@ -222,7 +222,7 @@ int water_page_access(struct web_request *request, struct web_response *response
 int water_act_access(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t mine = web_integer(request, STR("id"));
     const int64_t *people;
     size_t count = web_list(request, STR("person"), &people);

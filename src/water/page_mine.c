@@ -6,7 +6,7 @@ enum { SAMPLES_SHOWN = 30 };
 
 /* Everything of a mine in one read. */
 struct loading {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     int64_t id;
     struct water_mine_row mine;
     struct water_point *points;
@@ -165,19 +165,19 @@ static void fill_typed(const struct web_request *request, const struct water_min
 
 int water_page_mine(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct loading l = {.actor = &actor, .id = web_integer(request, STR("id"))};
     struct water_mine_page page = {
         .form = web_form(request),
         .may_edit = water_may(&actor, STR("water.edit")),
         .may_access = water_may(&actor, STR("water.access")),
         .kinds =
-            water_point_kind_choices(water_typed(request, STR("kind"), STR("raw")), actor.arena),
-        .standards =
-            water_standard_choices(water_typed(request, STR("standard"), STR("none")), actor.arena),
-        .code = water_typed(request, STR("code"), STR("")),
-        .name = water_typed(request, STR("name"), STR("")),
-        .tank = water_typed(request, STR("tank"), STR("")),
+            water_point_kind_choices(web_typed_or(request, STR("kind"), STR("raw")), actor.arena),
+        .standards = water_standard_choices(web_typed_or(request, STR("standard"), STR("none")),
+                                            actor.arena),
+        .code = web_typed_or(request, STR("code"), STR("")),
+        .name = web_typed_or(request, STR("name"), STR("")),
+        .tank = web_typed_or(request, STR("tank"), STR("")),
     };
     int status = web_read(request, load_body, &l, error);
     if (status)
@@ -200,7 +200,7 @@ int water_page_mine(struct web_request *request, struct web_response *response, 
 int water_act_points(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_point point = {.mine = web_integer(request, STR("id")),
                                 .code = web_text(request, STR("code")),
                                 .name = web_text(request, STR("name")),
@@ -211,7 +211,7 @@ int water_act_points(struct web_request *request, struct web_response *response,
         !water_standard_parse(web_text(request, STR("standard")), &point.standard))
         return water_page_mine(request, response, error);
     if (water_point_save(&actor, &point, &id, error))
-        return water_form_again(request, response, water_page_mine, error);
+        return web_form_again(request, response, water_page_mine, error);
     web_redirect(response, water_path("mines", point.mine, actor.arena),
                  STR("地点を登録しました。"));
     return 0;
@@ -219,7 +219,7 @@ int water_act_points(struct web_request *request, struct web_response *response,
 
 int water_act_mine(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_mine_row mine;
     if (web_has_problems(request))
         return water_page_mine(request, response, error);
@@ -236,7 +236,7 @@ int water_act_mine(struct web_request *request, struct web_response *response, s
     if (water_may(&actor, STR("water.access")))
         mine.restricted = web_check(request, STR("restricted"));
     if (water_mine_change(&actor, &mine, error))
-        return water_form_again(request, response, water_page_mine, error);
+        return web_form_again(request, response, water_page_mine, error);
     web_redirect(response, water_path("mines", mine.id, actor.arena), STR("直しました。"));
     return 0;
 }

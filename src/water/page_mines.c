@@ -5,18 +5,18 @@
 int water_page_mines(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_mine_line *lines;
     struct water_mines_page page = {
         .form = web_form(request),
         .may_edit = water_may(&actor, STR("water.edit")),
-        .code = water_typed(request, STR("code"), STR("")),
-        .name = water_typed(request, STR("name"), STR("")),
-        .prefecture = water_typed(request, STR("prefecture"), STR("")),
-        .municipality = water_typed(request, STR("municipality"), STR("")),
-        .latitude = water_typed(request, STR("latitude"), STR("")),
-        .longitude = water_typed(request, STR("longitude"), STR("")),
-        .note = water_typed(request, STR("note"), STR("")),
+        .code = web_typed_or(request, STR("code"), STR("")),
+        .name = web_typed_or(request, STR("name"), STR("")),
+        .prefecture = web_typed_or(request, STR("prefecture"), STR("")),
+        .municipality = web_typed_or(request, STR("municipality"), STR("")),
+        .latitude = web_typed_or(request, STR("latitude"), STR("")),
+        .longitude = web_typed_or(request, STR("longitude"), STR("")),
+        .note = web_typed_or(request, STR("note"), STR("")),
     };
     int status = water_mine_list(&actor, &lines, &page.count, error);
     if (status)
@@ -32,7 +32,7 @@ int water_page_mines(struct web_request *request, struct web_response *response,
 
 int water_act_mines(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t id;
     const struct water_mine_row mine = {.code = web_text(request, STR("code")),
                                         .name = web_text(request, STR("name")),
@@ -45,7 +45,7 @@ int water_act_mines(struct web_request *request, struct web_response *response, 
     if (web_has_problems(request))
         return water_page_mines(request, response, error);
     if (water_mine_create(&actor, &mine, &id, error))
-        return water_form_again(request, response, water_page_mines, error);
+        return web_form_again(request, response, water_page_mines, error);
     web_redirect(response, water_path("mines", id, actor.arena),
                  STR("鉱山を登録しました。次に採水地点を登録してください。"));
     return 0;

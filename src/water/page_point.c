@@ -9,7 +9,7 @@
 enum { VALUES_SHOWN = 200 };
 
 struct loading {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     int64_t id;
     struct str item;
     struct water_point point;
@@ -278,7 +278,7 @@ static struct water_point_page make_page(struct web_request *request, const stru
 int water_page_point(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct loading l = {.actor = &actor, .id = web_integer(request, STR("id"))};
     struct water_series *series;
     size_t series_count;
@@ -308,7 +308,7 @@ int water_page_point(struct web_request *request, struct web_response *response,
 
 int water_act_point(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_point point;
     struct water_mine_row mine;
     int64_t id = web_integer(request, STR("id"));
@@ -323,7 +323,7 @@ int water_act_point(struct web_request *request, struct web_response *response, 
     if (!water_point_kind_parse(web_text(request, STR("kind")), &point.kind) ||
         !water_standard_parse(web_text(request, STR("standard")), &point.standard) ||
         water_point_save(&actor, &point, &id, error))
-        return water_form_again(request, response, water_page_point, error);
+        return web_form_again(request, response, water_page_point, error);
     web_redirect(response, water_path("points", id, actor.arena), STR("地点を変更しました。"));
     return 0;
 }
@@ -339,7 +339,7 @@ static day_number day_or(const struct web_request *request, struct str name, day
 int water_act_limits(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_limit limit = {.point = web_integer(request, STR("id")),
                                 .item = water_item_find(web_text(request, STR("limit_item"))),
                                 .is_most = !str_equal(web_text(request, STR("end")), STR("least")),
@@ -354,7 +354,7 @@ int water_act_limits(struct web_request *request, struct web_response *response,
     if (!status)
         status = water_limit_add(&actor, &limit, error);
     if (status)
-        return water_form_again(request, response, water_page_point, error);
+        return web_form_again(request, response, water_page_point, error);
     web_redirect(response, water_path("points", limit.point, actor.arena),
                  STR("基準値を加えました。"));
     return 0;
@@ -363,7 +363,7 @@ int water_act_limits(struct web_request *request, struct web_response *response,
 int water_act_limit_end(struct web_request *request, struct web_response *response,
                         struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     day_number today = day_of_time(context_now(web_context(request)));
     int status = water_limit_end(&actor, web_integer(request, STR("limit")), today, error);
     if (!status)
@@ -397,7 +397,7 @@ static int send_table(struct web_request *request, struct web_response *response
 int water_page_point_table(struct web_request *request, struct web_response *response,
                            struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct loading l = {.actor = &actor, .id = web_integer(request, STR("id"))};
     struct water_table table;
     int status = web_read(request, load_body, &l, error);

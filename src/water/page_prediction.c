@@ -62,7 +62,7 @@ static void show_typed(struct web_request *request, struct str study,
     page->warmer = typed_or(request, STR("warmer"), STR("0"));
 }
 
-static int show_lines(const struct water_actor *actor, int64_t chosen,
+static int show_lines(const struct web_actor *actor, int64_t chosen,
                       struct water_prediction_page *page, struct error *error)
 {
     struct water_prediction_row *rows;
@@ -89,7 +89,7 @@ static bool is_working(const struct water_prediction_row *row)
     return row->state == WATER_PREDICTION_WAITING || row->state == WATER_PREDICTION_RUNNING;
 }
 
-static int show_chosen(const struct water_actor *actor, struct water_prediction_page *page,
+static int show_chosen(const struct web_actor *actor, struct water_prediction_page *page,
                        struct error *error)
 {
     const struct water_prediction_row *row = page->chosen;
@@ -125,7 +125,7 @@ static int show_chosen(const struct water_actor *actor, struct water_prediction_
 static int read_page(struct web_request *request, struct water_prediction_page *page,
                      struct str *study, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_row *fit = ARENA_NEW(actor.arena, struct water_fit_row);
     struct water_fit_file *files;
     size_t count;
@@ -147,7 +147,7 @@ static int read_page(struct web_request *request, struct water_prediction_page *
 int water_prediction_show(struct web_request *request, struct web_response *response,
                           struct water_prediction_page *page, int64_t chosen, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_study_text sections;
     struct str study;
     int status = read_page(request, page, &study, error);
@@ -181,7 +181,7 @@ int water_page_prediction(struct web_request *request, struct web_response *resp
 int water_act_prediction_live(struct web_request *request, struct web_response *response,
                               struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_prediction_page *page = ARENA_NEW(actor.arena, struct water_prediction_page);
     struct str study;
     int status = read_page(request, page, &study, error);
@@ -205,7 +205,7 @@ int water_act_prediction_live(struct web_request *request, struct web_response *
 int water_fit_open_ensemble(struct web_request *request, const struct water_fit_row *fit,
                             struct str study, struct water_fit_opened *out, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct command_call *call = ARENA_NEW(actor.arena, struct command_call);
     struct water_given given;
     struct str text;
@@ -256,7 +256,7 @@ static int wanted_of(struct web_request *request, struct water_prediction_row *r
 static int check(struct web_request *request, const struct water_prediction_row *row,
                  struct str *study, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_opened *opened = ARENA_NEW(actor.arena, struct water_fit_opened);
     const struct water_prediction_wanted wanted = {.point = row->point,
                                                    .from = row->first_day ? row->first_day
@@ -299,7 +299,7 @@ int water_prediction_show_again(struct web_request *request, struct web_response
 int water_act_prediction(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_prediction_row row;
     struct str study = web_text(request, STR("study"));
     int64_t id = 0;
@@ -322,7 +322,7 @@ int water_act_prediction(struct web_request *request, struct web_response *respo
 int water_act_prediction_cancel(struct web_request *request, struct web_response *response,
                                 struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t fit = web_integer(request, STR("id")), id = web_integer(request, STR("prediction"));
     int status = water_prediction_cancel(&actor, fit, id, error);
     if (!status)
@@ -340,7 +340,7 @@ int water_act_prediction_cancel(struct web_request *request, struct web_response
 static int open_outcome(struct web_request *request, struct water_prediction_row *row,
                         struct water_outcome *out, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_row fit;
     struct str text;
     int status = water_fit_read(&actor, web_integer(request, STR("id")), &fit, error);

@@ -38,7 +38,7 @@ static void show_results(const struct water_sample_view *view, struct arena *are
     }
 }
 
-static int show_before(const struct water_actor *actor, struct water_sample_page *page,
+static int show_before(const struct web_actor *actor, struct water_sample_page *page,
                        struct error *error)
 {
     struct arena *arena = actor->arena;
@@ -73,7 +73,7 @@ static void offer_correction(const struct web_request *request, struct arena *ar
         }
     if (!page->chosen)
         return;
-    struct str typed = water_typed(request, STR("flag"), stored);
+    struct str typed = web_typed_or(request, STR("flag"), stored);
     for (int i = 0; i < WATER_FLAGS; i++) {
         struct str name = water_flag_name((enum water_flag)i);
         flags[i] =
@@ -81,15 +81,15 @@ static void offer_correction(const struct web_request *request, struct arena *ar
                                   str_equal(name, typed)};
     }
     page->flags = (struct water_choices){flags, WATER_FLAGS};
-    page->written = water_typed(request, STR("written"), STR(""));
-    page->method = water_typed(request, STR("method"), page->chosen->method);
-    page->reason = water_typed(request, STR("reason"), STR(""));
+    page->written = web_typed_or(request, STR("written"), STR(""));
+    page->method = web_typed_or(request, STR("method"), page->chosen->method);
+    page->reason = web_typed_or(request, STR("reason"), STR(""));
 }
 
 int water_page_sample(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct arena *arena = actor.arena;
     struct water_sample_view view;
     int status = water_sample_read(&actor, web_integer(request, STR("id")), &view, error);
@@ -115,7 +115,7 @@ int water_page_sample(struct web_request *request, struct web_response *response
 int water_act_correction(struct web_request *request, struct web_response *response,
                          struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_correction correction = {.result = web_integer(request, STR("result")),
                                           .changes = web_integer(request, STR("changes")),
                                           .written = web_text(request, STR("written")),
@@ -125,7 +125,7 @@ int water_act_correction(struct web_request *request, struct web_response *respo
         return water_page_sample(request, response, error);
     water_flag_parse(web_text(request, STR("flag")), &correction.flag);
     if (water_result_correct(&actor, &correction, error))
-        return water_form_again(request, response, water_page_sample, error);
+        return web_form_again(request, response, water_page_sample, error);
     web_redirect(response, water_path("samples", web_integer(request, STR("id")), actor.arena),
                  STR("訂正しました。前の値は下の「訂正の記録」に残ります。"));
     return 0;

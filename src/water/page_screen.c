@@ -125,7 +125,7 @@ static int read_store(struct web_request *request, const struct water_screen_pag
                       const struct water_opened *study, struct water_mines *out,
                       struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_figures_ask ask = {.statistic = WATER_MEDIAN};
     struct date date;
     water_statistic_parse(web_typed(request, STR("statistic")), &ask.statistic);

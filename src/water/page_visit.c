@@ -26,7 +26,7 @@ static void fill_sheet(const struct water_visit *visit, struct water_visit_page 
 int water_page_visit(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_visit *visit = ARENA_NEW(actor.arena, struct water_visit);
     int status = water_visit_read(&actor, web_integer(request, STR("id")), visit, error);
     if (status)
@@ -36,12 +36,12 @@ int water_page_visit(struct web_request *request, struct web_response *response,
         .may_log = water_may(&actor, STR("water.log")),
         .visit = visit,
         .planned = day_format(visit->planned, actor.arena),
-        .visited = water_typed(request, STR("visited"),
-                               visit->visited_at ? time_format_jst(visit->visited_at, actor.arena)
-                                                 : STR("")),
-        .latitude = water_typed(request, STR("latitude"), visit->latitude),
-        .longitude = water_typed(request, STR("longitude"), visit->longitude),
-        .words = water_typed(request, STR("words"), visit->words),
+        .visited = web_typed_or(request, STR("visited"),
+                                visit->visited_at ? time_format_jst(visit->visited_at, actor.arena)
+                                                  : STR("")),
+        .latitude = web_typed_or(request, STR("latitude"), visit->latitude),
+        .longitude = web_typed_or(request, STR("longitude"), visit->longitude),
+        .words = web_typed_or(request, STR("words"), visit->words),
         .number = web_typed(request, STR("number")),
         .laboratory = web_typed(request, STR("laboratory")),
     };
@@ -60,7 +60,7 @@ static int back(struct web_request *request, struct web_response *response, stru
 
 int water_act_visit(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct str visited = web_text(request, STR("visited"));
     struct water_moment moment = {0};
     struct water_visit *visit = ARENA_NEW(actor.arena, struct water_visit);
@@ -76,14 +76,14 @@ int water_act_visit(struct web_request *request, struct web_response *response, 
     visit->visited_at = moment.seconds * US_PER_SECOND;
     if (!status)
         status = water_visit_note(&actor, visit, error);
-    return status ? water_form_again(request, response, water_page_visit, error)
+    return status ? web_form_again(request, response, water_page_visit, error)
                   : back(request, response, STR("記録しました。"));
 }
 
 int water_act_bottle(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct str sent = web_text(request, STR("sent"));
     struct date date;
     struct water_bottle bottle = {.number = web_text(request, STR("number")),
@@ -93,7 +93,7 @@ int water_act_bottle(struct web_request *request, struct web_response *response,
     bottle.fraction = web_check(request, STR("filtered")) ? WATER_DISSOLVED : WATER_TOTAL;
     bottle.sent = sent.n && date_parse(sent, &date, NULL) == 0 ? day_of_date(date) : 0;
     return water_bottle_add(&actor, web_integer(request, STR("id")), &bottle, error)
-               ? water_form_again(request, response, water_page_visit, error)
+               ? web_form_again(request, response, water_page_visit, error)
                : back(request, response, STR("瓶を加えました。"));
 }
 
@@ -108,7 +108,7 @@ static day_number day_or(const struct web_request *request, struct str name, day
 int water_act_bottle_days(struct web_request *request, struct web_response *response,
                           struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_visit *visit = ARENA_NEW(actor.arena, struct water_visit);
     struct str number = web_text(request, STR("bottle"));
     struct water_bottle bottle = {.number = number};
@@ -123,25 +123,25 @@ int water_act_bottle_days(struct web_request *request, struct web_response *resp
     bottle.sent = day_or(request, STR("bottle_sent"), bottle.sent);
     bottle.received = day_or(request, STR("received"), bottle.received);
     return water_bottle_change(&actor, visit->id, &bottle, error)
-               ? water_form_again(request, response, water_page_visit, error)
+               ? web_form_again(request, response, water_page_visit, error)
                : back(request, response, STR("瓶の日付を記録しました。"));
 }
 
 int water_act_photo(struct web_request *request, struct web_response *response, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     const struct web_file *upload = web_file(request, STR("file"), 0);
     if (web_has_problems(request) || !upload)
         return water_page_visit(request, response, error);
     return water_photo_add(&actor, web_integer(request, STR("id")), upload->name, upload->fd, error)
-               ? water_form_again(request, response, water_page_visit, error)
+               ? web_form_again(request, response, water_page_visit, error)
                : back(request, response, STR("写真を加えました。"));
 }
 
 int water_page_photo(struct web_request *request, struct web_response *response,
                      struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_photo photo;
     int fd;
     int status = water_photo_open(&actor, web_integer(request, STR("id")), &photo, &fd, error);
@@ -156,7 +156,7 @@ int water_page_photo(struct web_request *request, struct web_response *response,
 int water_page_hearing(struct web_request *request, struct web_response *response,
                        struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_mine_row mine;
     struct water_answer *answers;
     struct water_hearing_page page = {
@@ -170,7 +170,7 @@ int water_page_hearing(struct web_request *request, struct web_response *respons
     for (size_t i = 0; i < page.count; i++) {
         struct str name = arena_format(actor.arena, "answer_%zu", i);
         page.rows[i] = (struct water_question_view){
-            &answers[i], name, water_typed(request, name, answers[i].answer),
+            &answers[i], name, web_typed_or(request, name, answers[i].answer),
             answers[i].changed_at ? time_format_jst(answers[i].changed_at, actor.arena) : STR(""),
             i == 0 || !str_equal(answers[i].topic, answers[i - 1].topic)};
         page.open += answers[i].required && answers[i].answer.n == 0;
@@ -182,7 +182,7 @@ int water_page_hearing(struct web_request *request, struct web_response *respons
 int water_act_hearing(struct web_request *request, struct web_response *response,
                       struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     int64_t mine = web_integer(request, STR("id"));
     struct water_answer *answers;
     size_t count;
@@ -194,7 +194,7 @@ int water_act_hearing(struct web_request *request, struct web_response *response
     if (!status)
         status = water_hearing_save(&actor, mine, answers, count, error);
     if (status)
-        return water_form_again(request, response, water_page_hearing, error);
+        return web_form_again(request, response, water_page_hearing, error);
     web_redirect(response, arena_format(actor.arena, "/water/mines/%lld/hearing", (long long)mine),
                  STR("保存しました。"));
     return 0;

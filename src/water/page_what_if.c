@@ -68,7 +68,7 @@ struct asking {
 /* The fit's ensemble on the changed study, about one day of the month. */
 static int ask(struct web_request *request, struct asking *asking, struct error *error)
 {
-    struct water_actor actor = water_actor_of_request(request);
+    struct web_actor actor = web_actor_of_request(request);
     struct water_fit_row fit;
     struct water_prediction_wanted wanted = {
         .point = web_text(request, STR("point")), .days = 1, .every = 1};

@@ -133,7 +133,7 @@ int water_prediction_do(struct store *store, const struct web_services *services
     struct running *r = ARENA_NEW(arena, struct running);
     struct error problem = {0};
     *r = (struct running){
-        .work = {.actor = water_actor_program(store, arena, 0, services),
+        .work = {.actor = web_actor_program(store, arena, 0, services),
                  .job = job,
                  .worker = arena_format(arena, "%lld.%lld", job ? (long long)job->id : 0,
                                         job ? (long long)job->attempt : 0)},

@@ -27,7 +27,7 @@ static const struct str told[] = {STR_INIT("power_supply"), STR_INIT("access"), 
                                   STR_INIT("power")};
 
 struct gathering {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_opened *study;
     const struct water_figures_ask *ask;
     struct str limit_set;
@@ -204,7 +204,7 @@ static int take_mine(const struct gathering *g, const struct water_mine_row *row
     return status ? status : take_hearing(g, out, error);
 }
 
-int water_store_mines(const struct water_actor *actor, const struct water_opened *study,
+int water_store_mines(const struct web_actor *actor, const struct water_opened *study,
                       const struct water_figures_ask *ask, struct str limit_set,
                       struct water_mines *out, struct error *error)
 {

@@ -12,7 +12,7 @@
    its limit of detection is taken at that limit when the limit of `limit_set` is not below it, else
    it stays blank. A spread of six or more numbers takes the place of the table's. Everything in the
    actor's arena. Permission water.data. */
-int water_store_mines(const struct water_actor *actor, const struct water_opened *study,
+int water_store_mines(const struct web_actor *actor, const struct water_opened *study,
                       const struct water_figures_ask *ask, struct str limit_set,
                       struct water_mines *out, struct error *error);
 

@@ -168,7 +168,7 @@ static void put_head(struct writing *w, const struct water_mine_row *mine,
     put(w, ARENA_JOIN(arena, STR("[water "), figures->point, STR("]")));
 }
 
-int water_study_sections(const struct water_actor *actor, const struct water_mine_row *mine,
+int water_study_sections(const struct web_actor *actor, const struct water_mine_row *mine,
                          const struct water_figures_ask *ask, struct str *out, struct error *error)
 {
     struct writing w = {.arena = actor->arena};

@@ -25,7 +25,7 @@ struct str water_study_left_words(const struct water_table *table,
 /* [water NAME] and [flow] of the raw water as the statistic has it, each figure with the number of
    its samples behind it. Total or dissolved iron stands as Fe(2) and says so. Errors of
    water_mine_figures; ERR_NOT_FOUND: no raw water has results in the period. */
-int water_study_sections(const struct water_actor *actor, const struct water_mine_row *mine,
+int water_study_sections(const struct web_actor *actor, const struct water_mine_row *mine,
                          const struct water_figures_ask *ask, struct str *out, struct error *error);
 
 #endif

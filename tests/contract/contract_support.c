@@ -6,16 +6,6 @@
 #include "account/person.h"
 #include "base/file.h"
 
-struct web_services *support_services(void)
-{
-    return room_services();
-}
-
-void support_finish(void)
-{
-    room_finish();
-}
-
 struct making {
     const char *code;
     int64_t commission, person;
@@ -33,14 +23,14 @@ static int make_body(struct db *db, void *argument, struct error *error)
     return failed ? failed : account_person_create(db, &program, &person, &making->person, error);
 }
 
-struct contract_actor support_actor(struct test_store *test, const char *commission)
+struct web_actor support_actor(struct test_store *test, const char *commission)
 {
     struct making making = {.code = commission};
     OK(store_write(test->store, make_body, &making, &error));
-    return (struct contract_actor){.store = test->store,
-                                   .arena = test->arena,
-                                   .commission = making.commission,
-                                   .person = making.person};
+    return (struct web_actor){.store = test->store,
+                              .arena = test->arena,
+                              .commission = making.commission,
+                              .person = making.person};
 }
 
 struct contract_upload support_upload(const char *name, struct str bytes)
@@ -55,7 +45,7 @@ struct contract_upload support_upload(const char *name, struct str bytes)
     return (struct contract_upload){str_from_c(name), fd, (int64_t)bytes.n};
 }
 
-int64_t support_hand_in(const struct contract_actor *actor, const char *name, struct str bytes)
+int64_t support_hand_in(const struct web_actor *actor, const char *name, struct str bytes)
 {
     struct contract_upload upload = support_upload(name, bytes);
     int64_t id = 0;
@@ -64,22 +54,21 @@ int64_t support_hand_in(const struct contract_actor *actor, const char *name, st
     return id;
 }
 
-void support_run(const struct contract_actor *actor)
+void support_run(const struct web_actor *actor)
 {
     struct arena *arena = arena_create();
-    OK(contract_inspection_round(actor->store, support_services(), arena, &error));
+    OK(contract_inspection_round(actor->store, room_services(), arena, &error));
     arena_destroy(arena);
 }
 
-struct contract_inspection support_read(const struct contract_actor *actor, int64_t id)
+struct contract_inspection support_read(const struct web_actor *actor, int64_t id)
 {
     struct contract_inspection row = {0};
     OK(contract_inspection_read(actor, id, &row, &error));
     return row;
 }
 
-struct inspect_report *support_reports(const struct contract_actor *actor,
-                                       const struct inspect *inspect,
+struct inspect_report *support_reports(const struct web_actor *actor, const struct inspect *inspect,
                                        const struct contract_inspection *row, bool reveal)
 {
     struct inspect_report *reports = NULL;
@@ -93,9 +82,4 @@ bool support_has(const struct inspect_report *report, const char *kind)
         if (str_equal(report->findings[i].kind->id, str_from_c(kind)))
             return true;
     return false;
-}
-
-int64_t support_count(const struct contract_actor *actor, struct str sql)
-{
-    return room_count(actor->store, sql);
 }

@@ -14,22 +14,17 @@
 #include "support/room.h"
 
 /* A commission of its own with a person who hands files in. */
-struct contract_actor support_actor(struct test_store *test, const char *commission);
-struct web_services *support_services(void);
-/* Call at the end of main: ends the worker. */
-void support_finish(void);
+struct web_actor support_actor(struct test_store *test, const char *commission);
 
 /* An anonymous file; the test closes it. */
 struct contract_upload support_upload(const char *name, struct str bytes);
 /* Hands in one file for seven days. */
-int64_t support_hand_in(const struct contract_actor *actor, const char *name, struct str bytes);
-void support_run(const struct contract_actor *actor);
-struct contract_inspection support_read(const struct contract_actor *actor, int64_t id);
+int64_t support_hand_in(const struct web_actor *actor, const char *name, struct str bytes);
+void support_run(const struct web_actor *actor);
+struct contract_inspection support_read(const struct web_actor *actor, int64_t id);
 /* The reports, settled; `inspect` is the caller's. */
-struct inspect_report *support_reports(const struct contract_actor *actor,
-                                       const struct inspect *inspect,
+struct inspect_report *support_reports(const struct web_actor *actor, const struct inspect *inspect,
                                        const struct contract_inspection *row, bool reveal);
 bool support_has(const struct inspect_report *report, const char *kind);
-int64_t support_count(const struct contract_actor *actor, struct str sql);
 
 #endif

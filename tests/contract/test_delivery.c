@@ -8,7 +8,7 @@
 #include "contract/delivery.h"
 #include "store/blob.h"
 
-static struct str sample(const struct contract_actor *actor, const char *name)
+static struct str sample(const struct web_actor *actor, const char *name)
 {
     struct str bytes, path = ARENA_JOIN(actor->arena, STR(SAMPLES "/"), str_from_c(name));
     OK(file_read(store_context(actor->store), path, 1 << 20, actor->arena, &bytes, &error));
@@ -16,7 +16,7 @@ static struct str sample(const struct contract_actor *actor, const char *name)
 }
 
 /* A picture with a place, a text that cannot be cleaned, a harmless text. */
-static int64_t hand_in_delivery(const struct contract_actor *actor)
+static int64_t hand_in_delivery(const struct web_actor *actor)
 {
     struct contract_upload uploads[] = {
         support_upload("納入物/図/写真.jpg", sample(actor, "IMG-01_gps.jpg")),
@@ -35,14 +35,14 @@ struct states {
     size_t count;
 };
 
-static struct states read_states(const struct contract_actor *actor, int64_t id)
+static struct states read_states(const struct web_actor *actor, int64_t id)
 {
     struct states states;
     OK(contract_cleaning_list(actor, id, &states.rows, &states.count, &error));
     return states;
 }
 
-static struct str zip_of(const struct contract_actor *actor, int64_t id)
+static struct str zip_of(const struct web_actor *actor, int64_t id)
 {
     struct contract_inspection row = support_read(actor, id);
     struct states states = read_states(actor, id);
@@ -60,7 +60,7 @@ static struct str zip_of(const struct contract_actor *actor, int64_t id)
 
 static void the_zip_has_all_files_and_copies_in_their_place(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = hand_in_delivery(&actor), asked;
     OK(contract_delivery_ask(&actor, id, STR("IMG-01,PI-02"), false, &asked, &error));
     assert_int_equal(asked, 3);
@@ -87,7 +87,7 @@ static void the_zip_has_all_files_and_copies_in_their_place(struct test_store *t
 
 static void each_file_says_what_became_of_it(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = hand_in_delivery(&actor), asked;
     OK(contract_delivery_ask(&actor, id, STR("IMG-01,PI-02"), false, &asked, &error));
     support_run(&actor);
@@ -118,7 +118,7 @@ static void each_file_says_what_became_of_it(struct test_store *test)
 
 static void copies_that_are_there_are_kept(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = hand_in_delivery(&actor), asked;
     struct contract_inspection row = support_read(&actor, id);
     OK(contract_cleaning_ask(&actor, id, row.files[0].id, STR("IMG-01"), &error));
@@ -133,8 +133,7 @@ static void copies_that_are_there_are_kept(struct test_store *test)
 
 static void another_commission_cleans_nothing(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first"),
-                          other = support_actor(test, "second");
+    struct web_actor actor = support_actor(test, "first"), other = support_actor(test, "second");
     int64_t id = hand_in_delivery(&actor), asked;
     FAILS(ERR_NOT_FOUND, contract_delivery_ask(&other, id, STR("IMG-01"), false, &asked, &error));
     FAILS(ERR_CONTRACT_NO_KIND, contract_delivery_ask(&actor, id, STR(""), false, &asked, &error));
@@ -142,7 +141,7 @@ static void another_commission_cleans_nothing(struct test_store *test)
 
 static void files_of_one_name_and_names_that_climb_stay_inside(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     struct contract_upload uploads[] = {support_upload("../../a.txt", STR("one\n")),
                                         support_upload("a.txt", STR("two\n"))};
     int64_t id, asked;
@@ -167,6 +166,6 @@ int main(void)
         STORE_TEST(files_of_one_name_and_names_that_climb_stay_inside),
     };
     int failed = TEST_STORE_RUN(tests);
-    support_finish();
+    room_finish();
     return failed;
 }

@@ -14,7 +14,7 @@ static const int64_t day = 24 * 3600 * (int64_t)US_PER_SECOND;
 
 static void finds_what_a_file_holds_and_masks_it(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "報告/連絡先.txt", leak);
     assert_int_equal(support_read(&actor, id).state, CONTRACT_WAITING);
     support_run(&actor);
@@ -35,7 +35,7 @@ static void finds_what_a_file_holds_and_masks_it(struct test_store *test)
 
 static void a_harmless_file_passes(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "水質.txt", harmless);
     support_run(&actor);
     struct contract_inspection row = support_read(&actor, id);
@@ -45,7 +45,7 @@ static void a_harmless_file_passes(struct test_store *test)
 
 static void what_cannot_be_read_has_not_passed(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "壊れた.xlsx", STR("PK\3\4 cut"));
     support_run(&actor);
     struct contract_inspection row = support_read(&actor, id);
@@ -55,8 +55,7 @@ static void what_cannot_be_read_has_not_passed(struct test_store *test)
 
 static void the_allow_list_of_a_commission_is_heeded(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first"),
-                          other = support_actor(test, "second");
+    struct web_actor actor = support_actor(test, "first"), other = support_actor(test, "second");
     OK(contract_allow_add(&actor, STR("03-1234-5678"), STR("窓口の電話"), &error));
     int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
     int64_t not_allowed = support_hand_in(&other, "連絡先.txt", leak);
@@ -67,8 +66,7 @@ static void the_allow_list_of_a_commission_is_heeded(struct test_store *test)
 
 static void allowing_twice_and_taking_back(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first"),
-                          other = support_actor(test, "second");
+    struct web_actor actor = support_actor(test, "first"), other = support_actor(test, "second");
     struct contract_allow *rows;
     size_t count;
     for (int i = 0; i < 2; i++)
@@ -85,7 +83,7 @@ static void allowing_twice_and_taking_back(struct test_store *test)
 
 static void files_added_later_join_the_inspection(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "水質.txt", harmless);
     support_run(&actor);
     struct contract_upload more = support_upload("連絡先.txt", leak);
@@ -102,7 +100,7 @@ static void files_added_later_join_the_inspection(struct test_store *test)
 
 static void a_cancelled_inspection_stays_unfinished(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
     OK(contract_inspection_cancel(&actor, id, &error));
     support_run(&actor);
@@ -114,8 +112,7 @@ static void a_cancelled_inspection_stays_unfinished(struct test_store *test)
 
 static void another_commission_finds_nothing(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first"),
-                          other = support_actor(test, "second");
+    struct web_actor actor = support_actor(test, "first"), other = support_actor(test, "second");
     int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
     struct contract_inspection row, *rows;
     size_t count;
@@ -128,7 +125,7 @@ static void another_commission_finds_nothing(struct test_store *test)
 
 static void nothing_outlives_its_time(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
     support_run(&actor);
     struct contract_inspection before = support_read(&actor, id);
@@ -141,33 +138,33 @@ static void nothing_outlives_its_time(struct test_store *test)
     assert_int_equal(row.state, CONTRACT_ERASED);
     assert_int_equal(row.count, 0);
     assert_int_equal(row.file_count, 1);
-    assert_int_equal(support_count(&actor, STR("SELECT count(*) FROM contract_inspection_file")),
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM contract_inspection_file")),
                      0);
-    assert_int_equal(support_count(&actor, STR("SELECT count(*) FROM store_blob")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM store_blob")), 0);
     struct str bytes;
     FAILS(ERR_STORE_ERASED, blob_read(actor.store, before.vault, before.files[0].blob, 1000,
                                       actor.arena, &bytes, &error));
     FAILS(ERR_CONTRACT_STATE, contract_inspection_erase(&actor, id, &error));
-    assert_int_equal(support_count(&actor, STR("SELECT count(*) FROM store_audit WHERE action ="
-                                               " 'inspection.erase'")),
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM store_audit WHERE action ="
+                                                 " 'inspection.erase'")),
                      1);
 }
 
 static void erasing_while_it_waits_ends_the_work(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
     OK(contract_inspection_erase(&actor, id, &error));
     support_run(&actor);
     assert_int_equal(support_read(&actor, id).state, CONTRACT_ERASED);
-    assert_int_equal(support_count(&actor, STR("SELECT count(*) FROM store_job WHERE finished IS"
-                                               " NULL")),
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM store_job WHERE finished IS"
+                                                 " NULL")),
                      0);
 }
 
 static void too_large_and_no_files_are_refused(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     struct contract_upload upload = {STR("大.pdf"), -1, CONTRACT_FILE_BYTES + 1};
     int64_t id;
     FAILS(ERR_TOO_LARGE, contract_inspection_create(&actor, &upload, 1, 7, &id, &error));
@@ -176,7 +173,7 @@ static void too_large_and_no_files_are_refused(struct test_store *test)
 
 static void the_report_is_a_workbook_and_a_paper(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
     support_run(&actor);
     struct contract_inspection row = support_read(&actor, id);
@@ -195,14 +192,14 @@ static void the_report_is_a_workbook_and_a_paper(struct test_store *test)
 /* Cleaned copies ---------------------------------------------------------------------------------
  */
 
-static struct str sample(const struct contract_actor *actor, const char *name)
+static struct str sample(const struct web_actor *actor, const char *name)
 {
     struct str bytes, path = ARENA_JOIN(actor->arena, STR(SAMPLES "/"), str_from_c(name));
     OK(file_read(store_context(actor->store), path, 1 << 20, actor->arena, &bytes, &error));
     return bytes;
 }
 
-static struct contract_cleaning only_cleaning(const struct contract_actor *actor, int64_t id)
+static struct contract_cleaning only_cleaning(const struct web_actor *actor, int64_t id)
 {
     struct contract_cleaning *rows;
     size_t count;
@@ -213,7 +210,7 @@ static struct contract_cleaning only_cleaning(const struct contract_actor *actor
 
 static void a_cleaned_copy_has_lost_what_was_chosen(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "図/写真.jpg", sample(&actor, "IMG-01_gps.jpg"));
     support_run(&actor);
     struct contract_inspection row = support_read(&actor, id);
@@ -233,13 +230,12 @@ static void a_cleaned_copy_has_lost_what_was_chosen(struct test_store *test)
         str_equal(contract_cleaning_name(row.files[0].name, actor.arena), STR("写真.clean.jpg")));
     OK(contract_inspection_erase(&actor, id, &error));
     assert_int_equal(
-        support_count(&actor, STR("SELECT count(*) FROM contract_inspection_cleaning")), 0);
+        room_count(actor.store, STR("SELECT count(*) FROM contract_inspection_cleaning")), 0);
 }
 
 static void copies_of_another_commission_are_not_made(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first"),
-                          other = support_actor(test, "second");
+    struct web_actor actor = support_actor(test, "first"), other = support_actor(test, "second");
     int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
     support_run(&actor);
     int64_t file = support_read(&actor, id).files[0].id;
@@ -249,7 +245,7 @@ static void copies_of_another_commission_are_not_made(struct test_store *test)
 
 static void what_cannot_be_cleaned_is_said(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "連絡先.txt", leak);
     support_run(&actor);
     OK(contract_cleaning_ask(&actor, id, support_read(&actor, id).files[0].id, STR("PI-02"),
@@ -281,6 +277,6 @@ int main(void)
         STORE_TEST(what_cannot_be_cleaned_is_said),
     };
     int failed = TEST_STORE_RUN(tests);
-    support_finish();
+    room_finish();
     return failed;
 }

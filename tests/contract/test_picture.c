@@ -7,7 +7,7 @@
 #include "doc/capability.h"
 #include "store/blob.h"
 
-static struct str sample(const struct contract_actor *actor, const char *name)
+static struct str sample(const struct web_actor *actor, const char *name)
 {
     struct str bytes, path = ARENA_JOIN(actor->arena, STR(SAMPLES "/"), str_from_c(name));
     OK(file_read(store_context(actor->store), path, 1 << 20, actor->arena, &bytes, &error));
@@ -15,7 +15,7 @@ static struct str sample(const struct contract_actor *actor, const char *name)
 }
 
 /* The one picture of the file; *finding is the one that stands on it. */
-static struct contract_picture draw(const struct contract_actor *actor, const char *name,
+static struct contract_picture draw(const struct web_actor *actor, const char *name,
                                     const char *kind, struct inspect_finding *finding)
 {
     if (!contract_office_can(actor->arena) ||
@@ -48,7 +48,7 @@ static struct contract_picture draw(const struct contract_actor *actor, const ch
 
 static void a_hidden_slide_is_drawn_and_framed(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     struct inspect_finding finding;
     struct contract_picture picture = draw(&actor, "PP-02_hidden.pptx", "PP-02", &finding);
     assert_int_equal(picture.page, 1);
@@ -57,7 +57,7 @@ static void a_hidden_slide_is_drawn_and_framed(struct test_store *test)
 
 static void white_letters_of_a_document_are_framed_and_painted_over(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     struct inspect_finding finding;
     draw(&actor, "WD-04_white.docx", "WD-04", &finding);
     assert_false(finding.drawn.is_near);
@@ -67,7 +67,7 @@ static void white_letters_of_a_document_are_framed_and_painted_over(struct test_
 
 static void the_region_of_a_cell_is_drawn(struct test_store *test)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     struct inspect_finding finding;
     struct contract_picture picture = draw(&actor, "XL-12_white.xlsx", "XL-12", &finding);
     assert_true(picture.width > 50);
@@ -81,6 +81,6 @@ int main(void)
         STORE_TEST(the_region_of_a_cell_is_drawn),
     };
     int failed = TEST_STORE_RUN(tests);
-    support_finish();
+    room_finish();
     return failed;
 }

@@ -11,20 +11,20 @@ static void start_scanner(struct test_store *test, int days_old)
     int64_t made = context_now(&test->fake.context) - days_old * 24 * 3600 * (int64_t)US_PER_SECOND;
     clamd_server_start(&server, made, "AlertExceedsMax yes\n");
     struct clamd_options options = clamd_server_options(&server);
-    support_services()->scanner = clamd_scanner_create(&options);
+    room_services()->scanner = clamd_scanner_create(&options);
 }
 
 static void stop_scanner(void)
 {
-    clamd_scanner_destroy(support_services()->scanner);
-    support_services()->scanner = NULL;
+    clamd_scanner_destroy(room_services()->scanner);
+    room_services()->scanner = NULL;
     clamd_server_finish(&server);
 }
 
 static struct inspect_report inspected(struct test_store *test, const struct inspect *inspect,
                                        struct str bytes, bool *passed)
 {
-    struct contract_actor actor = support_actor(test, "first");
+    struct web_actor actor = support_actor(test, "first");
     int64_t id = support_hand_in(&actor, "本文.txt", bytes);
     support_run(&actor);
     struct contract_inspection row = support_read(&actor, id);
@@ -80,6 +80,6 @@ int main(void)
         STORE_TEST(old_definitions_are_not_a_scan),
     };
     int failed = TEST_STORE_RUN(tests);
-    support_finish();
+    room_finish();
     return failed;
 }

@@ -7,7 +7,7 @@
     "2025-05-01,原水,3.4,19,36\n"
 
 struct stored {
-    struct water_actor actor;
+    struct web_actor actor;
     int64_t mine, import;
 };
 
@@ -35,7 +35,7 @@ static struct water_result first_zinc(const struct stored *s, bool excluded_too)
 static void keeps_what_a_result_was_with_who_and_why(struct test_store *test)
 {
     struct stored s = take_in(test);
-    struct water_actor engineer = water_test_person(&s.actor, "engineer", ROLE_ENGINEER);
+    struct web_actor engineer = water_test_person(&s.actor, "engineer", ROLE_ENGINEER);
     struct water_result zinc = first_zinc(&s, true);
     struct water_result_before *before;
     size_t count;
@@ -59,7 +59,7 @@ static void keeps_what_a_result_was_with_who_and_why(struct test_store *test)
 static void refuses_a_correction_without_reason_or_change_or_right(struct test_store *test)
 {
     struct stored s = take_in(test);
-    struct water_actor member = water_test_person(&s.actor, "member", ROLE_COMMITTEE);
+    struct web_actor member = water_test_person(&s.actor, "member", ROLE_COMMITTEE);
     struct water_correction given = {.result = first_zinc(&s, true).id, .written = STR("18")};
     FAILS(ERR_INVALID_INPUT, water_result_correct(&s.actor, &given, &error));
     given.reason = STR("連絡");
@@ -72,7 +72,7 @@ static void refuses_a_correction_without_reason_or_change_or_right(struct test_s
     FAILS(ERR_NUMBER, water_result_correct(&s.actor, &given, &error));
     given.result += 1000;
     FAILS(ERR_NOT_FOUND, water_result_correct(&s.actor, &given, &error));
-    assert_int_equal(water_test_count(&s.actor, STR("SELECT count(*) FROM water_value_before")), 0);
+    assert_int_equal(room_count(s.actor.store, STR("SELECT count(*) FROM water_value_before")), 0);
 }
 
 static void leaves_a_result_that_is_not_to_be_used_out_but_in_sight(struct test_store *test)
@@ -103,7 +103,7 @@ static void knows_the_file_of_a_corrected_result_again(struct test_store *test)
     assert_int_equal(added, 0);
     assert_int_equal(first_zinc(&s, true).value.mantissa, 18);
     OK(water_import_withdraw(&s.actor, s.import, 2, &error));
-    assert_int_equal(water_test_count(&s.actor, STR("SELECT count(*) FROM water_value_before")), 0);
+    assert_int_equal(room_count(s.actor.store, STR("SELECT count(*) FROM water_value_before")), 0);
 }
 
 int main(void)
@@ -115,6 +115,6 @@ int main(void)
         STORE_TEST(knows_the_file_of_a_corrected_result_again),
     };
     int failed = TEST_STORE_RUN(tests);
-    water_test_finish();
+    room_finish();
     return failed;
 }

@@ -28,7 +28,7 @@ static const char observations[] =
     "2024-06-10,処理水,Fe(2),19.4,mg/L\n2024-07-10,処理水,Fe(2),20.7,mg/L\n";
 enum { MEMBERS = 12 };
 
-static int64_t make_fit(const struct water_actor *actor, int64_t mine, int64_t iterations)
+static int64_t make_fit(const struct web_actor *actor, int64_t mine, int64_t iterations)
 {
     const struct water_fit_file files[] = {
         {.role = STR("study"), .bytes = str_from_c(study)},
@@ -45,19 +45,19 @@ static int64_t make_fit(const struct water_actor *actor, int64_t mine, int64_t i
     return id;
 }
 
-static void calculate(const struct water_actor *actor, int64_t id)
+static void calculate(const struct web_actor *actor, int64_t id)
 {
     OK(water_fit_do(actor->store, NULL, NULL, id, 1, actor->arena, &error));
 }
 
-static enum water_fit_state state_of(const struct water_actor *actor, int64_t id)
+static enum water_fit_state state_of(const struct web_actor *actor, int64_t id)
 {
     struct water_fit_row fit;
     OK(water_fit_read(actor, id, &fit, &error));
     return fit.state;
 }
 
-static struct str file_of(const struct water_actor *actor, int64_t id, const char *role)
+static struct str file_of(const struct web_actor *actor, int64_t id, const char *role)
 {
     struct water_fit_row fit;
     struct str bytes = {0};
@@ -68,7 +68,7 @@ static struct str file_of(const struct water_actor *actor, int64_t id, const cha
 
 static void shows_the_model_before_the_fit_and_all_results_after_it(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t id = make_fit(&actor, 0, 2);
     struct water_outcome before, best, spread;
     struct water_fit_step *steps;
@@ -95,7 +95,7 @@ static void shows_the_model_before_the_fit_and_all_results_after_it(struct test_
 
 static void goes_on_to_the_bits_of_an_unbroken_run(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t whole = make_fit(&actor, 0, 3), broken = make_fit(&actor, 0, 1);
     for (int i = 0; i < 2; i++) {
         int64_t id = i ? broken : whole;
@@ -114,7 +114,7 @@ static void goes_on_to_the_bits_of_an_unbroken_run(struct test_store *test)
    what the dead one still writes does not count. */
 static void takes_over_a_fit_whose_process_died(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t id = make_fit(&actor, 0, 1);
     struct water_fit_work dead = {.actor = actor, .worker = STR("dead")};
     const struct water_fit_progress progress = {.phase = WATER_PHASE_BEST, .runs = 7};
@@ -134,7 +134,7 @@ static void takes_over_a_fit_whose_process_died(struct test_store *test)
 }
 
 /* Starts the child, lets it live for `microseconds` (negative: to its end), kills it. */
-static void run_child(const struct water_actor *actor, int64_t fit, int64_t microseconds)
+static void run_child(const struct web_actor *actor, int64_t fit, int64_t microseconds)
 {
     char *arguments[] = {(char[]){FIT_CHILD}, arena_c(actor->arena, store_directory(actor->store)),
                          arena_c(actor->arena, arena_format(actor->arena, "%lld", (long long)fit)),
@@ -168,7 +168,7 @@ static void a_fit_killed_at_any_moment_comes_to_the_same_bits(struct test_store 
     enum { KILLS = 12 };
     if (test->driver != STORE_SQLITE)
         return;
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t whole = make_fit(&actor, 0, 3), killed = make_fit(&actor, 0, 3);
     calculate(&actor, whole);
     OK(water_fit_start(&actor, whole, &error));
@@ -188,7 +188,7 @@ static void a_fit_killed_at_any_moment_comes_to_the_same_bits(struct test_store 
 
 static void stops_when_a_person_says_so_and_goes_on_later(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t id = make_fit(&actor, 0, 1);
     struct water_fit_work other = {.actor = actor, .worker = STR("other")};
     bool go_on = true;
@@ -214,7 +214,7 @@ static void stops_when_a_person_says_so_and_goes_on_later(struct test_store *tes
 
 static void says_why_a_study_cannot_be_calculated(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     const struct water_fit_file files[] = {
         {.role = STR("study"), .bytes = STR("[study]\nname = 壊れた検討\n")},
         {.role = STR("observations"), .bytes = str_from_c(observations)}};
@@ -231,7 +231,7 @@ static void says_why_a_study_cannot_be_calculated(struct test_store *test)
 
 static void predicts_with_the_study_and_with_another(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t id = make_fit(&actor, 0, 1), first, second;
     const struct water_prediction_row row = {
         .fit = id, .title = STR("来年"), .days = 60, .every = 20};
@@ -266,11 +266,11 @@ static void predicts_with_the_study_and_with_another(struct test_store *test)
 
 static void shows_a_fit_only_to_whom_the_mine_is_opened(struct test_store *test)
 {
-    struct water_actor program = water_test_actor(test);
-    struct water_actor leader = water_test_person(&program, "leader", ROLE_PROJECT_MANAGER);
-    struct water_actor engineer = water_test_person(&program, "engineer", ROLE_ENGINEER);
-    struct water_actor keeper = water_test_person(&program, "keeper", ROLE_SITE_KEEPER);
-    struct water_actor other = program;
+    struct web_actor program = water_test_actor(test);
+    struct web_actor leader = water_test_person(&program, "leader", ROLE_PROJECT_MANAGER);
+    struct web_actor engineer = water_test_person(&program, "engineer", ROLE_ENGINEER);
+    struct web_actor keeper = water_test_person(&program, "keeper", ROLE_SITE_KEEPER);
+    struct web_actor other = program;
     int64_t open = water_test_mine(&program, "OPEN"), shut = water_test_mine(&program, "SHUT");
     OK(water_mine_access_set(&leader, shut, true, &keeper.person, 1, &error));
     int64_t of_open = make_fit(&program, open, 1), of_shut = make_fit(&program, shut, 1);
@@ -297,7 +297,7 @@ static void shows_a_fit_only_to_whom_the_mine_is_opened(struct test_store *test)
 
 static void takes_the_results_of_a_mine_that_a_study_can_use(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     struct water_point *points;
     size_t count;
@@ -366,6 +366,6 @@ int main(void)
         STORE_TEST(names_the_table_that_was_not_sent_along),
     };
     int failed = TEST_STORE_RUN(tests);
-    water_test_finish();
+    room_finish();
     return failed;
 }

@@ -29,14 +29,14 @@ static void assert_doubt(const struct water_import_view *view, const char *place
         fail_msg("%s: %.*s", place, STR_ARG(doubt->sentence));
 }
 
-static struct water_import_view look(const struct water_actor *actor, int64_t id)
+static struct water_import_view look(const struct web_actor *actor, int64_t id)
 {
     struct water_import_view view;
     OK(water_import_look(actor, id, &view, &error));
     return view;
 }
 
-static int64_t take_in(const struct water_actor *actor, int64_t mine, const char *name,
+static int64_t take_in(const struct web_actor *actor, int64_t mine, const char *name,
                        struct str csv)
 {
     int64_t added, id = water_test_draft(actor, mine, name, csv);
@@ -46,7 +46,7 @@ static int64_t take_in(const struct water_actor *actor, int64_t mine, const char
 
 static void takes_in_a_wide_table_with_units_and_below_detection(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1");
     assert_int_equal(take_in(&actor, mine, "表.csv", wide), 22);
     const struct water_results_wanted wanted = {.mine = mine, .item = STR("Cd")};
@@ -62,12 +62,12 @@ static void takes_in_a_wide_table_with_units_and_below_detection(struct test_sto
     assert_true(str_equal(water_moment_words(results[0].taken_at, results[0].has_time, test->arena),
                           STR("2025-04-01 09:30")));
     assert_int_equal(
-        water_test_count(&actor, STR("SELECT count(*) FROM water_sample WHERE bottle = 'A-2'")), 1);
+        room_count(actor.store, STR("SELECT count(*) FROM water_sample WHERE bottle = 'A-2'")), 1);
 }
 
 static void takes_the_same_file_twice_and_adds_nothing(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1");
     assert_int_equal(take_in(&actor, mine, "表.csv", wide), 22);
     int64_t again = water_test_draft(&actor, mine, "表.csv", wide), added;
@@ -76,12 +76,12 @@ static void takes_the_same_file_twice_and_adds_nothing(struct test_store *test)
     assert_int_equal(view.fresh, 0);
     OK(water_import_store(&actor, again, 1, true, &added, &error));
     assert_int_equal(added, 0);
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 22);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_value")), 22);
 }
 
 static void names_the_cell_of_each_fault_and_stores_nothing(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     struct str csv = STR("採水日,採水地点,pH,亜鉛 (mg/L),銅,水量 (m3/d),ウラン (mg/L),鉛 (本)\n"
                          "2025-04-01,原水,3.5,1.2,0.1,-5,0.1,1\n"
@@ -106,14 +106,14 @@ static void names_the_cell_of_each_fault_and_stores_nothing(struct test_store *t
     assert_doubt(&view, "D6", WATER_DOUBT_STOP, "数として読めません");
     assert_doubt(&view, "D8", WATER_DOUBT_STOP, "別の値");
     FAILS(ERR_WATER_DOUBTS, water_import_store(&actor, id, 1, true, &added, &error));
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 0);
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_sample")), 0);
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_point")), 2);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_value")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_sample")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_point")), 2);
 }
 
 static void reads_merged_dates_units_in_brackets_and_spreadsheet_numbers(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     struct str csv =
         STR("令和７年度　水質分析結果,,,,,\n採水年月日,採水地点,試料番号,ｐＨ,亜鉛,備考\n,,,,（mg/"
@@ -131,14 +131,14 @@ static void reads_merged_dates_units_in_brackets_and_spreadsheet_numbers(struct 
     OK(water_import_store(&actor, id, 1, true, &added, &error));
     assert_int_equal(added, 6);
     assert_int_equal(
-        water_test_count(&actor, STR("SELECT count(*) FROM water_value WHERE mantissa = 3 AND"
-                                     " scale = 1 AND item = 'Zn'")),
+        room_count(actor.store, STR("SELECT count(*) FROM water_value WHERE mantissa = 3 AND"
+                                    " scale = 1 AND item = 'Zn'")),
         1);
 }
 
 static void stores_a_sample_of_more_results_than_one_statement_takes(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     struct str csv =
         STR("採水日,採水地点,pH,Zn (mg/L),Cd (mg/L),Cu (mg/L),Pb (mg/L),As (mg/L),Mn (mg/L),"
@@ -148,17 +148,16 @@ static void stores_a_sample_of_more_results_than_one_statement_takes(struct test
     int64_t id = water_test_draft(&actor, mine, "広い表.csv", csv);
     OK(water_import_store(&actor, id, 1, true, &added, &error));
     assert_int_equal(added, 23);
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 23);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_value")), 23);
     assert_int_equal(
-        water_test_count(&actor, STR("SELECT sum(mantissa) FROM water_value WHERE item = 'Mg'")),
-        9);
-    assert_int_equal(
-        water_test_count(&actor, STR("SELECT count(DISTINCT sample) FROM water_value")), 3);
+        room_count(actor.store, STR("SELECT sum(mantissa) FROM water_value WHERE item = 'Mg'")), 9);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(DISTINCT sample) FROM water_value")),
+                     3);
 }
 
 static void asks_to_confirm_what_is_only_doubted(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     struct str csv =
         STR("採水日,採水地点,亜鉛 (mg/L),鉄 (mg/L),銅 (mg/L)\n"
@@ -169,7 +168,7 @@ static void asks_to_confirm_what_is_only_doubted(struct test_store *test)
     assert_doubt(&view, "C4", WATER_DOUBT_WARN, "10 倍を超えて");
     assert_doubt(&view, "2 行", WATER_DOUBT_WARN, "pH がありません");
     FAILS(ERR_WATER_DOUBTS, water_import_store(&actor, id, 1, false, &added, &error));
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_value")), 0);
     OK(water_import_store(&actor, id, 1, true, &added, &error));
     assert_int_equal(added, 9);
     FAILS(ERR_STATE, water_import_store(&actor, id, 2, true, &added, &error));
@@ -177,7 +176,7 @@ static void asks_to_confirm_what_is_only_doubted(struct test_store *test)
 
 static void refuses_a_result_that_differs_from_the_stored_one(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     struct str first = STR("採水日,採水地点,pH,亜鉛 (mg/L)\n2025-04-01,原水,3.5,1.0\n");
     struct str other =
@@ -187,26 +186,26 @@ static void refuses_a_result_that_differs_from_the_stored_one(struct test_store 
     struct water_import_view view = look(&actor, id);
     assert_doubt(&view, "D2", WATER_DOUBT_STOP, "もう入っています");
     FAILS(ERR_WATER_DOUBTS, water_import_store(&actor, id, 1, true, &added, &error));
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 2);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_value")), 2);
 }
 
 static void withdraws_an_import_with_all_its_results(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     int64_t id = water_test_draft(&actor, mine, "表.csv", wide);
     OK(water_import_store(&actor, id, 1, true, &added, &error));
     FAILS(ERR_CONFLICT, water_import_withdraw(&actor, id, 1, &error));
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 22);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_value")), 22);
     OK(water_import_withdraw(&actor, id, 2, &error));
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_value")), 0);
-    assert_int_equal(water_test_count(&actor, STR("SELECT count(*) FROM water_sample")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_value")), 0);
+    assert_int_equal(room_count(actor.store, STR("SELECT count(*) FROM water_sample")), 0);
     assert_int_equal(take_in(&actor, mine, "表.csv", wide), 22);
 }
 
 static void reads_a_long_table_and_a_certificate_with_items_downward(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1");
     struct str tall = STR("採水年月日,地点,項目,分析結果,単位,ろ過,証明書番号\n"
                           "令和7年4月1日,原水,水素イオン濃度,3.5,,,第123号\n"
@@ -217,24 +216,24 @@ static void reads_a_long_table_and_a_certificate_with_items_downward(struct test
             "採水地点,,原水,処理水\npH,,3.4,7.2\n亜鉛,mg/L,18,0.3\n鉛,mg/L,0.1,<0.01\n");
     assert_int_equal(take_in(&actor, mine, "縦.csv", tall), 3);
     assert_int_equal(
-        water_test_count(&actor,
-                         STR("SELECT count(*) FROM water_certificate WHERE number = '第123号'")),
+        room_count(actor.store,
+                   STR("SELECT count(*) FROM water_certificate WHERE number = '第123号'")),
         1);
     assert_int_equal(
-        water_test_count(
-            &actor,
+        room_count(
+            actor.store,
             STR("SELECT count(*) FROM water_value WHERE fraction = 'dissolved' AND item = 'Fe'")),
         1);
     assert_int_equal(take_in(&actor, mine, "横.csv", across), 6);
     assert_int_equal(
-        water_test_count(
-            &actor, STR("SELECT count(*) FROM water_value WHERE item = 'Pb' AND censored = 1")),
+        room_count(actor.store,
+                   STR("SELECT count(*) FROM water_value WHERE item = 'Pb' AND censored = 1")),
         1);
 }
 
 static void keeps_a_logger_of_many_rows_compactly(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     struct buf csv = {0};
     struct water_series *series;
@@ -261,7 +260,7 @@ static void keeps_a_logger_of_many_rows_compactly(struct test_store *test)
                                                           ? (struct decimal){340, 2}
                                                           : (struct decimal){1368, 1}),
                      0);
-    assert_true(water_test_count(&actor, STR("SELECT count(*) FROM water_series_chunk")) < 8);
+    assert_true(room_count(actor.store, STR("SELECT count(*) FROM water_series_chunk")) < 8);
     id = water_test_draft(&actor, mine, "ロガー.csv", buf_str(&csv));
     OK(water_import_lay(&actor, id, 1, &view.layout, &error));
     OK(water_import_store(&actor, id, 2, true, &added, &error));
@@ -271,7 +270,7 @@ static void keeps_a_logger_of_many_rows_compactly(struct test_store *test)
 
 static void remembers_how_a_laboratory_writes(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), added;
     struct str odd = STR("採水日,採水地点,pH,Ｚｎ量,鉄 (mg/L)\n2025-04-01,原水,3.5,1.0,3\n");
     int64_t id = water_test_draft(&actor, mine, "一.csv", odd);
@@ -296,7 +295,7 @@ static void remembers_how_a_laboratory_writes(struct test_store *test)
 
 static void counts_exceedances_by_month(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1");
     struct water_sample_view view;
     struct water_sample_line *lines;
@@ -346,6 +345,6 @@ int main(void)
         STORE_TEST(counts_exceedances_by_month),
     };
     int failed = TEST_STORE_RUN(tests);
-    water_test_finish();
+    room_finish();
     return failed;
 }

@@ -8,7 +8,7 @@
 #include "water/data/event.h"
 #include "water_support.h"
 
-static size_t mines_seen(const struct water_actor *actor)
+static size_t mines_seen(const struct web_actor *actor)
 {
     struct water_mine_line *lines;
     size_t count;
@@ -18,10 +18,10 @@ static size_t mines_seen(const struct water_actor *actor)
 
 static void shows_a_mine_only_to_whom_it_is_opened(struct test_store *test)
 {
-    struct water_actor program = water_test_actor(test);
-    struct water_actor leader = water_test_person(&program, "leader", ROLE_PROJECT_MANAGER);
-    struct water_actor engineer = water_test_person(&program, "engineer", ROLE_ENGINEER);
-    struct water_actor keeper = water_test_person(&program, "keeper", ROLE_SITE_KEEPER);
+    struct web_actor program = water_test_actor(test);
+    struct web_actor leader = water_test_person(&program, "leader", ROLE_PROJECT_MANAGER);
+    struct web_actor engineer = water_test_person(&program, "engineer", ROLE_ENGINEER);
+    struct web_actor keeper = water_test_person(&program, "keeper", ROLE_SITE_KEEPER);
     int64_t open = water_test_mine(&program, "OPEN"), shut = water_test_mine(&program, "SHUT");
     struct water_mine_row mine;
     OK(water_mine_access_set(&leader, shut, true, &keeper.person, 1, &error));
@@ -41,7 +41,7 @@ static void shows_a_mine_only_to_whom_it_is_opened(struct test_store *test)
 
 static void refuses_a_mine_of_another_commission_and_a_code_that_is_taken(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test), other = actor;
+    struct web_actor actor = water_test_actor(test), other = actor;
     int64_t mine = water_test_mine(&actor, "M1"), id;
     struct water_mine_row row = {.code = STR("M1"), .name = STR("二つ目")};
     other.commission = actor.commission + 1;
@@ -54,9 +54,9 @@ static void refuses_a_mine_of_another_commission_and_a_code_that_is_taken(struct
 
 static void lets_nobody_change_data_without_the_role(struct test_store *test)
 {
-    struct water_actor program = water_test_actor(test);
-    struct water_actor member = water_test_person(&program, "member", ROLE_COMMITTEE);
-    struct water_actor keeper = water_test_person(&program, "keeper", ROLE_SITE_KEEPER);
+    struct web_actor program = water_test_actor(test);
+    struct web_actor member = water_test_person(&program, "member", ROLE_COMMITTEE);
+    struct web_actor keeper = water_test_person(&program, "keeper", ROLE_SITE_KEEPER);
     int64_t mine = water_test_mine(&program, "M1"), id;
     const struct water_logged event = {
         .mine = mine, .kind = WATER_LOG_NOTE, .began = 1, .words = STR("雪")};
@@ -64,12 +64,12 @@ static void lets_nobody_change_data_without_the_role(struct test_store *test)
     FAILS(ERR_FORBIDDEN, water_mine_create(&member, &another, &id, &error));
     FAILS(ERR_FORBIDDEN, water_event_add(&member, &event, &id, &error));
     FAILS(ERR_NOT_FOUND, water_event_add(&keeper, &event, &id, &error));
-    assert_int_equal(water_test_count(&program, STR("SELECT count(*) FROM water_event")), 0);
+    assert_int_equal(room_count(program.store, STR("SELECT count(*) FROM water_event")), 0);
 }
 
 static void keeps_a_trial_log_that_a_study_reads(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), other = water_test_mine(&actor, "M2"), id;
     struct water_point *points, *foreign;
     struct water_logged *events;
@@ -108,7 +108,7 @@ static void keeps_a_trial_log_that_a_study_reads(struct test_store *test)
 
 static void keeps_a_certificate_once_and_gives_it_back(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1"), id;
     const struct str pdf = STR("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"),
                      text = STR("ただの文章");
@@ -144,6 +144,6 @@ int main(void)
         STORE_TEST(keeps_a_certificate_once_and_gives_it_back),
     };
     int failed = TEST_STORE_RUN(tests);
-    water_test_finish();
+    room_finish();
     return failed;
 }

@@ -10,7 +10,7 @@
 
 extern const struct embedded_files water_example_data;
 
-static struct water_opened *example_study(const struct water_actor *actor)
+static struct water_opened *example_study(const struct web_actor *actor)
 {
     struct water_opened *study = ARENA_NEW(actor->arena, struct water_opened);
     OK(water_open_text(store_context(actor->store), STR("study.txt"),
@@ -19,13 +19,13 @@ static struct water_opened *example_study(const struct water_actor *actor)
     return study;
 }
 
-static void take_in(const struct water_actor *actor, int64_t mine, const char *csv)
+static void take_in(const struct web_actor *actor, int64_t mine, const char *csv)
 {
     int64_t added, id = water_test_draft(actor, mine, "lab.csv", str_from_c(csv));
     OK(water_import_store(actor, id, 1, true, &added, &error));
 }
 
-static struct water_mines mines_of(const struct water_actor *actor, struct water_figures_ask ask)
+static struct water_mines mines_of(const struct web_actor *actor, struct water_figures_ask ask)
 {
     struct water_mines mines;
     OK(water_store_mines(actor, example_study(actor), &ask, STR("general"), &mines, &error));
@@ -42,7 +42,7 @@ static bool is(double value, double wanted)
 
 static void takes_the_median_of_the_raw_water_and_says_so(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1");
     take_in(&actor, mine,
             HEAD
@@ -67,7 +67,7 @@ static void takes_the_median_of_the_raw_water_and_says_so(struct test_store *tes
 
 static void leaves_blank_what_nobody_measured_and_names_it(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1");
     struct water_opened *study = example_study(&actor);
     struct water_screening_answer answer;
@@ -86,7 +86,7 @@ static void leaves_blank_what_nobody_measured_and_names_it(struct test_store *te
 
 static void takes_land_climate_cost_and_place_from_people(struct test_store *test)
 {
-    struct water_actor actor = water_test_actor(test);
+    struct web_actor actor = water_test_actor(test);
     int64_t mine = water_test_mine(&actor, "M1");
     const struct water_answer given[] = {
         {.key = STR("area"), .answer = STR("約１，２００㎡、段差あり")},
@@ -117,9 +117,9 @@ static void takes_land_climate_cost_and_place_from_people(struct test_store *tes
 
 static void judges_only_the_mines_that_a_person_sees(struct test_store *test)
 {
-    struct water_actor program = water_test_actor(test);
-    struct water_actor engineer = water_test_person(&program, "engineer", ROLE_ENGINEER);
-    struct water_actor outsider = water_test_person(&program, "outsider", ROLE_SITE_KEEPER);
+    struct web_actor program = water_test_actor(test);
+    struct web_actor engineer = water_test_person(&program, "engineer", ROLE_ENGINEER);
+    struct web_actor outsider = water_test_person(&program, "outsider", ROLE_SITE_KEEPER);
     struct water_opened *study = example_study(&program);
     const struct water_figures_ask ask = {.from = 0};
     struct water_mines mines;
@@ -134,8 +134,8 @@ static void judges_only_the_mines_that_a_person_sees(struct test_store *test)
 
 static void keeps_who_may_shut_a_mine_apart_from_who_may_change_it(struct test_store *test)
 {
-    struct water_actor program = water_test_actor(test);
-    struct water_actor engineer = water_test_person(&program, "engineer", ROLE_ENGINEER);
+    struct web_actor program = water_test_actor(test);
+    struct web_actor engineer = water_test_person(&program, "engineer", ROLE_ENGINEER);
     struct water_mine_row row, stale;
     OK(water_mine_read(&engineer, water_test_mine(&program, "M1"), &row, &error));
     stale = row;
@@ -163,6 +163,6 @@ int main(void)
         STORE_TEST(keeps_who_may_shut_a_mine_apart_from_who_may_change_it),
     };
     int failed = TEST_STORE_RUN(tests);
-    water_test_finish();
+    room_finish();
     return failed;
 }

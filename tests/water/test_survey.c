@@ -7,7 +7,7 @@
 #include "water_support.h"
 
 struct field {
-    struct water_actor actor;
+    struct web_actor actor;
     int64_t mine, campaign, points[2];
 };
 
@@ -101,7 +101,7 @@ static void keeps_photos_of_a_visit_for_those_who_see_the_mine(struct test_store
     struct field f = planned(test, "Zn");
     struct water_visit visit = first_visit(&f);
     struct water_photo photo;
-    struct water_actor keeper = water_test_person(&f.actor, "keeper", ROLE_SITE_KEEPER);
+    struct web_actor keeper = water_test_person(&f.actor, "keeper", ROLE_SITE_KEEPER);
     const struct str png = STR("\x89PNG\r\n\x1a\n and some bytes"), text = STR("ただの文章");
     int good = memfd_create("photo", MFD_CLOEXEC), bad = memfd_create("photo", MFD_CLOEXEC), fd;
     assert_int_equal(file_write_all(&test->fake.context, good, STR("p"), png), 0);
@@ -142,6 +142,6 @@ int main(void)
         STORE_TEST(asks_what_a_plant_has_not_answered),
     };
     int failed = TEST_STORE_RUN(tests);
-    water_test_finish();
+    room_finish();
     return failed;
 }

@@ -6,28 +6,23 @@
 #include "account/person.h"
 #include "base/file.h"
 
-void water_test_finish(void)
-{
-    room_finish();
-}
-
 static int commission_body(struct db *db, void *argument, struct error *error)
 {
     struct account_commission commission = {.code = STR("mine-r7"), .title = STR("坑廃水")};
     return account_commission_create(db, &commission, argument, error);
 }
 
-struct water_actor water_test_actor(struct test_store *test)
+struct web_actor water_test_actor(struct test_store *test)
 {
     const utc_us autumn = (int64_t)1759300000 * US_PER_SECOND; /* October 2025 */
     int64_t commission;
     fake_context_set_now(&test->fake, autumn);
     OK(store_write(test->store, commission_body, &commission, &error));
-    return water_actor_program(test->store, test->arena, commission, room_services());
+    return web_actor_program(test->store, test->arena, commission, room_services());
 }
 
 struct newcomer {
-    const struct water_actor *program;
+    const struct web_actor *program;
     const char *login;
     enum account_role role;
     int64_t id;
@@ -45,18 +40,18 @@ static int person_body(struct db *db, void *argument, struct error *error)
     return status ? status : account_membership_set(db, &program, newcomer->id, &membership, error);
 }
 
-struct water_actor water_test_person(const struct water_actor *program, const char *login,
-                                     enum account_role role)
+struct web_actor water_test_person(const struct web_actor *program, const char *login,
+                                   enum account_role role)
 {
     struct newcomer newcomer = {program, login, role, 0};
     OK(store_write(program->store, person_body, &newcomer, &error));
-    struct water_actor actor = *program;
+    struct web_actor actor = *program;
     actor.person = newcomer.id;
     actor.roles = ACCOUNT_ROLE_BIT(role);
     return actor;
 }
 
-int64_t water_test_mine(const struct water_actor *actor, const char *code)
+int64_t water_test_mine(const struct web_actor *actor, const char *code)
 {
     int64_t id, point;
     const struct water_mine_row mine = {.code = str_from_c(code), .name = STR("試験鉱山")};
@@ -73,7 +68,7 @@ int64_t water_test_mine(const struct water_actor *actor, const char *code)
     return id;
 }
 
-int64_t water_test_draft(const struct water_actor *actor, int64_t mine, const char *name,
+int64_t water_test_draft(const struct web_actor *actor, int64_t mine, const char *name,
                          struct str csv)
 {
     int64_t id;
@@ -82,9 +77,4 @@ int64_t water_test_draft(const struct water_actor *actor, int64_t mine, const ch
     OK(water_import_begin(actor, mine, str_from_c(name), fd, STR(""), &id, &error));
     close(fd);
     return id;
-}
-
-int64_t water_test_count(const struct water_actor *actor, struct str sql)
-{
-    return room_count(actor->store, sql);
 }

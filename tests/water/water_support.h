@@ -12,18 +12,15 @@
 #include "support/room.h"
 #include "water/data/import.h"
 
-void water_test_finish(void);
-
 /* A commission and the program as its actor. */
-struct water_actor water_test_actor(struct test_store *test);
+struct web_actor water_test_actor(struct test_store *test);
 /* An ordinary person with that role. */
-struct water_actor water_test_person(const struct water_actor *program, const char *login,
-                                     enum account_role role);
+struct web_actor water_test_person(const struct web_actor *program, const char *login,
+                                   enum account_role role);
 /* A mine with 原水 (P1, no limits) and 処理水 (P2, the general limits). */
-int64_t water_test_mine(const struct water_actor *actor, const char *code);
+int64_t water_test_mine(const struct web_actor *actor, const char *code);
 /* A draft of this CSV, read as guessed. */
-int64_t water_test_draft(const struct water_actor *actor, int64_t mine, const char *name,
+int64_t water_test_draft(const struct web_actor *actor, int64_t mine, const char *name,
                          struct str csv);
-int64_t water_test_count(const struct water_actor *actor, struct str sql);
 
 #endif

@@ -9,7 +9,7 @@
 enum { CERTIFICATES_MOST = 500 };
 
 struct certificate_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     struct water_mine_row mine;
     struct water_certificate certificate, *list;
     size_t count;
@@ -52,8 +52,8 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_certificates(const struct water_actor *actor, int64_t mine,
-                       struct water_certificate **out, size_t *count, struct error *error)
+int water_certificates(const struct web_actor *actor, int64_t mine, struct water_certificate **out,
+                       size_t *count, struct error *error)
 {
     struct certificate_call call = {
         .actor = actor,
@@ -97,13 +97,12 @@ static int keep_body(struct db *db, void *argument, struct error *error)
                             "SELECT id FROM water_certificate WHERE mine = $1 AND number = $2",
                             db_int(c->mine), db_text(c->number));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.certificate.keep"), STR("certificate"),
-                                call->id, STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.certificate.keep"),
+                                    STR("certificate"), call->id, STR("{}"), error);
 }
 
 /* A paper is a PDF or a picture, told by its bytes. */
-static int check_paper(const struct water_actor *actor, struct str name, int fd,
-                       struct error *error)
+static int check_paper(const struct web_actor *actor, struct str name, int fd, struct error *error)
 {
     struct str bytes;
     off_t size = lseek(fd, 0, SEEK_END);
@@ -115,7 +114,7 @@ static int check_paper(const struct water_actor *actor, struct str name, int fd,
     return status;
 }
 
-int water_certificate_keep(const struct water_actor *actor,
+int water_certificate_keep(const struct web_actor *actor,
                            const struct water_certificate *certificate, int fd, int64_t *id,
                            struct error *error)
 {
@@ -156,8 +155,8 @@ static int open_body(struct db *db, void *argument, struct error *error)
                   : water_mine_load(db, call->actor, call->certificate.mine, &call->mine, error);
 }
 
-int water_certificate_open(const struct water_actor *actor, int64_t id,
-                           struct water_certificate *out, int *fd, struct error *error)
+int water_certificate_open(const struct web_actor *actor, int64_t id, struct water_certificate *out,
+                           int *fd, struct error *error)
 {
     struct certificate_call call = {.actor = actor, .id = id};
     *fd = -1;

@@ -15,16 +15,16 @@ struct water_certificate {
 };
 enum { WATER_CERTIFICATE_BYTES = 20 << 20 };
 /* By number. */
-int water_certificates(const struct water_actor *actor, int64_t mine,
-                       struct water_certificate **out, size_t *count, struct error *error);
+int water_certificates(const struct web_actor *actor, int64_t mine, struct water_certificate **out,
+                       size_t *count, struct error *error);
 /* Keeps the paper of that number (a PDF or a picture); the number may stand in tables already. A
    paper that is there stays: ERR_STATE. Permission water.edit. ERR_DOC_UNSUPPORTED, ERR_TOO_LARGE.
  */
-int water_certificate_keep(const struct water_actor *actor,
+int water_certificate_keep(const struct web_actor *actor,
                            const struct water_certificate *certificate, int fd, int64_t *id,
                            struct error *error);
 /* The paper as an open file, which is the caller's to close. */
-int water_certificate_open(const struct water_actor *actor, int64_t id,
-                           struct water_certificate *out, int *fd, struct error *error);
+int water_certificate_open(const struct web_actor *actor, int64_t id, struct water_certificate *out,
+                           int *fd, struct error *error);
 
 #endif

@@ -30,7 +30,7 @@ bool water_flag_parse(struct str name, enum water_flag *out)
 }
 
 struct correction_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_correction *given;
     int64_t sample;
     struct water_sample_view *view;
@@ -155,11 +155,11 @@ static int correct_body(struct db *db, void *argument, struct error *error)
     if (!status)
         status = keep_before(db, call, &before, error);
     return status ? status
-                  : water_audit(db, call->actor, STR("water.result.correct"), STR("sample"),
-                                call->sample, STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.result.correct"), STR("sample"),
+                                    call->sample, STR("{}"), error);
 }
 
-int water_result_correct(const struct water_actor *actor, const struct water_correction *correction,
+int water_result_correct(const struct web_actor *actor, const struct water_correction *correction,
                          struct error *error)
 {
     struct water_correction given = *correction;
@@ -212,7 +212,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_corrections_of(const struct water_actor *actor, int64_t sample,
+int water_corrections_of(const struct web_actor *actor, int64_t sample,
                          struct water_result_before **out, size_t *count, struct error *error)
 {
     struct correction_call call = {.actor = actor, .sample = sample};

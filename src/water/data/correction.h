@@ -25,7 +25,7 @@ struct water_correction {
 };
 /* Permission water.edit. ERR_NOT_FOUND; ERR_NUMBER; ERR_INVALID_INPUT: no reason, nothing changed,
    a negative concentration or flow, a pH outside 0-14. */
-int water_result_correct(const struct water_actor *actor, const struct water_correction *correction,
+int water_result_correct(const struct web_actor *actor, const struct water_correction *correction,
                          struct error *error);
 
 /* What a result was before. */
@@ -36,7 +36,7 @@ struct water_result_before {
     utc_us changed_at;
 };
 /* Of all results of a sample, oldest first. ERR_NOT_FOUND. */
-int water_corrections_of(const struct water_actor *actor, int64_t sample,
+int water_corrections_of(const struct web_actor *actor, int64_t sample,
                          struct water_result_before **out, size_t *count, struct error *error);
 
 #endif

@@ -14,7 +14,7 @@ extern const struct embedded_files water_demonstration_data;
 
 static const struct str code = STR_INIT("MIHON");
 
-static int make_mine(const struct water_actor *actor, int64_t *id, struct error *error)
+static int make_mine(const struct web_actor *actor, int64_t *id, struct error *error)
 {
     static const struct water_point points[] = {
         {.code = STR_INIT("P1"),
@@ -58,8 +58,8 @@ static int make_mine(const struct water_actor *actor, int64_t *id, struct error 
     return status ? status : water_limit_add(actor, &agreed, error);
 }
 
-static int take_in(const struct water_actor *actor, int64_t mine, struct str file,
-                   struct str layout, int64_t *added, struct error *error)
+static int take_in(const struct web_actor *actor, int64_t mine, struct str file, struct str layout,
+                   int64_t *added, struct error *error)
 {
     int64_t id, more;
     int fd = memfd_create("table", MFD_CLOEXEC);
@@ -77,7 +77,7 @@ static int take_in(const struct water_actor *actor, int64_t mine, struct str fil
 }
 
 /* A line of the trial log and a survey to come. */
-static int add_work(const struct water_actor *actor, int64_t mine, struct error *error)
+static int add_work(const struct web_actor *actor, int64_t mine, struct error *error)
 {
     const struct water_logged event = {
         .mine = mine,
@@ -104,7 +104,7 @@ static int add_work(const struct water_actor *actor, int64_t mine, struct error 
                                       survey.begins + 1, error);
 }
 
-int water_demonstration(const struct water_actor *actor, int64_t *added, struct error *error)
+int water_demonstration(const struct web_actor *actor, int64_t *added, struct error *error)
 {
     const struct str laboratory =
         STR("{\"form\":\"wide\",\"laboratory\":\"見本分析センター（架空）\",\"head_row\":1,\"first_"

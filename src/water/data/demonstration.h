@@ -6,6 +6,6 @@
 #include "water/data/mine.h"
 
 /* *added: values that were stored. */
-int water_demonstration(const struct water_actor *actor, int64_t *added, struct error *error);
+int water_demonstration(const struct web_actor *actor, int64_t *added, struct error *error);
 
 #endif

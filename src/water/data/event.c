@@ -33,7 +33,7 @@ bool water_log_kind_parse(struct str name, enum water_log_kind *out)
 }
 
 struct event_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_logged *event;
     struct water_logged *list;
     size_t count;
@@ -68,11 +68,11 @@ static int add_body(struct db *db, void *argument, struct error *error)
             db_int(event->value.scale), db_text(event->unit), db_text(event->words),
             db_int(call->actor->person), db_int(db_time(db)));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.event.add"), STR("event"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.event.add"), STR("event"), call->id,
+                                    STR("{}"), error);
 }
 
-int water_event_add(const struct water_actor *actor, const struct water_logged *event, int64_t *id,
+int water_event_add(const struct web_actor *actor, const struct water_logged *event, int64_t *id,
                     struct error *error)
 {
     struct event_call call = {.actor = actor, .event = event};
@@ -105,11 +105,11 @@ static int remove_body(struct db *db, void *argument, struct error *error)
                         "UPDATE water_event SET removed_by = $2, removed_at = $3 WHERE id = $1",
                         db_int(call->id), db_int(call->actor->person), db_int(db_time(db)));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.event.remove"), STR("event"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.event.remove"), STR("event"),
+                                    call->id, STR("{}"), error);
 }
 
-int water_event_remove(const struct water_actor *actor, int64_t id, struct error *error)
+int water_event_remove(const struct web_actor *actor, int64_t id, struct error *error)
 {
     struct event_call call = {.actor = actor, .id = id};
     int status = water_require(actor, STR("water.log"), error);
@@ -155,7 +155,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_events(const struct water_actor *actor, int64_t mine, struct water_logged **out,
+int water_events(const struct web_actor *actor, int64_t mine, struct water_logged **out,
                  size_t *count, struct error *error)
 {
     struct event_call call = {

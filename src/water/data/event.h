@@ -30,13 +30,13 @@ struct water_logged {
     utc_us created;
 };
 /* Permission water.log. ERR_INVALID_INPUT: it ends before it begins, or says nothing. */
-int water_event_add(const struct water_actor *actor, const struct water_logged *event, int64_t *id,
+int water_event_add(const struct web_actor *actor, const struct water_logged *event, int64_t *id,
                     struct error *error);
 /* It stays in the store, marked with who took it away, and is not shown any more. */
-int water_event_remove(const struct water_actor *actor, int64_t id, struct error *error);
+int water_event_remove(const struct web_actor *actor, int64_t id, struct error *error);
 enum { WATER_EVENTS_MOST = 1000 };
 /* Newest first. */
-int water_events(const struct water_actor *actor, int64_t mine, struct water_logged **out,
+int water_events(const struct web_actor *actor, int64_t mine, struct water_logged **out,
                  size_t *count, struct error *error);
 
 /* The events as sections [event …] of a study (docs/water.md), oldest first; notes and maintenance

@@ -94,7 +94,7 @@ static void read_row(struct db_rows *rows, struct arena *arena, struct water_fit
 }
 
 /* Whether the actor sees it, in the transaction. */
-static int look(struct db *db, const struct water_actor *actor, const struct water_fit_row *fit,
+static int look(struct db *db, const struct web_actor *actor, const struct water_fit_row *fit,
                 bool *seen, struct error *error)
 {
     struct water_mine_row mine;
@@ -109,7 +109,7 @@ static int look(struct db *db, const struct water_actor *actor, const struct wat
     return status == ERR_NOT_FOUND ? 0 : status;
 }
 
-int water_fit_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_fit_load(struct db *db, const struct web_actor *actor, int64_t id,
                    struct water_fit_row *out, struct error *error)
 {
     struct db_rows *rows;
@@ -130,7 +130,7 @@ int water_fit_load(struct db *db, const struct water_actor *actor, int64_t id,
 }
 
 struct fit_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     int64_t id, iterations;
     const struct water_fit_row *fit;
     struct water_fit_row row, *list;
@@ -145,7 +145,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return water_fit_load(db, call->actor, call->id, &call->row, error);
 }
 
-int water_fit_read(const struct water_actor *actor, int64_t id, struct water_fit_row *out,
+int water_fit_read(const struct web_actor *actor, int64_t id, struct water_fit_row *out,
                    struct error *error)
 {
     struct fit_call call = {.actor = actor, .id = id};
@@ -177,7 +177,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int water_fit_list(const struct water_actor *actor, struct water_fit_row **out, size_t *count,
+int water_fit_list(const struct web_actor *actor, struct water_fit_row **out, size_t *count,
                    struct error *error)
 {
     struct fit_call call = {
@@ -210,7 +210,7 @@ static int files_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_fit_files(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_files(const struct web_actor *actor, const struct water_fit_row *fit,
                     struct water_fit_file **out, size_t *count, struct error *error)
 {
     struct fit_call call = {.actor = actor,
@@ -222,14 +222,14 @@ int water_fit_files(const struct water_actor *actor, const struct water_fit_row 
     return status;
 }
 
-int water_fit_blob_read(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_blob_read(const struct web_actor *actor, const struct water_fit_row *fit,
                         struct str blob, struct str *bytes, struct error *error)
 {
     enum { RESULT_BYTES = 256 << 20 };
     return blob_read(actor->store, fit->vault, blob, RESULT_BYTES, actor->arena, bytes, error);
 }
 
-int water_fit_file_read(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_file_read(const struct web_actor *actor, const struct water_fit_row *fit,
                         struct str role, struct str *bytes, struct error *error)
 {
     struct water_fit_file *files;
@@ -261,7 +261,7 @@ static int steps_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_fit_steps(const struct water_actor *actor, int64_t id, struct water_fit_step **out,
+int water_fit_steps(const struct web_actor *actor, int64_t id, struct water_fit_step **out,
                     size_t *count, struct error *error)
 {
     struct fit_call call = {.actor = actor,
@@ -293,7 +293,7 @@ static int move(struct db *db, struct fit_call *call, const enum water_fit_state
 
 static int audit(struct db *db, const struct fit_call *call, struct str action, struct error *error)
 {
-    return water_audit(db, call->actor, action, STR("fit"), call->id, STR("{}"), error);
+    return web_actor_audit(db, call->actor, action, STR("fit"), call->id, STR("{}"), error);
 }
 
 static int start_body(struct db *db, void *argument, struct error *error)
@@ -306,7 +306,7 @@ static int start_body(struct db *db, void *argument, struct error *error)
     return status ? status : audit(db, call, STR("water.fit.start"), error);
 }
 
-static int act(const struct water_actor *actor, store_body *body, struct fit_call *call,
+static int act(const struct web_actor *actor, store_body *body, struct fit_call *call,
                struct error *error)
 {
     call->actor = actor;
@@ -314,7 +314,7 @@ static int act(const struct water_actor *actor, store_body *body, struct fit_cal
     return status ? status : store_write(actor->store, body, call, error);
 }
 
-int water_fit_start(const struct water_actor *actor, int64_t id, struct error *error)
+int water_fit_start(const struct web_actor *actor, int64_t id, struct error *error)
 {
     struct fit_call call = {.id = id};
     return act(actor, start_body, &call, error);
@@ -333,7 +333,7 @@ static int cancel_body(struct db *db, void *argument, struct error *error)
     return status ? status : audit(db, call, STR("water.fit.cancel"), error);
 }
 
-int water_fit_cancel(const struct water_actor *actor, int64_t id, struct error *error)
+int water_fit_cancel(const struct web_actor *actor, int64_t id, struct error *error)
 {
     struct fit_call call = {.id = id};
     return act(actor, cancel_body, &call, error);
@@ -363,7 +363,7 @@ static int resume_body(struct db *db, void *argument, struct error *error)
     return status ? status : audit(db, call, STR("water.fit.resume"), error);
 }
 
-int water_fit_resume(const struct water_actor *actor, int64_t id, int64_t iterations,
+int water_fit_resume(const struct web_actor *actor, int64_t id, int64_t iterations,
                      struct error *error)
 {
     struct fit_call call = {.id = id, .iterations = iterations};

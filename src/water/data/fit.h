@@ -58,25 +58,25 @@ struct water_fit_new {
 };
 /* Permission water.edit, and the mine as the actor sees it. The model before the fit is run next.
    ERR_WATER_RANGE for numbers out of range, ERR_INVALID_INPUT without a name. */
-int water_fit_create(const struct water_actor *actor, const struct water_fit_new *fit, int64_t *id,
+int water_fit_create(const struct web_actor *actor, const struct water_fit_new *fit, int64_t *id,
                      struct error *error);
 
 /* Newest first. */
-int water_fit_list(const struct water_actor *actor, struct water_fit_row **out, size_t *count,
+int water_fit_list(const struct web_actor *actor, struct water_fit_row **out, size_t *count,
                    struct error *error);
-int water_fit_read(const struct water_actor *actor, int64_t id, struct water_fit_row *out,
+int water_fit_read(const struct web_actor *actor, int64_t id, struct water_fit_row *out,
                    struct error *error);
-int water_fit_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_fit_load(struct db *db, const struct web_actor *actor, int64_t id,
                    struct water_fit_row *out, struct error *error);
 
 /* By role and name. */
-int water_fit_files(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_files(const struct web_actor *actor, const struct water_fit_row *fit,
                     struct water_fit_file **out, size_t *count, struct error *error);
 /* The bytes of the first file of the role; ERR_NOT_FOUND when there is none yet. */
-int water_fit_file_read(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_file_read(const struct web_actor *actor, const struct water_fit_row *fit,
                         struct str role, struct str *bytes, struct error *error);
 /* The same of any blob in the fit's vault. */
-int water_fit_blob_read(const struct water_actor *actor, const struct water_fit_row *fit,
+int water_fit_blob_read(const struct web_actor *actor, const struct water_fit_row *fit,
                         struct str blob, struct str *bytes, struct error *error);
 
 struct water_fit_step {
@@ -84,16 +84,16 @@ struct water_fit_step {
     int64_t iteration, failed;
     struct str objective; /* a decimal number */
 };
-int water_fit_steps(const struct water_actor *actor, int64_t id, struct water_fit_step **out,
+int water_fit_steps(const struct web_actor *actor, int64_t id, struct water_fit_step **out,
                     size_t *count, struct error *error);
 
 /* Starts a fit that is ready. ERR_STATE when it is not. Permission water.edit. */
-int water_fit_start(const struct water_actor *actor, int64_t id, struct error *error);
+int water_fit_start(const struct web_actor *actor, int64_t id, struct error *error);
 /* Stops it after the members that run. */
-int water_fit_cancel(const struct water_actor *actor, int64_t id, struct error *error);
+int water_fit_cancel(const struct web_actor *actor, int64_t id, struct error *error);
 /* Goes on where it stopped, up to `iterations` of the ensemble: of a fit that was cancelled, that
    failed, or that is done and is to go further. */
-int water_fit_resume(const struct water_actor *actor, int64_t id, int64_t iterations,
+int water_fit_resume(const struct web_actor *actor, int64_t id, int64_t iterations,
                      struct error *error);
 
 #endif

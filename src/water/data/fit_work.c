@@ -18,7 +18,7 @@ int water_fit_queue(struct db *db, int64_t id, struct error *error)
  * ---------------------------------------------------------------------------------------- */
 
 struct making {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_fit_new *fit;
     struct blob *blobs;
     int64_t vault, id;
@@ -64,11 +64,12 @@ static int make_body(struct db *db, void *argument, struct error *error)
         status = insert_file(db, making, i, error);
     if (!status)
         status = water_fit_queue(db, making->id, error);
-    return status ? status
-                  : water_audit(db, making->actor, STR("water.fit.create"), STR("fit"), making->id,
-                                arena_format(making->actor->arena, "{\"mine\":%lld,\"files\":%zu}",
-                                             (long long)fit->mine, fit->file_count),
-                                error);
+    return status
+               ? status
+               : web_actor_audit(db, making->actor, STR("water.fit.create"), STR("fit"), making->id,
+                                 arena_format(making->actor->arena, "{\"mine\":%lld,\"files\":%zu}",
+                                              (long long)fit->mine, fit->file_count),
+                                 error);
 }
 
 static int check_new(const struct water_fit_new *fit, struct arena *arena, struct error *error)
@@ -89,7 +90,7 @@ static int check_new(const struct water_fit_new *fit, struct arena *arena, struc
     return 0;
 }
 
-int water_fit_create(const struct water_actor *actor, const struct water_fit_new *fit, int64_t *id,
+int water_fit_create(const struct web_actor *actor, const struct water_fit_new *fit, int64_t *id,
                      struct error *error)
 {
     struct making making = {.actor = actor,

@@ -13,7 +13,7 @@ struct str water_fit_phase_name(enum water_fit_phase phase);
 int water_fit_queue(struct db *db, int64_t id, struct error *error);
 
 struct water_fit_work {
-    struct water_actor actor; /* the program; its commission is set by the beginning */
+    struct web_actor actor;   /* the program; its commission is set by the beginning */
     const struct job *job;    /* NULL: done at once by a command */
     struct str worker;
     struct water_fit_row fit;

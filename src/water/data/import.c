@@ -52,7 +52,7 @@ static void read_import(struct db_rows *rows, struct arena *arena, struct water_
             out->state = (enum water_import_state)i;
 }
 
-int water_import_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_import_load(struct db *db, const struct web_actor *actor, int64_t id,
                       struct water_import *out, struct water_mine_row *mine, struct error *error)
 {
     struct db_rows *rows;
@@ -69,7 +69,7 @@ int water_import_load(struct db *db, const struct water_actor *actor, int64_t id
 }
 
 struct import_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     int64_t id, mine_id, version;
     struct water_import import;
     struct water_mine_row mine;
@@ -100,7 +100,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_import_list(const struct water_actor *actor, int64_t mine, struct water_import **out,
+int water_import_list(const struct web_actor *actor, int64_t mine, struct water_import **out,
                       size_t *count, struct error *error)
 {
     struct import_call call = {.actor = actor,
@@ -130,8 +130,8 @@ static int layouts_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_layouts_list(const struct water_actor *actor, struct water_kept_layout **out,
-                       size_t *count, struct error *error)
+int water_layouts_list(const struct web_actor *actor, struct water_kept_layout **out, size_t *count,
+                       struct error *error)
 {
     struct import_call call = {
         .actor = actor,
@@ -146,7 +146,7 @@ int water_layouts_list(const struct water_actor *actor, struct water_kept_layout
 
 /* --- a new draft --- */
 
-static int read_workbook(const struct water_actor *actor, int fd, struct workbook *book,
+static int read_workbook(const struct web_actor *actor, int fd, struct workbook *book,
                          struct error *error)
 {
     if (!actor->services || !actor->services->workers)
@@ -155,7 +155,7 @@ static int read_workbook(const struct water_actor *actor, int fd, struct workboo
 }
 
 /* The layout of the newest import of a file with the same head row. */
-static bool remembered(const struct water_actor *actor, const struct workbook *book, int64_t mine,
+static bool remembered(const struct web_actor *actor, const struct workbook *book, int64_t mine,
                        const struct water_layout *guess, struct water_layout *out)
 {
     struct water_import *list;
@@ -190,11 +190,11 @@ static int begin_body(struct db *db, void *argument, struct error *error)
             db_text(call->blob.digest), db_text(call->blob.id), db_text(call->layout),
             db_int(call->actor->person), db_int(db_time(db)));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.import.begin"), STR("import"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.import.begin"), STR("import"),
+                                    call->id, STR("{}"), error);
 }
 
-int water_import_begin(const struct water_actor *actor, int64_t mine, struct str name, int fd,
+int water_import_begin(const struct web_actor *actor, int64_t mine, struct str name, int fd,
                        struct str layout, int64_t *id, struct error *error)
 {
     struct import_call call = {.actor = actor, .name = text_file_name(name, actor->arena)};
@@ -259,7 +259,7 @@ static void list_sheets(const struct workbook *book, struct arena *arena,
             out->sheets[out->sheet_count++] = book->sheets[i].name;
 }
 
-int water_import_look(const struct water_actor *actor, int64_t id, struct water_import_view *out,
+int water_import_look(const struct web_actor *actor, int64_t id, struct water_import_view *out,
                       struct error *error)
 {
     struct import_call call = {.actor = actor, .id = id, .view = out};
@@ -318,11 +318,11 @@ static int lay_body(struct db *db, void *argument, struct error *error)
                         db_int(call->actor->commission), db_text(call->layout_name),
                         db_text(call->layout), db_int(call->actor->person), db_int(db_time(db)));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.import.lay"), STR("import"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.import.lay"), STR("import"),
+                                    call->id, STR("{}"), error);
 }
 
-int water_import_lay(const struct water_actor *actor, int64_t id, int64_t version,
+int water_import_lay(const struct web_actor *actor, int64_t id, int64_t version,
                      const struct water_layout *layout, struct error *error)
 {
     struct import_call call = {.actor = actor,

@@ -7,7 +7,7 @@
 
 /* What is stored of the table's points in the time of the table, and one result before and behind.
  */
-int water_import_stored_values(struct db *db, const struct water_actor *actor,
+int water_import_stored_values(struct db *db, const struct web_actor *actor,
                                const struct water_import_view *view,
                                struct water_stored_value **out, size_t *count, struct error *error);
 

@@ -35,7 +35,7 @@ static void add(struct water_stored_value **list, size_t *count, size_t *capacit
     " WHERE s.point = $1 AND s.taken_at >= $2 AND s.taken_at <= $3 ORDER BY s.taken_at LIMIT $4"
 
 /* Results of a point, or what corrected ones were before. */
-static int add_of_point(struct db *db, const struct water_actor *actor, int64_t point, int64_t from,
+static int add_of_point(struct db *db, const struct web_actor *actor, int64_t point, int64_t from,
                         int64_t to, bool earlier, struct water_stored_value **list, size_t *count,
                         size_t *capacity, struct error *error)
 {
@@ -68,7 +68,7 @@ static int add_of_point(struct db *db, const struct water_actor *actor, int64_t 
     return db_finish(rows, error);
 }
 
-int water_import_stored_values(struct db *db, const struct water_actor *actor,
+int water_import_stored_values(struct db *db, const struct web_actor *actor,
                                const struct water_import_view *view,
                                struct water_stored_value **out, size_t *count, struct error *error)
 {
@@ -104,7 +104,7 @@ int water_import_stored_values(struct db *db, const struct water_actor *actor,
 /* --- storing --- */
 
 struct storing {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     struct water_import_view *view;
     int64_t version;
     bool confirmed;
@@ -293,8 +293,8 @@ static int close_draft(struct db *db, struct storing *storing, struct error *err
         arena_format(storing->actor->arena, "{\"added\":%lld,\"known\":%zu,\"doubts\":%zu}",
                      (long long)storing->added, view->table.repeated, view->table.warnings);
     return status ? status
-                  : water_audit(db, storing->actor, STR("water.import.store"), STR("import"),
-                                view->import.id, detail, error);
+                  : web_actor_audit(db, storing->actor, STR("water.import.store"), STR("import"),
+                                    view->import.id, detail, error);
 }
 
 static int store_all_body(struct db *db, void *argument, struct error *error)
@@ -329,7 +329,7 @@ static int refuse_doubts(const struct water_lab_table *table, bool confirmed, st
                  arena_format(table->arena, "%zu", table->warnings), both);
 }
 
-int water_import_store(const struct water_actor *actor, int64_t id, int64_t version, bool confirmed,
+int water_import_store(const struct web_actor *actor, int64_t id, int64_t version, bool confirmed,
                        int64_t *added, struct error *error)
 {
     struct water_import_view *view = ARENA_NEW(actor->arena, struct water_import_view);
@@ -391,11 +391,11 @@ static int withdraw_body(struct db *db, void *argument, struct error *error)
     if (!status && changed == 0)
         return ERROR(error, ERR_CONFLICT, import.name);
     return status ? status
-                  : water_audit(db, storing->actor, STR("water.import.withdraw"), STR("import"),
-                                import.id, STR("{}"), error);
+                  : web_actor_audit(db, storing->actor, STR("water.import.withdraw"), STR("import"),
+                                    import.id, STR("{}"), error);
 }
 
-int water_import_withdraw(const struct water_actor *actor, int64_t id, int64_t version,
+int water_import_withdraw(const struct web_actor *actor, int64_t id, int64_t version,
                           struct error *error)
 {
     struct water_import_view *view = ARENA_NEW(actor->arena, struct water_import_view);

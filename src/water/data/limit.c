@@ -115,9 +115,8 @@ static void add_standard(struct water_limits *limits, size_t *capacity,
         add_national(limits, capacity, STR("general."), arena);
 }
 
-int water_limits_load(struct db *db, const struct water_actor *actor,
-                      const struct water_point *point, struct water_limits *out,
-                      struct error *error)
+int water_limits_load(struct db *db, const struct web_actor *actor, const struct water_point *point,
+                      struct water_limits *out, struct error *error)
 {
     struct db_rows *rows;
     size_t capacity = 0;
@@ -171,7 +170,7 @@ const struct water_limit *water_limit_on(const struct water_limits *limits,
 /* --- changing --- */
 
 struct limit_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_limit *limit;
     int64_t id;
     day_number day;
@@ -196,12 +195,12 @@ static int add_body(struct db *db, void *argument, struct error *error)
             db_int(limit->value.scale), db_int(limit->valid_from), db_int(limit->valid_to),
             db_text(limit->source), db_int(call->actor->person), db_int(db_time(db)));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.limit.add"), STR("point"), limit->point,
-                                arena_format(call->actor->arena, "{\"limit\":%lld}", (long long)id),
-                                error);
+                  : web_actor_audit(
+                        db, call->actor, STR("water.limit.add"), STR("point"), limit->point,
+                        arena_format(call->actor->arena, "{\"limit\":%lld}", (long long)id), error);
 }
 
-int water_limit_add(const struct water_actor *actor, const struct water_limit *limit,
+int water_limit_add(const struct web_actor *actor, const struct water_limit *limit,
                     struct error *error)
 {
     struct limit_call call = {.actor = actor, .limit = limit};
@@ -240,14 +239,13 @@ static int end_body(struct db *db, void *argument, struct error *error)
                         "UPDATE water_limit SET valid_to = $2 WHERE id = $1 AND valid_to > $2",
                         db_int(call->id), db_int(call->day));
     return status ? status
-                  : water_audit(
+                  : web_actor_audit(
                         db, call->actor, STR("water.limit.end"), STR("point"), of_point,
                         arena_format(call->actor->arena, "{\"limit\":%lld}", (long long)call->id),
                         error);
 }
 
-int water_limit_end(const struct water_actor *actor, int64_t id, day_number day,
-                    struct error *error)
+int water_limit_end(const struct web_actor *actor, int64_t id, day_number day, struct error *error)
 {
     struct limit_call call = {.actor = actor, .id = id, .day = day};
     int status = water_require(actor, STR("water.edit"), error);

@@ -35,9 +35,8 @@ struct water_limits {
 };
 
 /* All limits that a point ever has: its own, and the national ones when its standard says so. */
-int water_limits_load(struct db *db, const struct water_actor *actor,
-                      const struct water_point *point, struct water_limits *out,
-                      struct error *error);
+int water_limits_load(struct db *db, const struct web_actor *actor, const struct water_point *point,
+                      struct water_limits *out, struct error *error);
 /* The narrowest on that day for a most or a least; NULL: none. A national transitional value of
    metal mining takes the place of the general one while it holds. */
 const struct water_limit *water_limit_on(const struct water_limits *limits,
@@ -46,10 +45,9 @@ const struct water_limit *water_limit_on(const struct water_limits *limits,
 
 /* One limit of a point's own. Permission water.edit. ERR_WATER_LIMIT: basis, value, period or
    source cannot be. */
-int water_limit_add(const struct water_actor *actor, const struct water_limit *limit,
+int water_limit_add(const struct web_actor *actor, const struct water_limit *limit,
                     struct error *error);
 /* It holds to the end of `day`; a limit that began later never held and is taken away. */
-int water_limit_end(const struct water_actor *actor, int64_t id, day_number day,
-                    struct error *error);
+int water_limit_end(const struct web_actor *actor, int64_t id, day_number day, struct error *error);
 
 #endif

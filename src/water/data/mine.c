@@ -104,7 +104,7 @@ int water_place_check(struct str latitude, struct str longitude, struct error *e
 }
 
 struct mine_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     struct water_mine_row mine;
     struct str code;
     struct water_mine_line *lines;
@@ -115,7 +115,7 @@ struct mine_call {
 };
 
 /* Who shuts a mine goes on seeing it. */
-static int list_self(struct db *db, const struct water_actor *actor, int64_t mine,
+static int list_self(struct db *db, const struct web_actor *actor, int64_t mine,
                      struct error *error)
 {
     return DB_RUN(db, error,
@@ -127,7 +127,7 @@ static int list_self(struct db *db, const struct water_actor *actor, int64_t min
 static int create_body(struct db *db, void *argument, struct error *error)
 {
     struct mine_call *call = argument;
-    const struct water_actor *actor = call->actor;
+    const struct web_actor *actor = call->actor;
     const struct water_mine_row *mine = &call->mine;
     int64_t vault;
     int status = vault_create(db, &vault, error);
@@ -144,12 +144,12 @@ static int create_body(struct db *db, void *argument, struct error *error)
     if (!status && mine->restricted && actor->person)
         status = list_self(db, actor, call->id, error);
     return status ? status
-                  : water_audit(db, actor, STR("water.mine.create"), STR("mine"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, actor, STR("water.mine.create"), STR("mine"), call->id,
+                                    STR("{}"), error);
 }
 
-int water_mine_create(const struct water_actor *actor, const struct water_mine_row *mine,
-                      int64_t *id, struct error *error)
+int water_mine_create(const struct web_actor *actor, const struct water_mine_row *mine, int64_t *id,
+                      struct error *error)
 {
     struct mine_call call = {.actor = actor, .mine = *mine};
     int status = water_require(actor, STR("water.edit"), error);
@@ -223,11 +223,11 @@ static int change_body(struct db *db, void *argument, struct error *error)
     if (!status && mine->restricted && !before.restricted && call->actor->person)
         status = list_self(db, call->actor, mine->id, error);
     return status ? status
-                  : water_audit(db, call->actor, STR("water.mine.change"), STR("mine"), mine->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.mine.change"), STR("mine"),
+                                    mine->id, STR("{}"), error);
 }
 
-int water_mine_change(const struct water_actor *actor, const struct water_mine_row *mine,
+int water_mine_change(const struct web_actor *actor, const struct water_mine_row *mine,
                       struct error *error)
 {
     struct mine_call call = {.actor = actor, .mine = *mine};
@@ -264,7 +264,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_mine_list(const struct water_actor *actor, struct water_mine_line **out, size_t *count,
+int water_mine_list(const struct web_actor *actor, struct water_mine_line **out, size_t *count,
                     struct error *error)
 {
     struct mine_call call = {
@@ -278,7 +278,7 @@ int water_mine_list(const struct water_actor *actor, struct water_mine_line **ou
     return status;
 }
 
-int water_mine_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_mine_load(struct db *db, const struct web_actor *actor, int64_t id,
                     struct water_mine_row *out, struct error *error)
 {
     struct db_rows *rows;
@@ -301,7 +301,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return water_mine_load(db, call->actor, call->id, &call->mine, error);
 }
 
-int water_mine_read(const struct water_actor *actor, int64_t id, struct water_mine_row *out,
+int water_mine_read(const struct web_actor *actor, int64_t id, struct water_mine_row *out,
                     struct error *error)
 {
     struct mine_call call = {.actor = actor, .id = id};
@@ -325,7 +325,7 @@ static int find_body(struct db *db, void *argument, struct error *error)
     return status || call->mine.id ? status : ERROR(error, ERR_NOT_FOUND, call->code);
 }
 
-int water_mine_find(const struct water_actor *actor, struct str code, struct water_mine_row *out,
+int water_mine_find(const struct web_actor *actor, struct str code, struct water_mine_row *out,
                     struct error *error)
 {
     struct mine_call call = {.actor = actor, .code = code};
@@ -353,7 +353,7 @@ static void read_point(struct db_rows *rows, struct arena *arena, struct water_p
     water_standard_parse(db_column_text(rows, 7), &out->standard);
 }
 
-int water_points_load(struct db *db, const struct water_actor *actor, int64_t mine,
+int water_points_load(struct db *db, const struct web_actor *actor, int64_t mine,
                       struct water_point **out, size_t *count, struct error *error)
 {
     struct water_mine_row unused;
@@ -377,7 +377,7 @@ static int points_body(struct db *db, void *argument, struct error *error)
     return water_points_load(db, call->actor, call->id, &call->points, &call->count, error);
 }
 
-int water_points(const struct water_actor *actor, int64_t mine, struct water_point **out,
+int water_points(const struct web_actor *actor, int64_t mine, struct water_point **out,
                  size_t *count, struct error *error)
 {
     struct mine_call call = {.actor = actor, .id = mine};
@@ -387,7 +387,7 @@ int water_points(const struct water_actor *actor, int64_t mine, struct water_poi
     return status;
 }
 
-int water_point_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_point_load(struct db *db, const struct web_actor *actor, int64_t id,
                      struct water_point *point, struct water_mine_row *mine, struct error *error)
 {
     struct db_rows *rows;
@@ -409,7 +409,7 @@ static int point_body(struct db *db, void *argument, struct error *error)
     return water_point_load(db, call->actor, call->id, &call->point, &call->mine, error);
 }
 
-int water_point_read(const struct water_actor *actor, int64_t id, struct water_point *point,
+int water_point_read(const struct web_actor *actor, int64_t id, struct water_point *point,
                      struct water_mine_row *mine, struct error *error)
 {
     struct mine_call call = {.actor = actor, .id = id};
@@ -456,11 +456,11 @@ static int save_point_body(struct db *db, void *argument, struct error *error)
         status = point->id ? change_point(db, point, error)
                            : water_point_insert(db, point, &call->id, error);
     return status ? status
-                  : water_audit(db, call->actor, STR("water.point.save"), STR("point"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.point.save"), STR("point"),
+                                    call->id, STR("{}"), error);
 }
 
-int water_point_save(const struct water_actor *actor, const struct water_point *point, int64_t *id,
+int water_point_save(const struct web_actor *actor, const struct water_point *point, int64_t *id,
                      struct error *error)
 {
     struct mine_call call = {.actor = actor, .point = *point};

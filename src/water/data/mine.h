@@ -2,7 +2,7 @@
 #ifndef MEGURI_WATER_DATA_MINE_H
 #define MEGURI_WATER_DATA_MINE_H
 
-#include "water/data/actor.h"
+#include "water/data/permission.h"
 
 struct water_mine_row {
     int64_t id, version;
@@ -48,14 +48,14 @@ struct water_point {
 
 /* Permission water.edit. ERR_WATER_CODE for a code of other characters or a name that is empty,
    ERR_STORE_UNIQUE for a code that is taken. Who makes a restricted mine sees it. */
-int water_mine_create(const struct water_actor *actor, const struct water_mine_row *mine,
-                      int64_t *id, struct error *error);
+int water_mine_create(const struct web_actor *actor, const struct water_mine_row *mine, int64_t *id,
+                      struct error *error);
 /* Empty, or a position in Japan (20-46 degrees north, 122-154 east) as decimals: ERR_INVALID_INPUT,
    also for one without the other; ERR_NUMBER. */
 int water_place_check(struct str latitude, struct str longitude, struct error *error);
 /* Name, prefecture, municipality, position, note, restricted (the last needs water.access to
    change; who restricts a mine goes on seeing it). ERR_CONFLICT, ERR_INVALID_INPUT. */
-int water_mine_change(const struct water_actor *actor, const struct water_mine_row *mine,
+int water_mine_change(const struct web_actor *actor, const struct water_mine_row *mine,
                       struct error *error);
 
 /* A line of the list of mines. */
@@ -66,29 +66,29 @@ struct water_mine_line {
 };
 enum { WATER_MINES_MOST = 500 };
 /* By code. Permission water.data. */
-int water_mine_list(const struct water_actor *actor, struct water_mine_line **out, size_t *count,
+int water_mine_list(const struct web_actor *actor, struct water_mine_line **out, size_t *count,
                     struct error *error);
 /* ERR_NOT_FOUND also for a mine that the actor may not see. */
-int water_mine_read(const struct water_actor *actor, int64_t id, struct water_mine_row *out,
+int water_mine_read(const struct web_actor *actor, int64_t id, struct water_mine_row *out,
                     struct error *error);
-int water_mine_find(const struct water_actor *actor, struct str code, struct water_mine_row *out,
+int water_mine_find(const struct web_actor *actor, struct str code, struct water_mine_row *out,
                     struct error *error);
 /* The same in the caller's transaction. Every function of the data looks a mine up by it. */
-int water_mine_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_mine_load(struct db *db, const struct web_actor *actor, int64_t id,
                     struct water_mine_row *out, struct error *error);
 
 /* Points by code. */
-int water_points_load(struct db *db, const struct water_actor *actor, int64_t mine,
+int water_points_load(struct db *db, const struct web_actor *actor, int64_t mine,
                       struct water_point **out, size_t *count, struct error *error);
-int water_points(const struct water_actor *actor, int64_t mine, struct water_point **out,
+int water_points(const struct web_actor *actor, int64_t mine, struct water_point **out,
                  size_t *count, struct error *error);
 /* A point with its mine, both as the actor may see them. */
-int water_point_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_point_load(struct db *db, const struct web_actor *actor, int64_t id,
                      struct water_point *point, struct water_mine_row *mine, struct error *error);
-int water_point_read(const struct water_actor *actor, int64_t id, struct water_point *point,
+int water_point_read(const struct web_actor *actor, int64_t id, struct water_point *point,
                      struct water_mine_row *mine, struct error *error);
 /* point->id 0: a new one. Permission water.edit. */
-int water_point_save(const struct water_actor *actor, const struct water_point *point, int64_t *id,
+int water_point_save(const struct web_actor *actor, const struct water_point *point, int64_t *id,
                      struct error *error);
 /* In the caller's transaction, without looking at permissions. */
 int water_point_insert(struct db *db, const struct water_point *point, int64_t *id,
@@ -102,10 +102,10 @@ struct water_mine_person {
     struct str roles; /* titles, for the page */
 };
 /* Everybody of the commission who may see data at all. Permission water.access. */
-int water_mine_people(const struct water_actor *actor, int64_t mine, struct water_mine_person **out,
+int water_mine_people(const struct web_actor *actor, int64_t mine, struct water_mine_person **out,
                       size_t *count, struct error *error);
 /* Who is listed from now on; `restricted` as it shall be. Permission water.access. */
-int water_mine_access_set(const struct water_actor *actor, int64_t mine, bool restricted,
+int water_mine_access_set(const struct web_actor *actor, int64_t mine, bool restricted,
                           const int64_t *people, size_t count, struct error *error);
 
 #endif

@@ -4,7 +4,7 @@
 enum { PEOPLE_MOST = 500 };
 
 struct access_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     int64_t mine;
     struct water_mine_person *people;
     const int64_t *listed;
@@ -58,7 +58,7 @@ static int people_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_mine_people(const struct water_actor *actor, int64_t mine, struct water_mine_person **out,
+int water_mine_people(const struct web_actor *actor, int64_t mine, struct water_mine_person **out,
                       size_t *count, struct error *error)
 {
     struct access_call call = {
@@ -105,11 +105,11 @@ static int set_body(struct db *db, void *argument, struct error *error)
     struct str detail = arena_format(call->actor->arena, "{\"restricted\":%d,\"people\":%zu}",
                                      call->restricted, call->count);
     return status ? status
-                  : water_audit(db, call->actor, STR("water.mine.access"), STR("mine"), call->mine,
-                                detail, error);
+                  : web_actor_audit(db, call->actor, STR("water.mine.access"), STR("mine"),
+                                    call->mine, detail, error);
 }
 
-int water_mine_access_set(const struct water_actor *actor, int64_t mine, bool restricted,
+int water_mine_access_set(const struct web_actor *actor, int64_t mine, bool restricted,
                           const int64_t *people, size_t count, struct error *error)
 {
     struct access_call call = {

@@ -39,7 +39,7 @@ struct value {
 };
 
 struct figures_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_figures_ask *ask;
     int64_t mine;
     utc_us from, to; /* to 0: open */
@@ -246,7 +246,7 @@ static int flow_elsewhere(const struct figures_call *call, const struct water_it
     return status;
 }
 
-int water_mine_figures(const struct water_actor *actor, int64_t mine,
+int water_mine_figures(const struct web_actor *actor, int64_t mine,
                        const struct water_figures_ask *ask, const struct water_item *const *items,
                        size_t count, struct water_mine_figures *out, struct error *error)
 {

@@ -41,7 +41,7 @@ struct water_mine_figures {
    marked as not to be used are left out. Of a logger and of samples the one that covers more days
    counts (of the newest: the later one). Everything in the actor's arena. Permission water.data,
    ERR_NOT_FOUND. */
-int water_mine_figures(const struct water_actor *actor, int64_t mine,
+int water_mine_figures(const struct web_actor *actor, int64_t mine,
                        const struct water_figures_ask *ask, const struct water_item *const *items,
                        size_t count, struct water_mine_figures *out, struct error *error);
 

@@ -52,7 +52,7 @@ static void read_row(struct db_rows *rows, struct arena *arena, struct water_pre
 }
 
 struct prediction_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_prediction_row *wanted;
     int64_t fit, id;
     struct water_fit_row of;
@@ -92,7 +92,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_prediction_list(const struct water_actor *actor, int64_t fit,
+int water_prediction_list(const struct web_actor *actor, int64_t fit,
                           struct water_prediction_row **out, size_t *count, struct error *error)
 {
     struct prediction_call call = {
@@ -116,7 +116,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return status;
 }
 
-int water_prediction_read(const struct water_actor *actor, int64_t fit, int64_t id,
+int water_prediction_read(const struct web_actor *actor, int64_t fit, int64_t id,
                           struct water_prediction_row *out, struct error *error)
 {
     struct prediction_call call = {.actor = actor, .fit = fit, .id = id};
@@ -164,8 +164,8 @@ static int create_body(struct db *db, void *argument, struct error *error)
     if (!status)
         status = queue(db, call->id, error);
     return status ? status
-                  : water_audit(db, call->actor, STR("water.prediction.create"), STR("fit"),
-                                row->fit, STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.prediction.create"), STR("fit"),
+                                    row->fit, STR("{}"), error);
 }
 
 static int check_new(const struct water_prediction_row *row, struct arena *arena,
@@ -184,7 +184,7 @@ static int check_new(const struct water_prediction_row *row, struct arena *arena
     return 0;
 }
 
-int water_prediction_create(const struct water_actor *actor, const struct water_prediction_row *row,
+int water_prediction_create(const struct web_actor *actor, const struct water_prediction_row *row,
                             struct str study, int64_t *id, struct error *error)
 {
     struct prediction_call call = {.actor = actor, .wanted = row, .has_blob = study.n > 0};
@@ -215,11 +215,11 @@ static int cancel_body(struct db *db, void *argument, struct error *error)
     if (!status && changed == 0)
         return ERROR(error, ERR_STATE, states[call->row.state].title);
     return status ? status
-                  : water_audit(db, call->actor, STR("water.prediction.cancel"), STR("fit"),
-                                call->fit, STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.prediction.cancel"), STR("fit"),
+                                    call->fit, STR("{}"), error);
 }
 
-int water_prediction_cancel(const struct water_actor *actor, int64_t fit, int64_t id,
+int water_prediction_cancel(const struct web_actor *actor, int64_t fit, int64_t id,
                             struct error *error)
 {
     struct prediction_call call = {.actor = actor, .fit = fit, .id = id};

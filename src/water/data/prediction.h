@@ -32,19 +32,19 @@ enum { WATER_PREDICTIONS_MOST = 100 };
 
 /* `study`: another text for these days only, or empty. Permission water.edit; ERR_STATE when the
    fit has no ensemble yet; ERR_WATER_RANGE. */
-int water_prediction_create(const struct water_actor *actor, const struct water_prediction_row *row,
+int water_prediction_create(const struct web_actor *actor, const struct water_prediction_row *row,
                             struct str study, int64_t *id, struct error *error);
-int water_prediction_cancel(const struct water_actor *actor, int64_t fit, int64_t id,
+int water_prediction_cancel(const struct web_actor *actor, int64_t fit, int64_t id,
                             struct error *error);
 /* Newest first. */
-int water_prediction_list(const struct water_actor *actor, int64_t fit,
+int water_prediction_list(const struct web_actor *actor, int64_t fit,
                           struct water_prediction_row **out, size_t *count, struct error *error);
-int water_prediction_read(const struct water_actor *actor, int64_t fit, int64_t id,
+int water_prediction_read(const struct web_actor *actor, int64_t fit, int64_t id,
                           struct water_prediction_row *out, struct error *error);
 
 /* For the job. */
 struct water_prediction_work {
-    struct water_actor actor;
+    struct web_actor actor;
     const struct job *job; /* NULL: done at once by a command */
     struct str worker;
     struct water_fit_row fit;

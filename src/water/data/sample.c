@@ -1,7 +1,7 @@
 #include "water/data/sample.h"
 
 struct sample_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_results_wanted *wanted;
     struct water_result *results;
     struct water_sample_view *view;
@@ -38,7 +38,7 @@ static bool read_result(struct db_rows *rows, struct arena *arena, struct water_
     return out->item && water_fraction_parse(db_column_text(rows, 9), &out->fraction);
 }
 
-int water_results_load(struct db *db, const struct water_actor *actor,
+int water_results_load(struct db *db, const struct web_actor *actor,
                        const struct water_results_wanted *wanted, struct water_result **out,
                        size_t *count, struct error *error)
 {
@@ -81,7 +81,7 @@ static int results_body(struct db *db, void *argument, struct error *error)
     return water_results_load(db, call->actor, call->wanted, &call->results, &call->count, error);
 }
 
-int water_results_read(const struct water_actor *actor, const struct water_results_wanted *wanted,
+int water_results_read(const struct web_actor *actor, const struct water_results_wanted *wanted,
                        struct water_result **out, size_t *count, struct error *error)
 {
     struct sample_call call = {.actor = actor, .wanted = wanted};
@@ -131,7 +131,7 @@ static int load_sample(struct db *db, struct sample_call *call, struct error *er
     return status || view->sample.id ? status : ERROR(error, ERR_NOT_FOUND, STR("試料"));
 }
 
-int water_sample_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_sample_load(struct db *db, const struct web_actor *actor, int64_t id,
                       struct water_sample_view *out, struct error *error)
 {
     struct sample_call call = {.actor = actor, .id = id, .view = out};
@@ -153,7 +153,7 @@ static int view_body(struct db *db, void *argument, struct error *error)
     return water_sample_load(db, call->actor, call->id, call->view, error);
 }
 
-int water_sample_read(const struct water_actor *actor, int64_t id, struct water_sample_view *out,
+int water_sample_read(const struct web_actor *actor, int64_t id, struct water_sample_view *out,
                       struct error *error)
 {
     struct sample_call call = {.actor = actor, .id = id, .view = out};
@@ -183,7 +183,7 @@ static int lines_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_sample_list(const struct water_actor *actor, int64_t mine, int64_t most,
+int water_sample_list(const struct web_actor *actor, int64_t mine, int64_t most,
                       struct water_sample_line **out, size_t *count, struct error *error)
 {
     struct sample_call call = {

@@ -27,10 +27,10 @@ struct water_results_wanted {
     bool excluded_too; /* those that are marked as not to be used */
 };
 /* By time, point, item. At most WATER_RESULTS_MOST. Permission water.data, ERR_NOT_FOUND. */
-int water_results_load(struct db *db, const struct water_actor *actor,
+int water_results_load(struct db *db, const struct web_actor *actor,
                        const struct water_results_wanted *wanted, struct water_result **out,
                        size_t *count, struct error *error);
-int water_results_read(const struct water_actor *actor, const struct water_results_wanted *wanted,
+int water_results_read(const struct web_actor *actor, const struct water_results_wanted *wanted,
                        struct water_result **out, size_t *count, struct error *error);
 
 struct water_sample {
@@ -51,9 +51,9 @@ struct water_sample_view {
     struct str import_name;
 };
 /* The same in the caller's transaction. */
-int water_sample_load(struct db *db, const struct water_actor *actor, int64_t id,
+int water_sample_load(struct db *db, const struct web_actor *actor, int64_t id,
                       struct water_sample_view *out, struct error *error);
-int water_sample_read(const struct water_actor *actor, int64_t id, struct water_sample_view *out,
+int water_sample_read(const struct web_actor *actor, int64_t id, struct water_sample_view *out,
                       struct error *error);
 
 /* A line of the list of samples: newest first. */
@@ -61,7 +61,7 @@ struct water_sample_line {
     struct water_sample sample;
     int64_t results;
 };
-int water_sample_list(const struct water_actor *actor, int64_t mine, int64_t most,
+int water_sample_list(const struct web_actor *actor, int64_t mine, int64_t most,
                       struct water_sample_line **out, size_t *count, struct error *error);
 
 /* Words of a result: "<0.001", "不検出", "12.3". */

@@ -58,7 +58,7 @@ static int store_chunks(struct db *db, int64_t series, int64_t import,
     return status;
 }
 
-int water_series_store(struct db *db, const struct water_actor *actor,
+int water_series_store(struct db *db, const struct web_actor *actor,
                        const struct water_import_view *view, const int64_t *points, int64_t *added,
                        struct error *error)
 {
@@ -156,7 +156,7 @@ int water_series_stored(struct db *db, int64_t point, int64_t from, int64_t to,
 }
 
 struct series_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     int64_t mine, id;
     utc_us from, to;
     struct water_series *list, series;
@@ -202,7 +202,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_series_list(const struct water_actor *actor, int64_t mine, struct water_series **out,
+int water_series_list(const struct web_actor *actor, int64_t mine, struct water_series **out,
                       size_t *count, struct error *error)
 {
     struct series_call call = {.actor = actor,
@@ -270,7 +270,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return status ? status : take_values(db, call, error);
 }
 
-int water_series_read(const struct water_actor *actor, int64_t id, utc_us from, utc_us to,
+int water_series_read(const struct web_actor *actor, int64_t id, utc_us from, utc_us to,
                       struct water_series *series, struct water_series_value **out, size_t *count,
                       struct error *error)
 {

@@ -14,7 +14,7 @@ struct water_series {
 };
 
 /* In the caller's transaction: the new values of a table; *added counts them. */
-int water_series_store(struct db *db, const struct water_actor *actor,
+int water_series_store(struct db *db, const struct web_actor *actor,
                        const struct water_import_view *view, const int64_t *points, int64_t *added,
                        struct error *error);
 /* What is stored of a point from `from` to `to` (seconds). The values are in the sink's arena. */
@@ -30,10 +30,10 @@ int water_series_stored(struct db *db, int64_t point, int64_t from, int64_t to,
 int water_series_remove(struct db *db, int64_t import, struct error *error);
 
 /* The series of a mine by point and item. */
-int water_series_list(const struct water_actor *actor, int64_t mine, struct water_series **out,
+int water_series_list(const struct web_actor *actor, int64_t mine, struct water_series **out,
                       size_t *count, struct error *error);
 /* One series, ascending in time, within [from, to] microseconds. ERR_STORE_DAMAGED. */
-int water_series_read(const struct water_actor *actor, int64_t id, utc_us from, utc_us to,
+int water_series_read(const struct web_actor *actor, int64_t id, utc_us from, utc_us to,
                       struct water_series *series, struct water_series_value **out, size_t *count,
                       struct error *error);
 

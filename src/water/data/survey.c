@@ -7,7 +7,7 @@
 enum { CAMPAIGNS_MOST = 200, VISITS_MOST = 500 };
 
 struct survey_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_campaign *campaign;
     struct water_campaign *list, found;
     struct water_visit *visits;
@@ -29,11 +29,11 @@ static int create_body(struct db *db, void *argument, struct error *error)
         db_int(call->actor->commission), db_text(c->name), db_text(c->purpose), db_int(c->begins),
         db_int(c->ends), db_int(call->actor->person), db_int(db_time(db)));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.campaign.create"), STR("campaign"),
-                                call->id, STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.campaign.create"), STR("campaign"),
+                                    call->id, STR("{}"), error);
 }
 
-int water_campaign_create(const struct water_actor *actor, const struct water_campaign *campaign,
+int water_campaign_create(const struct web_actor *actor, const struct water_campaign *campaign,
                           int64_t *id, struct error *error)
 {
     struct survey_call call = {.actor = actor, .campaign = campaign};
@@ -90,7 +90,7 @@ static int list_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_campaigns(const struct water_actor *actor, struct water_campaign **out, size_t *count,
+int water_campaigns(const struct web_actor *actor, struct water_campaign **out, size_t *count,
                     struct error *error)
 {
     struct survey_call call = {
@@ -124,7 +124,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return load_campaign(db, argument, error);
 }
 
-int water_campaign_read(const struct water_actor *actor, int64_t id, struct water_campaign *out,
+int water_campaign_read(const struct web_actor *actor, int64_t id, struct water_campaign *out,
                         struct error *error)
 {
     struct survey_call call = {.actor = actor, .id = id};
@@ -161,11 +161,10 @@ static int plan_body(struct db *db, void *argument, struct error *error)
     int status = load_campaign(db, call, error);
     for (size_t i = 0; i < call->count && !status; i++)
         status = plan_point(db, call, call->points[i], error);
-    return status
-               ? status
-               : water_audit(db, call->actor, STR("water.campaign.plan"), STR("campaign"), call->id,
-                             arena_format(call->actor->arena, "{\"points\":%zu}", call->count),
-                             error);
+    return status ? status
+                  : web_actor_audit(
+                        db, call->actor, STR("water.campaign.plan"), STR("campaign"), call->id,
+                        arena_format(call->actor->arena, "{\"points\":%zu}", call->count), error);
 }
 
 /* Keys that are known, joined by one blank. */
@@ -189,7 +188,7 @@ static int check_items(struct str items, struct arena *arena, struct str *out, s
                          BOTH("一つも選ばれていません", "none is chosen"));
 }
 
-int water_visits_plan(const struct water_actor *actor, int64_t campaign, const int64_t *points,
+int water_visits_plan(const struct web_actor *actor, int64_t campaign, const int64_t *points,
                       size_t count, struct str items, day_number day, struct error *error)
 {
     struct survey_call call = {
@@ -305,7 +304,7 @@ static int read_results(struct db *db, struct water_visit *visit, struct error *
     return db_finish(rows, error);
 }
 
-int water_visits_load(struct db *db, const struct water_actor *actor, enum water_visits_of of,
+int water_visits_load(struct db *db, const struct web_actor *actor, enum water_visits_of of,
                       int64_t id, struct water_visit **out, size_t *count, struct error *error)
 {
     static const struct str statements[] = {
@@ -343,7 +342,7 @@ static int visits_body(struct db *db, void *argument, struct error *error)
                              &call->count, error);
 }
 
-int water_visits(const struct water_actor *actor, int64_t campaign, struct water_visit **out,
+int water_visits(const struct web_actor *actor, int64_t campaign, struct water_visit **out,
                  size_t *count, struct error *error)
 {
     struct survey_call call = {.actor = actor, .id = campaign};
@@ -361,7 +360,7 @@ static int visit_body(struct db *db, void *argument, struct error *error)
     return status || call->count ? status : ERROR(error, ERR_NOT_FOUND, STR("現地調査"));
 }
 
-int water_visit_read(const struct water_actor *actor, int64_t id, struct water_visit *out,
+int water_visit_read(const struct web_actor *actor, int64_t id, struct water_visit *out,
                      struct error *error)
 {
     struct survey_call call = {.actor = actor, .id = id};

@@ -43,7 +43,7 @@ static void read_questions(void)
 }
 
 struct hearing_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     int64_t mine;
     struct water_answer *answers;
     const struct water_answer *given;
@@ -88,7 +88,7 @@ static int read_body(struct db *db, void *argument, struct error *error)
     return load_answers(db, argument, error);
 }
 
-int water_hearing_read(const struct water_actor *actor, int64_t mine, struct water_answer **out,
+int water_hearing_read(const struct web_actor *actor, int64_t mine, struct water_answer **out,
                        size_t *count, struct error *error)
 {
     struct hearing_call call = {.actor = actor, .mine = mine};
@@ -124,13 +124,13 @@ static int save_body(struct db *db, void *argument, struct error *error)
     for (size_t i = 0; i < call->count && !status; i++)
         status = save_answer(db, call, &call->given[i], &changed, error);
     return status ? status
-                  : water_audit(
+                  : web_actor_audit(
                         db, call->actor, STR("water.hearing"), STR("mine"), call->mine,
                         arena_format(call->actor->arena, "{\"answers\":%lld}", (long long)changed),
                         error);
 }
 
-int water_hearing_save(const struct water_actor *actor, int64_t mine,
+int water_hearing_save(const struct web_actor *actor, int64_t mine,
                        const struct water_answer *answers, size_t count, struct error *error)
 {
     struct hearing_call call = {.actor = actor, .mine = mine, .given = answers, .count = count};
@@ -236,7 +236,7 @@ static void add_visit(struct missing_list *list, const struct water_mine_row *mi
 }
 
 struct visits_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     int64_t mine;
     struct water_visit *visits;
     size_t count;
@@ -249,7 +249,7 @@ static int visits_body(struct db *db, void *argument, struct error *error)
                              &call->count, error);
 }
 
-static int add_of_mine(const struct water_actor *actor, const struct water_mine_row *mine,
+static int add_of_mine(const struct web_actor *actor, const struct water_mine_row *mine,
                        struct missing_list *list, struct error *error)
 {
     struct visits_call visits = {.actor = actor, .mine = mine->id};
@@ -272,7 +272,7 @@ static int add_of_mine(const struct water_actor *actor, const struct water_mine_
     return status;
 }
 
-int water_missing(const struct water_actor *actor, int64_t mine, struct water_missing **out,
+int water_missing(const struct web_actor *actor, int64_t mine, struct water_missing **out,
                   size_t *count, struct error *error)
 {
     struct missing_list list = {ARENA_ARRAY(actor->arena, struct water_missing, MISSING_MOST), 0};

@@ -6,7 +6,7 @@
 
 enum water_visits_of { WATER_VISITS_OF_CAMPAIGN, WATER_VISITS_OF_MINE, WATER_VISIT_ALONE };
 /* Visits with their bottles, photos and results, of mines that the actor sees. */
-int water_visits_load(struct db *db, const struct water_actor *actor, enum water_visits_of of,
+int water_visits_load(struct db *db, const struct web_actor *actor, enum water_visits_of of,
                       int64_t id, struct water_visit **out, size_t *count, struct error *error);
 
 #endif

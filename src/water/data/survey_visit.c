@@ -7,7 +7,7 @@
 #include "water/data/survey_inside.h"
 
 struct visit_call {
-    const struct water_actor *actor;
+    const struct web_actor *actor;
     const struct water_visit *given;
     const struct water_bottle *bottle;
     struct water_visit *visits;
@@ -45,11 +45,11 @@ static int note_body(struct db *db, void *argument, struct error *error)
     if (!status && changed == 0)
         return ERROR(error, ERR_CONFLICT, call->visits[0].point_name);
     return status ? status
-                  : water_audit(db, call->actor, STR("water.visit.note"), STR("visit"), given->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.visit.note"), STR("visit"),
+                                    given->id, STR("{}"), error);
 }
 
-int water_visit_note(const struct water_actor *actor, const struct water_visit *visit,
+int water_visit_note(const struct web_actor *actor, const struct water_visit *visit,
                      struct error *error)
 {
     struct visit_call call = {.actor = actor, .given = visit, .id = visit->id};
@@ -80,7 +80,7 @@ static int place_body(struct db *db, void *argument, struct error *error)
     return db_finish(rows, error);
 }
 
-int water_visit_place(const struct water_actor *actor, int64_t mine, struct str *latitude,
+int water_visit_place(const struct web_actor *actor, int64_t mine, struct str *latitude,
                       struct str *longitude, struct error *error)
 {
     struct visit_call call = {
@@ -103,8 +103,8 @@ static int bottle_body(struct db *db, void *argument, struct error *error)
                    db_text(water_fraction_name(bottle->fraction)), db_text(bottle->laboratory),
                    db_int(bottle->sent), db_int(bottle->received));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.bottle.add"), STR("visit"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.bottle.add"), STR("visit"),
+                                    call->id, STR("{}"), error);
 }
 
 static int check_bottle(const struct water_bottle *bottle, struct error *error)
@@ -119,7 +119,7 @@ static int check_bottle(const struct water_bottle *bottle, struct error *error)
     return 0;
 }
 
-int water_bottle_add(const struct water_actor *actor, int64_t visit,
+int water_bottle_add(const struct web_actor *actor, int64_t visit,
                      const struct water_bottle *bottle, struct error *error)
 {
     struct visit_call call = {.actor = actor, .id = visit, .bottle = bottle};
@@ -146,11 +146,11 @@ static int bottle_change_body(struct db *db, void *argument, struct error *error
     if (!status && changed == 0)
         return ERROR(error, ERR_NOT_FOUND, bottle->number);
     return status ? status
-                  : water_audit(db, call->actor, STR("water.bottle.change"), STR("visit"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.bottle.change"), STR("visit"),
+                                    call->id, STR("{}"), error);
 }
 
-int water_bottle_change(const struct water_actor *actor, int64_t visit,
+int water_bottle_change(const struct web_actor *actor, int64_t visit,
                         const struct water_bottle *bottle, struct error *error)
 {
     struct visit_call call = {.actor = actor, .id = visit, .bottle = bottle};
@@ -186,11 +186,11 @@ static int photo_body(struct db *db, void *argument, struct error *error)
                       db_int(call->id), db_text(call->name), db_text(call->blob.id),
                       db_int(call->blob.size), db_int(call->actor->person), db_int(db_time(db)));
     return status ? status
-                  : water_audit(db, call->actor, STR("water.photo.add"), STR("visit"), call->id,
-                                STR("{}"), error);
+                  : web_actor_audit(db, call->actor, STR("water.photo.add"), STR("visit"), call->id,
+                                    STR("{}"), error);
 }
 
-int water_photo_add(const struct water_actor *actor, int64_t visit, struct str name, int fd,
+int water_photo_add(const struct web_actor *actor, int64_t visit, struct str name, int fd,
                     struct error *error)
 {
     struct visit_call call = {
@@ -235,7 +235,7 @@ static int open_body(struct db *db, void *argument, struct error *error)
     return status ? status : vault_body(db, call, error);
 }
 
-int water_photo_open(const struct water_actor *actor, int64_t id, struct water_photo *out, int *fd,
+int water_photo_open(const struct web_actor *actor, int64_t id, struct water_photo *out, int *fd,
                      struct error *error)
 {
     struct visit_call call = {.actor = actor, .photo = {.id = id}};
