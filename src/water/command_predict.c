@@ -81,6 +81,7 @@ static void print_json(const struct work *w)
     json_put_integer(&writer, STR("members"), w->prediction.forecast.member_count);
     json_put_integer(&writer, STR("failed"), (int64_t)w->prediction.failed);
     json_put_string(&writer, STR("failure"), w->prediction.reason);
+    json_put_string(&writer, STR("without_limit"), w->prediction.without_limit);
     for (int i = 0; i < WATER_PREDICTION_TABLES; i++) {
         json_key(&writer, names[i]);
         water_table_json(&w->prediction.tables[i], &writer);
@@ -107,6 +108,10 @@ static void print_text(const struct work *w)
                     "求めます。\n"
                   : "Renewals are reckoned when the study has a section [operation] and mode = "
                     "time.\n");
+    if (w->prediction.without_limit.n > 0)
+        printf(ja ? "基準値のない項目（確率は出ません）: %" PRIstr "\n"
+                  : "Items without a limit (no chances): %" PRIstr "\n",
+               STR_ARG(w->prediction.without_limit));
     printf(ja ? "メンバー %u、うち失敗 %zu。日ごとの帯は --output の表にあります。\n"
               : "%u members, %zu failed; the bands of each day are in the table of --output.\n",
            w->prediction.forecast.member_count, failed);

@@ -116,6 +116,11 @@ void water_outcome_of_prediction(const struct water_prediction *prediction,
     if (prediction->failed > 0)
         water_outcome_add_fact(out, STR("failure"), BOTH("最後の失敗の理由", "why the last failed"),
                                prediction->reason);
+    if (prediction->without_limit.n > 0)
+        water_outcome_add_fact(
+            out, STR("without_limit"),
+            BOTH("基準値のない項目（確率は出ません）", "without a limit: no chances"),
+            prediction->without_limit);
     for (int i = WATER_PREDICTION_TABLES; i-- > 0;) /* what is decided by comes first */
         water_outcome_add_table(out, &prediction->tables[i]);
     water_prediction_figures(prediction, &out->figures);

@@ -178,7 +178,8 @@ static size_t end_of_month(const struct water_forecast_plan *plan, size_t first)
 static void add_chances(struct water_prediction *w)
 {
     struct arena *arena = w->fitting->arena;
-    for (size_t item = 0; item < w->plan.item_count; item++)
+    for (size_t item = 0; item < w->plan.item_count; item++) {
+        size_t rows = w->tables[1].row_count;
         for (size_t first = 0, end; first < w->plan.day_count; first = end) {
             double low, high;
             struct date month = date_of_day(w->plan.days[first]);
@@ -197,6 +198,11 @@ static void add_chances(struct water_prediction *w)
             };
             water_table_add(&w->tables[1], cells);
         }
+        if (w->tables[1].row_count == rows)
+            w->without_limit =
+                ARENA_JOIN(arena, w->without_limit, w->without_limit.n ? STR("、") : STR(""),
+                           w->plan.items[item].name);
+    }
 }
 
 static void add_ends(struct water_prediction *w)

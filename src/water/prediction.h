@@ -20,6 +20,8 @@ struct water_prediction {
     struct water_table tables[WATER_PREDICTION_TABLES]; /* bands, chances by month, renewals */
     size_t failed;                                      /* members, and why the last of them */
     struct str reason;
+    struct str
+        without_limit; /* items that no limit holds for, divided by 、: they have no chances */
 };
 
 /* Chooses point, days and items. ERR_WATER_STUDY for a point that is none, ERR_WATER_RANGE for a

@@ -105,6 +105,8 @@ start = 2024-04-01
         result = json.loads(run(*words).stdout)
         assert {row["month"] for row in result["chances"]} == {"2024-04", "2024-05", "2024-06"}, result["chances"]
         assert all(0 <= row["chance"] <= 1 for row in result["chances"])
+        judged = {row["item"] for row in result["chances"]}
+        assert set(filter(None, result["without_limit"].split("、"))) == {row["item"] for row in result["bands"]} - judged, result["without_limit"]
         assert all(row["low"] <= row["middle"] <= row["high"] for row in result["bands"])
         assert {row["item"] for row in result["bands"]} >= {"pH", "Fe"} and len(result["bands"]) % 7 == 0
         (renewal,) = result["renewals"]
