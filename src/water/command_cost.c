@@ -59,45 +59,65 @@ static bool has_dosing(const struct water_train *train)
     return false;
 }
 
-/* The active part of the study's train in its steady state; none when the study has no tanks. */
-static int titrate(struct water_opened *study, struct arena *arena, struct water_plant_result *out,
+/* The study's train, and its active part in the steady state. */
+struct tanks {
+    struct chem_database *database;
+    struct water_train *train; /* NULL: the study has no tanks */
+    struct water_plant_result plant;
+};
+
+static void tanks_finish(struct tanks *tanks)
+{
+    if (tanks->train)
+        water_train_finish(tanks->train);
+    chem_database_destroy(tanks->database);
+}
+
+static int titrate(struct water_opened *study, struct tanks *tanks, struct arena *arena,
                    struct error *error)
 {
     struct water_design design = {&study->design, study->economy.day};
-    struct str units = embedded_find(&water_model_data, STR("units.tsv"));
-    struct water_train *train = ARENA_NEW(arena, struct water_train);
     struct water_run *run = ARENA_NEW(arena, struct water_run);
-    struct chem_database *database = NULL;
     struct water_heap heap;
-    *out = (struct water_plant_result){0};
+    int status = water_heap_read(&study->text, &heap, error);
+    if (!status && has_dosing(tanks->train))
+        status = water_train_settle(tanks->train, -1, run, error);
+    else
+        return status;
+    if (!status)
+        status = water_plant_of(tanks->train, run, &design,
+                                embedded_find(&water_model_data, STR("units.tsv")), &heap,
+                                &tanks->plant, error);
+    return status;
+}
+
+/* Finish also after an error. */
+static int tanks_open(struct water_opened *study, struct arena *arena, struct tanks *out,
+                      struct error *error)
+{
+    *out = (struct tanks){0};
     if (!water_section_find(&study->text, STR("tank"), (struct str){0}))
         return 0;
-    *train = (struct water_train){0};
-    int status = chem_database_read(STR("amd.dat"), chem_amd_text(), &database, error);
-    if (!status)
-        status = water_train_read(&study->text, database, &study->rates, units, study->economy.day,
-                                  arena, train, error);
-    if (!status)
-        status = water_heap_read(&study->text, &heap, error);
-    bool doses = !status && has_dosing(train);
-    if (doses)
-        status = water_train_settle(train, -1, run, error);
-    if (!status && doses)
-        status = water_plant_of(train, run, &design, units, &heap, out, error);
-    water_train_finish(train);
-    chem_database_destroy(database);
-    return status;
+    int status = chem_database_read(STR("amd.dat"), chem_amd_text(), &out->database, error);
+    if (status)
+        return status;
+    out->train = ARENA_NEW(arena, struct water_train);
+    status = water_train_read(&study->text, out->database, &study->rates,
+                              embedded_find(&water_model_data, STR("units.tsv")),
+                              study->economy.day, arena, out->train, error);
+    return status ? status : titrate(study, out, arena, error);
 }
 
 static int compare_ways(const struct command_call *call, struct water_opened *study,
                         struct str output, struct arena *arena, struct error *error)
 {
-    struct water_plant_result plant;
-    int status = titrate(study, arena, &plant, error);
-    if (status)
-        return status;
+    struct tanks tanks;
     struct water_table tables[2];
-    status = water_comparison_tables(study, &plant, arena, &tables[0], &tables[1], error);
+    int status = tanks_open(study, arena, &tanks, error);
+    if (!status)
+        status = water_comparison_tables(study, tanks.train, &tanks.plant, arena, &tables[0],
+                                         &tables[1], error);
+    tanks_finish(&tanks);
     if (status)
         return status;
     if (call->json)

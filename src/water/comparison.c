@@ -1,5 +1,9 @@
 #include "water/comparison.h"
 
+#include "base/embedded.h"
+
+extern const struct embedded_files water_model_data;
+
 enum { WAYS = 2, CONSUMPTION_MAX = 8 };
 
 /* One way of treatment, worked out. */
@@ -10,7 +14,7 @@ struct way {
     struct water_energy energy;
 };
 
-static int work_out(const struct water_opened *study, bool passive,
+static int work_out(const struct water_opened *study, const struct water_train *train, bool passive,
                     const struct water_plant_result *plant, struct arena *arena, struct way *out,
                     struct error *error)
 {
@@ -24,6 +28,10 @@ static int work_out(const struct water_opened *study, bool passive,
         passive
             ? water_amounts_of_passive_train(&design, &e->inflow, &way->site, &out->amounts, error)
             : water_amounts_of_lime_plant(&design, &e->inflow, &way->site, &out->amounts, error);
+    if (!status && passive && train)
+        status = water_amounts_of_tanks(train, &design,
+                                        embedded_find(&water_model_data, STR("units.tsv")),
+                                        &out->amounts, error);
     /* a train that is all plant is the lime plant; one with other tanks is passive with a small one
      */
     if (!status && plant->there && plant->alone != passive)
@@ -67,6 +75,10 @@ static const struct water_column item_columns[] = {
     {STR_INIT("item"), STR_INIT("費目\x1fitem"), false},
     {STR_INIT("quantity"), STR_INIT("数量\x1fquantity"), true},
     {STR_INIT("unit"), STR_INIT("単位\x1funit"), false},
+    {STR_INIT("rule_quantity"),
+     STR_INIT("設計の規則なら\x1f"
+              "by the design rules"),
+     true},
     {STR_INIT("price"), STR_INIT("単価\x1fprice"), true},
     {STR_INIT("price_unit"), STR_INIT("単価の単位\x1fprice unit"), false},
     {STR_INIT("amount_yen"),
@@ -104,6 +116,20 @@ static void add_summary(struct water_table *table, const struct way *way)
     water_table_add(table, cells);
 }
 
+/* What the design rules say where the study's own tanks or titration count; else empty. */
+static struct str rule_quantity(const struct way *way, const struct water_plan_row *row,
+                                struct arena *arena)
+{
+    for (size_t i = 0; i < way->amounts.count; i++) {
+        const struct water_amount *first = &way->amounts.rows[i];
+        if (first == row->quantity)
+            break;
+        if (str_equal(first->name, row->quantity->name) && first->si > 0)
+            return water_table_number(water_from_si(first->si, first->unit), 4, arena);
+    }
+    return STR("");
+}
+
 static void add_items(struct water_table *table, const struct way *way)
 {
     struct arena *arena = table->arena;
@@ -115,6 +141,7 @@ static void add_items(struct water_table *table, const struct way *way)
             row->item->item,
             water_table_number(water_from_si(row->quantity->si, row->quantity->unit), 4, arena),
             str_from_c(row->quantity->unit),
+            rule_quantity(way, row, arena),
             water_table_number(row->price->written, 6, arena),
             row->price->quantity.unit.text,
             water_table_number(row->amount, 4, arena),
@@ -126,7 +153,7 @@ static void add_items(struct water_table *table, const struct way *way)
     }
 }
 
-int water_comparison_tables(const struct water_opened *study,
+int water_comparison_tables(const struct water_opened *study, const struct water_train *train,
                             const struct water_plant_result *plant, struct arena *arena,
                             struct water_table *summary, struct water_table *items,
                             struct error *error)
@@ -135,7 +162,7 @@ int water_comparison_tables(const struct water_opened *study,
     water_table_init(items, BOTH("内訳", "items"), item_columns, ITEM_COLUMNS, arena);
     for (int i = 0; i < WAYS; i++) {
         struct way way = {0};
-        int status = work_out(study, i == 1, plant, arena, &way, error);
+        int status = work_out(study, train, i == 1, plant, arena, &way, error);
         if (status)
             return status;
         add_summary(summary, &way);

@@ -151,8 +151,8 @@ static int compare(struct water_simulation *s, struct water_study_page *page, st
                        embedded_find(&water_model_data, STR("units.tsv")), &s->heap, &plant, error);
     page->has_comparison = !status;
     return status ? status
-                  : water_comparison_tables(&s->study, &plant, s->arena, &page->comparison,
-                                            &page->items, error);
+                  : water_comparison_tables(&s->study, &s->train, &plant, s->arena,
+                                            &page->comparison, &page->items, error);
 }
 
 static int simulate(struct water_simulation *s, const struct water_sliders *sliders,

@@ -23,6 +23,24 @@ def compares_the_two_ways_in_money_energy_and_co2():
     assert abs(sum(row["amount_yen"] for row in items) / lime["yearly_yen"] - 1) < 1e-3
 
 
+def costs_the_tanks_of_the_study_and_shows_what_the_rules_say():
+    def items(path):
+        return {row["item"]: row for row in json.loads(run("cost", path, "--json").stdout)["items"]}
+
+    text = STUDY.read_text(encoding="utf-8")
+    rows = items(STUDY)
+    assert rows["嫌気槽の充填材"]["quantity"] == 600 and rows["仕上げ湿地"]["quantity"] == 466.7, rows
+    assert rows["沈殿池"]["quantity"] == 20 and rows["沈殿池"]["rule_quantity"] == 96, rows["沈殿池"]
+    assert rows["石灰石"]["quantity"] == 0, "the study has no limestone bed"
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "study.txt"
+        path.write_text(text.split("[tank ")[0], encoding="utf-8")
+        plain = items(path)["沈殿池"]
+        assert plain["quantity"] == 96 and not plain["rule_quantity"], plain
+        path.write_text(text + "\n[tank 石灰石床]\nkind = limestone_bed\nfrom = 仕上げ湿地\nvolume = 10 m3\n", encoding="utf-8")
+        assert abs(items(path)["石灰石"]["quantity"] / (10 * (1 - 0.43) * 2.65) - 1) < 1e-3
+
+
 def writes_a_workbook_with_a_sheet_for_each_table():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "cost.xlsx"
@@ -145,7 +163,7 @@ def refuses_a_study_with_its_line():
         assert run("cost", pathlib.Path(folder) / "absent.txt").returncode == 3
 
 
-tests = [compares_the_two_ways_in_money_energy_and_co2, writes_a_workbook_with_a_sheet_for_each_table,
+tests = [compares_the_two_ways_in_money_energy_and_co2, costs_the_tanks_of_the_study_and_shows_what_the_rules_say, writes_a_workbook_with_a_sheet_for_each_table,
          screens_more_than_a_hundred_mines_with_reasons, gives_the_same_on_one_thread_and_on_four,
          runs_standard_trains_and_tells_what_leaves_them,
          simulates_the_example_with_its_balances,

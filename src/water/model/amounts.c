@@ -110,6 +110,9 @@ int water_amounts_of_passive_train(const struct water_design *design,
     water_amounts_set(out, "bed", "嫌気槽の充填層", pores.size / porosity, "m3");
     water_amounts_set(out, "pond", "沈殿池の容積", settling.size, "m3");
     water_amounts_set(out, "wetland", "仕上げ湿地の面積", wetland.size, "m2");
+    /* what only the tanks of a study may have */
+    water_amounts_set(out, "limestone_bed", "石灰石の層", 0, "m3");
+    water_amounts_set(out, "limestone", "石灰石", 0, "t");
     return set_power(design, inflow, site, out, error);
 }
 

@@ -10,6 +10,7 @@ struct water_unit_kind {
     struct str name, label;
     bool plant;
     struct str rules; /* keys of design.tsv, divided by commas; may be empty */
+    struct str costed_as; /* what its size is paid as (tank_amounts.h); empty: not by its size */
 };
 
 /* Texts live in the arena. ERR_WATER_TABLE: no row of this name. */
