@@ -19,8 +19,11 @@ def compares_the_two_ways_in_money_energy_and_co2():
     lime, passive = result["ways"]
     assert lime["energy_GJ"] > 100 > passive["energy_GJ"]
     assert lime["unconfirmed"] > 0
-    items = [row for row in result["items"] if row["way"] == lime["way"]]
-    assert abs(sum(row["amount_yen"] for row in items) / lime["yearly_yen"] - 1) < 1e-3
+    def paid(group):
+        return sum(row["amount_yen"] for row in result["items"] if (row["way"], row["group"]) == (lime["way"], group))
+
+    assert abs(paid("維持管理費") / lime["yearly_yen"] - 1) < 1e-3
+    assert abs(paid("工事費") / lime["capital_yen"] - 1) < 1e-3 and paid("工事費") > 1e6, "the existing plant is renewed"
 
 
 def costs_the_tanks_of_the_study_and_shows_what_the_rules_say():

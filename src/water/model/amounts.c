@@ -61,8 +61,11 @@ int water_amounts_of_lime_plant(const struct water_design *design,
                                 struct water_amounts *out, struct error *error)
 {
     double purity, efficiency;
-    struct water_size clarifier;
+    struct water_size clarifier, neutraliser;
     int status = water_size_clarifier(design, inflow, &clarifier, error);
+    if (!status)
+        status = water_size_retention(design, inflow, "neutralisation.hrt",
+                                      BOTH("滞留時間", "retention"), &neutraliser, error);
     if (!status)
         status = water_values_need(design->values, "lime.purity", "-", design->day, &purity, NULL,
                                    error);
@@ -77,7 +80,9 @@ int water_amounts_of_lime_plant(const struct water_design *design,
     double dosed = water_reagent_dose(WATER_LIME_HYDRATE, acidity, purity, efficiency);
     set_site(inflow, site, out);
     water_amounts_set(out, "lime_hydrate", "消石灰", dosed * inflow->flow, "t/y");
+    water_amounts_set(out, "neutraliser", "中和・反応槽の容積", neutraliser.size, "m3");
     water_amounts_set(out, "clarifier", "シックナー面積", clarifier.size, "m2");
+    water_amounts_set(out, "capacity", "処理能力", inflow->flow, "m3/d");
     status = set_power(design, inflow, site, out, error);
     return status ? status : set_sludge(design, inflow, dosed, needed, out, error);
 }
